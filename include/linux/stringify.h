@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: MIT */
+/* The expansion of a macro as a string. */
+#ifndef _LINUX_STRINGIFY_H
+#define _LINUX_STRINGIFY_H
+
+#define __stringify_1(x...) #x
+#define __stringify(x...) __stringify_1(x)
+
+#endif

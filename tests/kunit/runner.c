@@ -1,0 +1,446 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The runner of the in-kernel tests: chooses cases, runs each between two looks at the books, and
+ * writes KTAP version 1.
+ *
+ *	KTAP version 1
+ *	# seed=42
+ *	1..2
+ *	    KTAP version 1
+ *	    # Subtest: slab
+ *	    1..3
+ *	    ok 1 alloc_and_free
+ *	    # leaks: LEAK free_pages: 1234 before, 1233 after
+ *	    # reproduce: make test T=slab.leaks SEED=42
+ *	    not ok 2 leaks
+ *	    ok 3 double_free # SKIP must panic, runs alone
+ *	# slab: pass:1 fail:1 skip:1 total:3
+ *	not ok 1 slab
+ *	...
+ *	# Totals: pass:9 fail:1 skip:1 total:11
+ *
+ * Each line is flushed at once: after a panic the log ends with the case that caused it.
+ *
+ * A failed ASSERT leaves the case by a jump back into the runner. The jump restores registers and
+ * stack only: a lock that the case holds stays locked.
+ */
+#include <kunit/runner.h>
+#include <kunit/test.h>
+#include <linux/bug.h>
+#include <linux/errno.h>
+#include <linux/glob.h>
+#include <linux/seq_file.h>
+#include <linux/sort.h>
+#include <linux/sprintf.h>
+#include <linux/string.h>
+
+u64 kunit_seed;
+
+extern struct kunit_suite *__kunit_suites_start[], *__kunit_suites_end[];
+extern const struct kunit_ledger __kunit_ledgers_start[], __kunit_ledgers_end[];
+extern const struct kunit_invariant __kunit_invariants_start[], __kunit_invariants_end[];
+
+/* The jump. */
+
+#define REGPARM __attribute__((__regparm__(3)))
+
+REGPARM __attribute__((__returns_twice__)) int kunit_setjmp(struct kunit_jump *jump);
+REGPARM void __noreturn kunit_longjmp(struct kunit_jump *jump);
+
+/* The stack is remembered as it is after the return, together with the address returned to. */
+asm(".pushsection .text\n"
+    ".type kunit_setjmp, @function\n"
+    "kunit_setjmp:\n\t"
+    "movl %ebx, 0(%eax)\n\t"
+    "movl %esi, 4(%eax)\n\t"
+    "movl %edi, 8(%eax)\n\t"
+    "movl %ebp, 12(%eax)\n\t"
+    "leal 4(%esp), %ecx\n\t"
+    "movl %ecx, 16(%eax)\n\t"
+    "movl (%esp), %ecx\n\t"
+    "movl %ecx, 20(%eax)\n\t"
+    "xorl %eax, %eax\n\t"
+    "ret\n"
+    ".size kunit_setjmp, . - kunit_setjmp\n"
+    ".type kunit_longjmp, @function\n"
+    "kunit_longjmp:\n\t"
+    "movl 0(%eax), %ebx\n\t"
+    "movl 4(%eax), %esi\n\t"
+    "movl 8(%eax), %edi\n\t"
+    "movl 12(%eax), %ebp\n\t"
+    "movl 16(%eax), %esp\n\t"
+    "movl 20(%eax), %ecx\n\t"
+    "movl $1, %eax\n\t"
+    "jmp *%ecx\n"
+    ".size kunit_longjmp, . - kunit_longjmp\n"
+    ".popsection");
+
+void kunit_abort(struct kunit *test)
+{
+	kunit_longjmp(&test->abort);
+}
+
+/* Runs @fn, which may end by kunit_abort(). */
+static noinline void run_abortable(struct kunit *test, void (*fn)(struct kunit *test))
+{
+	if (kunit_setjmp(&test->abort) == 0)
+		fn(test);
+}
+
+/* What a test says. */
+
+static void say(struct kunit *test, const char *fmt, va_list args)
+{
+	struct va_format vaf = { .fmt = fmt, .va = &args };
+
+	seq_printf(test->out, "%s# %s: %pV\n", test->indent, test->name, &vaf);
+	seq_flush(test->out);
+}
+
+void kunit_info(struct kunit *test, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	say(test, fmt, args);
+	va_end(args);
+}
+
+void kunit_mark_skipped(struct kunit *test, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(test->status_comment, sizeof(test->status_comment), fmt, args);
+	va_end(args);
+	if (test->status == KUNIT_SUCCESS)
+		test->status = KUNIT_SKIPPED;
+}
+
+/* FNV-1a, one byte at a time. */
+static u64 hash_string(u64 hash, const char *s)
+{
+	while (*s)
+		hash = (hash ^ (u8)*s++) * 0x100000001b3ull;
+	return hash;
+}
+
+u64 kunit_case_seed(struct kunit *test)
+{
+	u64 hash = hash_string(0xcbf29ce484222325ull ^ kunit_seed, test->suite->name);
+
+	return hash_string(hash_string(hash, "."), test->test_case->name);
+}
+
+/* The books. */
+
+struct books {
+	long values[KUNIT_MAX_LEDGERS];
+};
+
+static size_t ledger_count(void)
+{
+	size_t count = __kunit_ledgers_end - __kunit_ledgers_start;
+
+	BUG_ON(count > KUNIT_MAX_LEDGERS);
+	return count;
+}
+
+/* All settle before the first is read: one ledger's work may end in another's. */
+static void read_books(struct books *books)
+{
+	const struct kunit_ledger *ledgers = __kunit_ledgers_start;
+	size_t i, count = ledger_count();
+
+	for (i = 0; i < count; i++) {
+		if (ledgers[i].settle)
+			ledgers[i].settle();
+	}
+	for (i = 0; i < count; i++)
+		books->values[i] = ledgers[i].read();
+}
+
+static void compare_books(struct kunit *test, const struct books *before)
+{
+	const struct kunit_ledger *ledgers = __kunit_ledgers_start;
+	struct books after;
+	size_t i, count = ledger_count();
+
+	read_books(&after);
+	for (i = 0; i < count; i++) {
+		if (after.values[i] == before->values[i])
+			continue;
+		kunit_info(test, "LEAK %s: %ld before, %ld after", ledgers[i].name,
+			   before->values[i], after.values[i]);
+		test->status = KUNIT_FAILURE;
+	}
+}
+
+static void check_invariants(struct kunit *test)
+{
+	const struct kunit_invariant *invariant;
+
+	for (invariant = __kunit_invariants_start; invariant < __kunit_invariants_end;
+	     invariant++) {
+		int err = invariant->check();
+
+		if (!err)
+			continue;
+		kunit_info(test, "INVARIANT %s is broken: %d", invariant->name, err);
+		test->status = KUNIT_FAILURE;
+	}
+}
+
+/* One case. */
+
+/* True, and the test failed, when the suite's init did. */
+static bool init_fails(struct kunit *test)
+{
+	int err = test->suite->init ? test->suite->init(test) : 0;
+
+	if (err) {
+		kunit_info(test, "failed to initialize: %d", err);
+		test->status = KUNIT_FAILURE;
+	}
+	return err != 0;
+}
+
+static void run_body(struct kunit *test)
+{
+	test->test_case->run_case(test);
+	if (test->test_case->must_panic) {
+		kunit_info(test, "returned, but must panic");
+		test->status = KUNIT_FAILURE;
+	}
+}
+
+/* Between two looks at the books. */
+static void run_once(struct kunit *test)
+{
+	struct books before;
+
+	read_books(&before);
+	if (!init_fails(test)) {
+		run_abortable(test, run_body);
+		if (test->suite->exit)
+			run_abortable(test, test->suite->exit);
+	}
+	compare_books(test, &before);
+	check_invariants(test);
+	if (test->status == KUNIT_FAILURE)
+		seq_printf(test->out, "%s# reproduce: make test T=%s.%s SEED=%llu\n", test->indent,
+			   test->suite->name, test->test_case->name, kunit_seed);
+}
+
+static void say_result(const struct kunit *test, const char *indent, int number, const char *name)
+{
+	const char *word = test->status == KUNIT_FAILURE ? "not ok" : "ok";
+
+	if (test->status == KUNIT_SKIPPED)
+		seq_printf(test->out, "%s%s %d %s # SKIP %s\n", indent, word, number, name,
+			   test->status_comment);
+	else
+		seq_printf(test->out, "%s%s %d %s\n", indent, word, number, name);
+	seq_flush(test->out);
+}
+
+static int count_params(const struct kunit_case *test_case)
+{
+	char desc[KUNIT_PARAM_DESC_SIZE];
+	const void *param = NULL;
+	int count = 0;
+
+	while ((param = test_case->generate_params(param, desc)))
+		count++;
+	return count;
+}
+
+/* A third level: the case once for each parameter. It fails if one does. */
+static void run_params(struct kunit *test)
+{
+	const char *const indent = "        ";
+	struct kunit_case *test_case = test->test_case;
+	struct kunit run = *test;
+	char desc[KUNIT_PARAM_DESC_SIZE];
+	const void *param = NULL;
+	int number = 0;
+
+	seq_printf(test->out, "%sKTAP version 1\n%s# Subtest: %s\n%s1..%d\n", indent, indent,
+		   test->name, indent, count_params(test_case));
+	for (;;) {
+		desc[0] = '\0';
+		param = test_case->generate_params(param, desc);
+		if (!param)
+			break;
+		number++;
+		if (!desc[0])
+			snprintf(desc, sizeof(desc), "param-%d", number - 1);
+		run = *test;
+		run.status = KUNIT_SUCCESS;
+		run.indent = indent;
+		run.param_value = param;
+		run_once(&run);
+		say_result(&run, indent, number, desc);
+		if (run.status == KUNIT_FAILURE)
+			test->status = KUNIT_FAILURE;
+	}
+}
+
+/* @alone: the user asked for this case and no other. */
+static enum kunit_status run_case(struct kunit_suite *suite, struct kunit_case *test_case,
+				  bool alone, int number, struct seq_file *out)
+{
+	struct kunit test = {
+		.name = test_case->name,
+		.suite = suite,
+		.test_case = test_case,
+		.out = out,
+		.indent = "    ",
+	};
+
+	if (test_case->must_panic && !alone)
+		kunit_mark_skipped(&test, "must panic, runs alone");
+	else if (test_case->generate_params)
+		run_params(&test);
+	else
+		run_once(&test);
+	say_result(&test, "    ", number, test_case->name);
+	return test.status;
+}
+
+/* One suite. */
+
+/* A pattern without a dot names suites, with one it names suite.case. */
+static bool matches(const char *glob, const struct kunit_suite *suite,
+		    const struct kunit_case *test_case)
+{
+	char name[160];
+
+	if (!glob || !strchr(glob, '.'))
+		return !glob || glob_match(glob, suite->name);
+	snprintf(name, sizeof(name), "%s.%s", suite->name, test_case->name);
+	return glob_match(glob, name);
+}
+
+static bool names_one_case(const char *glob)
+{
+	return glob && strchr(glob, '.') && !strpbrk(glob, "*?[\\");
+}
+
+static int count_cases(const struct kunit_suite *suite, const char *glob)
+{
+	const struct kunit_case *test_case;
+	int count = 0;
+
+	for (test_case = suite->test_cases; test_case->run_case; test_case++)
+		count += matches(glob, suite, test_case);
+	return count;
+}
+
+static void add_result(struct kunit_totals *totals, enum kunit_status status)
+{
+	totals->pass += status == KUNIT_SUCCESS;
+	totals->fail += status == KUNIT_FAILURE;
+	totals->skip += status == KUNIT_SKIPPED;
+}
+
+static void say_totals(struct seq_file *out, const char *name, const struct kunit_totals *totals)
+{
+	seq_printf(out, "# %s: pass:%d fail:%d skip:%d total:%d\n", name, totals->pass,
+		   totals->fail, totals->skip, totals->pass + totals->fail + totals->skip);
+}
+
+static void run_cases(struct kunit_suite *suite, const char *glob, struct seq_file *out,
+		      struct kunit_totals *totals)
+{
+	struct kunit_case *test_case;
+	int number = 0;
+
+	for (test_case = suite->test_cases; test_case->run_case; test_case++) {
+		if (matches(glob, suite, test_case))
+			add_result(totals, run_case(suite, test_case, names_one_case(glob),
+						    ++number, out));
+	}
+}
+
+/*
+ * The suite's own init and exit stand between two looks at the books as well; what they lose counts
+ * as one more failed case.
+ */
+struct kunit_totals kunit_run_suite(struct kunit_suite *suite, const char *glob, int number,
+				    struct seq_file *out)
+{
+	struct kunit around = { .name = suite->name, .suite = suite, .out = out, .indent = "    " };
+	struct kunit_totals totals = {};
+	struct books before;
+	int err;
+
+	seq_printf(out, "    KTAP version 1\n    # Subtest: %s\n    1..%d\n", suite->name,
+		   count_cases(suite, glob));
+	seq_flush(out);
+
+	read_books(&before);
+	err = suite->suite_init ? suite->suite_init(suite) : 0;
+	if (err) {
+		kunit_info(&around, "failed to initialize: %d", err);
+		around.status = KUNIT_FAILURE;
+	} else {
+		run_cases(suite, glob, out, &totals);
+		if (suite->suite_exit)
+			suite->suite_exit(suite);
+	}
+	compare_books(&around, &before);
+	if (around.status == KUNIT_FAILURE)
+		totals.fail++;
+
+	say_totals(out, suite->name, &totals);
+	around.status = totals.fail ? KUNIT_FAILURE : KUNIT_SUCCESS;
+	say_result(&around, "", number, suite->name);
+	return totals;
+}
+
+/* All suites. */
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp((*(struct kunit_suite *const *)a)->name,
+		      (*(struct kunit_suite *const *)b)->name);
+}
+
+static int count_suites(const char *glob)
+{
+	struct kunit_suite **suite;
+	int count = 0;
+
+	for (suite = __kunit_suites_start; suite < __kunit_suites_end; suite++)
+		count += count_cases(*suite, glob) != 0;
+	return count;
+}
+
+int kunit_run(const char *glob, struct seq_file *out)
+{
+	struct kunit_totals all = {}, one;
+	struct kunit_suite **suite;
+	int number = 0, count = count_suites(glob);
+
+	if (!count) {
+		seq_printf(out, "# no test matches %s\n", glob ?: "*");
+		seq_flush(out);
+		return -ENOENT;
+	}
+	sort(__kunit_suites_start, __kunit_suites_end - __kunit_suites_start,
+	     sizeof(*__kunit_suites_start), by_name, NULL);
+
+	seq_printf(out, "KTAP version 1\n# seed=%llu\n1..%d\n", kunit_seed, count);
+	for (suite = __kunit_suites_start; suite < __kunit_suites_end; suite++) {
+		if (!count_cases(*suite, glob))
+			continue;
+		one = kunit_run_suite(*suite, glob, ++number, out);
+		all.pass += one.pass;
+		all.fail += one.fail;
+		all.skip += one.skip;
+	}
+	say_totals(out, "Totals", &all);
+	seq_flush(out);
+	return all.fail;
+}

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: MIT
+#
+# Builds the kernel. The targets that run it (run, test, bench, gdb, check ...) are in mk/host.mk.
+#
+#   make                build/k896.elf and build/k896.iso
+#   make LLVM=1         the same with clang and lld
+#   make DEBUG=1        with owner-tracking spinlocks
+#   make WERROR=1       warnings are errors (CI only, so that a new compiler never breaks a build)
+#
+# A source file belongs to the kernel when it lies in one of the folders of DIRS. Each object is
+# build/obj/<path>.o; the headers it read are in the .d file beside it.
+
+DIRS := boot lib kernel kernel/x86 kernel/core mm kernel/task drivers/% kernel/monitor lessons \
+	tests/kunit tests/lib tests/mm tests/kernel tests/bench
+DIRS := $(foreach d,$(DIRS),$(if $(findstring %,$d),$(wildcard $(d:%=*)),$d))
+
+B := build
+C_SRC   := $(sort $(wildcard $(DIRS:%=%/*.c)))
+ASM_SRC := $(sort $(wildcard $(DIRS:%=%/*.asm)))
+OBJS    := $(ASM_SRC:%.asm=$B/obj/%.asm.o) $(C_SRC:%.c=$B/obj/%.o)
+
+# The cross compiler where it is installed, else the host's gcc with -m32.
+ifeq ($(LLVM),1)
+CC := clang --target=i686-linux-gnu
+LD := ld.lld
+NM := $(firstword $(shell command -v llvm-nm llvm-nm-14 nm))
+else
+CROSS := $(if $(shell command -v i686-linux-gnu-gcc),i686-linux-gnu-,)
+CC := $(CROSS)gcc
+LD := $(CROSS)ld
+NM := $(CROSS)nm
+endif
+
+CPPFLAGS := -Iinclude -D__KERNEL__ $(if $(DEBUG),-DCONFIG_DEBUG_SPINLOCK)
+CFLAGS := -std=gnu11 -m32 -march=i686 -O2 -g -ffreestanding -nostdinc -isystem $(shell $(CC) -print-file-name=include) \
+	-fno-pic -fno-pie -mregparm=3 -freg-struct-return -fno-omit-frame-pointer -fno-optimize-sibling-calls \
+	-mno-sse -mno-mmx -mno-80387 -fno-strict-aliasing -fno-common -fwrapv \
+	-fno-stack-protector -fcf-protection=none -fno-asynchronous-unwind-tables -fno-unwind-tables \
+	-fno-delete-null-pointer-checks -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare \
+	-Wno-missing-field-initializers -Wstrict-prototypes -Wmissing-prototypes -Wundef \
+	$(if $(WERROR),-Werror) \
+	$(if $(LLVM),-mstack-alignment=4 -Wno-gnu-variable-sized-type-not-at-end,-mpreferred-stack-boundary=2)
+LDFLAGS := -m elf_i386 -T linker.ld --build-id=none -z noexecstack -z max-page-size=4096 --orphan-handling=error
+
+# Text written by version control into the boot banner.
+VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
+
+.PHONY: all clean
+all: $B/k896.elf iso
+
+# What the last build was made with; a change rebuilds everything.
+FLAGS_NOW := $(CC) $(CPPFLAGS) $(CFLAGS)
+$(shell mkdir -p $B; printf '%s\n' '$(FLAGS_NOW)' | cmp -s - $B/flags || printf '%s\n' '$(FLAGS_NOW)' >$B/flags)
+$(shell printf '\043define K896_VERSION "%s"\n' '$(VERSION)' | cmp -s - $B/version.h || \
+	printf '\043define K896_VERSION "%s"\n' '$(VERSION)' >$B/version.h)
+
+# Runs before paging is on, at physical addresses and on any CPU: no calls to anything linked high,
+# which memcpy() is, and no CMOV.
+$B/obj/boot/%.o: CFLAGS += -march=i386 -fno-tree-loop-distribute-patterns $(if $(LLVM),-fno-builtin)
+$B/obj/lib/string.o: CFLAGS += -fno-tree-loop-distribute-patterns $(if $(LLVM),-fno-builtin)
+$B/obj/kernel/main.o: CPPFLAGS += -include $B/version.h
+$B/obj/kernel/main.o: $B/version.h
+
+$B/obj/%.o: %.c $B/flags
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$B/obj/%.asm.o: %.asm $B/flags
+	@mkdir -p $(@D)
+	nasm -f elf32 -g -F dwarf -MD $(@:.o=.d) -o $@ $<
+
+# The symbol table of the traces is made from a first link. It lies behind the text, so the second
+# link leaves every text address where it was.
+$B/k896.first.elf: $(OBJS) linker.ld
+	$(LD) $(LDFLAGS) -o $@ $(OBJS)
+
+$B/kallsyms.S: $B/k896.first.elf tools/symbols.py
+	/usr/bin/python3 tools/symbols.py $(NM) $< >$@.tmp && mv $@.tmp $@
+
+$B/k896.elf: $B/kallsyms.S
+	$(CC) -m32 -c -o $B/kallsyms.o $<
+	$(LD) $(LDFLAGS) -o $@ $(OBJS) $B/kallsyms.o
+
+clean:
+	rm -rf $B
+
+-include mk/host.mk
+-include $(OBJS:.o=.d)

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The exception table: instructions that may fault, each with the address to go on at when it does.
+ * Used where an address from outside is touched: the access sits between two labels, its failure is
+ * an error code and not a crash.
+ */
+#ifndef _ASM_EXTABLE_H
+#define _ASM_EXTABLE_H
+
+#include <linux/types.h>
+
+struct exception_table_entry {
+	unsigned long insn, fixup;
+};
+
+#define _ASM_EXTABLE(from, to)                                                                     \
+	".pushsection __ex_table, \"a\"\n"                                                         \
+	".balign 4\n"                                                                              \
+	".long " #from ", " #to "\n"                                                               \
+	".popsection\n"
+
+/*
+ * Read or write one word of kernel memory that may not be there: 0 or -EFAULT. Any context. For
+ * reports, which must not fault on what they report about. (Linux: copy_from_kernel_nofault().)
+ */
+int peek_kernel(const void *addr, u32 *value);
+int poke_kernel(void *addr, u32 value);
+int peek_kernel_byte(const void *addr, u8 *value);
+
+#endif

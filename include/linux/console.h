@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* Consoles: where the log appears, and where monitor and tests write and read. */
+#ifndef _LINUX_CONSOLE_H
+#define _LINUX_CONSOLE_H
+
+#include <linux/types.h>
+
+/**
+ * struct console - a device that shows text
+ * @name: as in the command line's console=
+ * @write: puts out @n bytes, all of them, waiting for the device by polling. Called with interrupts
+ *	off, from any context; must not print, sleep or allocate. '\n' means a new line.
+ * @next, @line_open: printk's
+ *
+ * The driver owns the struct, which stays registered for ever.
+ */
+struct console {
+	char name[16];
+	void (*write)(struct console *con, const char *s, size_t n);
+	struct console *next;
+	bool line_open;
+};
+
+/* Adds a console and shows it what has been logged so far. Boot. */
+void register_console(struct console *con);
+
+/* Raw text to all consoles, past the log and without a stamp. Any context. */
+void console_write(const char *s, size_t n);
+
+/* A seq_file whose text goes to the consoles as it fills; one for the whole kernel. */
+struct seq_file *console_seq(void);
+
+#endif

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The page allocator: blocks of 2^order pages, physically contiguous and aligned to their size.
+ *
+ * Unless said otherwise: a call whose flags have __GFP_DIRECT_RECLAIM (GFP_KERNEL, GFP_USER ...) may
+ * sleep, so only tasks that hold no spinlock may make it; GFP_ATOMIC and GFP_NOWAIT are for any
+ * context. Freeing never sleeps and is for any context. Every allocation may fail.
+ */
+#ifndef _LINUX_GFP_H
+#define _LINUX_GFP_H
+
+#include <asm/page.h>
+#include <linux/gfp_types.h>
+#include <linux/mmzone.h>
+
+static inline bool gfpflags_allow_blocking(gfp_t gfp)
+{
+	return gfp & __GFP_DIRECT_RECLAIM;
+}
+
+/* The zone that a request starts in; it falls back to those below. */
+static __always_inline enum zone_type gfp_zone(gfp_t gfp)
+{
+	if (gfp & __GFP_DMA)
+		return ZONE_DMA;
+	return gfp & __GFP_HIGHMEM ? ZONE_HIGHMEM : ZONE_NORMAL;
+}
+
+/**
+ * alloc_pages() - allocate 2^order pages
+ * @gfp: where from and how hard to try; with __GFP_COMP the pages become one compound page
+ * @order: 0 to 10
+ *
+ * Return: the first page, its reference count 1; NULL on failure, which is reported unless
+ * __GFP_NOWARN. The contents are undefined without __GFP_ZERO. Free with __free_pages().
+ */
+struct page *__alloc_pages(gfp_t gfp, unsigned int order);
+
+static __always_inline struct page *alloc_pages(gfp_t gfp, unsigned int order)
+{
+	return __alloc_pages(gfp, order);
+}
+
+static __always_inline struct page *alloc_page(gfp_t gfp)
+{
+	return __alloc_pages(gfp, 0);
+}
+
+/**
+ * __get_free_pages() - the same, as an address of the linear map
+ *
+ * @gfp must not contain __GFP_HIGHMEM: such a page has no address.
+ * Return: the address, 0 on failure. Free with free_pages().
+ */
+unsigned long __get_free_pages(gfp_t gfp, unsigned int order);
+
+#define __get_free_page(gfp)	      __get_free_pages((gfp), 0)
+#define __get_dma_pages(gfp, order)   __get_free_pages((gfp) | __GFP_DMA, (order))
+
+static inline unsigned long get_zeroed_page(gfp_t gfp)
+{
+	return __get_free_pages(gfp | __GFP_ZERO, 0);
+}
+
+/**
+ * __free_pages() - drop one reference; free the block if it was the last
+ * @page: what alloc_pages() returned
+ * @order: the order it was allocated with
+ *
+ * A free that cannot be right (twice, wrong order, a reserved page, no page at all) is reported as a
+ * bad page and changes nothing.
+ */
+void __free_pages(struct page *page, unsigned int order);
+
+/* By address; 0 is nothing. */
+void free_pages(unsigned long addr, unsigned int order);
+
+#define __free_page(page) __free_pages((page), 0)
+#define free_page(addr)	  free_pages((addr), 0)
+
+/**
+ * alloc_pages_exact() - as many pages as @size needs, not rounded up to a power of two
+ * @size: bytes, above 0
+ *
+ * Return: the linear address; NULL on failure. Free with free_pages_exact() and the same size.
+ */
+void *alloc_pages_exact(size_t size, gfp_t gfp);
+void free_pages_exact(void *addr, size_t size);
+
+/* The smallest order that holds @size bytes. */
+static __always_inline unsigned int get_order(unsigned long size)
+{
+	if (__builtin_constant_p(size))
+		return size <= PAGE_SIZE ? 0 : 32 - __builtin_clz((size - 1) >> PAGE_SHIFT);
+	size = (size - 1) >> PAGE_SHIFT;
+	return size ? 32 - __builtin_clz(size) : 0;
+}
+
+/* Gives every CPU's own pages back to their zones. Any context. */
+void drain_all_pages(void);
+
+/*
+ * Puts the allocators into the state in which their books are comparable: per-CPU lists, and whatever
+ * else is kept for later, back where it came from. For tests and lessons. Task.
+ */
+void drain_all(void);
+
+#endif

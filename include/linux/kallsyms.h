@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* Names for kernel text addresses, from the table that the build embeds in the image. Any context. */
+#ifndef _LINUX_KALLSYMS_H
+#define _LINUX_KALLSYMS_H
+
+#include <linux/types.h>
+
+#define KSYM_NAME_LEN 128
+
+/**
+ * kallsyms_lookup() - which function is this address in?
+ * @addr: any address
+ * @size: set to the function's size in bytes
+ * @offset: set to @addr's distance from its start
+ *
+ * Return: its name, or NULL where @addr is not kernel text.
+ */
+const char *kallsyms_lookup(unsigned long addr, unsigned long *size, unsigned long *offset);
+
+/* The address of a function, or 0. */
+unsigned long kallsyms_lookup_name(const char *name);
+
+/* Is @addr inside the kernel's text? */
+bool kernel_text_address(unsigned long addr);
+
+/* Gives vsprintf its %pS. Boot. */
+void kallsyms_init(void);
+
+#endif

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Spinlocks. There is one CPU, so nobody can hold the lock while we ask for it, provided that nothing
+ * which also wants it can come in between: that is what the forms are for.
+ *
+ *	spin_lock		against other tasks: no preemption
+ *	spin_lock_bh		against softirqs too
+ *	spin_lock_irq, _irqsave	against interrupt handlers too
+ *
+ * The holder must not sleep. With more CPUs a lock word would be added; the callers are right already.
+ * In a DEBUG=1 build each lock knows its owner and where it was taken, and misuse is reported
+ * (kernel/core/spinlock_debug.c). Any context that the form allows; the plain form from tasks only if
+ * no interrupt takes the same lock.
+ */
+#ifndef _LINUX_SPINLOCK_H
+#define _LINUX_SPINLOCK_H
+
+#include <linux/bottom_half.h>
+#include <linux/irqflags.h>
+#include <linux/preempt.h>
+#include <linux/types.h>
+
+typedef struct spinlock {
+#ifdef CONFIG_DEBUG_SPINLOCK
+	struct task_struct *owner;
+	unsigned long taken_at; /* code address */
+#endif
+} spinlock_t;
+
+#define __SPIN_LOCK_UNLOCKED(name) (spinlock_t){}
+#define DEFINE_SPINLOCK(name)	   spinlock_t name = {}
+
+#ifdef CONFIG_DEBUG_SPINLOCK
+void debug_spin_lock(spinlock_t *lock);
+void debug_spin_unlock(spinlock_t *lock);
+bool spin_is_locked(spinlock_t *lock);
+/* Reports every lock that the task still holds; called where it must hold none. */
+void debug_check_no_locks_held(struct task_struct *task);
+#define assert_spin_locked(lock) WARN_ON(!spin_is_locked(lock))
+#else
+#define debug_spin_lock(lock)	    ((void)(lock))
+#define debug_spin_unlock(lock)	    ((void)(lock))
+#define assert_spin_locked(lock)    ((void)(lock))
+#define debug_check_no_locks_held(task) ((void)(task))
+#endif
+
+static inline void spin_lock_init(spinlock_t *lock)
+{
+	*lock = (spinlock_t){};
+}
+
+#define spin_lock(lock)                                                                            \
+	do {                                                                                       \
+		preempt_disable();                                                                 \
+		debug_spin_lock(lock);                                                             \
+	} while (0)
+
+#define spin_unlock(lock)                                                                          \
+	do {                                                                                       \
+		debug_spin_unlock(lock);                                                           \
+		preempt_enable();                                                                  \
+	} while (0)
+
+#define spin_lock_bh(lock)                                                                         \
+	do {                                                                                       \
+		local_bh_disable();                                                                \
+		debug_spin_lock(lock);                                                             \
+	} while (0)
+
+#define spin_unlock_bh(lock)                                                                       \
+	do {                                                                                       \
+		debug_spin_unlock(lock);                                                           \
+		local_bh_enable();                                                                 \
+	} while (0)
+
+#define spin_lock_irq(lock)                                                                        \
+	do {                                                                                       \
+		local_irq_disable();                                                               \
+		spin_lock(lock);                                                                   \
+	} while (0)
+
+#define spin_unlock_irq(lock)                                                                      \
+	do {                                                                                       \
+		debug_spin_unlock(lock);                                                           \
+		local_irq_enable();                                                                \
+		preempt_enable();                                                                  \
+	} while (0)
+
+#define spin_lock_irqsave(lock, flags)                                                             \
+	do {                                                                                       \
+		local_irq_save(flags);                                                             \
+		spin_lock(lock);                                                                   \
+	} while (0)
+
+#define spin_unlock_irqrestore(lock, flags)                                                        \
+	do {                                                                                       \
+		debug_spin_unlock(lock);                                                           \
+		local_irq_restore(flags);                                                          \
+		preempt_enable();                                                                  \
+	} while (0)
+
+#endif

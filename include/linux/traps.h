@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* What the rest of the kernel may hang into exception handling. */
+#ifndef _LINUX_TRAPS_H
+#define _LINUX_TRAPS_H
+
+#include <linux/types.h>
+
+struct pt_regs;
+
+/*
+ * Called first at every page fault, interrupts off: true if the fault has been dealt with and the
+ * instruction may be tried again. One hook, mm's.
+ */
+extern bool (*fault_hook)(struct pt_regs *regs, unsigned long address);
+
+/*
+ * The start of the page that guards the stack which @sp points into or has run out of; 0 if it has
+ * none. One hook, for whoever maps stacks with guards.
+ */
+extern unsigned long (*stack_guard_of)(unsigned long sp);
+
+/* Hangs in all exception handlers and loads the IDT. Boot. */
+void trap_init(void);
+
+/* Registers, and how the page tables translate an address, as a report shows them. Any context. */
+void show_regs(struct pt_regs *regs) __cold;
+void show_page_walk(unsigned long address) __cold;
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* The end, and the reports on the way there. The forms of the lines are Linux's. */
+#include <linux/init.h>
+#include <linux/irqflags.h>
+#include <linux/kernel.h>
+#include <linux/panic.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+
+void (*panic_show_tasks)(void);
+unsigned int report_count;
+static bool exit_on_panic;
+
+static int __init panic_setup(char *value)
+{
+	exit_on_panic = !strcmp(value, "exit");
+	return exit_on_panic;
+}
+early_param("panic=", panic_setup);
+
+static void __noreturn stop(void)
+{
+	if (exit_on_panic)
+		machine_exit(EXIT_PANIC);
+	for (;;)
+		halt();
+}
+
+void panic(const char *fmt, ...)
+{
+	static char message[256];
+	static bool panicking;
+	va_list args;
+
+	local_irq_disable();
+	if (panicking) /* while saying so: say no more */
+		stop();
+	panicking = true;
+	console_loglevel = LOGLEVEL_DEBUG;
+
+	va_start(args, fmt);
+	vscnprintf(message, sizeof(message), fmt, args);
+	va_end(args);
+	pr_emerg("Kernel panic - not syncing: %s\n", message);
+	dump_stack();
+	if (panic_show_tasks)
+		panic_show_tasks();
+	pr_emerg("---[ end Kernel panic - not syncing: %s ]---\n", message);
+	stop();
+}
+
+void __warn_printk(const char *fmt, ...)
+{
+	va_list args;
+
+	pr_warn("------------[ cut here ]------------\n");
+	va_start(args, fmt);
+	vprintk(fmt, args);
+	va_end(args);
+}

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The kernel log.
+ *
+ * A message becomes one record per line, in a ring that forgets its oldest records:
+ *
+ *	log_buf   ... [ head | text ][ head | text ][ head | text ] ...
+ *	              ^ log_first                                  ^ log_next
+ *
+ * Both positions count bytes since boot and never wrap back; a position modulo LOG_BUF_SIZE is a place
+ * in the buffer. Each line also goes to the consoles at once, with the stamp in front, and a console
+ * that registers late is shown the ring.
+ *
+ * All runs with interrupts off, so it may be called from any context. A message that comes while
+ * another is being put together (a fault inside vsnprintf) finds a buffer of its own.
+ *
+ * Tests: tests/kernel/printk_test.c.
+ */
+#include <linux/console.h>
+#include <linux/init.h>
+#include <linux/irqflags.h>
+#include <linux/kernel.h>
+#include <linux/minmax.h>
+#include <linux/panic.h>
+#include <linux/printk.h>
+#include <linux/sched/clock.h>
+#include <linux/seq_file.h>
+#include <linux/string.h>
+
+#define LOG_BUF_SIZE (1U << 16)
+#define MAX_LINE     480
+#define MAX_NESTED   3
+
+struct log_head {
+	u64 nsec;
+	u16 len;
+	u8 level;
+	u8 flags;
+};
+
+#define LOG_CONT    1 /* goes on with the line before: no stamp */
+#define LOG_NEWLINE 2 /* ends its line */
+
+static char log_buf[LOG_BUF_SIZE];
+static u32 log_first, log_next;
+static struct console *consoles;
+int console_loglevel = LOGLEVEL_DEBUG;
+
+/* ---- the ring ---- */
+
+static void ring_put(const void *data, u32 len)
+{
+	u32 at = log_next % LOG_BUF_SIZE, first = min(len, LOG_BUF_SIZE - at);
+
+	memcpy(log_buf + at, data, first);
+	memcpy(log_buf, (const char *)data + first, len - first);
+	log_next += len;
+}
+
+static void ring_get(u32 pos, void *data, u32 len)
+{
+	u32 at = pos % LOG_BUF_SIZE, first = min(len, LOG_BUF_SIZE - at);
+
+	memcpy(data, log_buf + at, first);
+	memcpy((char *)data + first, log_buf, len - first);
+}
+
+/* Reads the record at @pos into @text (MAX_LINE + 1 bytes); returns the position of the next one. */
+static u32 ring_read(u32 pos, struct log_head *head, char *text)
+{
+	ring_get(pos, head, sizeof(*head));
+	ring_get(pos + sizeof(*head), text, head->len);
+	text[head->len] = 0;
+	return pos + sizeof(*head) + head->len;
+}
+
+static void ring_store(const struct log_head *head, const char *text)
+{
+	u32 need = sizeof(*head) + head->len;
+
+	while (log_next + need - log_first > LOG_BUF_SIZE) {
+		struct log_head oldest;
+
+		ring_get(log_first, &oldest, sizeof(oldest));
+		log_first += sizeof(oldest) + oldest.len;
+	}
+	ring_put(head, sizeof(*head));
+	ring_put(text, head->len);
+}
+
+/* ---- consoles ---- */
+
+/* Room for the stamp in front of a line. */
+#define STAMP_LEN 24
+
+/* @open: the line before has no end yet; set to whether this one has. */
+static int format_line(char *out, size_t size, const struct log_head *head, const char *text, bool *open)
+{
+	const char *start = *open && !(head->flags & LOG_CONT) ? "\n" : "";
+	const char *end = head->flags & LOG_NEWLINE ? "\n" : "";
+	u64 usec = div_u64(head->nsec, 1000);
+	u32 fraction;
+	u32 seconds = div_u64_rem(usec, 1000000, &fraction);
+	bool goes_on = *open && head->flags & LOG_CONT;
+
+	*open = !*end;
+	if (goes_on)
+		return scnprintf(out, size, "%s%s", text, end);
+	return scnprintf(out, size, "%s[%5u.%06u] %s%s", start, seconds, fraction, text, end);
+}
+
+static void write_record(struct console *con, const struct log_head *head, const char *text)
+{
+	char line[MAX_LINE + STAMP_LEN];
+
+	if (head->level <= console_loglevel)
+		con->write(con, line, format_line(line, sizeof(line), head, text, &con->line_open));
+}
+
+void register_console(struct console *con)
+{
+	char text[MAX_LINE + 1];
+	struct log_head head;
+	unsigned long flags;
+
+	local_irq_save(flags);
+	for (u32 pos = log_first; pos != log_next;) {
+		pos = ring_read(pos, &head, text);
+		write_record(con, &head, text);
+	}
+	con->next = consoles;
+	consoles = con;
+	local_irq_restore(flags);
+}
+
+void console_write(const char *s, size_t n)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	for (struct console *con = consoles; con; con = con->next)
+		con->write(con, s, n);
+	local_irq_restore(flags);
+}
+
+static void console_flush(struct seq_file *m)
+{
+	console_write(m->buf, m->count);
+}
+
+struct seq_file *console_seq(void)
+{
+	static char buf[256];
+	static struct seq_file m = { .buf = buf, .size = sizeof(buf), .flush = console_flush };
+
+	return &m;
+}
+
+/* ---- printk ---- */
+
+static void log_line(u8 level, u8 flags, const char *text, size_t len)
+{
+	struct log_head head = {
+		.nsec = local_clock(), .len = min_t(size_t, len, MAX_LINE),
+		.level = level, .flags = flags,
+	};
+	char line[MAX_LINE + 1];
+
+	memcpy(line, text, head.len);
+	line[head.len] = 0;
+	ring_store(&head, line);
+	for (struct console *con = consoles; con; con = con->next)
+		write_record(con, &head, line);
+}
+
+/* Takes the level off the front of @text. */
+static const char *read_level(const char *text, u8 *level, u8 *flags)
+{
+	while (text[0] == KERN_SOH_ASCII && text[1]) {
+		if (text[1] == 'c')
+			*flags = LOG_CONT;
+		else
+			*level = text[1] - '0';
+		text += 2;
+	}
+	return text;
+}
+
+static void log_text(const char *text)
+{
+	u8 level = LOGLEVEL_DEFAULT;
+	u8 flags = 0;
+
+	text = read_level(text, &level, &flags);
+	for (;;) {
+		const char *end = strchrnul(text, '\n');
+
+		log_line(level, flags | (*end ? LOG_NEWLINE : 0), text, end - text);
+		if (!end[0] || !end[1])
+			return;
+		text = end + 1;
+	}
+}
+
+int vprintk(const char *fmt, va_list args)
+{
+	static char buffers[MAX_NESTED][1024];
+	static unsigned int nested;
+	unsigned long flags;
+	int n = 0;
+
+	local_irq_save(flags);
+	if (nested < MAX_NESTED) {
+		char *buf = buffers[nested++];
+
+		n = vscnprintf(buf, sizeof(buffers[0]), fmt, args);
+		log_text(buf);
+		nested--;
+	}
+	local_irq_restore(flags);
+	return n;
+}
+
+int printk(const char *fmt, ...)
+{
+	va_list args;
+	int n;
+
+	va_start(args, fmt);
+	n = vprintk(fmt, args);
+	va_end(args);
+	return n;
+}
+
+/* ---- reading it back ---- */
+
+int dmesg_show(struct seq_file *m)
+{
+	char text[MAX_LINE + 1], line[MAX_LINE + STAMP_LEN];
+	struct log_head head;
+	bool open = false;
+
+	for (u32 pos = log_first, end = log_next; pos - log_first < end - log_first;) {
+		pos = ring_read(pos, &head, text);
+		format_line(line, sizeof(line), &head, text, &open);
+		seq_puts(m, line);
+	}
+	if (open)
+		seq_putc(m, '\n');
+	return 0;
+}
+
+u32 log_position(void)
+{
+	return log_next;
+}
+
+unsigned int log_count(u32 since, const char *wanted)
+{
+	char text[MAX_LINE + 1];
+	struct log_head head;
+	unsigned long flags;
+	unsigned int n = 0;
+
+	local_irq_save(flags);
+	if (log_next - since > log_next - log_first)
+		since = log_first;
+	while (since != log_next) {
+		since = ring_read(since, &head, text);
+		n += strstr(text, wanted) != NULL;
+	}
+	local_irq_restore(flags);
+	return n;
+}
+
+bool log_contains(u32 since, const char *wanted)
+{
+	return log_count(since, wanted) != 0;
+}
+
+/* ---- boot parameters ---- */
+
+static int __init loglevel_setup(char *value)
+{
+	return kstrtoint(value, 0, &console_loglevel) == 0;
+}
+early_param("loglevel=", loglevel_setup);

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* The commands: each calls the show function of whoever knows, and has no knowledge of its own. */
+#include <asm/pgtable.h>
+#include <linux/errno.h>
+#include <linux/ioport.h>
+#include <linux/kernel.h>
+#include <linux/lesson.h>
+#include <linux/mm.h>
+#include <linux/monitor.h>
+#include <linux/panic.h>
+#include <linux/printk.h>
+
+/* A command that takes no argument and shows one thing. */
+#define SHOW_COMMAND(ident, show, help, subject)                                                   \
+	static int run_##ident(struct seq_file *m, int argc, char **argv)                          \
+	{                                                                                          \
+		return argc == 1 ? show(m) : -EINVAL;                                              \
+	}                                                                                          \
+	MONITOR_COMMAND(ident, #ident, "", help, subject, run_##ident)
+
+SHOW_COMMAND(free, free_show, "memory in use and free, in kB", "Memory");
+SHOW_COMMAND(meminfo, meminfo_show, "/proc/meminfo", "Memory");
+SHOW_COMMAND(buddyinfo, buddyinfo_show, "/proc/buddyinfo: free blocks of each order", "Memory");
+SHOW_COMMAND(zoneinfo, zoneinfo_show, "/proc/zoneinfo: sizes, watermarks, per-CPU lists", "Memory");
+SHOW_COMMAND(layout, layout_show, "the kernel's gigabyte of address space", "Memory");
+SHOW_COMMAND(iomem, iomem_show, "/proc/iomem: who has which physical addresses", "Memory");
+SHOW_COMMAND(dmesg, dmesg_show, "the kernel log", "Kernel");
+
+static int run_pgwalk(struct seq_file *m, int argc, char **argv)
+{
+	unsigned long addr;
+
+	if (argc != 2)
+		return -EINVAL;
+	if (kstrtoul(argv[1], 16, &addr)) {
+		seq_printf(m, "pgwalk: \"%s\" is no hexadecimal address\n", argv[1]);
+		return -EINVAL;
+	}
+	return pgwalk_show(m, addr);
+}
+MONITOR_COMMAND(pgwalk, "pgwalk", "ADDR", "how the page tables translate an address", "Memory", run_pgwalk);
+
+static int run_lesson(struct seq_file *m, int argc, char **argv)
+{
+	if (argc == 1)
+		return lesson_list(m);
+	return argc == 2 ? lesson_run(m, argv[1]) : -EINVAL;
+}
+MONITOR_COMMAND(lesson, "lesson", "[NAME]", "a lesson by number or name; without: their list", "Learning", run_lesson);
+
+static int run_reboot(struct seq_file *m, int argc, char **argv)
+{
+	seq_flush(m);
+	machine_restart();
+}
+MONITOR_COMMAND(reboot, "reboot", "", "start again", "Kernel", run_reboot);
+
+static int run_poweroff(struct seq_file *m, int argc, char **argv)
+{
+	seq_flush(m);
+	machine_power_off();
+}
+MONITOR_COMMAND(poweroff, "poweroff", "", "switch the machine off", "Kernel", run_poweroff);

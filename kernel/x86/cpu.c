@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* What kind of CPU this is. boot/early.c has refused those that cannot run the kernel at all. */
+#include <asm/cpufeature.h>
+#include <asm/processor.h>
+
+u32 cpu_features;
+
+void cpu_init(void)
+{
+	u32 a, b, c;
+
+	cpuid(1, &a, &b, &c, &cpu_features);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* The exception table, and the accesses that use it (see asm/extable.h). */
+#include <asm/extable.h>
+#include <asm/ptrace.h>
+#include <asm/traps.h>
+#include <linux/errno.h>
+
+extern const struct exception_table_entry __start___ex_table[], __stop___ex_table[];
+
+bool fixup_exception(struct pt_regs *regs)
+{
+	for (const struct exception_table_entry *e = __start___ex_table; e < __stop___ex_table; e++) {
+		if (e->insn == regs->ip) {
+			regs->ip = e->fixup;
+			return true;
+		}
+	}
+	return false;
+}
+
+int peek_kernel(const void *addr, u32 *value)
+{
+	int err = -EFAULT;
+
+	asm volatile("1: movl %2, %1\n"
+		     "   xorl %0, %0\n"
+		     "2:\n" _ASM_EXTABLE(1b, 2b)
+		     : "+&r"(err), "=&r"(*value)
+		     : "m"(*(const u32 *)addr));
+	return err;
+}
+
+int peek_kernel_byte(const void *addr, u8 *value)
+{
+	int err = -EFAULT;
+
+	asm volatile("1: movb %2, %1\n"
+		     "   xorl %0, %0\n"
+		     "2:\n" _ASM_EXTABLE(1b, 2b)
+		     : "+&r"(err), "=&q"(*value)
+		     : "m"(*(const u8 *)addr));
+	return err;
+}
+
+int poke_kernel(void *addr, u32 value)
+{
+	int err = -EFAULT;
+
+	asm volatile("1: movl %2, %1\n"
+		     "   xorl %0, %0\n"
+		     "2:\n" _ASM_EXTABLE(1b, 2b)
+		     : "+&r"(err), "=m"(*(u32 *)addr)
+		     : "r"(value));
+	return err;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Stack walking (see asm/stacktrace.h). All code is built with frame pointers, so a stack is a list:
+ *
+ *	EBP -> [ caller's EBP ][ return address ] ...
+ *
+ * An odd EBP is a pt_regs (entry.asm). Every word is read through peek_kernel(): a stack that has
+ * been overwritten ends the walk, it does not end the kernel.
+ */
+#include <asm/extable.h>
+#include <asm/page_types.h>
+#include <asm/ptrace.h>
+#include <asm/stacktrace.h>
+#include <linux/stddef.h>
+
+#define MAX_ENTRIES 64
+
+void stack_walk_start_frame(struct stack_walk *w, unsigned long bp)
+{
+	*w = (struct stack_walk){ .bp = bp, .left = MAX_ENTRIES };
+}
+
+void stack_walk_start_here(struct stack_walk *w)
+{
+	stack_walk_start_frame(w, (unsigned long)__builtin_frame_address(0));
+}
+
+void stack_walk_start_regs(struct stack_walk *w, struct pt_regs *regs)
+{
+	stack_walk_start_frame(w, (unsigned long)regs | 1);
+}
+
+static bool next_regs(struct stack_walk *w)
+{
+	struct pt_regs *regs = (void *)(w->bp & ~1UL);
+	u32 cs;
+
+	if (peek_kernel(&regs->cs, &cs) || (cs & 3) || peek_kernel(&regs->ip, &w->ip))
+		return false;
+	w->regs = regs;
+	return !peek_kernel(&regs->bp, &w->bp);
+}
+
+static bool next_frame(struct stack_walk *w)
+{
+	u32 *frame = (void *)w->bp;
+
+	if (w->bp < PAGE_OFFSET || w->bp & 3)
+		return false;
+	w->regs = NULL;
+	return !peek_kernel(&frame[1], &w->ip) && !peek_kernel(&frame[0], &w->bp) && w->ip;
+}
+
+bool stack_walk_next(struct stack_walk *w)
+{
+	if (!w->left)
+		return false;
+	w->left--;
+	return w->bp & 1 ? next_regs(w) : next_frame(w);
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The machine's memory map: from what the boot loader handed over to memblock and /proc/iomem.
+ *
+ * The map is taken as it comes: unsorted, overlapping, with ranges above 4 GiB. RAM is what some entry
+ * calls RAM and no entry calls anything else, in whole pages, below 4 GiB (or below mem=), and not the
+ * legacy hole at 640 KiB-1 MiB, which some firmware reports as RAM.
+ */
+#include <asm/bootinfo.h>
+#include <asm/page.h>
+#include <linux/init.h>
+#include <linux/ioport.h>
+#include <linux/kernel.h>
+#include <linux/memblock.h>
+#include <linux/panic.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+
+#include "internal.h"
+
+#define MIN_RAM_END   0x00f00000U /* what a 16 MiB machine has at least, less what firmware takes off the top */
+#define LEGACY_HOLE   0x000a0000U
+#define LEGACY_END    0x00100000U
+#define FOUR_GIB      0x100000000ULL
+#define NR_RESOURCES  (BOOT_MAX_RANGES + 4)
+
+static u64 mem_limit = FOUR_GIB;
+static struct resource resources[NR_RESOURCES];
+static unsigned int nr_resources;
+
+/* mem=SIZE[KMG]: use no memory behind this address. */
+static int __init mem_setup(char *value)
+{
+	char *end;
+	u64 size = memparse(value, &end);
+
+	if (end == value || *end || !size)
+		return 0;
+	mem_limit = min_t(u64, size, FOUR_GIB);
+	return 1;
+}
+early_param("mem=", mem_setup);
+
+static const char *type_name(u32 type)
+{
+	static const char *const names[] = { NULL, "usable", "reserved", "ACPI data", "ACPI NVS", "unusable" };
+
+	return type < ARRAY_SIZE(names) && names[type] ? names[type] : "reserved";
+}
+
+static void __init add_resource(u64 start, u64 end, const char *name, unsigned long flags)
+{
+	struct resource *r;
+
+	if (nr_resources == NR_RESOURCES)
+		return;
+	r = &resources[nr_resources];
+	*r = (struct resource){ .start = start, .end = end - 1, .name = name, .flags = IORESOURCE_MEM | flags };
+	if (!insert_resource(&iomem_resource, r))
+		nr_resources++;
+}
+
+static void __init print_map(void)
+{
+	pr_info("BIOS-provided physical RAM map:\n");
+	for (u32 i = 0; i < boot_info.nr_ranges; i++) {
+		const struct boot_range *r = &boot_info.ranges[i];
+
+		pr_info("BIOS-e820: [mem %#018llx-%#018llx] %s\n", r->addr, r->addr + r->size - 1,
+			type_name(r->type));
+	}
+	if (boot_info.cut & BOOT_CUT_RANGES)
+		pr_warn("e820: the memory map has more than %u entries, the rest is ignored\n", BOOT_MAX_RANGES);
+}
+
+/* Whole pages of RAM below the limit; says what lies above 4 GiB and is lost. */
+static void __init add_ram(const struct boot_range *r)
+{
+	u64 end = r->addr + r->size < r->addr ? ~0ULL : r->addr + r->size;
+	u64 start = min(r->addr, FOUR_GIB), low_end = min(end, FOUR_GIB);
+
+	if (end > FOUR_GIB)
+		pr_warn("e820: %llu MB of RAM above 4 GB cannot be used without PAE: [mem %#018llx-%#018llx] ignored\n",
+			(end - max(r->addr, FOUR_GIB)) >> 20, max(r->addr, FOUR_GIB), end - 1);
+	low_end = min(low_end, mem_limit);
+	start = PFN_UP(start) << PAGE_SHIFT;
+	low_end = PFN_DOWN(low_end) << PAGE_SHIFT;
+	if (start < low_end)
+		memblock_add(start, low_end - start);
+}
+
+/* Any page that another entry claims even partly is not RAM. */
+static void __init remove_other(const struct boot_range *r)
+{
+	u64 start = r->addr, end = min(r->addr + r->size, FOUR_GIB);
+
+	if (start >= FOUR_GIB || end <= start)
+		return;
+	start = PFN_DOWN(start) << PAGE_SHIFT;
+	end = min(PFN_UP(end) << PAGE_SHIFT, FOUR_GIB - PAGE_SIZE);
+	if (start < end)
+		memblock_remove(start, end - start);
+}
+
+static void __init register_resources(void)
+{
+	for (u32 i = 0; i < boot_info.nr_ranges; i++) {
+		const struct boot_range *r = &boot_info.ranges[i];
+		bool ram = r->type == BOOT_RANGE_RAM;
+
+		if (r->addr < FOUR_GIB && r->size)
+			add_resource(r->addr, min(r->addr + r->size, FOUR_GIB), ram ? "System RAM" : "Reserved",
+				     ram ? IORESOURCE_SYSTEM_RAM : 0);
+	}
+}
+
+/* The parts of the kernel image, inside the RAM they lie in. */
+static void __init register_kernel(void)
+{
+	add_resource(__pa(_text), __pa(_etext), "Kernel code", 0);
+	add_resource(__pa(__start_rodata), __pa(__end_rodata), "Kernel rodata", 0);
+	add_resource(__pa(_sdata), __pa(_edata), "Kernel data", 0);
+	add_resource(__pa(__bss_start), __pa(_end), "Kernel bss", 0);
+}
+
+static void __init check_boot_info(void)
+{
+	if (boot_info.magic != MULTIBOOT_BOOTLOADER_MAGIC)
+		panic("not started by a Multiboot loader: EAX was %#x, not %#x. Boot with GRUB's multiboot command or qemu -kernel",
+		      boot_info.magic, MULTIBOOT_BOOTLOADER_MAGIC);
+	if (!boot_info.nr_ranges)
+		panic("the boot loader gave no memory map: k896 cannot know where RAM is");
+}
+
+void __init e820_init(void)
+{
+	check_boot_info();
+	print_map();
+	for (u32 i = 0; i < boot_info.nr_ranges; i++)
+		if (boot_info.ranges[i].type == BOOT_RANGE_RAM)
+			add_ram(&boot_info.ranges[i]);
+	for (u32 i = 0; i < boot_info.nr_ranges; i++)
+		if (boot_info.ranges[i].type != BOOT_RANGE_RAM)
+			remove_other(&boot_info.ranges[i]);
+	memblock_remove(LEGACY_HOLE, LEGACY_END - LEGACY_HOLE);
+	if (mem_limit < FOUR_GIB)
+		pr_info("e820: user limit: no memory from %#llx on is used\n", mem_limit);
+	if (memblock_end_of_dram() < MIN_RAM_END)
+		panic("k896 needs a machine with at least 16 MB of RAM, this one's ends at %u KB",
+		      memblock_end_of_dram() >> 10);
+	register_resources();
+	register_kernel();
+}
+
+/* What must not be given out: page 0 (so that 0 is never an address), the image, the loader's modules. */
+void __init e820_reserve(void)
+{
+	memblock_reserve(0, PAGE_SIZE);
+	memblock_reserve(LEGACY_END, __pa(_end) - LEGACY_END);
+	for (u32 i = 0; i < boot_info.nr_modules; i++) {
+		const struct boot_module *mod = &boot_info.modules[i];
+
+		pr_info("module: [mem %#010x-%#010x] %s\n", mod->start, mod->end - 1, mod->name);
+		if (mod->end > mod->start)
+			memblock_reserve(mod->start, mod->end - mod->start);
+	}
+	if (boot_info.cut & BOOT_CUT_MODULES)
+		panic("more than %u boot modules", BOOT_MAX_MODULES);
+}

@@ -1,0 +1,681 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The page allocator: a buddy system per zone, with lists per CPU in front.
+ *
+ * The idea. Free memory is kept as blocks of 2^order pages, each aligned to its size. Two blocks of one
+ * order that differ in one address bit are buddies; together they are a block of the next order:
+ *
+ *	pfn    0       1       2       3       4       5       6       7
+ *	     [ order 0 ][ order 0 ][     order 1      ][             order 2             ]
+ *	       buddies: 0 ^ 1        2 ^ 2 = 0 is split  4 ^ 4 = 0 is split
+ *
+ * Taking: the smallest block that is large enough; what is too much is halved off, one free block per
+ * order on the way down (expand). Giving back: as long as the buddy is free too, both become one
+ * (merge). Which orders have blocks is a bit mask, so finding one is one instruction.
+ *
+ * In front of that, each CPU has its own lists of orders 0-3 in each zone. The common case takes the
+ * first page there with interrupts off, no lock, no search, no merge. A batch at a time goes between
+ * those lists and the zone.
+ *
+ *	__alloc_pages
+ *	  1 the preferred zone's per-CPU list, above the low watermark	  (inline, the common case)
+ *	  2 all allowed zones, per-CPU lists refilled, low watermark
+ *	  3 down to the min watermark and, for who may, into the reserve
+ *	  4 per-CPU pages back to the zones, once more
+ *	  5 failure, reported
+ *
+ * The books: a page on a per-CPU list is not free to its zone (zone->free_pages). An allocated block
+ * has reference count 1 in its first page and remembers its order in the flags, so that a free with
+ * another order, a second free, and a free of something that was never allocated are all noticed and
+ * reported as a bad page, and change nothing.
+ *
+ * Locks: zone->lock, interrupts off, innermost. Per-CPU lists: interrupts off.
+ *
+ * Not here: migrate types (Linux sorts blocks by mobility), so /proc/pagetypeinfo is missing.
+ *
+ * Tests: tests/mm/page_alloc_test.c; bad frees that are reported: tests/mm/bad_page_test.c.
+ */
+#include <linux/fault-inject.h>
+#include <linux/highmem.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/list.h>
+#include <linux/mm.h>
+#include <linux/panic.h>
+#include <linux/printk.h>
+#include <linux/sched.h>
+
+#include "internal.h"
+
+struct pglist_data contig_page_data = {
+	.node_zones = {
+		[ZONE_DMA].name = "DMA",
+		[ZONE_NORMAL].name = "Normal",
+		[ZONE_HIGHMEM].name = "HighMem",
+	},
+};
+#define zones (contig_page_data.node_zones)
+
+struct page *mem_map;
+unsigned long max_pfn, max_low_pfn;
+void *high_memory;
+
+/* ---- blocks ---- */
+
+#define ZONE_FLAGS_MASK (3UL << ZONES_SHIFT)
+
+/* The flags of a free block's first page, exactly: no other bit is set in a free page. */
+static __always_inline unsigned long free_flags(enum zone_type zone, unsigned int order)
+{
+	return (unsigned long)zone << ZONES_SHIFT | (unsigned long)order << PAGE_ORDER_SHIFT | 1UL << PG_buddy;
+}
+
+/* The block that @pfn's block of this order can merge with. */
+static __always_inline unsigned long buddy_of(unsigned long pfn, unsigned int order)
+{
+	return pfn ^ (1UL << order);
+}
+
+/* mem_map reaches to a multiple of the largest block, so a buddy always has a struct page. */
+static __always_inline bool page_is_buddy(const struct page *page, enum zone_type zone, unsigned int order)
+{
+	return page->flags == free_flags(zone, order);
+}
+
+static __always_inline void add_block(struct zone *zone, struct page *page, unsigned int order)
+{
+	struct free_area *area = &zone->free_area[order];
+
+	page->flags = free_flags(zone_idx(zone), order);
+	list_add(&page->lru, &area->free_list);
+	area->nr_free++;
+	zone->nonempty |= 1U << order;
+}
+
+static __always_inline void del_block(struct zone *zone, struct page *page, unsigned int order)
+{
+	struct free_area *area = &zone->free_area[order];
+
+	list_del(&page->lru);
+	page->flags &= ZONE_FLAGS_MASK;
+	if (!--area->nr_free)
+		zone->nonempty &= ~(1U << order);
+}
+
+/* @page's block of order @high is wanted as order @low: the upper halves go back. */
+static __always_inline void expand(struct zone *zone, struct page *page, unsigned int low, unsigned int high)
+{
+	while (high > low) {
+		high--;
+		add_block(zone, page + (1UL << high), high);
+	}
+}
+
+/* zone->lock held. NULL when no block is large enough. */
+static __always_inline struct page *take_block_locked(struct zone *zone, unsigned int order)
+{
+	unsigned int fit = zone->nonempty >> order, found;
+	struct page *page;
+
+	if (unlikely(!fit))
+		return NULL;
+	found = order + __builtin_ctz(fit);
+	page = list_first_entry(&zone->free_area[found].free_list, struct page, lru);
+	del_block(zone, page, found);
+	expand(zone, page, order, found);
+	zone->free_pages -= 1UL << order;
+	return page;
+}
+
+/* zone->lock held. */
+static __always_inline void free_block_locked(struct zone *zone, struct page *page, unsigned int order)
+{
+	enum zone_type idx = zone_idx(zone);
+	unsigned long pfn = page_to_pfn(page);
+
+	zone->free_pages += 1UL << order;
+	for (; order < MAX_ORDER - 1; order++) {
+		unsigned long buddy_pfn = buddy_of(pfn, order);
+		struct page *buddy = pfn_to_page(buddy_pfn);
+
+		if (!page_is_buddy(buddy, idx, order))
+			break;
+		del_block(zone, buddy, order);
+		pfn &= buddy_pfn;
+	}
+	add_block(zone, pfn_to_page(pfn), order);
+}
+
+static struct page *take_block(struct zone *zone, unsigned int order)
+{
+	unsigned long flags;
+	struct page *page;
+
+	spin_lock_irqsave(&zone->lock, flags);
+	page = take_block_locked(zone, order);
+	spin_unlock_irqrestore(&zone->lock, flags);
+	return page;
+}
+
+static void free_block(struct zone *zone, struct page *page, unsigned int order)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&zone->lock, flags);
+	free_block_locked(zone, page, order);
+	spin_unlock_irqrestore(&zone->lock, flags);
+}
+
+/* ---- per-CPU lists; interrupts are off in all of these ---- */
+
+/* Fetches a batch from the zone. */
+static noinline void pcp_refill(struct zone *zone, struct per_cpu_pages *pcp, unsigned int order)
+{
+	int blocks = max(pcp->batch >> order, 1);
+
+	spin_lock(&zone->lock);
+	while (blocks--) {
+		struct page *page = take_block_locked(zone, order);
+
+		if (!page)
+			break;
+		list_add_tail(&page->lru, &pcp->lists[order]);
+		pcp->count += 1 << order;
+	}
+	spin_unlock(&zone->lock);
+}
+
+/* Gives @pages or a little more back to the zone, the coldest of each list in turn. */
+static noinline void pcp_give_back(struct zone *zone, struct per_cpu_pages *pcp, int pages)
+{
+	unsigned int order = 0;
+
+	spin_lock(&zone->lock);
+	while (pages > 0 && pcp->count) {
+		struct list_head *list = &pcp->lists[order];
+
+		if (!list_empty(list)) {
+			struct page *page = list_last_entry(list, struct page, lru);
+
+			list_del(&page->lru);
+			pcp->count -= 1 << order;
+			pages -= 1 << order;
+			free_block_locked(zone, page, order);
+		}
+		if (list_empty(list) || order)
+			order = (order + 1) % NR_PCP_ORDERS;
+	}
+	spin_unlock(&zone->lock);
+}
+
+static __always_inline struct page *pcp_pop(struct per_cpu_pages *pcp, unsigned int order)
+{
+	struct page *page = list_first_entry(&pcp->lists[order], struct page, lru);
+
+	list_del(&page->lru);
+	pcp->count -= 1 << order;
+	return page;
+}
+
+static struct page *pcp_take(struct zone *zone, unsigned int order)
+{
+	struct per_cpu_pages *pcp = this_cpu_ptr(&zone->per_cpu_pageset);
+	struct page *page = NULL;
+	unsigned long flags;
+
+	local_irq_save(flags);
+	if (list_empty(&pcp->lists[order]))
+		pcp_refill(zone, pcp, order);
+	if (!list_empty(&pcp->lists[order]))
+		page = pcp_pop(pcp, order);
+	local_irq_restore(flags);
+	return page;
+}
+
+static __always_inline void pcp_put(struct zone *zone, struct page *page, unsigned int order)
+{
+	struct per_cpu_pages *pcp = this_cpu_ptr(&zone->per_cpu_pageset);
+	unsigned long flags;
+
+	local_irq_save(flags);
+	list_add(&page->lru, &pcp->lists[order]);
+	pcp->count += 1 << order;
+	if (unlikely(pcp->count >= pcp->high))
+		pcp_give_back(zone, pcp, pcp->batch);
+	local_irq_restore(flags);
+}
+
+void drain_all_pages(void)
+{
+	struct zone *zone;
+	unsigned long flags;
+
+	for_each_populated_zone(zone) {
+		struct per_cpu_pages *pcp = this_cpu_ptr(&zone->per_cpu_pageset);
+
+		local_irq_save(flags);
+		pcp_give_back(zone, pcp, pcp->count);
+		local_irq_restore(flags);
+	}
+}
+
+void drain_all(void)
+{
+	drain_all_pages();
+}
+
+/* ---- allocation ---- */
+
+/* Tail pages lead to the head, so that a reference to any of them is one to the whole. */
+static void make_compound(struct page *page, unsigned int order)
+{
+	SetPageHead(page);
+	for (unsigned long i = 1; i < 1UL << order; i++)
+		page[i].compound_head = (unsigned long)page | 1;
+}
+
+static noinline void prepare_special(struct page *page, unsigned int order, gfp_t gfp)
+{
+	if (gfp & __GFP_COMP && order)
+		make_compound(page, order);
+	if (gfp & __GFP_ZERO)
+		for (unsigned long i = 0; i < 1UL << order; i++)
+			clear_highpage(page + i);
+}
+
+/* From free to allocated. */
+static __always_inline struct page *prepare(struct page *page, unsigned int order, gfp_t gfp)
+{
+	page->flags = (page->flags & ZONE_FLAGS_MASK) | (unsigned long)order << PAGE_ORDER_SHIFT;
+	page->private = 0;
+	atomic_set(&page->_refcount, 1);
+	if (unlikely(gfp & (__GFP_ZERO | __GFP_COMP)))
+		prepare_special(page, order, gfp);
+	return page;
+}
+
+bool zone_watermark_ok(const struct zone *zone, unsigned int order, unsigned long mark,
+		       enum zone_type classzone, unsigned int alloc_flags)
+{
+	long min = mark, free = zone->free_pages - ((1L << order) - 1);
+
+	if (alloc_flags & ALLOC_HIGH)
+		min -= min / 2;
+	if (alloc_flags & ALLOC_HARDER)
+		min -= min / 4;
+	if (free <= min + zone->lowmem_reserve[classzone])
+		return false;
+	return zone->nonempty >> order || (order < NR_PCP_ORDERS && zone->per_cpu_pageset.count);
+}
+
+static struct page *take_from_zone(struct zone *zone, unsigned int order)
+{
+	return order < NR_PCP_ORDERS ? pcp_take(zone, order) : take_block(zone, order);
+}
+
+/* The first zone, from the preferred one down, that stays above its watermark. */
+static struct page *get_page_from_freelist(gfp_t gfp, unsigned int order, unsigned int alloc_flags)
+{
+	enum zone_type classzone = gfp_zone(gfp);
+
+	for (int z = classzone; z >= 0; z--) {
+		struct zone *zone = &zones[z];
+		unsigned long mark = zone->_watermark[alloc_flags & ALLOC_WMARK_MASK];
+		struct page *page;
+
+		if (!(alloc_flags & ALLOC_NO_WATERMARKS) &&
+		    !zone_watermark_ok(zone, order, mark, classzone, alloc_flags))
+			continue;
+		page = take_from_zone(zone, order);
+		if (page)
+			return prepare(page, order, gfp);
+	}
+	return NULL;
+}
+
+/* How deep this request may dig when the low watermark is reached. */
+static unsigned int gfp_to_alloc_flags(gfp_t gfp)
+{
+	unsigned int flags = ALLOC_WMARK_MIN;
+
+	if (gfp & __GFP_MEMALLOC)
+		return ALLOC_NO_WATERMARKS;
+	if (gfp & __GFP_HIGH)
+		flags |= ALLOC_HIGH;
+	if (gfp & __GFP_ATOMIC)
+		flags |= ALLOC_HARDER;
+	return flags;
+}
+
+static void __cold warn_alloc(gfp_t gfp, unsigned int order)
+{
+	pr_warn("%s: page allocation failure: order:%u, mode:%#x(%pGg), nodemask=(null)\n", current->comm, order,
+		gfp, &gfp);
+	dump_stack();
+	show_mem();
+}
+
+static noinline struct page *alloc_pages_slow(gfp_t gfp, unsigned int order)
+{
+	unsigned int alloc_flags = gfp_to_alloc_flags(gfp);
+	struct page *page = get_page_from_freelist(gfp, order, alloc_flags);
+
+	if (!page && gfpflags_allow_blocking(gfp)) {
+		drain_all_pages();
+		page = get_page_from_freelist(gfp, order, alloc_flags);
+	}
+	if (!page && !(gfp & __GFP_NOWARN))
+		warn_alloc(gfp, order);
+	return page;
+}
+
+/* Everything but the common case. */
+static noinline struct page *alloc_pages_medium(gfp_t gfp, unsigned int order)
+{
+	struct page *page;
+
+	if (WARN(order >= MAX_ORDER && !(gfp & __GFP_NOWARN), "alloc_pages: order %u is above the largest, %u\n",
+		 order, MAX_ORDER - 1) || order >= MAX_ORDER)
+		return NULL;
+	if (unlikely(mm_slow) && should_fail_alloc_page(gfp, order)) {
+		if (!(gfp & __GFP_NOWARN))
+			warn_alloc(gfp, order);
+		return NULL;
+	}
+	page = get_page_from_freelist(gfp, order, ALLOC_WMARK_LOW);
+	return likely(page) ? page : alloc_pages_slow(gfp, order);
+}
+
+struct page *__alloc_pages(gfp_t gfp, unsigned int order)
+{
+	struct zone *zone = &zones[gfp_zone(gfp)];
+	struct per_cpu_pages *pcp = this_cpu_ptr(&zone->per_cpu_pageset);
+	unsigned long flags;
+
+	might_sleep_if(gfpflags_allow_blocking(gfp));
+	if (unlikely(order >= NR_PCP_ORDERS || mm_slow))
+		return alloc_pages_medium(gfp, order);
+
+	local_irq_save(flags);
+	if (likely(zone->free_pages >= zone->_watermark[WMARK_LOW] + (1UL << order) &&
+		   !list_empty(&pcp->lists[order]))) {
+		struct page *page = pcp_pop(pcp, order);
+
+		local_irq_restore(flags);
+		return prepare(page, order, gfp);
+	}
+	local_irq_restore(flags);
+	return alloc_pages_medium(gfp, order);
+}
+
+unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
+{
+	struct page *page = __alloc_pages(gfp & ~__GFP_HIGHMEM, order);
+
+	return page ? (unsigned long)lowmem_page_address(page) : 0;
+}
+
+/* ---- freeing ---- */
+
+/* Says what is wrong with a page and leaves it as it is. The form is Linux's. */
+static void __cold bad_page(struct page *page, const char *reason)
+{
+	report_count++;
+	pr_alert("BUG: Bad page state in process %s  pfn:%05lx\n", current->comm, page_to_pfn(page));
+	pr_warn("page:%px refcount:%d mapcount:%d mapping:%px index:%#lx pfn:%#lx\n", page, page_ref_count(page),
+		page_mapcount(page), page->mapping, page->index, page_to_pfn(page));
+	pr_warn("flags: %#lx(order=%u|zone=%s%s%s%s%s)\n", page->flags, page_alloc_order(page),
+		page_zone(page)->name, PageReserved(page) ? "|reserved" : "", PageBuddy(page) ? "|buddy" : "",
+		PageSlab(page) ? "|slab" : "", PageCompound(page) ? "|compound" : "");
+	pr_warn("page dumped because: %s\n", reason);
+	dump_stack();
+}
+
+/* Why this page cannot be freed with this order; only asked when something is wrong. */
+static const char *__cold free_fault(const struct page *page, unsigned int order)
+{
+	static char reason[80];
+
+	if (PageReserved(page))
+		return "freeing a reserved page: it was never allocated";
+	if (PageTail(page))
+		return "freeing a tail page of a compound page";
+	if (PageBuddy(page) || page_ref_count(page) <= 0)
+		return "freeing a page that is free, or that is not the first of its block";
+	if (page_alloc_order(page) != order) {
+		scnprintf(reason, sizeof(reason), "freeing with order %u a block allocated with order %u", order,
+			  page_alloc_order(page));
+		return reason;
+	}
+	if (page_mapcount(page))
+		return "nonzero mapcount";
+	if (page->mapping)
+		return "non-NULL mapping";
+	return "PAGE_FLAGS_CHECK_AT_FREE flag(s) set";
+}
+
+/* Everything that must hold when the last reference goes. One compare for all flags and the order. */
+static __always_inline bool may_free(const struct page *page, unsigned int order)
+{
+	return (page->flags & (PAGE_FLAGS_CHECK_AT_FREE | PAGE_ORDER_MASK)) == (unsigned long)order << PAGE_ORDER_SHIFT &&
+	       !((unsigned long)page->mapping | page_mapcount(page));
+}
+
+/* false if a tail does not belong to this head. */
+static bool undo_compound(struct page *page, unsigned int order)
+{
+	for (unsigned long i = 1; i < 1UL << order; i++)
+		if (page[i].compound_head != ((unsigned long)page | 1))
+			return false;
+	for (unsigned long i = 1; i < 1UL << order; i++)
+		page[i].compound_head = 0;
+	ClearPageHead(page);
+	return true;
+}
+
+/* The last reference is gone and all checks have passed. */
+static __always_inline void free_checked(struct page *page, unsigned int order)
+{
+	struct zone *zone = page_zone(page);
+
+	if (unlikely(PageHead(page)) && !undo_compound(page, order)) {
+		bad_page(page, "compound_head of a tail page is not consistent");
+		return;
+	}
+	if (likely(order < NR_PCP_ORDERS))
+		pcp_put(zone, page, order);
+	else
+		free_block(zone, page, order);
+}
+
+/* Is this the address of an element of mem_map? One compare covers NULL and every stray pointer. */
+static __always_inline bool is_page(const struct page *page)
+{
+	return (unsigned long)page - (unsigned long)mem_map < max_pfn * sizeof(struct page);
+}
+
+static void __cold report_no_page(const void *what)
+{
+	WARN(1, "free of %px, which is no page of this machine\n", what);
+}
+
+/* Not the simple case: other users are left, or something is wrong. */
+static noinline void free_slow(struct page *page, unsigned int order)
+{
+	if (!is_page(page)) {
+		report_no_page(page);
+		return;
+	}
+	if (PageReserved(page) || PageTail(page) || page_ref_count(page) <= 0 || !may_free(page, order)) {
+		bad_page(page, free_fault(page, order));
+		return;
+	}
+	if (atomic_dec_and_test(&page->_refcount))
+		free_checked(page, order);
+}
+
+void __free_pages(struct page *page, unsigned int order)
+{
+	if (unlikely(!is_page(page) || page_ref_count(page) != 1 || !may_free(page, order))) {
+		free_slow(page, order);
+		return;
+	}
+	atomic_set(&page->_refcount, 0);
+	free_checked(page, order);
+}
+
+void free_pages(unsigned long addr, unsigned int order)
+{
+	if (!addr)
+		return;
+	if (unlikely(!virt_addr_valid((void *)addr) || offset_in_page(addr))) {
+		report_no_page((void *)addr);
+		return;
+	}
+	__free_pages(virt_to_page(addr), order);
+}
+
+void put_page(struct page *page)
+{
+	page = compound_head(page);
+	__free_pages(page, page_alloc_order(page));
+}
+
+void split_page(struct page *page, unsigned int order)
+{
+	if (WARN(PageCompound(page) || page_alloc_order(page) != order || page_ref_count(page) != 1,
+		 "split_page: pfn %#lx is not a block of order %u\n", page_to_pfn(page), order))
+		return;
+	for (unsigned long i = 0; i < 1UL << order; i++) {
+		page[i].flags &= ZONE_FLAGS_MASK;
+		atomic_set(&page[i]._refcount, 1);
+	}
+}
+
+/* ---- any number of pages ---- */
+
+void *alloc_pages_exact(size_t size, gfp_t gfp)
+{
+	unsigned long pages = PFN_UP(size);
+	unsigned int order = get_order(size);
+	struct page *page;
+
+	if (!size || size > MAX_ORDER_NR_PAGES << PAGE_SHIFT)
+		return NULL;
+	page = __alloc_pages(gfp & ~(__GFP_COMP | __GFP_HIGHMEM), order);
+	if (!page)
+		return NULL;
+	split_page(page, order);
+	for (unsigned long i = pages; i < 1UL << order; i++)
+		__free_page(page + i);
+	return lowmem_page_address(page);
+}
+
+void free_pages_exact(void *addr, size_t size)
+{
+	for (unsigned long i = 0; i < PFN_UP(size); i++)
+		free_page((unsigned long)addr + i * PAGE_SIZE);
+}
+
+/* ---- boot ---- */
+
+void __init free_pages_core(unsigned long pfn, unsigned long end)
+{
+	while (pfn < end) {
+		struct zone *zone = page_zone(pfn_to_page(pfn));
+		unsigned long stop = min(end, zone_end_pfn(zone));
+		unsigned int order = pfn ? min_t(unsigned int, __builtin_ctzl(pfn), MAX_ORDER - 1) : MAX_ORDER - 1;
+
+		while (pfn + (1UL << order) > stop)
+			order--;
+		free_block_locked(zone, pfn_to_page(pfn), order);
+		zone->managed_pages += 1UL << order;
+		pfn += 1UL << order;
+	}
+}
+
+/* ---- the invariants ---- */
+
+static int check_block(const struct zone *zone, const struct page *page, unsigned int order)
+{
+	unsigned long pfn = page_to_pfn(page), buddy = buddy_of(pfn, order);
+	const char *fault = NULL;
+
+	if (!page_is_buddy(page, zone_idx(zone), order))
+		fault = "has wrong flags";
+	else if (pfn & ((1UL << order) - 1))
+		fault = "is not aligned";
+	else if (pfn < zone->zone_start_pfn || pfn + (1UL << order) > zone_end_pfn(zone))
+		fault = "lies outside its zone";
+	else if (page_ref_count(page))
+		fault = "has users";
+	else if (order < MAX_ORDER - 1 && page_is_buddy(pfn_to_page(buddy), zone_idx(zone), order))
+		fault = "has a free buddy";
+	if (fault)
+		pr_err("zone %s: free block pfn %#lx order %u %s\n", zone->name, pfn, order, fault);
+	return fault != NULL;
+}
+
+static int check_area(struct zone *zone, unsigned int order)
+{
+	struct free_area *area = &zone->free_area[order];
+	unsigned long n = 0;
+	struct page *page;
+	int faults = 0;
+
+	list_for_each_entry(page, &area->free_list, lru) {
+		faults += check_block(zone, page, order);
+		if (++n > area->nr_free)
+			break;
+	}
+	if (n != area->nr_free || !!area->nr_free != !!(zone->nonempty & 1U << order)) {
+		pr_err("zone %s: order %u has %lu blocks, counted as %lu, mask %#x\n", zone->name, order, n,
+		       area->nr_free, zone->nonempty);
+		faults++;
+	}
+	return faults;
+}
+
+static int check_pcp(struct zone *zone)
+{
+	struct per_cpu_pages *pcp = this_cpu_ptr(&zone->per_cpu_pageset);
+	struct page *page;
+	int pages = 0;
+
+	for (unsigned int order = 0; order < NR_PCP_ORDERS; order++)
+		list_for_each_entry(page, &pcp->lists[order], lru)
+			pages += page_ref_count(page) || page_zone(page) != zone ? -1000000 : 1 << order;
+	if (pages == pcp->count)
+		return 0;
+	pr_err("zone %s: per-CPU lists have %d pages, counted as %d\n", zone->name, pages, pcp->count);
+	return 1;
+}
+
+static int check_zone(struct zone *zone)
+{
+	unsigned long free = 0, flags;
+	int faults;
+
+	spin_lock_irqsave(&zone->lock, flags);
+	faults = check_pcp(zone);
+	for (unsigned int order = 0; order < MAX_ORDER; order++) {
+		faults += check_area(zone, order);
+		free += zone->free_area[order].nr_free << order;
+	}
+	if (free != zone->free_pages) {
+		pr_err("zone %s: %lu pages in the lists, counted as %lu\n", zone->name, free, zone->free_pages);
+		faults++;
+	}
+	spin_unlock_irqrestore(&zone->lock, flags);
+	return faults;
+}
+
+int page_alloc_check(void)
+{
+	struct zone *zone;
+	int faults = 0;
+
+	for_each_populated_zone(zone)
+		faults += check_zone(zone);
+	return faults;
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Watermarks and reserves: how much of each zone is kept free, and for whom. The arithmetic is
+ * Linux 6.1's.
+ *
+ *	min_free_kbytes = 4 * sqrt(lowmem in kB), at least 128, at most 262144
+ *
+ *	min	of a lowmem zone: its share of min_free_kbytes; HighMem: 1/1024, 32 to 128 pages
+ *	low	min + the larger of min / 4 and 1/1000 of the zone
+ *	high	min + twice that
+ *
+ * lowmem_reserve[class] is what a zone keeps back from requests that could have been served by a
+ * higher zone: those zones' sizes divided by 256 (DMA) or 32 (Normal). Thus a flood of highmem users
+ * cannot fill the DMA zone.
+ *
+ * Tests: tests/mm/watermark_test.c, against values worked out by hand.
+ */
+#include <linux/errno.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/math64.h>
+#include <linux/mm.h>
+
+#include "internal.h"
+
+#define HIGHMEM_MIN_PAGES	 32
+#define HIGHMEM_MAX_PAGES	 128
+#define WATERMARK_SCALE_PER_10000 10
+#define PCP_BATCH_MAX_PAGES	 (1024 * 1024 / PAGE_SIZE)
+
+unsigned long min_free_kbytes;
+static const unsigned long lowmem_reserve_ratio[MAX_NR_ZONES] = { 256, 32, 0 };
+
+static unsigned long lowmem_pages(void)
+{
+	const struct zone *z = contig_page_data.node_zones;
+
+	return z[ZONE_DMA].managed_pages + z[ZONE_NORMAL].managed_pages;
+}
+
+static unsigned long min_pages_of(const struct zone *zone)
+{
+	unsigned long pages_min = min_free_kbytes >> (PAGE_SHIFT - 10);
+
+	if (zone_idx(zone) == ZONE_HIGHMEM)
+		return clamp_t(unsigned long, zone->managed_pages / 1024, HIGHMEM_MIN_PAGES, HIGHMEM_MAX_PAGES);
+	return div_u64((u64)pages_min * zone->managed_pages, lowmem_pages());
+}
+
+void setup_per_zone_wmarks(void)
+{
+	struct zone *zone;
+	unsigned long flags;
+
+	for_each_populated_zone(zone) {
+		unsigned long min = min_pages_of(zone);
+		unsigned long step = max(min / 4, mult_frac(zone->managed_pages, WATERMARK_SCALE_PER_10000, 10000UL));
+
+		spin_lock_irqsave(&zone->lock, flags);
+		zone->_watermark[WMARK_MIN] = min;
+		zone->_watermark[WMARK_LOW] = min + step;
+		zone->_watermark[WMARK_HIGH] = min + 2 * step;
+		spin_unlock_irqrestore(&zone->lock, flags);
+	}
+}
+
+static void __init setup_per_zone_lowmem_reserve(void)
+{
+	struct zone *zones = contig_page_data.node_zones;
+
+	for (int i = 0; i < MAX_NR_ZONES; i++) {
+		unsigned long above = 0;
+
+		for (int j = i + 1; j < MAX_NR_ZONES; j++) {
+			above += zones[j].managed_pages;
+			zones[i].lowmem_reserve[j] = lowmem_reserve_ratio[i] ? above / lowmem_reserve_ratio[i] : 0;
+		}
+	}
+}
+
+/* A quarter of 1/1024 of the zone, at most a megabyte, one less than a power of two. */
+static int batch_of(const struct zone *zone)
+{
+	unsigned long batch = min_t(unsigned long, zone->managed_pages / 1024, PCP_BATCH_MAX_PAGES) / 4;
+
+	if (batch < 1)
+		batch = 1;
+	return rounddown_pow_of_two(batch + batch / 2) - 1 ?: 1;
+}
+
+/* After the watermarks: the lists may hold as much as lies below low, at least four batches. */
+static void __init setup_pageset(struct zone *zone)
+{
+	struct per_cpu_pages *pcp = &zone->per_cpu_pageset;
+
+	pcp->batch = batch_of(zone);
+	pcp->high = max_t(int, low_wmark_pages(zone) / NR_CPUS, pcp->batch * 4);
+}
+
+int set_min_free_kbytes(unsigned long kbytes)
+{
+	if (kbytes > lowmem_pages() << (PAGE_SHIFT - 10) >> 1)
+		return -EINVAL;
+	min_free_kbytes = kbytes;
+	setup_per_zone_wmarks();
+	return 0;
+}
+
+void __init init_per_zone_wmark_min(void)
+{
+	struct zone *zone;
+	unsigned long lowmem_kbytes = lowmem_pages() << (PAGE_SHIFT - 10);
+
+	min_free_kbytes = clamp_t(unsigned long, int_sqrt(lowmem_kbytes * 16), 128, 262144);
+	setup_per_zone_wmarks();
+	setup_per_zone_lowmem_reserve();
+	for_each_zone(zone)
+		setup_pageset(zone);
+}

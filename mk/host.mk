@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: MIT
+#
+# The host's side: what runs, tests, measures and debugs the kernel that the Makefile builds.
+#
+#   make run            boots the ISO with the serial line on the terminal (MEM=1024 CMDLINE= ACCEL=tcg VGA=)
+#   make test           everything; T=slab one in-kernel suite, T=slab.double_free one case; SEED= for random tests
+#   make soak           the tests that take too long for `make test`
+#   make bench          instruction-exact benchmarks beside Linux's figures; B='alloc_page*' only these
+#   make gdb            QEMU stopped at the first kernel instruction, gdb attached
+#   make debug T=...    the same, about to run one in-kernel test
+#   make check          static checks only
+
+PYTHON := $(or $(wildcard /usr/bin/python3),python3)
+GRUB_MKRESCUE = $(shell command -v grub-mkrescue || command -v grub2-mkrescue)
+export MEM CMDLINE ACCEL VGA QEMU LLVM T SEED B
+
+.PHONY: iso run test soak bench gdb debug gdb-server check tools-are-there
+iso: build/k896.iso
+
+# Every goal first asks tools/deps for its programs. build/tools.mk is an included makefile: when tools/deps had to install
+# something the file is touched, and make reads everything again with the new programs in place.
+GOALS_WITH_TOOLS := build run test bench gdb check
+TOOLS_FOR := $(sort $(foreach g,$(or $(MAKECMDGOALS),all),$(if $(filter clean,$g),,\
+	$(or $(filter $(GOALS_WITH_TOOLS),$g),$(if $(filter debug gdb-server,$g),gdb),$(if $(filter soak,$g),test),build))))
+ifneq ($(TOOLS_FOR),)
+include build/tools.mk
+build/tools.mk: tools-are-there
+	@mkdir -p build
+	@tools/deps $(TOOLS_FOR) --installed $@
+endif
+
+# The ISO holds the kernel without its debug information, and of GRUB only what its menu file uses: about 1 MB.
+STRIP := $(if $(LLVM),llvm-strip,$(CROSS)strip)
+GRUB_MODULES := multiboot serial terminal normal iso9660 biosdisk boot part_msdos smbios regexp eval test
+
+build/k896.iso: build/k896.elf iso/boot/grub/grub.cfg mk/host.mk
+	@rm -rf build/iso && mkdir -p build/iso/boot/grub
+	@cp iso/boot/grub/grub.cfg build/iso/boot/grub/
+	@$(STRIP) --strip-debug -o build/iso/boot/k896.elf $<
+	$(GRUB_MKRESCUE) -o $@ --install-modules="$(GRUB_MODULES)" --fonts= --locales= --themes= --compress=no \
+		build/iso >build/grub-mkrescue.log 2>&1 || { cat build/grub-mkrescue.log; rm -f $@; exit 1; }
+
+run: build/k896.iso
+	@tools/run
+
+# Two virtual machines side by side. pytest's summary is the last line.
+PYTEST := $(PYTHON) -m pytest -q -n 2
+
+test: build/k896.elf build/k896.iso $(if $T,,check)
+	@$(PYTEST) $(if $T,tests/boot/test_suites.py,tests/host tests/boot tests/gdb) $(PYTEST_FLAGS)
+
+soak: build/k896.elf
+	@SOAK=1 $(PYTEST) tests/boot/test_soak.py $(PYTEST_FLAGS)
+
+bench: build/k896.elf
+	@$(PYTHON) tools/bench $(if $(B),'$(B)')
+
+gdb debug: build/k896.elf
+	@tools/debug
+
+gdb-server: build/k896.elf
+	@tools/debug --server $(or $(PORT),1234)
+
+check: build/k896.elf
+	@$(PYTHON) tools/check-deps.py $(NM) build
+	@$(PYTHON) tools/check-docs.py
+	@tools/cppcheck
+
+# For editors and clangd.
+compile_commands.json: Makefile $(C_SRC)
+	@$(PYTHON) tools/compile-commands.py '$(CC) $(CPPFLAGS) $(CFLAGS)' $(C_SRC) >$@
+all: compile_commands.json

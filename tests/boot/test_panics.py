@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: MIT
+"""Each case that must panic, alone in its machine: what it says, and that the panic is the machine's last word."""
+import fnmatch
+import os
+import re
+
+import pytest
+
+from boot.panics import PANICS
+from harness.qemu import PANIC
+
+WANTED = os.environ.get("T", "")
+CASES = [name for name in PANICS if not WANTED or fnmatch.fnmatch(name, WANTED) or name.split(".")[0] == WANTED]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_panics(boot, case):
+    machine = boot(memory=64, words=f"console=ttyS0 test={case} exit panic=exit", icount=True, deadline=60)
+    assert machine.finish() == PANIC, machine.story("no panic")
+    at = 0
+    for pattern in PANICS[case] + ["Kernel panic - not syncing: ", "---\\[ end Kernel panic"]:
+        found = re.compile(pattern).search(machine.text, at)
+        assert found, machine.story(f"does not say {pattern!r} (in this place)")
+        at = found.end()

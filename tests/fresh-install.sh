@@ -1,0 +1,34 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# Proves that the README's two commands work on a fresh Debian 12 that has only make and git.
+#
+#   sudo tests/fresh-install.sh [FOLDER]     needs debootstrap, about 2 GB and a Debian mirror
+#
+# Builds a minbase system in FOLDER (a new one in /tmp by default), clones this tree's HEAD into it and runs `make run`
+# (without a terminal: all lessons, then off) and `make test` there. Nothing of the host's is mounted into it but /proc,
+# which programs need. Not part of `make test`: it installs several hundred packages. The folder is removed at the end.
+set -eu
+
+[ "$(id -u)" = 0 ] || { echo "debootstrap and chroot need root." >&2; exit 1; }
+here=$(cd "$(dirname "$0")/.." && pwd)
+root=${1:-$(mktemp -d /tmp/k896-fresh.XXXXXX)}
+suite=${SUITE:-bookworm}
+mirror=${MIRROR:-}
+
+cleanup() {
+	umount "$root/proc" 2>/dev/null || true
+	rm -rf --one-file-system "$root"
+}
+trap cleanup EXIT
+
+debootstrap --variant=minbase --include=make,git,ca-certificates "$suite" "$root" $mirror
+cp /etc/resolv.conf "$root/etc/resolv.conf"
+mount -t proc proc "$root/proc"
+git clone -q "$here" "$root/root/k896"
+
+echo "== make run"
+chroot "$root" sh -c 'cd /root/k896 && make run' </dev/null
+echo "== make test"
+chroot "$root" sh -c 'cd /root/k896 && make test' </dev/null
+echo "Both commands work on a fresh $suite."

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: MIT
+"""The debugger's view: breakpoints, stepping and structs in the high half, and the k-... commands."""
+import re
+
+import pytest
+
+from harness import gdb, ram
+
+MEMORY = 1024
+
+
+@pytest.fixture
+def machine(boot):
+    return boot(memory=MEMORY, words="console=ttyS0", gdb=True)
+
+
+def test_stops_at_the_first_instruction(machine):
+    text = gdb.run(machine, "info registers eax eip cr0")
+    assert re.search(r"eax\s+0x2badb002", text), "the loader's magic is still there"
+    assert not int(re.search(r"cr0\s+(0x[0-9a-f]+)", text)[1], 16) & 1 << 31
+
+
+def test_breaks_in_the_high_half_and_steps_lines(machine):
+    text = gdb.run(machine, "hbreak start_kernel", "continue", "info registers eip", "next", "next", "frame", "backtrace")
+    assert re.search(r"Hit .*[Bb]reakpoint .*start_kernel", text) or "Breakpoint 2, start_kernel" in text
+    assert int(re.search(r"eip\s+(0x[0-9a-f]+)", text)[1], 16) >= 0xC0000000
+    assert re.search(r"^#0 +start_kernel \(\) at kernel/main\.c:\d+", text, re.MULTILINE)
+    lines = [int(n) for n in re.findall(r"^(\d+)\t", text, re.MULTILINE)]
+    assert len(set(lines)) >= 2, "next stays on the same line"
+
+
+BOOTED = ("hbreak monitor_run", "continue")
+
+
+def test_prints_a_struct(machine):
+    text = gdb.run(machine, *BOOTED, "print contig_page_data.node_zones[1].present_pages",
+                   "print contig_page_data.node_zones[1].free_area[10]")
+    assert f"= {ram.zones(MEMORY)['Normal'][2]}" in text
+    assert re.search(r"= \{free_list = \{next = 0x[0-9a-f]+, prev = 0x[0-9a-f]+\}, nr_free = \d+\}", text)
+
+
+def test_k_zones(machine):
+    text = gdb.run(machine, *BOOTED, "k-zones")
+    for name, (first, spanned, present) in ram.zones(MEMORY).items():
+        row = re.search(rf"^{name} +([0-9a-f]+)-([0-9a-f]+) +(\d+) +(\d+) +(\d+) +(\d+)", text, re.MULTILINE)
+        assert (int(row[1], 16), int(row[2], 16) + 1) == (first * ram.PAGE, (first + spanned) * ram.PAGE)
+        assert (int(row[3]), int(row[4])) == (spanned, present)
+        assert int(row[6]) <= int(row[5]) <= present
+
+
+def test_k_free_shows_blocks_that_lie_in_their_zone_and_on_their_size(machine):
+    text = gdb.run(machine, *BOOTED, "k-free", "k-free Normal 10")
+    bounds = {name: (first * ram.PAGE, (first + spanned) * ram.PAGE)
+              for name, (first, spanned, _) in ram.zones(MEMORY).items()}
+    zone, blocks = None, 0
+    for line in text.splitlines():
+        if line.startswith("zone "):
+            zone = bounds[line.split()[1]]
+        found = re.match(r"  order +(\d+) +\d+ KiB +(\d+) free *(.*)", line)
+        if found:
+            addresses = [int(a, 16) for a in found[3].replace("...", "").split()]
+            assert len(addresses) == min(int(found[2]), 8) or len(addresses) == int(found[2])
+            for address in addresses:
+                assert zone[0] <= address < zone[1] and address % (ram.PAGE << int(found[1])) == 0
+            blocks += len(addresses)
+    assert "broken list" not in text
+    assert blocks > 20
+
+
+def test_k_page(machine):
+    text = gdb.run(machine, *BOOTED, "k-page 0xc0000000", "k-page &contig_page_data", "k-page mem_map")
+    pages = re.findall(r"pfn (0x[0-9a-f]+) .*zone (\w+)\n  flags +[0-9a-f]+ \(([\w|]+)\)", text)
+    assert len(pages) == 3
+    assert pages[0][0] == "0x0" and pages[2][0] == "0x0"
+    assert all("reserved" in flags for _, _, flags in pages)
+    assert all(zone == "DMA" for _, zone, _ in pages)
+
+
+def test_k_walk(machine):
+    text = gdb.run(machine, "k-walk 0", *BOOTED, "k-walk 0xc0100000", "k-walk 0xf0000000", "k-walk 0")
+    assert "Paging is off" in text
+    assert "physical 00100000" in text
+    assert re.search(r"4 MiB page, rw kernel.* global\n +physical 30000000", text)
+    assert text.rstrip().endswith("not present")
+
+
+def test_k_dmesg_is_the_log(machine):
+    text = gdb.run(machine, *BOOTED, "k-dmesg", "detach")
+    log = [line for line in machine.ready().split("\n") if line.startswith("[")]
+    assert log[:20] == [line for line in text.splitlines() if re.match(r"\[ *\d+\.", line)][:20]
+
+
+def test_commands_fail_politely_before_paging(machine):
+    text = gdb.run(machine, "k-zones")
+    assert "Traceback" not in text
+    assert "Is paging on yet" in text
+
+
+def test_help_lists_the_commands(machine):
+    text = gdb.run(machine, "help k896")
+    for name in ("k-zones", "k-free", "k-page", "k-walk", "k-dmesg"):
+        assert name in text

@@ -1,0 +1,249 @@
+# SPDX-License-Identifier: MIT
+"""One virtual machine under test.
+
+A Machine is one QEMU process with the guest's serial line as a pexpect conversation and QMP beside it. It lives at most
+`deadline` seconds: whoever waits for it longer gets a Hang that shows the last lines of the serial line and the CPU's
+registers, and the process is killed. Nothing here waits for ever.
+
+What it leaves in its artefact folder: command (how to start the same machine by hand), serial.log (all bytes from the
+guest), qemu.log (CPU resets and guest errors), qemu.err (QEMU's own complaints).
+
+Both lines are socket pairs that QEMU inherits: no port and no path that another machine could be using.
+"""
+import json
+import os
+import shlex
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+
+import pexpect
+import pexpect.fdpexpect
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+KERNEL = os.path.join(ROOT, "build/k896.elf")
+ISO = os.path.join(ROOT, "build/k896.iso")
+PROMPT = "k896> "
+READY = "k896: monitor ready"
+
+# QEMU's exit statuses: isa-debug-exit turns the byte v that the guest writes into (v << 1) | 1.
+WELL, TESTS_FAILED, PANIC = 33, 35, 37
+
+# The guest's time is the number of instructions executed: every run is the same, and idle time passes at once.
+ICOUNT = ["-icount", "shift=0,sleep=off", "-rtc", "base=2026-01-01,clock=vm"]
+
+# A slow or busy host multiplies every deadline.
+PATIENCE = float(os.environ.get("PATIENCE", "1"))
+
+
+class MachineError(AssertionError):
+    """The machine did not do what was waited for; the message tells its story."""
+
+
+class Hang(MachineError):
+    """The deadline passed."""
+
+
+class Ended(MachineError):
+    """The machine ended while something more was expected of it."""
+
+
+class _Recorder:
+    """Keeps the guest's bytes as text and writes them to a file as they come."""
+
+    def __init__(self, path):
+        self.text = ""
+        self._file = open(path, "w", encoding="latin-1", newline="")
+
+    def write(self, data):
+        self.text += data
+        self._file.write(data)
+
+    def flush(self):
+        self._file.flush()
+
+    def close(self):
+        self._file.close()
+
+
+class Machine:
+    """image is a multiboot kernel, or an ISO when its name ends in .iso. words is the kernel's command line."""
+
+    def __init__(self, artefacts, *, image=KERNEL, memory=1024, words="", icount=False, cpu=None, extra=(), deadline=60,
+                 reboot=False, gdb=False):
+        os.makedirs(artefacts, exist_ok=True)
+        self.artefacts = artefacts
+        self.status = None
+        self._folder = tempfile.mkdtemp(prefix="k896-")
+        self.gdb_socket = os.path.join(self._folder, "gdb") if gdb else None
+        self._recorder = _Recorder(os.path.join(artefacts, "serial.log"))
+
+        serial, serial_far = socket.socketpair()
+        self._qmp, qmp_far = socket.socketpair()
+        command = self._command(image, memory, words, icount, cpu, extra, reboot, qmp_far.fileno())
+        with open(os.path.join(artefacts, "command"), "w", encoding="utf-8") as file:
+            file.write(shlex.join(self._by_hand(command)) + "\n")
+        self.deadline = time.monotonic() + deadline * PATIENCE
+        with open(os.path.join(artefacts, "qemu.err"), "wb") as errors:
+            self.process = subprocess.Popen(command, stdin=serial_far, stdout=serial_far, stderr=errors,
+                                            pass_fds=[qmp_far.fileno()], cwd=ROOT)
+        serial_far.close()
+        qmp_far.close()
+        self._serial_socket = serial
+        self._serial = pexpect.fdpexpect.fdspawn(serial.fileno(), encoding="latin-1", maxread=65536)
+        self._serial.logfile_read = self._recorder
+        self._qmp_file = None
+
+    def _command(self, image, memory, words, icount, cpu, extra, reboot, qmp):
+        command = [os.environ.get("QEMU") or "qemu-system-i386", "-accel", "tcg", "-m", str(memory), "-display", "none",
+                   "-nic", "none", "-device", "isa-debug-exit,iobase=0xf4,iosize=0x04",
+                   "-chardev", "stdio,id=serial,signal=off", "-serial", "chardev:serial",
+                   "-chardev", f"socket,id=qmp,fd={qmp}", "-mon", "chardev=qmp,mode=control",
+                   "-d", "cpu_reset,guest_errors", "-D", os.path.join(self.artefacts, "qemu.log")]
+        if image.endswith(".iso"):
+            escaped = words.replace(",", ",,")
+            command += ["-cdrom", image, "-smbios", f"type=1,version=k896:{escaped}"]
+        else:
+            command += ["-kernel", image, "-append", words]
+        command += ["-cpu", cpu] if cpu else []
+        command += ICOUNT if icount else []
+        command += [] if reboot else ["-no-reboot"]
+        command += ["-S", "-gdb", f"unix:{self.gdb_socket},server=on,wait=off"] if self.gdb_socket else []
+        return command + list(extra)
+
+    @staticmethod
+    def _by_hand(command):
+        """The same command for a person at a terminal: without what only the harness can hold the other end of."""
+        words, out = iter(command), []
+        for word in words:
+            if word in ("-mon", "-D", "-d", "-gdb", "-chardev"):
+                next(words)
+            elif word == "-serial":
+                next(words)
+                out += ["-serial", "mon:stdio"]
+            elif word != "-S":
+                out.append(word)
+        return out
+
+    # What the guest has said.
+
+    @property
+    def text(self):
+        """All that came over the serial line so far, with plain newlines."""
+        return self._recorder.text.replace("\r", "")
+
+    @property
+    def lines(self):
+        return self.text.split("\n")
+
+    # The conversation.
+
+    def expect(self, pattern, seconds=None):
+        """Wait for a regular expression; return its match."""
+        self._await(pattern, seconds)
+        return self._serial.match
+
+    def send(self, data):
+        self._serial.send(data)
+
+    def ready(self):
+        """Wait for the monitor's first prompt; return all text before it."""
+        self.expect(READY)
+        self.expect(PROMPT)
+        return self.text
+
+    def command(self, line):
+        """Type a line at the monitor; return what it printed, without the echo and the next prompt."""
+        start = len(self._recorder.text)
+        self.send(line + "\r")
+        self.expect("\n" + PROMPT)
+        said = self._recorder.text[start:].replace("\r", "")
+        return said.split("\n", 1)[1].rsplit(PROMPT, 1)[0]
+
+    def finish(self):
+        """Wait for the machine to end by itself; return QEMU's exit status."""
+        self._await(pexpect.EOF, None)
+        try:
+            self.status = self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            raise Hang(self.story("QEMU closed the serial line but does not end")) from None
+        return self.status
+
+    def _await(self, pattern, seconds):
+        left = max(0.0, self.deadline - time.monotonic())
+        try:
+            self._serial.expect(pattern, timeout=left if seconds is None else min(left, seconds * PATIENCE))
+        except pexpect.TIMEOUT:
+            raise Hang(self.story(f"waited in vain for {self._name(pattern)}")) from None
+        except pexpect.EOF:
+            self.status = self.process.wait(10)
+            raise Ended(self.story(f"ended with status {self.status} before {self._name(pattern)}")) from None
+
+    @staticmethod
+    def _name(pattern):
+        return "its end" if pattern is pexpect.EOF else repr(pattern)
+
+    # QMP, and what a failed machine tells.
+
+    def qmp(self, command, **arguments):
+        """Run a QMP command; return its result."""
+        self._qmp.settimeout(10)
+        if self._qmp_file is None:
+            self._qmp_file = self._qmp.makefile("rw", encoding="utf-8")
+            self._qmp_file.readline()  # the greeting
+            self._ask("qmp_capabilities", {})
+        return self._ask(command, arguments)
+
+    def _ask(self, command, arguments):
+        self._qmp_file.write(json.dumps({"execute": command, "arguments": arguments}) + "\n")
+        self._qmp_file.flush()
+        while True:
+            line = self._qmp_file.readline()
+            if not line:
+                raise MachineError("QMP closed")
+            answer = json.loads(line)
+            if "error" in answer:
+                raise MachineError(f"QMP {command}: {answer['error']}")
+            if "return" in answer:
+                return answer["return"]
+
+    def hmp(self, line):
+        """Run a command of QEMU's human monitor; return its text."""
+        return self.qmp("human-monitor-command", **{"command-line": line}).replace("\r", "")
+
+    def story(self, headline):
+        """The machine's state for a person: last lines, registers, resets, QEMU's complaints."""
+        parts = [headline, "--- last lines of the serial line", *self.lines[-25:]]
+        if self.process.poll() is None:
+            try:
+                parts += ["--- registers", self.hmp("info registers").split("\nFCW")[0]]
+            except (OSError, MachineError, ValueError) as error:
+                parts += [f"--- no registers: {error}"]
+        for name, count in (("qemu.err", 10), ("qemu.log", 30)):
+            try:
+                with open(os.path.join(self.artefacts, name), encoding="utf-8", errors="replace") as file:
+                    tail = file.read().splitlines()[-count:]
+            except OSError:
+                tail = []
+            parts += [f"--- {name}", *tail] if tail else []
+        return "\n".join(parts)
+
+    def close(self):
+        """End the machine, whatever it is doing."""
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        self._serial_socket.close()
+        if self._qmp_file:
+            self._qmp_file.close()
+        self._qmp.close()
+        self._recorder.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()

@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: MIT
+"""The host's own tools: the symbol table, the dependency and document checks, the benchmark table, tools/deps."""
+import importlib.machinery
+import importlib.util
+import os
+import shutil
+import stat
+import subprocess
+
+import pytest
+
+from harness.qemu import ROOT
+
+
+def load(name):
+    """Import a tool whose file name is no module name."""
+    loader = importlib.machinery.SourceFileLoader(name.replace("-", "_").replace(".py", ""),
+                                                  os.path.join(ROOT, "tools", name))
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
+    loader.exec_module(module)
+    return module
+
+
+symbols, deps, docs, bench = (load(name) for name in ("symbols.py", "check-deps.py", "check-docs.py", "bench"))
+
+
+# tools/symbols.py
+
+NM = """\
+         U undefined
+00100020 T boot_entry
+c0101000 T _text
+c0101000 t helper
+c0101000 T start_kernel
+c0101020 t .L5
+c0101040 W weak
+c0102000 R constant
+c0103000 D variable
+"""
+
+
+def test_symbols_are_the_kernels_text_with_one_name_an_address():
+    assert symbols.parse(NM) == {0xC0101000: "start_kernel", 0xC0101040: "weak"}
+
+
+def test_symbol_offsets_lead_to_the_names():
+    lines = symbols.assembly({0xC0000000: "a", 0xC0000010: "long_name", 0xC0000020: "z"}).splitlines()
+    at = lines.index("kallsyms_offsets:")
+    names = "".join(line.split('"')[1] + "\0" for line in lines if ".asciz" in line)
+    offsets = [int(line.split()[1]) for line in lines[at + 1:at + 4]]
+    assert [names[offset:].split("\0")[0] for offset in offsets] == ["a", "long_name", "z"]
+
+
+def test_the_image_carries_exactly_its_own_text_symbols():
+    """The table was made from the first link: every address in it must be true in the second."""
+    nm = shutil.which("i686-linux-gnu-nm") or "nm"
+    first, second = (subprocess.run([nm, "-n", os.path.join(ROOT, "build", name)], capture_output=True, text=True,
+                                    check=True).stdout for name in ("k896.first.elf", "k896.elf"))
+    assert symbols.parse(first) == symbols.parse(second)
+
+
+# tools/check-deps.py
+
+def objects(**paths):
+    return {path.replace("__", "/"): (set(defined.split()), set(undefined.split()))
+            for path, (defined, undefined) in paths.items()}
+
+
+def test_use_to_the_left_and_within_a_folder_is_fine():
+    assert deps.check(objects(lib__string=("memcpy", ""), mm__slab=("kmalloc", "memcpy alloc_pages"),
+                              mm__page_alloc=("alloc_pages", "linker_symbol")), {}) == []
+
+
+def test_use_to_the_right_is_a_complaint_that_names_both():
+    complaint, = deps.check(objects(lib__string=("memcpy", "kmalloc"), mm__slab=("kmalloc", "")), {})
+    assert "lib/string" in complaint and "kmalloc" in complaint and "mm/slab" in complaint
+
+
+def test_an_exception_allows_one_symbol_and_must_be_needed():
+    used = objects(lib__string=("memcpy", "kmalloc"), mm__slab=("kmalloc", ""))
+    assert deps.check(used, {("lib/string", "kmalloc"): "reason"}) == []
+    assert "not needed" in deps.check(objects(lib__string=("memcpy", "")), {("lib/string", "kmalloc"): "reason"})[0]
+
+
+def test_the_longest_folder_decides():
+    assert deps.folder_of("kernel/x86/idt") < deps.folder_of("mm/slab") < deps.folder_of("kernel/task/fork")
+    assert deps.folder_of("kernel/main") == len(deps.ROW) - 1
+    with pytest.raises(ValueError):
+        deps.folder_of("elsewhere/file")
+
+
+def test_nm_lines():
+    assert deps.symbols("         U a\n00000000 T b\n00000000 t c\n00000004 C d\n         w e\n") == (
+        {"b", "d"}, {"a", "e"})
+
+
+# tools/check-docs.py
+
+def test_links():
+    pages = {"README.md": "# Top\n", "docs/a.md": "# One heading: `x`\n", "src": ""}
+    text = "[a](docs/a.md) [b](docs/a.md#one-heading-x) [c](https://example.org/) [d](#top)\n"
+    assert docs.broken_links("README.md", pages["README.md"] + text, {**pages, "README.md": "# Top\n"}.get) == []
+    assert "no file" in docs.broken_links("docs/a.md", "[x](docs/a.md)", pages.get)[0]
+    assert "no heading" in docs.broken_links("README.md", "[x](docs/a.md#two)", pages.get)[0]
+    assert docs.broken_links("README.md", "```\n[x](nowhere)\n```\n", pages.get) == []
+
+
+def test_reading_order():
+    sources = ["mm/slab.c", "lib/string.c"]
+    assert docs.order_complaints("`lib/string.c`, then `mm/slab.c`", sources) == []
+    twice, missing, unknown = docs.order_complaints("`mm/slab.c` `mm/slab.c` `mm/gone.c`", sources)
+    assert "2 times" in twice and "lib/string.c" in missing and "mm/gone.c" in unknown
+
+
+# tools/bench
+
+def test_bench_table_and_mean():
+    ours = bench.our_figures("bench a min 1 med 10 n 5\r\n[    0.1] bench b min 1 med 40 n 5\nbench c min 7 med 7 n 1\n"
+                             "bench cal_x min 1 med 900 n 2\n")
+    assert ours == {"a": 10, "b": 40, "c": 7, "cal_x": 900}
+    lines = bench.table(ours, bench.linux_figures("# from\nname\tmin\tmed\nb\t9\t10\na\t9\t40\ncal_x\t1\t1\n"))
+    assert lines[-1] == "geometric mean of 2 ratios: 1.000"
+    assert lines[1].split() == ["a", "10", "40", "0.250"] and lines[3].split() == ["c", "7"]
+
+
+def test_linux_figures_are_there():
+    with open(os.path.join(ROOT, bench.LINUX), encoding="ascii") as data:
+        figures = bench.linux_figures(data.read())
+    assert figures["kmalloc_kfree_hot_64"] == 215 and len(figures) > 100
+
+
+# tools/deps, in a world where only what PATH names exists
+
+@pytest.fixture
+def world(tmp_path):
+    """A bin folder with nothing but what the script itself uses; add(name, text) puts a program there."""
+    def add(name, text="exit 0"):
+        path = tmp_path / name
+        path.write_text(f"#!/bin/sh\n{text}\n")
+        path.chmod(path.stat().st_mode | stat.S_IXUSR)
+
+    def run(*kinds):
+        return subprocess.run(["/bin/sh", os.path.join(ROOT, "tools/deps"), *kinds], env={"PATH": str(tmp_path)},
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+
+    for name, path in (("env", "/usr/bin/env"), ("ls", "/bin/ls")):
+        os.symlink(path, tmp_path / name)
+    add("id", "echo ${FAKE_ID:-0}")
+    run.add = add
+    return run
+
+
+def test_deps_without_a_package_manager_names_what_to_install(world):
+    run = world("run")
+    assert run.returncode == 1
+    assert "nasm" in run.stderr and "qemu-system-x86" in run.stderr and "gdb" not in run.stderr
+
+
+def test_deps_installs_never_removing_anything(world, tmp_path):
+    world.add("apt-get", f'echo "$@" >>{tmp_path}/log\n'
+                         f'for p in nasm xorriso; do echo "#!/bin/sh" >{tmp_path}/$p; done')
+    world.add("gcc")
+    run = world("build")
+    log = (tmp_path / "log").read_text().splitlines()
+    install = next(line for line in log if line.startswith("install"))
+    assert "--no-remove" in install and "-y" in install and "nasm" in install
+    assert "gcc-i686-linux-gnu" not in install  # the host's gcc makes 32-bit code
+    assert run.returncode == 1 and "Still missing" in run.stderr  # this apt-get only pretended
+
+
+def test_deps_refused_prints_the_line_to_run(world):
+    world.add("apt-get", "exit 100")
+    run = world("build")
+    assert run.returncode == 1
+    assert "sudo apt-get install" in run.stderr
+
+
+def test_deps_rejects_an_unknown_kind(world):
+    assert world("everything").returncode == 2
+
+
+def test_deps_is_silent_when_all_is_there():
+    run = subprocess.run([os.path.join(ROOT, "tools/deps"), "test"], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout, run.stderr) == (0, "", "")

@@ -1,0 +1,86 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Check what the documents promise.
+
+Every relative link in a *.md file leads to a file that exists (and to a heading of it, where it names one), and
+docs/reading-order.md names every source file of the kernel exactly once.
+"""
+import os
+import re
+import subprocess
+import sys
+
+READING_ORDER = "docs/reading-order.md"
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
+HEADING = re.compile(r"^#+\s+(.*?)\s*$", re.MULTILINE)
+SOURCE = re.compile(r"^(boot|lib|kernel|mm|drivers|lessons)/.*\.(c|asm)$")
+NAMED = re.compile(r"`((?:boot|lib|kernel|mm|drivers|lessons)/[\w./-]+\.(?:c|asm))`")
+
+
+def anchor(heading):
+    """The name that a heading gets in a web view of the page."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def broken_links(path, text, read):
+    """Return complaints about the links of one page. read(path) returns a file's text, or None if there is none."""
+    complaints = []
+    for target in LINK.findall(FENCE.sub("", text)):
+        if re.match(r"[a-z]+:", target):
+            continue
+        name, _, wanted = target.partition("#")
+        full = os.path.normpath(os.path.join(os.path.dirname(path), name)) if name else path
+        there = read(full)
+        if there is None:
+            complaints.append(f"{path}: no file {target}")
+        elif wanted and wanted not in {anchor(h) for h in HEADING.findall(FENCE.sub("", there))}:
+            complaints.append(f"{path}: {full} has no heading for #{wanted}")
+    return complaints
+
+
+def order_complaints(text, sources):
+    """Return complaints about a reading order: each source exactly once, and nothing that is not there."""
+    named = NAMED.findall(text)
+    complaints = [f"{READING_ORDER}: {name} is named {named.count(name)} times" for name in sorted(set(named))
+                  if named.count(name) > 1]
+    complaints += [f"{READING_ORDER}: does not name {name}" for name in sorted(set(sources) - set(named))]
+    complaints += [f"{READING_ORDER}: there is no {name}" for name in sorted(set(named) - set(sources))]
+    return complaints
+
+
+def read(path):
+    if os.path.isdir(path):
+        return ""
+    if not os.path.isfile(path):
+        return None
+    with open(path, encoding="utf-8", errors="replace") as file:
+        return file.read()
+
+
+def project_files():
+    """The project's files: git's, or, in an unpacked archive, all but what is built."""
+    listing = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], capture_output=True, text=True,
+                             check=False)
+    if listing.returncode == 0:
+        return [path for path in listing.stdout.splitlines() if os.path.exists(path)]
+    return [os.path.relpath(os.path.join(folder, file), ".") for folder, _, files in os.walk(".") for file in files
+            if not folder.startswith(("./build", "./.git"))]
+
+
+def main():
+    files = project_files()
+    pages = [path for path in files if path.endswith(".md")]
+    complaints = [c for page in pages for c in broken_links(page, read(page), read)]
+    order = read(READING_ORDER)
+    if order is None:
+        complaints.append(f"there is no {READING_ORDER}")
+    else:
+        complaints += order_complaints(order, [path for path in files if SOURCE.match(path)])
+    if complaints:
+        sys.exit("\n".join(complaints))
+    print(f"check-docs: {len(pages)} pages, every link and every source file of the reading order is there")
+
+
+if __name__ == "__main__":
+    main()

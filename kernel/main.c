@@ -7,6 +7,7 @@
 #include <asm/traps.h>
 #include <linux/console.h>
 #include <linux/consoles.h>
+#include <linux/err.h>
 #include <linux/init.h>
 #include <linux/kallsyms.h>
 #include <linux/mm.h>

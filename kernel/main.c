@@ -63,6 +63,5 @@ void start_kernel(void)
 
 	do_initcalls();
 	system_state = SYSTEM_RUNNING;
-	local_irq_enable();
 	monitor_main();
 }

@@ -33,7 +33,7 @@ extern enum system_states {
  */
 #define might_sleep()                                                                              \
 	do {                                                                                       \
-		if (unlikely(preempt_count() || irqs_disabled()))                                  \
+		if (unlikely(preempt_count_nonzero() || irqs_disabled()))                                 \
 			__might_sleep(__FILE__, __LINE__);                                         \
 	} while (0)
 #ifndef cond_resched

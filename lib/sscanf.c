@@ -90,7 +90,7 @@ static const char *copy_run(const char *str, size_t len, char *to, bool terminat
 
 static const char *read_word(const char *str, const struct conversion *conv, char *to)
 {
-	size_t len = 0, limit = conv->width ?: SIZE_MAX;
+	size_t len = 0, limit = conv->width ? (size_t)conv->width : SIZE_MAX;
 
 	str = skip_spaces(str);
 	while (len < limit && str[len] && !isspace(str[len]))

@@ -74,12 +74,12 @@ struct kunit_suite {
 	static const void *name##_gen_params(const void *prev, char *desc)                         \
 	{                                                                                          \
 		typeof((array)[0]) *next = prev ? (typeof(next))prev + 1 : (array);                \
-		void (*describe)(typeof(next), char *) = get_desc;                                 \
+		void (*__describe)(typeof(next), char *) = get_desc;                               \
                                                                                                    \
 		if ((size_t)(next - (array)) >= sizeof(array) / sizeof((array)[0]))                \
 			return NULL;                                                               \
-		if (describe)                                                                      \
-			describe(next, desc);                                                      \
+		if (__describe)                                                                    \
+			__describe(next, desc);                                                    \
 		return next;                                                                       \
 	}
 
@@ -210,7 +210,7 @@ __printf(4, 5) void __cold __kunit_failed_error(struct kunit *test, const struct
 	do {                                                                                       \
 		__KUNIT_CHECK(is_assert, cond_text, "to be", #expected);                               \
                                                                                                    \
-		if (unlikely(!!(cond) != (expected)))                                              \
+		if (unlikely((!!(cond)) != (expected)))                                            \
 			__kunit_failed_unary(test, &__check, #found, fmt, ##__VA_ARGS__);          \
 	} while (0)
 

@@ -54,8 +54,8 @@ static void store_number(void *to, unsigned long long value, char size)
 /* Returns what is left of @str, or NULL when no number is there. */
 static const char *read_number(const char *str, const struct conversion *conv, void *to)
 {
-	unsigned int base = conv->letter == 'i' ? 0 :
-			    conv->letter == 'o' ? 8 :
+	unsigned int base = conv->letter == 'i'		 ? 0 :
+			    conv->letter == 'o'		 ? 8 :
 			    tolower(conv->letter) == 'x' ? 16 :
 							   10;
 	bool sign = conv->letter == 'd' || conv->letter == 'i';

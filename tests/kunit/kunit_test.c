@@ -52,7 +52,7 @@ static struct kunit_totals run(struct kunit_suite *suite, const char *glob)
 	return totals;
 }
 
-#define EXPECT_SAYS(test, text) \
+#define EXPECT_SAYS(test, text)                                                                    \
 	KUNIT_EXPECT_TRUE_MSG(test, strstr(output, text) != NULL, "missing in:\n%s", output)
 
 /* Inner cases. */
@@ -110,9 +110,10 @@ static void returns(struct kunit *test)
 }
 
 static struct kunit_case inner_cases[] = {
-	KUNIT_CASE(passes),  KUNIT_CASE(expects_in_vain), KUNIT_CASE(asserts_in_vain),
-	KUNIT_CASE(skips),   KUNIT_CASE(leaks),		  KUNIT_CASE(damages),
-	KUNIT_CASE_PANIC(returns), {},
+	KUNIT_CASE(passes),	     KUNIT_CASE(expects_in_vain),
+	KUNIT_CASE(asserts_in_vain), KUNIT_CASE(skips),
+	KUNIT_CASE(leaks),	     KUNIT_CASE(damages),
+	KUNIT_CASE_PANIC(returns),   {},
 };
 
 static struct kunit_suite inner = { .name = "inner", .test_cases = inner_cases };

@@ -358,8 +358,8 @@ static void run_cases(struct kunit_suite *suite, const char *glob, struct seq_fi
 
 	for (test_case = suite->test_cases; test_case->run_case; test_case++) {
 		if (matches(glob, suite, test_case))
-			add_result(totals, run_case(suite, test_case, names_one_case(glob),
-						    ++number, out));
+			add_result(totals,
+				   run_case(suite, test_case, names_one_case(glob), ++number, out));
 	}
 }
 

@@ -42,8 +42,8 @@ static void base_0_follows_the_prefix(struct kunit *test)
 
 static void what_is_no_number_is_refused(struct kunit *test)
 {
-	static const char *const bad[] = { "", "\n", "-", "+", "0x", "1 ", " 1", "1\n\n", "--1",
-					   "+-1", "9a", "1.5" };
+	static const char *const bad[] = { "",	 "\n",	  "-",	 "+",	"0x", "1 ",
+					   " 1", "1\n\n", "--1", "+-1", "9a", "1.5" };
 	int value = 42;
 	size_t i;
 
@@ -122,14 +122,10 @@ static void memparse_knows_units(struct kunit *test)
 }
 
 static struct kunit_case kstrtox_cases[] = {
-	KUNIT_CASE(whole_numbers_are_read),
-	KUNIT_CASE(base_0_follows_the_prefix),
-	KUNIT_CASE(what_is_no_number_is_refused),
-	KUNIT_CASE(what_does_not_fit_is_refused),
-	KUNIT_CASE(booleans_have_many_spellings),
-	KUNIT_CASE(simple_strtoul_says_where_it_stopped),
-	KUNIT_CASE(memparse_knows_units),
-	{},
+	KUNIT_CASE(whole_numbers_are_read),	  KUNIT_CASE(base_0_follows_the_prefix),
+	KUNIT_CASE(what_is_no_number_is_refused), KUNIT_CASE(what_does_not_fit_is_refused),
+	KUNIT_CASE(booleans_have_many_spellings), KUNIT_CASE(simple_strtoul_says_where_it_stopped),
+	KUNIT_CASE(memparse_knows_units),	  {},
 };
 
 static struct kunit_suite kstrtox_suite = {

@@ -36,7 +36,7 @@ static LIST_HEAD(list);
 static LIST_HEAD(other);
 static struct item items[6];
 static struct item *const a = &items[0], *const b = &items[1], *const c = &items[2],
-			 *const d = &items[3];
+			  *const d = &items[3];
 
 /* "abcd" in list, nothing in other. */
 static int make_lists(struct kunit *test)

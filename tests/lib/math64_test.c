@@ -19,7 +19,7 @@ static void dividing_64_by_32_bits(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, n, 3333333);
 }
 
-/* quotient * divisor + rest == dividend, and the rest is the smaller: there is only one such pair. */
+/* There is only one quotient with quotient * divisor + rest == dividend and rest < divisor. */
 static void dividing_64_by_64_bits_adds_up(struct kunit *test)
 {
 	struct rnd_state rnd;

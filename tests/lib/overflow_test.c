@@ -65,12 +65,9 @@ static void struct_size_counts_the_tail(struct kunit *test)
 }
 
 static struct kunit_case overflow_cases[] = {
-	KUNIT_CASE(additions_that_do_not_fit),
-	KUNIT_CASE(subtractions_that_do_not_fit),
-	KUNIT_CASE(multiplications_that_do_not_fit),
-	KUNIT_CASE(sizes_saturate),
-	KUNIT_CASE(struct_size_counts_the_tail),
-	{},
+	KUNIT_CASE(additions_that_do_not_fit),	     KUNIT_CASE(subtractions_that_do_not_fit),
+	KUNIT_CASE(multiplications_that_do_not_fit), KUNIT_CASE(sizes_saturate),
+	KUNIT_CASE(struct_size_counts_the_tail),     {},
 };
 
 static struct kunit_suite overflow_suite = {

@@ -78,7 +78,8 @@ static void flushing_makes_it_unlimited(struct kunit *test)
 		seq_printf(&m, "%d,", i * 11);
 	seq_puts(&m, "a text longer than the buffer");
 	seq_flush(&m);
-	KUNIT_EXPECT_STREQ(test, whole, "0,11,22,33,44,55,66,77,88,99,a text longer than the buffer");
+	KUNIT_EXPECT_STREQ(test, whole,
+			   "0,11,22,33,44,55,66,77,88,99,a text longer than the buffer");
 	KUNIT_EXPECT_FALSE(test, seq_has_overflowed(&m));
 	KUNIT_EXPECT_EQ(test, m.count, 0);
 }

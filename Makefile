@@ -10,9 +10,8 @@
 # A source file belongs to the kernel when it lies in one of the folders of DIRS. Each object is
 # build/obj/<path>.o; the headers it read are in the .d file beside it.
 
-DIRS := boot lib kernel kernel/x86 kernel/core mm kernel/task drivers/% kernel/monitor lessons \
+DIRS := boot lib kernel kernel/x86 kernel/core mm kernel/task $(wildcard drivers/*) kernel/monitor lessons \
 	tests/kunit tests/lib tests/mm tests/kernel tests/bench
-DIRS := $(foreach d,$(DIRS),$(if $(findstring %,$d),$(wildcard $(d:%=*)),$d))
 
 O := build
 C_SRC   := $(sort $(wildcard $(DIRS:%=%/*.c)))
@@ -40,7 +39,7 @@ CFLAGS := -std=gnu11 -m32 -march=i686 -O2 -g -ffreestanding -nostdinc -isystem $
 	-Wno-missing-field-initializers -Wstrict-prototypes -Wmissing-prototypes -Wundef \
 	$(if $(WERROR),-Werror) \
 	$(if $(LLVM),-mstack-alignment=4 -Wno-gnu-variable-sized-type-not-at-end,-mpreferred-stack-boundary=2)
-LDFLAGS := -m elf_i386 -T linker.ld --build-id=none -z noexecstack -z max-page-size=4096 --orphan-handling=error
+LDFLAGS := -m elf_i386 -T linker.ld --build-id=none --no-warn-rwx-segments -z noexecstack -z max-page-size=4096 --orphan-handling=error
 
 # Text written by version control into the boot banner.
 VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
@@ -67,7 +66,7 @@ $O/obj/%.o: %.c $O/flags
 
 $O/obj/%.asm.o: %.asm $O/flags
 	@mkdir -p $(@D)
-	nasm -f elf32 -g -F dwarf -MD $(@:.o=.d) -o $@ $<
+	nasm -f elf32 -MD $(@:.o=.d) -o $@ $<
 
 # The symbol table of the traces is made from a first link. It lies behind the text, so the second
 # link leaves every text address where it was.

@@ -7,6 +7,7 @@
 #include <asm/traps.h>
 #include <linux/console.h>
 #include <linux/consoles.h>
+#include <linux/err.h>
 #include <linux/init.h>
 #include <linux/kallsyms.h>
 #include <linux/mm.h>
@@ -62,6 +63,5 @@ void start_kernel(void)
 
 	do_initcalls();
 	system_state = SYSTEM_RUNNING;
-	local_irq_enable();
 	monitor_main();
 }

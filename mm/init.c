@@ -16,6 +16,7 @@
 #include <asm/fixmap.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/list.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/printk.h>

@@ -6,6 +6,7 @@
  * polling too. A port that does not answer to the scratch register test is not registered.
  */
 #include <asm/io.h>
+#include <asm/processor.h>
 #include <linux/console.h>
 #include <linux/consoles.h>
 #include <linux/init.h>

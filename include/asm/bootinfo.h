@@ -7,6 +7,7 @@
 #ifndef _ASM_BOOTINFO_H
 #define _ASM_BOOTINFO_H
 
+#include <linux/compiler.h>
 #include <linux/types.h>
 
 #define MULTIBOOT_BOOTLOADER_MAGIC 0x2BADB002

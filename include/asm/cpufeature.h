@@ -3,6 +3,7 @@
 #ifndef _ASM_CPUFEATURE_H
 #define _ASM_CPUFEATURE_H
 
+#include <linux/compiler.h>
 #include <linux/types.h>
 
 #define X86_FEATURE_FPU	 (1 << 0)

@@ -3,6 +3,7 @@
 #ifndef _ASM_DESC_H
 #define _ASM_DESC_H
 
+#include <linux/compiler.h>
 #include <linux/types.h>
 
 struct desc {

@@ -23,8 +23,8 @@ struct exception_table_entry {
  * Read or write one word of kernel memory that may not be there: 0 or -EFAULT. Any context. For
  * reports, which must not fault on what they report about. (Linux: copy_from_kernel_nofault().)
  */
-int peek_kernel(const void *addr, u32 *value);
-int poke_kernel(void *addr, u32 value);
+int peek_kernel(const void *addr, unsigned long *value);
+int poke_kernel(void *addr, unsigned long value);
 int peek_kernel_byte(const void *addr, u8 *value);
 
 #endif

@@ -3,6 +3,7 @@
 #ifndef _ASM_IO_H
 #define _ASM_IO_H
 
+#include <linux/compiler.h>
 #include <linux/types.h>
 
 static __always_inline void outb(u8 value, u16 port)

@@ -3,6 +3,7 @@
 #ifndef _ASM_PROCESSOR_H
 #define _ASM_PROCESSOR_H
 
+#include <linux/compiler.h>
 #include <linux/types.h>
 
 #define X86_CR0_WP	(1UL << 16)

@@ -144,19 +144,19 @@ struct kunit_check {
 };
 
 /* Report the failure, with the values found; do not return if it is an assertion. */
-__printf(3, 4) void __kunit_failed(struct kunit *test, const struct kunit_check *check,
+__printf(3, 4) void __cold __kunit_failed(struct kunit *test, const struct kunit_check *check,
 				   const char *fmt, ...);
-__printf(4, 5) void __kunit_failed_unary(struct kunit *test, const struct kunit_check *check,
+__printf(4, 5) void __cold __kunit_failed_unary(struct kunit *test, const struct kunit_check *check,
 					 const char *found, const char *fmt, ...);
-__printf(5, 6) void __kunit_failed_binary(struct kunit *test, const struct kunit_check *check,
+__printf(5, 6) void __cold __kunit_failed_binary(struct kunit *test, const struct kunit_check *check,
 					  s64 left, s64 right, const char *fmt, ...);
-__printf(5, 6) void __kunit_failed_pointer(struct kunit *test, const struct kunit_check *check,
+__printf(5, 6) void __cold __kunit_failed_pointer(struct kunit *test, const struct kunit_check *check,
 					   const void *left, const void *right, const char *fmt,
 					   ...);
-__printf(5, 6) void __kunit_failed_string(struct kunit *test, const struct kunit_check *check,
+__printf(5, 6) void __cold __kunit_failed_string(struct kunit *test, const struct kunit_check *check,
 					  const char *left, const char *right, const char *fmt,
 					  ...);
-__printf(4, 5) void __kunit_failed_error(struct kunit *test, const struct kunit_check *check,
+__printf(4, 5) void __cold __kunit_failed_error(struct kunit *test, const struct kunit_check *check,
 					 const void *ptr, const char *fmt, ...);
 
 #define __KUNIT_CHECK(is_assert, l, o, r)                                                          \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The end, and the reports on the way there. The forms of the lines are Linux's. */
 #include <linux/init.h>
+#include <linux/bug.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/panic.h>

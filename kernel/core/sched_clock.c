@@ -13,6 +13,7 @@
 #include <asm/processor.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/math64.h>
 #include <linux/sched/clock.h>
 
 #define SHIFT 22

@@ -15,6 +15,7 @@
 #include <asm/page.h>
 #include <asm/pgtable.h>
 #include <asm/ptrace.h>
+#include <asm/segment.h>
 #include <asm/stacktrace.h>
 #include <asm/traps.h>
 #include <linux/bug.h>
@@ -141,17 +142,16 @@ static void do_invalid_op(struct pt_regs *regs)
 
 void show_page_walk(unsigned long address)
 {
-	u32 *dir = __va(read_cr3() & PAGE_MASK);
-	u32 pde = dir[address >> PMD_SHIFT], pte;
+	unsigned long *dir = __va(read_cr3() & PAGE_MASK), pde, pte;
 
-	if (!(pde & _PAGE_PRESENT) || pde & _PAGE_PSE) {
-		pr_alert("*pde = %08x%s\n", pde, pde & _PAGE_PSE ? " (4 MiB page)" : "");
+	if (peek_kernel(&dir[pgd_index(address)], &pde))
 		return;
-	}
-	if (peek_kernel(__va((pde & PAGE_MASK) + (address >> PAGE_SHIFT & 1023) * 4), &pte))
-		pr_alert("*pde = %08x *pte = unreadable\n", pde);
+	if (!pgd_present(pde) || pgd_large(pde))
+		pr_alert("*pde = %08lx%s\n", pde, pgd_large(pde) ? " (4 MiB page)" : "");
+	else if (peek_kernel(&pgd_table(pde)[pte_index(address)], &pte))
+		pr_alert("*pde = %08lx *pte = unreadable\n", pde);
 	else
-		pr_alert("*pde = %08x *pte = %08x\n", pde, pte);
+		pr_alert("*pde = %08lx *pte = %08lx\n", pde, pte);
 }
 
 static void __noreturn bad_page_fault(struct pt_regs *regs, unsigned long address)

@@ -18,7 +18,7 @@ bool fixup_exception(struct pt_regs *regs)
 	return false;
 }
 
-int peek_kernel(const void *addr, u32 *value)
+int peek_kernel(const void *addr, unsigned long *value)
 {
 	int err = -EFAULT;
 
@@ -26,7 +26,7 @@ int peek_kernel(const void *addr, u32 *value)
 		     "   xorl %0, %0\n"
 		     "2:\n" _ASM_EXTABLE(1b, 2b)
 		     : "+&r"(err), "=&r"(*value)
-		     : "m"(*(const u32 *)addr));
+		     : "m"(*(const unsigned long *)addr));
 	return err;
 }
 
@@ -42,14 +42,14 @@ int peek_kernel_byte(const void *addr, u8 *value)
 	return err;
 }
 
-int poke_kernel(void *addr, u32 value)
+int poke_kernel(void *addr, unsigned long value)
 {
 	int err = -EFAULT;
 
 	asm volatile("1: movl %2, %1\n"
 		     "   xorl %0, %0\n"
 		     "2:\n" _ASM_EXTABLE(1b, 2b)
-		     : "+&r"(err), "=m"(*(u32 *)addr)
+		     : "+&r"(err), "=m"(*(unsigned long *)addr)
 		     : "r"(value));
 	return err;
 }

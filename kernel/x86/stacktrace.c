@@ -33,7 +33,7 @@ void stack_walk_start_regs(struct stack_walk *w, struct pt_regs *regs)
 static bool next_regs(struct stack_walk *w)
 {
 	struct pt_regs *regs = (void *)(w->bp & ~1UL);
-	u32 cs;
+	unsigned long cs;
 
 	if (peek_kernel(&regs->cs, &cs) || (cs & 3) || peek_kernel(&regs->ip, &w->ip))
 		return false;
@@ -43,7 +43,7 @@ static bool next_regs(struct stack_walk *w)
 
 static bool next_frame(struct stack_walk *w)
 {
-	u32 *frame = (void *)w->bp;
+	unsigned long *frame = (void *)w->bp;
 
 	if (w->bp < PAGE_OFFSET || w->bp & 3)
 		return false;

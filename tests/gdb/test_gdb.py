@@ -29,7 +29,7 @@ def test_breaks_in_the_high_half_and_steps_lines(machine):
     assert len(set(lines)) >= 2, "next stays on the same line"
 
 
-BOOTED = ("hbreak monitor_run", "continue")
+BOOTED = ("hbreak monitor_main", "continue")
 
 
 def test_prints_a_struct(machine):

@@ -30,6 +30,7 @@ READY = "k896: monitor ready"
 
 # QEMU's exit statuses: isa-debug-exit turns the byte v that the guest writes into (v << 1) | 1.
 WELL, TESTS_FAILED, PANIC = 33, 35, 37
+POWERED_OFF = 0  # through ACPI, as the monitor's poweroff does; a reset ends with 0, too, unless reboot=True
 
 # The guest's time is the number of instructions executed: every run is the same, and idle time passes at once.
 ICOUNT = ["-icount", "shift=0,sleep=off", "-rtc", "base=2026-01-01,clock=vm"]
@@ -161,6 +162,11 @@ class Machine:
         self.expect("\n" + PROMPT)
         said = self._recorder.text[start:].replace("\r", "")
         return said.split("\n", 1)[1].rsplit(PROMPT, 1)[0]
+
+    def power_off(self):
+        """Type poweroff and see the machine go off. For one with reboot=True: a crash would start it again."""
+        self.send("poweroff\r")
+        assert self.finish() == POWERED_OFF, self.story("not switched off")
 
     def finish(self):
         """Wait for the machine to end by itself; return QEMU's exit status."""

@@ -100,6 +100,7 @@ class Machine:
         self._serial = pexpect.fdpexpect.fdspawn(serial.fileno(), encoding="latin-1", maxread=65536)
         self._serial.logfile_read = self._recorder
         self._qmp_file = None
+        self._closed = False
 
     def _command(self, image, memory, words, icount, cpu, extra, reboot, qmp):
         command = [os.environ.get("QEMU") or "qemu-system-i386", "-accel", "tcg", "-m", str(memory), "-display", "none",
@@ -187,11 +188,15 @@ class Machine:
         Whoever does something else while the guest runs must call this: the socket holds only a few hundred single
         bytes, then the guest's serial line stands still.
         """
+        if self._closed:
+            time.sleep(seconds)
+            return
         try:
             self._serial.expect(_NEVER, timeout=seconds)
         except pexpect.TIMEOUT:
             pass
         except pexpect.EOF:
+            self._closed = True
             self._serial.buffer = self._serial.before  # still to be matched
 
     def _await(self, pattern, seconds):

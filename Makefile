@@ -47,6 +47,10 @@ VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
 .PHONY: all clean
 all: $O/k896.elf iso
 
+# One short line a step; "make V=1" shows the commands.
+Q := $(if $(V),,@)
+say = $(if $(V),@:,@printf '  %-5s %s\n' $1 $2)
+
 # What the last build was made with; a change rebuilds everything.
 FLAGS_NOW := $(CC) $(CPPFLAGS) $(CFLAGS)
 $(shell mkdir -p $O; printf '%s\n' '$(FLAGS_NOW)' | cmp -s - $O/flags || printf '%s\n' '$(FLAGS_NOW)' >$O/flags)
@@ -62,23 +66,28 @@ $O/obj/kernel/main.o: $O/version.h
 
 $O/obj/%.o: %.c $O/flags
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $O/obj/%.asm.o: %.asm $O/flags
 	@mkdir -p $(@D)
-	nasm -f elf32 -MD $(@:.o=.d) -o $@ $<
+	$(call say,NASM,$<)
+	$(Q)nasm -f elf32 -MD $(@:.o=.d) -o $@ $<
 
 # The symbol table of the traces is made from a first link. It lies behind the text, so the second
 # link leaves every text address where it was.
 $O/k896.first.elf: $(OBJS) linker.ld
-	$(LD) $(LDFLAGS) -o $@ $(OBJS)
+	$(call say,LD,$@)
+	$(Q)$(LD) $(LDFLAGS) -o $@ $(OBJS)
 
 $O/kallsyms.S: $O/k896.first.elf tools/symbols.py
-	/usr/bin/python3 tools/symbols.py $(NM) $< >$@.tmp && mv $@.tmp $@
+	$(call say,SYMS,$@)
+	$(Q)/usr/bin/python3 tools/symbols.py $(NM) $< >$@.tmp && mv $@.tmp $@
 
 $O/k896.elf: $O/kallsyms.S
-	$(CC) -m32 -c -o $O/kallsyms.o $<
-	$(LD) $(LDFLAGS) -o $@ $(OBJS) $O/kallsyms.o
+	$(call say,LD,$@)
+	$(Q)$(CC) -m32 -c -o $O/kallsyms.o $<
+	$(Q)$(LD) $(LDFLAGS) -o $@ $(OBJS) $O/kallsyms.o
 
 clean:
 	rm -rf $O

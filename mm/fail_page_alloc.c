@@ -3,9 +3,31 @@
 #include <linux/fault-inject.h>
 #include <linux/gfp_types.h>
 #include <linux/irqflags.h>
+#include <linux/mmzone.h>
 
 unsigned int mm_slow;
+unsigned int nr_fast_orders = MAX_ORDER;
 static unsigned long countdown;
+
+void set_mm_slow(unsigned int bits)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	mm_slow |= bits;
+	nr_fast_orders = 0;
+	local_irq_restore(flags);
+}
+
+void clear_mm_slow(unsigned int bits)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	mm_slow &= ~bits;
+	nr_fast_orders = mm_slow ? 0 : MAX_ORDER;
+	local_irq_restore(flags);
+}
 
 void fail_nth_page_alloc(unsigned long n)
 {
@@ -14,9 +36,9 @@ void fail_nth_page_alloc(unsigned long n)
 	local_irq_save(flags);
 	countdown = n;
 	if (n)
-		mm_slow |= MM_SLOW_FAIL_PAGE_ALLOC;
+		set_mm_slow(MM_SLOW_FAIL_PAGE_ALLOC);
 	else
-		mm_slow &= ~MM_SLOW_FAIL_PAGE_ALLOC;
+		clear_mm_slow(MM_SLOW_FAIL_PAGE_ALLOC);
 	local_irq_restore(flags);
 }
 
@@ -34,7 +56,7 @@ bool should_fail_alloc_page(gfp_t gfp, unsigned int order)
 		return false;
 	local_irq_save(flags);
 	if (countdown && !--countdown) {
-		mm_slow &= ~MM_SLOW_FAIL_PAGE_ALLOC;
+		clear_mm_slow(MM_SLOW_FAIL_PAGE_ALLOC);
 		fail = true;
 	}
 	local_irq_restore(flags);

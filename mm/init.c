@@ -68,8 +68,6 @@ static void __init init_zone(struct zone *zone, unsigned long start, unsigned lo
 	spin_lock_init(&zone->lock);
 	for (unsigned int order = 0; order < MAX_ORDER; order++)
 		INIT_LIST_HEAD(&zone->free_area[order].free_list);
-	for (unsigned int order = 0; order < NR_PCP_ORDERS; order++)
-		INIT_LIST_HEAD(&zone->per_cpu_pageset.lists[order]);
 	if (start < end)
 		pr_info("  %-8s [mem %#018llx-%#018llx]\n", zone->name, (u64)start << PAGE_SHIFT,
 			((u64)end << PAGE_SHIFT) - 1);
@@ -122,6 +120,7 @@ static void __init init_mem_map(void)
 	unsigned long dma_end = min(max_low_pfn, MAX_DMA_PFN);
 
 	mem_map = memblock_alloc(nr_pages * sizeof(struct page), PAGE_SIZE);
+	mem_map_size = max_pfn * sizeof(struct page);
 	init_pages(0, dma_end, ZONE_DMA);
 	init_pages(dma_end, max_low_pfn, ZONE_NORMAL);
 	init_pages(max_low_pfn, nr_pages, ZONE_HIGHMEM);

@@ -10,6 +10,9 @@
 extern char _text[], _etext[], __start_rodata[], __end_rodata[], _sdata[], _edata[], __bss_start[], _end[];
 extern char init_stack_guard[];
 
+/* Bytes of mem_map up to max_pfn: see is_page(). */
+extern unsigned long mem_map_size;
+
 /* e820.c: memory map to memblock; then what of it is taken already. Boot. */
 void e820_init(void);
 void e820_reserve(void);

@@ -15,7 +15,7 @@
  *
  * In front of that, each CPU has its own lists of orders 0-3 in each zone. The common case takes the
  * first page there with interrupts off, no lock, no search, no merge. A batch at a time goes between
- * those lists and the zone.
+ * those lists and the zone. Larger orders go the same way with lists that are allowed to hold nothing.
  *
  *	__alloc_pages
  *	  1 the preferred zone's per-CPU list, above the low watermark	  (inline, the common case)
@@ -57,6 +57,7 @@ struct pglist_data contig_page_data = {
 #define zones (contig_page_data.node_zones)
 
 struct page *mem_map;
+unsigned long mem_map_size; /* bytes, up to max_pfn */
 unsigned long max_pfn, max_low_pfn;
 void *high_memory;
 
@@ -146,103 +147,48 @@ static __always_inline void free_block_locked(struct zone *zone, struct page *pa
 	add_block(zone, pfn_to_page(pfn), order);
 }
 
-static struct page *take_block(struct zone *zone, unsigned int order)
-{
-	unsigned long flags;
-	struct page *page;
+/* ---- per-CPU lists; interrupts are off in all of these ---- */
 
-	spin_lock_irqsave(&zone->lock, flags);
-	page = take_block_locked(zone, order);
-	spin_unlock_irqrestore(&zone->lock, flags);
+static __always_inline struct page *pcp_pop(struct pcp_list *list)
+{
+	struct page *page = list->first;
+
+	list->first = page->pcp_next;
+	list->count--;
 	return page;
 }
 
-static void free_block(struct zone *zone, struct page *page, unsigned int order)
+static __always_inline void pcp_push(struct pcp_list *list, struct page *page)
 {
-	unsigned long flags;
-
-	spin_lock_irqsave(&zone->lock, flags);
-	free_block_locked(zone, page, order);
-	spin_unlock_irqrestore(&zone->lock, flags);
+	page->pcp_next = list->first;
+	list->first = page;
+	list->count++;
 }
 
-/* ---- per-CPU lists; interrupts are off in all of these ---- */
-
 /* Fetches a batch from the zone. */
-static noinline void pcp_refill(struct zone *zone, struct per_cpu_pages *pcp, unsigned int order)
+static noinline void pcp_refill(struct zone *zone, struct pcp_list *list, unsigned int order)
 {
-	int blocks = max(pcp->batch >> order, 1);
-
 	spin_lock(&zone->lock);
-	while (blocks--) {
+	for (int i = 0; i < list->batch; i++) {
 		struct page *page = take_block_locked(zone, order);
 
 		if (!page)
 			break;
-		list_add_tail(&page->lru, &pcp->lists[order]);
-		pcp->count += 1 << order;
+		page->flags |= (unsigned long)order << PAGE_ORDER_SHIFT;
+		pcp_push(list, page);
 	}
 	spin_unlock(&zone->lock);
 }
 
-/* Gives @pages or a little more back to the zone, the coldest of each list in turn. */
-static noinline void pcp_give_back(struct zone *zone, struct per_cpu_pages *pcp, int pages)
+/* Gives @blocks back to the zone. For an order that is not kept here, that is what freeing means. */
+static noinline void pcp_give_back(struct zone *zone, unsigned int order, int blocks)
 {
-	unsigned int order = 0;
+	struct pcp_list *list = this_cpu_ptr(&zone->pcp[order]);
 
 	spin_lock(&zone->lock);
-	while (pages > 0 && pcp->count) {
-		struct list_head *list = &pcp->lists[order];
-
-		if (!list_empty(list)) {
-			struct page *page = list_last_entry(list, struct page, lru);
-
-			list_del(&page->lru);
-			pcp->count -= 1 << order;
-			pages -= 1 << order;
-			free_block_locked(zone, page, order);
-		}
-		if (list_empty(list) || order)
-			order = (order + 1) % NR_PCP_ORDERS;
-	}
+	while (blocks-- > 0 && list->first)
+		free_block_locked(zone, pcp_pop(list), order);
 	spin_unlock(&zone->lock);
-}
-
-static __always_inline struct page *pcp_pop(struct per_cpu_pages *pcp, unsigned int order)
-{
-	struct page *page = list_first_entry(&pcp->lists[order], struct page, lru);
-
-	list_del(&page->lru);
-	pcp->count -= 1 << order;
-	return page;
-}
-
-static struct page *pcp_take(struct zone *zone, unsigned int order)
-{
-	struct per_cpu_pages *pcp = this_cpu_ptr(&zone->per_cpu_pageset);
-	struct page *page = NULL;
-	unsigned long flags;
-
-	local_irq_save(flags);
-	if (list_empty(&pcp->lists[order]))
-		pcp_refill(zone, pcp, order);
-	if (!list_empty(&pcp->lists[order]))
-		page = pcp_pop(pcp, order);
-	local_irq_restore(flags);
-	return page;
-}
-
-static __always_inline void pcp_put(struct zone *zone, struct page *page, unsigned int order)
-{
-	struct per_cpu_pages *pcp = this_cpu_ptr(&zone->per_cpu_pageset);
-	unsigned long flags;
-
-	local_irq_save(flags);
-	list_add(&page->lru, &pcp->lists[order]);
-	pcp->count += 1 << order;
-	if (unlikely(pcp->count >= pcp->high))
-		pcp_give_back(zone, pcp, pcp->batch);
-	local_irq_restore(flags);
 }
 
 void drain_all_pages(void)
@@ -251,12 +197,20 @@ void drain_all_pages(void)
 	unsigned long flags;
 
 	for_each_populated_zone(zone) {
-		struct per_cpu_pages *pcp = this_cpu_ptr(&zone->per_cpu_pageset);
-
 		local_irq_save(flags);
-		pcp_give_back(zone, pcp, pcp->count);
+		for (unsigned int order = 0; order <= PCP_MAX_ORDER; order++)
+			pcp_give_back(zone, order, zone->pcp[order].count);
 		local_irq_restore(flags);
 	}
+}
+
+unsigned long zone_pcp_pages(const struct zone *zone)
+{
+	unsigned long sum = 0;
+
+	for (unsigned int order = 0; order <= PCP_MAX_ORDER; order++)
+		sum += (unsigned long)zone->pcp[order].count << order;
+	return sum;
 }
 
 void drain_all(void)
@@ -283,10 +237,9 @@ static noinline void prepare_special(struct page *page, unsigned int order, gfp_
 			clear_highpage(page + i);
 }
 
-/* From free to allocated. */
+/* From free to allocated; the flags, with the order, are right already. */
 static __always_inline struct page *prepare(struct page *page, unsigned int order, gfp_t gfp)
 {
-	page->flags = (page->flags & ZONE_FLAGS_MASK) | (unsigned long)order << PAGE_ORDER_SHIFT;
 	page->private = 0;
 	atomic_set(&page->_refcount, 1);
 	if (unlikely(gfp & (__GFP_ZERO | __GFP_COMP)))
@@ -305,12 +258,22 @@ bool zone_watermark_ok(const struct zone *zone, unsigned int order, unsigned lon
 		min -= min / 4;
 	if (free <= min + zone->lowmem_reserve[classzone])
 		return false;
-	return zone->nonempty >> order || (order < NR_PCP_ORDERS && zone->per_cpu_pageset.count);
+	return zone->nonempty >> order || zone->pcp[order].count;
 }
 
 static struct page *take_from_zone(struct zone *zone, unsigned int order)
 {
-	return order < NR_PCP_ORDERS ? pcp_take(zone, order) : take_block(zone, order);
+	struct pcp_list *list = this_cpu_ptr(&zone->pcp[order]);
+	struct page *page = NULL;
+	unsigned long flags;
+
+	local_irq_save(flags);
+	if (!list->first)
+		pcp_refill(zone, list, order);
+	if (list->first)
+		page = pcp_pop(list);
+	local_irq_restore(flags);
+	return page;
 }
 
 /* The first zone, from the preferred one down, that stays above its watermark. */
@@ -377,7 +340,7 @@ static noinline struct page *alloc_pages_medium(gfp_t gfp, unsigned int order)
 	if (WARN(order >= MAX_ORDER && !(gfp & __GFP_NOWARN), "alloc_pages: order %u is above the largest, %u\n",
 		 order, MAX_ORDER - 1) || order >= MAX_ORDER)
 		return NULL;
-	if (unlikely(mm_slow) && should_fail_alloc_page(gfp, order)) {
+	if (unlikely(mm_slow & MM_SLOW_FAIL_PAGE_ALLOC) && should_fail_alloc_page(gfp, order)) {
 		if (!(gfp & __GFP_NOWARN))
 			warn_alloc(gfp, order);
 		return NULL;
@@ -386,26 +349,33 @@ static noinline struct page *alloc_pages_medium(gfp_t gfp, unsigned int order)
 	return likely(page) ? page : alloc_pages_slow(gfp, order);
 }
 
+/* Where a request starts, by its two zone bits; both at once mean DMA. */
+static struct zone *const first_zone[] = {
+	[0] = &zones[ZONE_NORMAL],
+	[___GFP_DMA] = &zones[ZONE_DMA],
+	[___GFP_HIGHMEM] = &zones[ZONE_HIGHMEM],
+	[___GFP_DMA | ___GFP_HIGHMEM] = &zones[ZONE_DMA],
+};
+
 struct page *__alloc_pages(gfp_t gfp, unsigned int order)
 {
-	struct zone *zone = &zones[gfp_zone(gfp)];
-	struct per_cpu_pages *pcp = this_cpu_ptr(&zone->per_cpu_pageset);
+	struct zone *zone = first_zone[gfp & (__GFP_DMA | __GFP_HIGHMEM)];
+	struct pcp_list *list = this_cpu_ptr(&zone->pcp[order]);
 	unsigned long flags;
+	struct page *page;
 
 	might_sleep_if(gfpflags_allow_blocking(gfp));
-	if (unlikely(order >= NR_PCP_ORDERS || mm_slow))
+	if (unlikely(order >= nr_fast_orders))
 		return alloc_pages_medium(gfp, order);
-
 	local_irq_save(flags);
-	if (likely(zone->free_pages >= zone->_watermark[WMARK_LOW] + (1UL << order) &&
-		   !list_empty(&pcp->lists[order]))) {
-		struct page *page = pcp_pop(pcp, order);
-
+	page = list->first;
+	if (unlikely(!page || zone->free_pages <= zone->fast_mark)) {
 		local_irq_restore(flags);
-		return prepare(page, order, gfp);
+		return alloc_pages_medium(gfp, order);
 	}
+	pcp_pop(list);
 	local_irq_restore(flags);
-	return alloc_pages_medium(gfp, order);
+	return prepare(page, order, gfp);
 }
 
 unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
@@ -455,9 +425,9 @@ static const char *__cold free_fault(const struct page *page, unsigned int order
 }
 
 /* Everything that must hold when the last reference goes. One compare for all flags and the order. */
-static __always_inline bool may_free(const struct page *page, unsigned int order)
+static __always_inline bool may_free(const struct page *page, unsigned int order, unsigned long bad_flags)
 {
-	return (page->flags & (PAGE_FLAGS_CHECK_AT_FREE | PAGE_ORDER_MASK)) == (unsigned long)order << PAGE_ORDER_SHIFT &&
+	return !((page->flags ^ (unsigned long)order << PAGE_ORDER_SHIFT) & (bad_flags | PAGE_ORDER_MASK)) &&
 	       !((unsigned long)page->mapping | page_mapcount(page));
 }
 
@@ -477,21 +447,21 @@ static bool undo_compound(struct page *page, unsigned int order)
 static __always_inline void free_checked(struct page *page, unsigned int order)
 {
 	struct zone *zone = page_zone(page);
+	struct pcp_list *list = this_cpu_ptr(&zone->pcp[order]);
+	unsigned long flags;
 
-	if (unlikely(PageHead(page)) && !undo_compound(page, order)) {
-		bad_page(page, "compound_head of a tail page is not consistent");
-		return;
-	}
-	if (likely(order < NR_PCP_ORDERS))
-		pcp_put(zone, page, order);
-	else
-		free_block(zone, page, order);
+	atomic_set(&page->_refcount, 0);
+	local_irq_save(flags);
+	pcp_push(list, page);
+	if (unlikely(list->count > list->high))
+		pcp_give_back(zone, order, list->batch);
+	local_irq_restore(flags);
 }
 
 /* Is this the address of an element of mem_map? One compare covers NULL and every stray pointer. */
 static __always_inline bool is_page(const struct page *page)
 {
-	return (unsigned long)page - (unsigned long)mem_map < max_pfn * sizeof(struct page);
+	return (unsigned long)page - (unsigned long)mem_map < mem_map_size;
 }
 
 static void __cold report_no_page(const void *what)
@@ -499,29 +469,29 @@ static void __cold report_no_page(const void *what)
 	WARN(1, "free of %px, which is no page of this machine\n", what);
 }
 
-/* Not the simple case: other users are left, or something is wrong. */
+/* Not the simple case: other users are left, a compound page, or something is wrong. */
 static noinline void free_slow(struct page *page, unsigned int order)
 {
 	if (!is_page(page)) {
 		report_no_page(page);
-		return;
-	}
-	if (PageReserved(page) || PageTail(page) || page_ref_count(page) <= 0 || !may_free(page, order)) {
+	} else if (PageReserved(page) || PageTail(page) || page_ref_count(page) <= 0 ||
+		   !may_free(page, order, PAGE_FLAGS_CHECK_AT_FREE)) {
 		bad_page(page, free_fault(page, order));
-		return;
+	} else if (atomic_dec_and_test(&page->_refcount)) {
+		if (PageHead(page) && !undo_compound(page, order))
+			bad_page(page, "compound_head of a tail page is not consistent");
+		else
+			free_checked(page, order);
 	}
-	if (atomic_dec_and_test(&page->_refcount))
-		free_checked(page, order);
 }
 
 void __free_pages(struct page *page, unsigned int order)
 {
-	if (unlikely(!is_page(page) || page_ref_count(page) != 1 || !may_free(page, order))) {
+	if (likely(is_page(page) && page_ref_count(page) == 1 &&
+		   may_free(page, order, PAGE_FLAGS_CHECK_AT_FREE | 1UL << PG_head)))
+		free_checked(page, order);
+	else
 		free_slow(page, order);
-		return;
-	}
-	atomic_set(&page->_refcount, 0);
-	free_checked(page, order);
 }
 
 void free_pages(unsigned long addr, unsigned int order)
@@ -636,18 +606,21 @@ static int check_area(struct zone *zone, unsigned int order)
 	return faults;
 }
 
-static int check_pcp(struct zone *zone)
+static int check_pcp(const struct zone *zone, unsigned int order)
 {
-	struct per_cpu_pages *pcp = this_cpu_ptr(&zone->per_cpu_pageset);
-	struct page *page;
-	int pages = 0;
+	const struct pcp_list *list = this_cpu_ptr(&zone->pcp[order]);
+	int n = 0;
 
-	for (unsigned int order = 0; order < NR_PCP_ORDERS; order++)
-		list_for_each_entry(page, &pcp->lists[order], lru)
-			pages += page_ref_count(page) || page_zone(page) != zone ? -1000000 : 1 << order;
-	if (pages == pcp->count)
+	for (const struct page *page = list->first; page && n <= list->count; page = page->pcp_next, n++) {
+		if (!page_ref_count(page) && page_zone(page) == zone && page_alloc_order(page) == order && !PageBuddy(page))
+			continue;
+		pr_err("zone %s: pfn %#lx on the per-CPU list of order %u is not such a block\n", zone->name,
+		       page_to_pfn(page), order);
+		return 1;
+	}
+	if (n == list->count)
 		return 0;
-	pr_err("zone %s: per-CPU lists have %d pages, counted as %d\n", zone->name, pages, pcp->count);
+	pr_err("zone %s: per-CPU list of order %u has %d blocks, counted as %d\n", zone->name, order, n, list->count);
 	return 1;
 }
 
@@ -657,8 +630,9 @@ static int check_zone(struct zone *zone)
 	int faults;
 
 	spin_lock_irqsave(&zone->lock, flags);
-	faults = check_pcp(zone);
+	faults = 0;
 	for (unsigned int order = 0; order < MAX_ORDER; order++) {
+		faults += check_pcp(zone, order);
 		faults += check_area(zone, order);
 		free += zone->free_area[order].nr_free << order;
 	}

@@ -66,7 +66,7 @@ static void __init map_lowmem(unsigned long end)
 			map_with_table(phys, end);
 		else
 			swapper_pg_dir[pgd_index(__va(phys))] = phys | _KERNEL_RW | _PAGE_PSE | kernel_global;
-		memblock.current_limit = max(memblock.current_limit, min(phys + PMD_SIZE, end));
+		memblock.current_limit = max_t(unsigned long, memblock.current_limit, min(phys + PMD_SIZE, end));
 	}
 	for (unsigned long phys = ALIGN(end, PMD_SIZE); phys < BOOT_MAPPED; phys += PMD_SIZE)
 		swapper_pg_dir[pgd_index(__va(phys))] = 0;
@@ -86,7 +86,7 @@ void __init paging_init(void)
 	flush_tlb_local();
 	if (kernel_global)
 		write_cr4(read_cr4() | X86_CR4_PGE);
-	pr_info("Write protecting kernel text and read-only data: %luk\n",
+	pr_info("Write protecting kernel text and read-only data: %uk\n",
 		((_etext - _text) + (__end_rodata - __start_rodata)) >> 10);
 }
 

@@ -104,8 +104,6 @@ int buddyinfo_show(struct seq_file *m)
 
 static void show_zone(struct seq_file *m, const struct zone *zone)
 {
-	const struct per_cpu_pages *pcp = &zone->per_cpu_pageset;
-
 	seq_printf(m, "Node 0, zone %8s\n", zone->name);
 	seq_printf(m, "  pages free     %lu\n", zone->free_pages);
 	seq_printf(m, "        min      %lu\n", min_wmark_pages(zone));
@@ -120,8 +118,8 @@ static void show_zone(struct seq_file *m, const struct zone *zone)
 		return;
 	seq_printf(m, "      nr_free_pages %lu\n", zone->free_pages);
 	seq_puts(m, "  pagesets\n    cpu: 0\n");
-	seq_printf(m, "              count: %d\n              high:  %d\n              batch: %d\n", pcp->count,
-		   pcp->high, pcp->batch);
+	seq_printf(m, "              count: %lu\n              high:  %d\n              batch: %d\n",
+		   zone_pcp_pages(zone), zone->pcp[0].high, zone->pcp[0].batch);
 	seq_printf(m, "  start_pfn:           %lu\n", zone->zone_start_pfn);
 }
 
@@ -156,10 +154,10 @@ void show_mem(void)
 
 	printk("Mem-Info:\n");
 	for_each_populated_zone(zone) {
-		printk("%s free:%lukB min:%lukB low:%lukB high:%lukB present:%lukB managed:%lukB free_pcp:%dkB\n",
+		printk("%s free:%lukB min:%lukB low:%lukB high:%lukB present:%lukB managed:%lukB free_pcp:%lukB\n",
 		       zone->name, K(zone->free_pages), K(min_wmark_pages(zone)), K(low_wmark_pages(zone)),
 		       K(high_wmark_pages(zone)), K(zone->present_pages), K(zone->managed_pages),
-		       (int)K(zone->per_cpu_pageset.count));
+		       K(zone_pcp_pages(zone)));
 		printk("lowmem_reserve[]: %ld %ld %ld\n", zone->lowmem_reserve[0], zone->lowmem_reserve[1],
 		       zone->lowmem_reserve[2]);
 		present += zone->present_pages;

@@ -60,6 +60,7 @@ void setup_per_zone_wmarks(void)
 		zone->_watermark[WMARK_MIN] = min;
 		zone->_watermark[WMARK_LOW] = min + step;
 		zone->_watermark[WMARK_HIGH] = min + 2 * step;
+		zone->fast_mark = low_wmark_pages(zone) + (1UL << PCP_MAX_ORDER);
 		spin_unlock_irqrestore(&zone->lock, flags);
 	}
 }
@@ -85,16 +86,23 @@ static int batch_of(const struct zone *zone)
 
 	if (batch < 1)
 		batch = 1;
-	return rounddown_pow_of_two(batch + batch / 2) - 1 ?: 1;
+	return max_t(int, rounddown_pow_of_two(batch + batch / 2) - 1, 1);
 }
 
-/* After the watermarks: the lists may hold as much as lies below low, at least four batches. */
+/*
+ * After the watermarks: order 0 may hold as much as lies below low, at least four batches, and each
+ * higher order up to PCP_MAX_ORDER half as much memory as the one below.
+ */
 static void __init setup_pageset(struct zone *zone)
 {
-	struct per_cpu_pages *pcp = &zone->per_cpu_pageset;
+	int batch = batch_of(zone), high = max_t(int, low_wmark_pages(zone) / NR_CPUS, batch * 4);
 
-	pcp->batch = batch_of(zone);
-	pcp->high = max_t(int, low_wmark_pages(zone) / NR_CPUS, pcp->batch * 4);
+	for (unsigned int order = 0; order < MAX_ORDER; order++) {
+		struct pcp_list *list = &zone->pcp[order];
+
+		list->batch = order <= PCP_MAX_ORDER ? max(batch >> order, 1) : 1;
+		list->high = order <= PCP_MAX_ORDER ? max(high >> 2 * order, 1) : 0;
+	}
 }
 
 int set_min_free_kbytes(unsigned long kbytes)

@@ -2,8 +2,9 @@
 /*
  * The slow word, and making allocations fail on purpose.
  *
- * Each allocator tests mm_slow once on its fast path. While it is 0, none of what hangs on it costs
- * anything more.
+ * While a bit of mm_slow is set, allocators leave their fast paths; while it is 0, none of what hangs
+ * on it costs anything. The page allocator's fast path needs one compare for that and for the largest
+ * order together: nr_fast_orders is MAX_ORDER, or 0 while mm_slow is not.
  */
 #ifndef _LINUX_FAULT_INJECT_H
 #define _LINUX_FAULT_INJECT_H
@@ -13,6 +14,11 @@
 #define MM_SLOW_FAIL_PAGE_ALLOC 1 /* an injected failure of the page allocator is armed */
 
 extern unsigned int mm_slow;
+extern unsigned int nr_fast_orders;
+
+/* Sets and clears bits of the slow word. Any context. */
+void set_mm_slow(unsigned int bits);
+void clear_mm_slow(unsigned int bits);
 
 /**
  * fail_nth_page_alloc() - let the n-th page allocation from now on fail

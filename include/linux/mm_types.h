@@ -5,7 +5,7 @@
  * Who owns the page says what the middle of the struct means:
  *
  *	free (PageBuddy)	lru links the block into its zone's free list
- *	free, on a CPU's list	lru
+ *	free, on a CPU's list	pcp_next
  *	compound tail		compound_head leads to the first page
  *	slab			see mm/slab.h
  *	anything else		its owner's: lru, mapping, index, private
@@ -22,6 +22,7 @@ struct page {
 	unsigned long flags; /* linux/page-flags.h */
 	union {
 		struct list_head lru;
+		struct page *pcp_next;
 		unsigned long compound_head; /* tail page: head | 1; a list pointer is even */
 	};
 	union {

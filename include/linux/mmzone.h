@@ -37,30 +37,33 @@ struct free_area {
 	unsigned long nr_free;
 };
 
-/* Orders that each CPU keeps a list of; above, freeing and allocating goes straight to the zone. */
-#define NR_PCP_ORDERS (PAGE_ALLOC_COSTLY_ORDER + 1)
-
 /*
- * Pages that one CPU has to itself: no lock, interrupts off is enough. In the zone's books they are
- * not free.
+ * Blocks of one order that one CPU has to itself: a stack, linked through page->pcp_next. No lock;
+ * interrupts off is enough. A block here has the flags of an allocated one, and is not free in the
+ * zone's books.
  */
-struct per_cpu_pages {
-	int count; /* pages on all lists */
-	int high;  /* above this, a batch goes back to the zone */
-	int batch; /* pages fetched or given back at once */
-	struct list_head lists[NR_PCP_ORDERS];
+struct pcp_list {
+	struct page *first;
+	int count; /* blocks */
+	int high;  /* above this, a batch goes back to the zone; 0 for orders that are not kept here */
+	int batch; /* blocks fetched or given back at once */
 };
+
+/* Lists are kept for orders 0 to 3, as in Linux. */
+#define PCP_MAX_ORDER PAGE_ALLOC_COSTLY_ORDER
 
 /*
  * Invariants (zone_check() in mm/page_alloc.c walks them):
  *   free_pages == sum of nr_free << order; bit n of nonempty is set exactly if free_area[n] has blocks;
  *   a free block is aligned to its size, lies inside the zone, and its buddy is not free at its order.
+ * The size is a power of two: from the number of a zone to its address is a shift.
  */
 struct zone {
 	unsigned long free_pages;		/* lock; read without it for the watermarks */
+	unsigned long fast_mark;		/* above it, any order up to PCP_MAX_ORDER stays above low */
+	struct pcp_list pcp[MAX_ORDER];		/* per CPU */
 	unsigned long _watermark[NR_WMARK];	/* pages; set at boot and by min_free_kbytes */
 	long lowmem_reserve[MAX_NR_ZONES];	/* kept back from those who could use that zone */
-	struct per_cpu_pages per_cpu_pageset;	/* interrupts off */
 	unsigned int nonempty;			/* lock; orders that have free blocks, a bit each */
 	struct free_area free_area[MAX_ORDER];	/* lock */
 	spinlock_t lock;			/* taken with interrupts off; innermost */
@@ -69,7 +72,10 @@ struct zone {
 	unsigned long spanned_pages;		/* from the first frame to the last, holes included */
 	unsigned long present_pages;		/* RAM */
 	unsigned long managed_pages;		/* RAM that the page allocator was given */
-};
+} __aligned(512);
+
+/* Pages on the lists of all CPUs. */
+unsigned long zone_pcp_pages(const struct zone *zone);
 
 /* The one memory node. */
 typedef struct pglist_data {

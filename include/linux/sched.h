@@ -36,6 +36,9 @@ extern enum system_states {
 		if (unlikely(preempt_count() || irqs_disabled()))                                  \
 			__might_sleep(__FILE__, __LINE__);                                         \
 	} while (0)
+#ifndef cond_resched
+#define cond_resched() ((void)0)
+#endif
 #define might_sleep_if(cond)                                                                       \
 	do {                                                                                       \
 		if (cond)                                                                          \

@@ -120,7 +120,8 @@ def alive(machine):
 
 @pytest.mark.parametrize("line", ["nonsense", "pgwalk", "pgwalk xyz", "pgwalk 1 2 3", "test no_such_suite",
                                   "lesson 99", "lesson no_such_lesson", "bench no_such_bench", "pgwalk 0x1ffffffff",
-                                  "free something", "x" * 500])
+                                  "free something", pytest.param("x" * 500, id="500 letters"),
+                                  pytest.param("a " * 60, id="60 words")])
 def test_a_wrong_line_gets_an_answer(machine, line):
     assert machine.command(line).strip(), "no word about it"
     alive(machine)

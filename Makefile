@@ -13,10 +13,10 @@
 DIRS := boot lib kernel kernel/x86 kernel/core mm kernel/task $(wildcard drivers/*) kernel/monitor lessons \
 	tests/kunit tests/lib tests/mm tests/kernel tests/bench
 
-B := build
+O := build
 C_SRC   := $(sort $(wildcard $(DIRS:%=%/*.c)))
 ASM_SRC := $(sort $(wildcard $(DIRS:%=%/*.asm)))
-OBJS    := $(ASM_SRC:%.asm=$B/obj/%.asm.o) $(C_SRC:%.c=$B/obj/%.o)
+OBJS    := $(ASM_SRC:%.asm=$O/obj/%.asm.o) $(C_SRC:%.c=$O/obj/%.o)
 
 # The cross compiler where it is installed, else the host's gcc with -m32.
 ifeq ($(LLVM),1)
@@ -45,7 +45,7 @@ LDFLAGS := -m elf_i386 -T linker.ld --build-id=none --no-warn-rwx-segments -z no
 VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
 
 .PHONY: all clean
-all: $B/k896.elf iso
+all: $O/k896.elf iso
 
 # One short line a step; "make V=1" shows the commands.
 Q := $(if $(V),,@)
@@ -53,44 +53,44 @@ say = $(if $(V),@:,@printf '  %-5s %s\n' $1 $2)
 
 # What the last build was made with; a change rebuilds everything.
 FLAGS_NOW := $(CC) $(CPPFLAGS) $(CFLAGS)
-$(shell mkdir -p $B; printf '%s\n' '$(FLAGS_NOW)' | cmp -s - $B/flags || printf '%s\n' '$(FLAGS_NOW)' >$B/flags)
-$(shell printf '\043define K896_VERSION "%s"\n' '$(VERSION)' | cmp -s - $B/version.h || \
-	printf '\043define K896_VERSION "%s"\n' '$(VERSION)' >$B/version.h)
+$(shell mkdir -p $O; printf '%s\n' '$(FLAGS_NOW)' | cmp -s - $O/flags || printf '%s\n' '$(FLAGS_NOW)' >$O/flags)
+$(shell printf '\043define K896_VERSION "%s"\n' '$(VERSION)' | cmp -s - $O/version.h || \
+	printf '\043define K896_VERSION "%s"\n' '$(VERSION)' >$O/version.h)
 
 # Runs before paging is on, at physical addresses and on any CPU: no calls to anything linked high,
 # which memcpy() is, and no CMOV.
-$B/obj/boot/%.o: CFLAGS += -march=i386 -fno-tree-loop-distribute-patterns $(if $(LLVM),-fno-builtin)
-$B/obj/lib/string.o: CFLAGS += -fno-tree-loop-distribute-patterns $(if $(LLVM),-fno-builtin)
-$B/obj/kernel/main.o: CPPFLAGS += -include $B/version.h
-$B/obj/kernel/main.o: $B/version.h
+$O/obj/boot/%.o: CFLAGS += -march=i386 -fno-tree-loop-distribute-patterns $(if $(LLVM),-fno-builtin)
+$O/obj/lib/string.o: CFLAGS += -fno-tree-loop-distribute-patterns $(if $(LLVM),-fno-builtin)
+$O/obj/kernel/main.o: CPPFLAGS += -include $O/version.h
+$O/obj/kernel/main.o: $O/version.h
 
-$B/obj/%.o: %.c $B/flags
+$O/obj/%.o: %.c $O/flags
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$B/obj/%.asm.o: %.asm $B/flags
+$O/obj/%.asm.o: %.asm $O/flags
 	@mkdir -p $(@D)
 	$(call say,NASM,$<)
 	$(Q)nasm -f elf32 -MD $(@:.o=.d) -o $@ $<
 
 # The symbol table of the traces is made from a first link. It lies behind the text, so the second
 # link leaves every text address where it was.
-$B/k896.first.elf: $(OBJS) linker.ld
+$O/k896.first.elf: $(OBJS) linker.ld
 	$(call say,LD,$@)
 	$(Q)$(LD) $(LDFLAGS) -o $@ $(OBJS)
 
-$B/kallsyms.S: $B/k896.first.elf tools/symbols.py
+$O/kallsyms.S: $O/k896.first.elf tools/symbols.py
 	$(call say,SYMS,$@)
 	$(Q)/usr/bin/python3 tools/symbols.py $(NM) $< >$@.tmp && mv $@.tmp $@
 
-$B/k896.elf: $B/kallsyms.S
+$O/k896.elf: $O/kallsyms.S
 	$(call say,LD,$@)
-	$(Q)$(CC) -m32 -c -o $B/kallsyms.o $<
-	$(Q)$(LD) $(LDFLAGS) -o $@ $(OBJS) $B/kallsyms.o
+	$(Q)$(CC) -m32 -c -o $O/kallsyms.o $<
+	$(Q)$(LD) $(LDFLAGS) -o $@ $(OBJS) $O/kallsyms.o
 
 clean:
-	rm -rf $B
+	rm -rf $O
 
 -include mk/host.mk
 -include $(OBJS:.o=.d)

@@ -28,7 +28,7 @@ def pytest_runtest_makereport(item, call):
 @pytest.fixture
 def artefacts(request):
     """A folder for what a test leaves behind: kept if it fails, removed if not."""
-    name = re.sub(r"[^\w.-]+", "-", request.node.nodeid.split("/")[-1]).strip("-")
+    name = re.sub(r"[^\w.-]+", "-", request.node.nodeid.split("/")[-1]).strip("-")[:100]
     folder = os.path.join(ROOT, "build/artefacts", name)
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from harness import gdb, proc, ram
-from harness.qemu import ISO, PANIC, ROOT, WELL
+from harness.qemu import ISO, PANIC, ROOT
 
 MEMORY = [16, 64, 128, 895, 896, 897, 1024, 2048, 3583, 4096]
 WORDS = "console=ttyS0 panic=exit"
@@ -21,7 +21,7 @@ def isqrt_watermark(lowmem_kb):
 
 @pytest.mark.parametrize("memory", MEMORY)
 def test_memory_matrix(boot, memory):
-    machine = boot(memory=memory, words=WORDS)
+    machine = boot(memory=memory, words=WORDS, reboot=True)
     log = machine.ready()
     expected = ram.zones(memory)
 
@@ -42,8 +42,7 @@ def test_memory_matrix(boot, memory):
 
     check_memory_line(proc.memory_line(log), expected, zones)
     check_watermarks(zones)
-    machine.send("poweroff\r")
-    assert machine.finish() == WELL
+    machine.power_off()
 
 
 def check_memory_line(line, expected, zones):
@@ -78,12 +77,11 @@ def check_watermarks(zones):
 
 
 def test_through_grub(boot):
-    machine = boot(image=ISO, memory=64, words='panic=exit an_unknown_word "run=A B"')
+    machine = boot(image=ISO, memory=64, words='panic=exit an_unknown_word "run=A B"', reboot=True)
     log = machine.ready()
     assert 'parameter "an_unknown_word"' in log
     assert proc.e820(log) == ram.e820(64)
-    machine.send("poweroff\r")
-    assert machine.finish() == WELL
+    machine.power_off()
 
 
 def test_iso_is_small():
@@ -126,10 +124,9 @@ def test_cpu_without_what_the_kernel_needs_is_refused(boot, cpu, lacks):
 
 @pytest.mark.parametrize("cpu", ["qemu32,-pse,-pge", "qemu32,-pge", "pentium2", "qemu64"])
 def test_cpu_that_is_good_enough(boot, cpu):
-    machine = boot(memory=1024, words=WORDS, cpu=cpu)
+    machine = boot(memory=1024, words=WORDS, cpu=cpu, reboot=True)
     machine.ready()
-    machine.send("poweroff\r")
-    assert machine.finish() == WELL
+    machine.power_off()
 
 
 def test_unknown_words_are_reported_and_ignored(boot):

@@ -2,6 +2,7 @@
 """gdb in batch mode on a Machine that was started with gdb=True."""
 import os
 import subprocess
+import time
 
 from harness.qemu import KERNEL, PATIENCE, ROOT, Hang
 
@@ -16,12 +17,17 @@ def run(machine, *commands, deadline=60):
     words = ["gdb", "-q", "-nx", "-batch", KERNEL]
     for command in script:
         words += ["-ex", command]
+    until = time.monotonic() + deadline * PATIENCE
     with open(os.path.join(machine.artefacts, "gdb.log"), "w+", encoding="utf-8", errors="replace") as log:
-        try:
-            subprocess.run(words, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
-                           timeout=deadline * PATIENCE, check=False)
-        except subprocess.TimeoutExpired:
-            log.seek(0)
-            raise Hang(machine.story("gdb does not end\n--- gdb\n" + log.read())) from None
+        process = subprocess.Popen(words, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+        while process.poll() is None and time.monotonic() < until:
+            machine.pump(0.05)
+        hung = process.poll() is None
+        if hung:
+            process.kill()
+            process.wait()
         log.seek(0)
-        return log.read()
+        text = log.read()
+    if hung:
+        raise Hang(machine.story("gdb does not end\n--- gdb\n" + text))
+    return text

@@ -12,6 +12,7 @@ Both lines are socket pairs that QEMU inherits: no port and no path that another
 """
 import json
 import os
+import re
 import shlex
 import shutil
 import socket
@@ -30,6 +31,7 @@ READY = "k896: monitor ready"
 
 # QEMU's exit statuses: isa-debug-exit turns the byte v that the guest writes into (v << 1) | 1.
 WELL, TESTS_FAILED, PANIC = 33, 35, 37
+POWERED_OFF = 0  # through ACPI, as the monitor's poweroff does; a reset ends with 0, too, unless reboot=True
 
 # The guest's time is the number of instructions executed: every run is the same, and idle time passes at once.
 ICOUNT = ["-icount", "shift=0,sleep=off", "-rtc", "base=2026-01-01,clock=vm"]
@@ -48,6 +50,9 @@ class Hang(MachineError):
 
 class Ended(MachineError):
     """The machine ended while something more was expected of it."""
+
+
+_NEVER = re.compile(r"(?!)")
 
 
 class _Recorder:
@@ -95,6 +100,7 @@ class Machine:
         self._serial = pexpect.fdpexpect.fdspawn(serial.fileno(), encoding="latin-1", maxread=65536)
         self._serial.logfile_read = self._recorder
         self._qmp_file = None
+        self._closed = False
 
     def _command(self, image, memory, words, icount, cpu, extra, reboot, qmp):
         command = [os.environ.get("QEMU") or "qemu-system-i386", "-accel", "tcg", "-m", str(memory), "-display", "none",
@@ -162,6 +168,11 @@ class Machine:
         said = self._recorder.text[start:].replace("\r", "")
         return said.split("\n", 1)[1].rsplit(PROMPT, 1)[0]
 
+    def power_off(self):
+        """Type poweroff and see the machine go off. For one with reboot=True: a crash would start it again."""
+        self.send("poweroff\r")
+        assert self.finish() == POWERED_OFF, self.story("not switched off")
+
     def finish(self):
         """Wait for the machine to end by itself; return QEMU's exit status."""
         self._await(pexpect.EOF, None)
@@ -170,6 +181,23 @@ class Machine:
         except subprocess.TimeoutExpired:
             raise Hang(self.story("QEMU closed the serial line but does not end")) from None
         return self.status
+
+    def pump(self, seconds=0.0):
+        """Take in what the guest says for a while, matching nothing.
+
+        Whoever does something else while the guest runs must call this: the socket holds only a few hundred single
+        bytes, then the guest's serial line stands still.
+        """
+        if self._closed:
+            time.sleep(seconds)
+            return
+        try:
+            self._serial.expect(_NEVER, timeout=seconds)
+        except pexpect.TIMEOUT:
+            pass
+        except pexpect.EOF:
+            self._closed = True
+            self._serial.buffer = self._serial.before  # still to be matched
 
     def _await(self, pattern, seconds):
         left = max(0.0, self.deadline - time.monotonic())
@@ -215,20 +243,31 @@ class Machine:
 
     def story(self, headline):
         """The machine's state for a person: last lines, registers, resets, QEMU's complaints."""
+        self.pump()
         parts = [headline, "--- last lines of the serial line", *self.lines[-25:]]
         if self.process.poll() is None:
             try:
                 parts += ["--- registers", self.hmp("info registers").split("\nFCW")[0]]
             except (OSError, MachineError, ValueError) as error:
                 parts += [f"--- no registers: {error}"]
-        for name, count in (("qemu.err", 10), ("qemu.log", 30)):
-            try:
-                with open(os.path.join(self.artefacts, name), encoding="utf-8", errors="replace") as file:
-                    tail = file.read().splitlines()[-count:]
-            except OSError:
-                tail = []
-            parts += [f"--- {name}", *tail] if tail else []
+        for name, lines in (("qemu.err", self._file("qemu.err")), ("qemu.log", self._trouble())):
+            parts += [f"--- {name}", *lines[-25:]] if lines else []
         return "\n".join(parts)
+
+    def _file(self, name):
+        try:
+            with open(os.path.join(self.artefacts, name), encoding="utf-8", errors="replace") as file:
+                return file.read().splitlines()
+        except OSError:
+            return []
+
+    def _trouble(self):
+        """Of QEMU's log: a triple fault with the registers it left, and guest errors; not the resets at power-on."""
+        lines = [line for line in self._file("qemu.log") if not re.match(r"(FPR|XMM|FCW|DR\d|CC[SO]|EFER)", line)]
+        for at, line in enumerate(lines):
+            if line.startswith("Triple fault"):
+                return lines[at:at + 22]
+        return [line for line in lines if not re.match(r"(CPU Reset|[A-Z0-9]{2,3} *=)", line)]
 
     def close(self):
         """End the machine, whatever it is doing."""

@@ -49,6 +49,13 @@ def test_carriage_returns_do_not_matter():
     assert parse(GOOD.replace("\n", "\r\n")) == parse(GOOD)
 
 
+def test_the_third_level_of_a_parametrised_case_belongs_to_the_case():
+    text = GOOD.replace("    ok 3 double", "        # Subtest: inner\n        1..1\n        not ok 1 inner\n    ok 3 double")
+    results = parse(text)
+    assert results.complaints == [] and len(results.cases) == 4
+    assert "        not ok 1 inner" in results.cases[2].lines
+
+
 @pytest.mark.parametrize("old, new, complaint", [
     ("KTAP version 1\n1..2", "1..2", 'no "KTAP version 1"'),
     ("1..2\n", "", "no plan"),

@@ -5,6 +5,10 @@ import gdb
 from k_kernel import KernelCommand, value
 
 
+# struct log_head's flags; macros are not in the debug information.
+CONT, NEWLINE = 1, 2
+
+
 class Ring:
     """The records between log_first and log_next; positions count bytes since boot."""
 
@@ -43,8 +47,9 @@ class Dmesg(KernelCommand):
         ring = Ring()
         for raw, text in ring:
             microseconds = ring.field(raw, "nsec") // 1000
-            stamp = f"[{microseconds // 1000000:5}.{microseconds % 1000000:06}] "
-            print(("" if ring.field(raw, "continues") else stamp) + text)
+            flags = ring.field(raw, "flags")
+            stamp = "" if flags & CONT else f"[{microseconds // 1000000:5}.{microseconds % 1000000:06}] "
+            print(stamp + text, end="\n" if flags & NEWLINE else "")
 
 
 Dmesg()

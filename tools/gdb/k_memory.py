@@ -75,13 +75,13 @@ class Free(KernelCommand):
 
 
 def pfn_of(page):
-    return (page - number("mem_map")) // value("sizeof(struct page)")
+    return (page - number("mem_map")) // number("sizeof(struct page)")
 
 
 def page_at(address):
     """The frame number that an address means: a struct page, or anything that the page tables map."""
     first, count = number("mem_map"), number("max_pfn")
-    if first <= address < first + count * int(value("sizeof(struct page)")):
+    if first <= address < first + count * number("sizeof(struct page)"):
         return pfn_of(address)
     from k_paging import walk
     physical = walk(address)[1]

@@ -18,8 +18,6 @@
 #include <linux/sched/clock.h>
 #include <linux/traps.h>
 
-struct boot_info boot_info;
-
 static void __init print_banner(void)
 {
 	pr_info("k896 version " K896_VERSION " (" __VERSION__ ")\n");

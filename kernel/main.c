@@ -4,11 +4,17 @@
  * interrupts off and one stack; each line below makes something work that the next ones need.
  */
 #include <asm/bootinfo.h>
+#include <asm/i8259.h>
 #include <asm/traps.h>
+#include <asm/tsc.h>
+#include <linux/bug.h>
 #include <linux/console.h>
 #include <linux/consoles.h>
 #include <linux/err.h>
+#include <linux/i8253.h>
 #include <linux/init.h>
+#include <linux/interrupt.h>
+#include <linux/irqflags.h>
 #include <linux/kallsyms.h>
 #include <linux/mm.h>
 #include <linux/monitor.h>
@@ -16,6 +22,7 @@
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/sched/clock.h>
+#include <linux/timer.h>
 #include <linux/traps.h>
 
 struct boot_info boot_info;
@@ -28,12 +35,30 @@ static void __init print_banner(void)
 		pr_warn("The command line was cut to %d bytes\n", BOOT_CMDLINE_SIZE - 1);
 }
 
+/* An initcall that forgets to give something back would make all that follow wrong: mended here. */
+int do_one_initcall(initcall_t fn)
+{
+	unsigned int count = preempt_count();
+	bool imbalance, disabled;
+	int err = fn();
+
+	imbalance = preempt_count() != count;
+	disabled = irqs_disabled();
+	if (imbalance)
+		preempt_count_set(count);
+	if (disabled)
+		local_irq_enable();
+	WARN(imbalance || disabled, "initcall %pS returned with %s%s\n", fn,
+	     imbalance ? "preemption imbalance " : "", disabled ? "disabled interrupts " : "");
+	return err;
+}
+
 static void __init do_initcalls(void)
 {
 	extern const struct initcall __initcall_start[], __initcall_end[];
 
 	for (const struct initcall *call = __initcall_start; call < __initcall_end; call++) {
-		int err = call->fn();
+		int err = do_one_initcall(call->fn);
 
 		if (err)
 			pr_err("initcall %s failed: %pe\n", call->name, ERR_PTR(err));
@@ -47,6 +72,7 @@ void start_kernel(void)
 	cpu_init();
 	gdt_init();
 	trap_init();
+	tsc_init();
 
 	/* Words: names for addresses, consoles, a way out. */
 	kallsyms_init();
@@ -60,6 +86,13 @@ void start_kernel(void)
 	vgacon_init();
 	mem_init();
 	parse_args(boot_info.cmdline);
+
+	/* Interrupts and time. */
+	init_8259A();
+	softirq_init();
+	init_timers();
+	pit_timer_init();
+	local_irq_enable();
 
 	do_initcalls();
 	system_state = SYSTEM_RUNNING;

@@ -57,4 +57,7 @@ void parse_args(const char *cmdline);
 /* kernel/main.c */
 void start_kernel(void);
 
+/* Calls @fn and reports it if it returns with another preempt_count, or interrupts off. Boot, or a test. */
+int do_one_initcall(initcall_t fn);
+
 #endif

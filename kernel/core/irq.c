@@ -32,6 +32,7 @@
 #include <linux/irq.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
+#include <linux/panic.h>
 #include <linux/sched.h>
 #include <linux/seq_file.h>
 #include <linux/spinlock.h>

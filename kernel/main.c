@@ -7,15 +7,14 @@
 #include <asm/i8259.h>
 #include <asm/traps.h>
 #include <asm/tsc.h>
-#include <linux/bug.h>
 #include <linux/console.h>
 #include <linux/consoles.h>
 #include <linux/err.h>
 #include <linux/i8253.h>
 #include <linux/init.h>
 #include <linux/interrupt.h>
-#include <linux/irqflags.h>
 #include <linux/kallsyms.h>
+#include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/monitor.h>
 #include <linux/panic.h>
@@ -25,8 +24,6 @@
 #include <linux/timer.h>
 #include <linux/traps.h>
 
-struct boot_info boot_info;
-
 static void __init print_banner(void)
 {
 	pr_info("k896 version " K896_VERSION " (" __VERSION__ ")\n");
@@ -35,34 +32,14 @@ static void __init print_banner(void)
 		pr_warn("The command line was cut to %d bytes\n", BOOT_CMDLINE_SIZE - 1);
 }
 
-/* An initcall that forgets to give something back would make all that follow wrong: mended here. */
-int do_one_initcall(initcall_t fn)
+/* The first thread, pid 1: the rest of boot may sleep. */
+static int init(void *unused)
 {
-	unsigned int count = preempt_count();
-	bool imbalance, disabled;
-	int err = fn();
-
-	imbalance = preempt_count() != count;
-	disabled = irqs_disabled();
-	if (imbalance)
-		preempt_count_set(count);
-	if (disabled)
-		local_irq_enable();
-	WARN(imbalance || disabled, "initcall %pS returned with %s%s\n", fn,
-	     imbalance ? "preemption imbalance " : "", disabled ? "disabled interrupts " : "");
-	return err;
-}
-
-static void __init do_initcalls(void)
-{
-	extern const struct initcall __initcall_start[], __initcall_end[];
-
-	for (const struct initcall *call = __initcall_start; call < __initcall_end; call++) {
-		int err = do_one_initcall(call->fn);
-
-		if (err)
-			pr_err("initcall %s failed: %pe\n", call->name, ERR_PTR(err));
-	}
+	if (IS_ERR(kthread_run(ksoftirqd_thread, NULL, "ksoftirqd/%u", 0)))
+		panic("no memory for ksoftirqd");
+	do_initcalls();
+	system_state = SYSTEM_RUNNING;
+	monitor_main();
 }
 
 void start_kernel(void)
@@ -87,14 +64,16 @@ void start_kernel(void)
 	mem_init();
 	parse_args(boot_info.cmdline);
 
-	/* Interrupts and time. */
+	/* Interrupts and time: they begin when the first thread runs. */
 	init_8259A();
 	softirq_init();
 	init_timers();
+	sched_init();
 	pit_timer_init();
-	local_irq_enable();
 
-	do_initcalls();
-	system_state = SYSTEM_RUNNING;
-	monitor_main();
+	/* Threads: pid 1 goes on with the boot; this task becomes the idle task. */
+	if (IS_ERR(kthread_run(init, NULL, "init")))
+		panic("no memory for the first thread");
+	system_state = SYSTEM_SCHEDULING;
+	cpu_startup_entry();
 }

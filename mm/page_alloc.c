@@ -163,11 +163,9 @@ static __always_inline void free_block_locked(struct zone *zone, struct page *pa
 /* A page's zone and order are its list's offset in the array of zones (linux/page-flags.h). */
 static __always_inline struct pcp_list *pcp_list_of(const struct page *page)
 {
-	const unsigned int shift = PAGE_ORDER_SHIFT - 4;
-
-	static_assert(sizeof(struct pcp_list) == 16 && sizeof(struct zone) == 512);
-	static_assert(offsetof(struct zone, pcp) == 0 && ZONES_SHIFT - shift == 9);
-	return (void *)zones + (page->flags >> shift & (3 << 9 | 15 << 4));
+	static_assert(sizeof(struct pcp_list) == 1 << 4 && sizeof(struct zone) == 1 << 9);
+	static_assert(offsetof(struct zone, pcp) == 0 && ZONES_SHIFT - 9 == PAGE_ORDER_SHIFT - 4);
+	return (void *)zones + (page->flags >> (ZONES_SHIFT - 9) & (3 << 9 | 15 << 4));
 }
 
 static __always_inline struct page *pcp_pop(struct pcp_list *list)
@@ -242,8 +240,18 @@ unsigned long zone_pcp_pages(const struct zone *zone)
 	return sum;
 }
 
+static struct drain_hook *drain_hooks;
+
+void register_drain(struct drain_hook *hook)
+{
+	hook->next = drain_hooks;
+	drain_hooks = hook;
+}
+
 void drain_all(void)
 {
+	for (struct drain_hook *hook = drain_hooks; hook; hook = hook->next)
+		hook->drain();
 	drain_all_pages();
 }
 

@@ -11,6 +11,7 @@
 #include <linux/monitor.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
+#include <linux/sched/task.h>
 
 /* A command that takes no argument and shows one thing. */
 #define SHOW_COMMAND(ident, show, help, subject)                                                   \
@@ -28,6 +29,7 @@ SHOW_COMMAND(layout, layout_show, "the kernel's gigabyte of address space", "Mem
 SHOW_COMMAND(iomem, iomem_show, "/proc/iomem: who has which physical addresses", "Memory");
 SHOW_COMMAND(interrupts, interrupts_show, "/proc/interrupts: how often each line has interrupted", "Kernel");
 SHOW_COMMAND(softirqs, softirqs_show, "/proc/softirqs: how often each softirq has been served", "Kernel");
+SHOW_COMMAND(ps, ps_show, "every task: state, priority, where it waits", "Kernel");
 SHOW_COMMAND(dmesg, dmesg_show, "the kernel log", "Kernel");
 
 static int run_pgwalk(struct seq_file *m, int argc, char **argv)

@@ -240,8 +240,18 @@ unsigned long zone_pcp_pages(const struct zone *zone)
 	return sum;
 }
 
+static struct drain_hook *drain_hooks;
+
+void register_drain(struct drain_hook *hook)
+{
+	hook->next = drain_hooks;
+	drain_hooks = hook;
+}
+
 void drain_all(void)
 {
+	for (struct drain_hook *hook = drain_hooks; hook; hook = hook->next)
+		hook->drain();
 	drain_all_pages();
 }
 

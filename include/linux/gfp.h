@@ -114,4 +114,11 @@ void drain_all_pages(void);
  */
 void drain_all(void);
 
+/* Somebody right of mm who keeps pages for later. @drain may sleep. The struct stays registered. */
+struct drain_hook {
+	void (*drain)(void);
+	struct drain_hook *next;
+};
+void register_drain(struct drain_hook *hook);
+
 #endif

@@ -41,8 +41,7 @@ bool zone_watermark_ok(const struct zone *zone, unsigned int order, unsigned lon
 /* page_alloc.c, boot: a free range of frames becomes free blocks. */
 void free_pages_core(unsigned long start_pfn, unsigned long end_pfn);
 
-/* watermark.c: from the sizes of the zones. Boot; the first again when min_free_kbytes changes. */
-void setup_per_zone_wmarks(void);
+/* watermark.c: from the sizes of the zones. Boot. */
 void init_per_zone_wmark_min(void);
 
 #endif

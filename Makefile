@@ -39,7 +39,7 @@ CFLAGS := -std=gnu11 -m32 -march=i686 -O2 -g -ffreestanding -nostdinc -isystem $
 	-Wno-missing-field-initializers -Wstrict-prototypes -Wmissing-prototypes -Wundef \
 	$(if $(WERROR),-Werror) \
 	$(if $(LLVM),-mstack-alignment=4 -Wno-gnu-variable-sized-type-not-at-end,-mpreferred-stack-boundary=2)
-LDFLAGS := -m elf_i386 -T linker.ld --build-id=none --no-warn-rwx-segments -z noexecstack -z max-page-size=4096 --orphan-handling=error
+LDFLAGS := -m elf_i386 -T linker.ld --build-id=none -z noexecstack -z max-page-size=4096 --orphan-handling=error
 
 # Text written by version control into the boot banner.
 VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
@@ -57,10 +57,13 @@ $(shell mkdir -p $O; printf '%s\n' '$(FLAGS_NOW)' | cmp -s - $O/flags || printf 
 $(shell printf '\043define K896_VERSION "%s"\n' '$(VERSION)' | cmp -s - $O/version.h || \
 	printf '\043define K896_VERSION "%s"\n' '$(VERSION)' >$O/version.h)
 
+# The compiler may not turn loops into calls of memcpy() and the like.
+NO_LIBCALLS := $(if $(LLVM),-fno-builtin,-fno-tree-loop-distribute-patterns)
+
 # Runs before paging is on, at physical addresses and on any CPU: no calls to anything linked high,
 # which memcpy() is, and no CMOV.
-$O/obj/boot/%.o: CFLAGS += -march=i386 -fno-tree-loop-distribute-patterns $(if $(LLVM),-fno-builtin)
-$O/obj/lib/string.o: CFLAGS += -fno-tree-loop-distribute-patterns $(if $(LLVM),-fno-builtin)
+$O/obj/boot/%.o: CFLAGS += -march=i386 $(NO_LIBCALLS)
+$O/obj/lib/string.o: CFLAGS += $(NO_LIBCALLS)
 $O/obj/kernel/main.o: CPPFLAGS += -include $O/version.h
 $O/obj/kernel/main.o: $O/version.h
 
@@ -80,14 +83,14 @@ $O/k896.first.elf: $(OBJS) linker.ld
 	$(call say,LD,$@)
 	$(Q)$(LD) $(LDFLAGS) -o $@ $(OBJS)
 
-$O/kallsyms.S: $O/k896.first.elf tools/symbols.py
+$O/ksymtab.S: $O/k896.first.elf tools/symbols.py
 	$(call say,SYMS,$@)
 	$(Q)/usr/bin/python3 tools/symbols.py $(NM) $< >$@.tmp && mv $@.tmp $@
 
-$O/k896.elf: $O/kallsyms.S
+$O/k896.elf: $O/ksymtab.S
 	$(call say,LD,$@)
-	$(Q)$(CC) -m32 -c -o $O/kallsyms.o $<
-	$(Q)$(LD) $(LDFLAGS) -o $@ $(OBJS) $O/kallsyms.o
+	$(Q)$(CC) -m32 -c -o $O/ksymtab.o $<
+	$(Q)$(LD) $(LDFLAGS) -o $@ $(OBJS) $O/ksymtab.o
 
 clean:
 	rm -rf $O

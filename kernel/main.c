@@ -4,21 +4,25 @@
  * interrupts off and one stack; each line below makes something work that the next ones need.
  */
 #include <asm/bootinfo.h>
+#include <asm/i8259.h>
 #include <asm/traps.h>
+#include <asm/tsc.h>
 #include <linux/console.h>
 #include <linux/consoles.h>
 #include <linux/err.h>
+#include <linux/i8253.h>
 #include <linux/init.h>
+#include <linux/interrupt.h>
 #include <linux/kallsyms.h>
+#include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/monitor.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/sched/clock.h>
+#include <linux/timer.h>
 #include <linux/traps.h>
-
-struct boot_info boot_info;
 
 static void __init print_banner(void)
 {
@@ -28,16 +32,14 @@ static void __init print_banner(void)
 		pr_warn("The command line was cut to %d bytes\n", BOOT_CMDLINE_SIZE - 1);
 }
 
-static void __init do_initcalls(void)
+/* The first thread, pid 1: the rest of boot may sleep. */
+static int init(void *unused)
 {
-	extern const struct initcall __initcall_start[], __initcall_end[];
-
-	for (const struct initcall *call = __initcall_start; call < __initcall_end; call++) {
-		int err = call->fn();
-
-		if (err)
-			pr_err("initcall %s failed: %pe\n", call->name, ERR_PTR(err));
-	}
+	if (IS_ERR(kthread_run(ksoftirqd_thread, NULL, "ksoftirqd/%u", 0)))
+		panic("no memory for ksoftirqd");
+	do_initcalls();
+	system_state = SYSTEM_RUNNING;
+	monitor_main();
 }
 
 void start_kernel(void)
@@ -47,6 +49,7 @@ void start_kernel(void)
 	cpu_init();
 	gdt_init();
 	trap_init();
+	tsc_init();
 
 	/* Words: names for addresses, consoles, a way out. */
 	kallsyms_init();
@@ -61,7 +64,16 @@ void start_kernel(void)
 	mem_init();
 	parse_args(boot_info.cmdline);
 
-	do_initcalls();
-	system_state = SYSTEM_RUNNING;
-	monitor_main();
+	/* Interrupts and time: they begin when the first thread runs. */
+	init_8259A();
+	softirq_init();
+	init_timers();
+	sched_init();
+	pit_timer_init();
+
+	/* Threads: pid 1 goes on with the boot; this task becomes the idle task. */
+	if (IS_ERR(kthread_run(init, NULL, "init")))
+		panic("no memory for the first thread");
+	system_state = SYSTEM_SCHEDULING;
+	cpu_startup_entry();
 }

@@ -1,1 +1,169 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * Lesson 2, the buddy system: one block is split down to a single page and merged back, and the real
+ * free lists are drawn before and after each step.
+ *
+ * To see a split from top to bottom, no smaller block may be in the way: the lesson first takes all
+ * free blocks below the largest order out of one zone, and gives them back at the end.
+ */
+#include <linux/kernel.h>
+#include <linux/lesson.h>
+#include <linux/mm.h>
+
+#define TOP (MAX_ORDER - 1)
+
+/* The zone that GFP_KERNEL asks first. */
+static struct zone *lesson_zone(void)
+{
+	struct zone *zone = &contig_page_data.node_zones[ZONE_NORMAL];
+
+	return populated_zone(zone) ? zone : &contig_page_data.node_zones[ZONE_DMA];
+}
+
+/* "order   0 1 2 ..." with the number of free blocks below. */
+static void draw_lists(struct seq_file *m, const struct zone *zone)
+{
+	seq_puts(m, "    order ");
+	for (unsigned int order = 0; order < MAX_ORDER; order++)
+		seq_printf(m, "%5u", order);
+	seq_puts(m, "\n    free  ");
+	for (unsigned int order = 0; order < MAX_ORDER; order++)
+		seq_printf(m, "%5lu", zone->free_area[order].nr_free);
+	seq_puts(m, "\n");
+}
+
+static struct page *take(struct zone *zone, unsigned int order, struct page *chain)
+{
+	struct page *page = alloc_pages(GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN, order);
+
+	if (page)
+		page->index = (unsigned long)chain;
+	drain_all_pages();
+	return page ?: chain;
+}
+
+/* Chained through page->index; each block remembers its order. */
+static struct page *take_small_blocks(struct zone *zone)
+{
+	struct page *chain = NULL;
+
+	for (int order = TOP - 1; order >= 0; order--) {
+		unsigned long left = zone->free_area[order].nr_free;
+
+		while (left--)
+			chain = take(zone, order, chain);
+	}
+	return chain;
+}
+
+static void give_back(struct page *chain)
+{
+	while (chain) {
+		struct page *next = (struct page *)chain->index;
+
+		put_page(chain);
+		chain = next;
+	}
+	drain_all_pages();
+}
+
+static void draw_block(struct seq_file *m, const char *what, unsigned long pfn, unsigned int order)
+{
+	seq_printf(m, "    order %2u  pfn %#7lx-%#7lx  physical %#010lx, %5lu KiB  %s\n", order, pfn,
+		   pfn + (1UL << order) - 1, pfn << PAGE_SHIFT, 4UL << order, what);
+}
+
+/* The halves that the split must have left: the buddy of our block at each order. */
+static int show_split(struct seq_file *m, const struct zone *zone, unsigned long pfn)
+{
+	int faults = 0;
+
+	draw_block(m, "ours", pfn, 0);
+	for (unsigned int order = 0; order < TOP; order++) {
+		unsigned long buddy = (pfn & ~((1UL << order) - 1)) ^ (1UL << order);
+		const struct page *page = pfn_to_page(buddy);
+
+		draw_block(m, "free: the buddy", buddy, order);
+		faults += LESSON_CHECK(m, PageBuddy(page) && page_alloc_order(page) == order);
+		faults += LESSON_CHECK(m, zone->free_area[order].nr_free == 1);
+	}
+	return faults;
+}
+
+/* Where merging climbs to: at each order the lower of the two is the new block. */
+static int show_merge(struct seq_file *m, unsigned long pfn)
+{
+	unsigned long block = pfn;
+
+	for (unsigned int order = 0; order < TOP; order++) {
+		unsigned long buddy = block ^ (1UL << order);
+
+		seq_printf(m, "    order %2u  %#7lx ^ %#5lx = %#7lx is free: together a block of order %u at %#lx\n", order,
+			   block, 1UL << order, buddy, order + 1, block & buddy);
+		block &= buddy;
+	}
+	return LESSON_CHECK(m, PageBuddy(pfn_to_page(block)) && page_alloc_order(pfn_to_page(block)) == TOP);
+}
+
+static int split_and_merge(struct seq_file *m, struct zone *zone)
+{
+	unsigned long largest = zone->free_area[TOP].nr_free, pfn;
+	struct page *page;
+	int faults = 0;
+
+	page = alloc_page(GFP_KERNEL);
+	if (!page)
+		return LESSON_CHECK(m, page);
+	drain_all_pages();
+	pfn = page_to_pfn(page);
+	seq_printf(m, "\n2. alloc_page(GFP_KERNEL) gave frame %#lx, address %px. A block of order %d was halved %d\n"
+		   "   times; each time the half that is not ours went onto the list of its order:\n\n", pfn, page_address(page), TOP, TOP);
+	faults += show_split(m, zone, pfn);
+	draw_lists(m, zone);
+	faults += LESSON_CHECK(m, zone->free_area[TOP].nr_free == largest - 1);
+
+	__free_page(page);
+	drain_all_pages();
+	seq_puts(m, "\n3. __free_page() puts it back. The buddy of a block is one flipped bit away, pfn ^ (1 << order). As\n"
+		    "   long as it is free too, both become one block of the next order:\n\n");
+	faults += show_merge(m, pfn);
+	draw_lists(m, zone);
+	faults += LESSON_CHECK(m, zone->free_area[TOP].nr_free == largest);
+	return faults;
+}
+
+static int run(struct seq_file *m)
+{
+	struct zone *zone = lesson_zone();
+	unsigned long before;
+	struct page *chain;
+	int faults;
+
+	drain_all_pages();
+	before = nr_free_pages();
+	seq_puts(m, "The page allocator keeps free memory as blocks of 2^order pages, each aligned to its size, in one\n"
+		    "list per order and zone. /proc/buddyinfo shows how many blocks each list has. A request is served\n"
+		    "from the smallest block that is large enough.\n\n");
+	seq_printf(m, "Zone %s of this machine now:\n\n", zone->name);
+	draw_lists(m, zone);
+
+	chain = take_small_blocks(zone);
+	seq_printf(m, "\n1. To see a whole split, all blocks below order %d are taken away first:\n\n", TOP);
+	draw_lists(m, zone);
+	faults = LESSON_CHECK(m, zone->free_area[TOP].nr_free > 0 && zone->nonempty == 1U << TOP);
+	if (!faults)
+		faults = split_and_merge(m, zone);
+
+	give_back(chain);
+	seq_puts(m, "\n4. The blocks taken away at first are given back, and merge as well:\n\n");
+	draw_lists(m, zone);
+	faults += LESSON_CHECK(m, nr_free_pages() == before);
+	seq_puts(m, "\nOrders 0 to 3 have a list per CPU in front of this (count, high and batch in zoneinfo), which the\n"
+		    "lesson emptied at each step. So a page that was just freed is usually the next one given out, and\n"
+		    "no block is split or merged for it.\n\n"
+		    "Question: after one alloc_pages(GFP_KERNEL, 3) at step 1, which lists would have a block?\n"
+		    "Try: gdb's k-free, and \"test page_alloc.a_split_leaves_one_half_at_each_order\"\n");
+	return faults;
+}
+
+LESSON(2, pages, "pages, the buddy system", run);

@@ -2,6 +2,7 @@
 /* The classes of the 128 characters of ASCII: <linux/ctype.h>. */
 #include <linux/ctype.h>
 
+/* clang-format off */
 const unsigned char _ctype[256] = {
 	[0 ... 8] = _C,
 	[9 ... 13] = _C | _S, /* tab, newline, vertical tab, form feed, carriage return */
@@ -18,3 +19,4 @@ const unsigned char _ctype[256] = {
 	['{' ... '~'] = _P,
 	[127] = _C,
 };
+/* clang-format on */

@@ -10,6 +10,7 @@
 /* With the sign in front, so that both forms are one string: the positive one skips it. */
 #define NAME(e) [e] = "-" #e
 
+/* clang-format off */
 static const char *const names[] = {
 	NAME(EPERM), NAME(ENOENT), NAME(ESRCH), NAME(EINTR), NAME(EIO), NAME(ENXIO), NAME(E2BIG),
 	NAME(ENOEXEC), NAME(EBADF), NAME(ECHILD), NAME(EAGAIN), NAME(ENOMEM), NAME(EACCES),
@@ -36,6 +37,7 @@ static const char *const names[] = {
 	NAME(EKEYEXPIRED), NAME(EKEYREVOKED), NAME(EKEYREJECTED), NAME(EOWNERDEAD),
 	NAME(ENOTRECOVERABLE), NAME(ERFKILL), NAME(EHWPOISON),
 };
+/* clang-format on */
 
 const char *errname(int err)
 {

@@ -73,7 +73,7 @@ int hex_dump_to_buffer(const void *buf, size_t len, int rowsize, int groupsize, 
 		p = put_group(p, bytes + i, groupsize);
 	}
 	if (ascii && len) {
-		/* Below the column of a full row: two digits a byte, a space between groups, two. */
+		/* Where a full row ends: two digits a byte, a space a group, one more. */
 		char *column = line + rowsize * 2 + rowsize / groupsize + 1;
 
 		while (p < column)

@@ -106,7 +106,7 @@ static void insert(struct rb_node *node, struct rb_root *root,
 		struct rb_node *uncle = *child(grandparent, !side);
 
 		if (is_red(uncle)) {
-			/* Both may be black if the grandparent is red: it is the next to look at. */
+			/* Both may be black if the grandparent is red: look at that next. */
 			paint_black(parent);
 			paint_black(uncle);
 			paint_red(grandparent);

@@ -54,8 +54,8 @@ static void store_number(void *to, unsigned long long value, char size)
 /* Returns what is left of @str, or NULL when no number is there. */
 static const char *read_number(const char *str, const struct conversion *conv, void *to)
 {
-	unsigned int base = conv->letter == 'i' ? 0 :
-			    conv->letter == 'o' ? 8 :
+	unsigned int base = conv->letter == 'i'		 ? 0 :
+			    conv->letter == 'o'		 ? 8 :
 			    tolower(conv->letter) == 'x' ? 16 :
 							   10;
 	bool sign = conv->letter == 'd' || conv->letter == 'i';
@@ -90,7 +90,7 @@ static const char *copy_run(const char *str, size_t len, char *to, bool terminat
 
 static const char *read_word(const char *str, const struct conversion *conv, char *to)
 {
-	size_t len = 0, limit = conv->width ?: SIZE_MAX;
+	size_t len = 0, limit = conv->width ? (size_t)conv->width : SIZE_MAX;
 
 	str = skip_spaces(str);
 	while (len < limit && str[len] && !isspace(str[len]))

@@ -12,8 +12,8 @@
  *	%pe		an ERR_PTR by name: -ENOMEM
  *	%pGg		gfp flags, by pointer to a gfp_t: GFP_KERNEL|__GFP_NOWARN
  *	%pa %pad	a phys_addr_t (dma_addr_t), by pointer: 0x00100000
- *	%*ph		bytes in hexadecimal, as many as the width says, at most 64: "6b 6b a5"; %*phC
- *			puts a colon between them, %*phD a dash, %*phN nothing
+ *	%*ph		bytes in hexadecimal, as many as the width says, at most 64: "6b a5";
+ *			%*phC puts a colon between them, %*phD a dash, %*phN nothing
  *	%pV		a format with its own arguments, by pointer to a struct va_format
  *
  * All letters and digits right behind %p belong to it; an unknown one prints the address. A
@@ -200,7 +200,10 @@ static void put_error(struct out *out, const void *ptr, const struct spec *spec)
 }
 
 /* What callers write comes first and takes its flags; what is left is named one by one. */
-#define GFP_NAME(flag) { flag, #flag }
+#define GFP_NAME(flag)                                                                             \
+	{                                                                                          \
+		flag, #flag                                                                        \
+	}
 
 static const struct {
 	gfp_t flags;

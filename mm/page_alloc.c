@@ -18,11 +18,12 @@
  * those lists and the zone. Larger orders go the same way with lists that are allowed to hold nothing.
  *
  *	__alloc_pages
- *	  1 the preferred zone's per-CPU list, above the low watermark	  (inline, the common case)
- *	  2 all allowed zones, per-CPU lists refilled, low watermark
- *	  3 down to the min watermark and, for who may, into the reserve
- *	  4 per-CPU pages back to the zones, once more
- *	  5 failure, reported
+ *	  1 the preferred zone's per-CPU list, above the low watermark	  (the common case)
+ *	  2 the preferred zone, its per-CPU list refilled
+ *	  3 all allowed zones, low watermark
+ *	  4 down to the min watermark and, for who may, into the reserve
+ *	  5 per-CPU pages back to the zones, once more
+ *	  6 failure, reported
  *
  * The books: a page on a per-CPU list is not free to its zone (zone->free_pages). An allocated block
  * has reference count 1 in its first page and remembers its order in the flags, so that a free with
@@ -71,98 +72,117 @@ static __always_inline unsigned long free_flags(enum zone_type zone, unsigned in
 	return (unsigned long)zone << ZONES_SHIFT | (unsigned long)order << PAGE_ORDER_SHIFT | 1UL << PG_buddy;
 }
 
-/* The block that @pfn's block of this order can merge with. */
-static __always_inline unsigned long buddy_of(unsigned long pfn, unsigned int order)
+/*
+ * The block that @pfn's block of @size pages can merge with: 1 << order is the one bit in which the two
+ * differ. mem_map reaches to a multiple of the largest block, so it always has a struct page.
+ */
+static __always_inline unsigned long buddy_of(unsigned long pfn, unsigned long size)
 {
-	return pfn ^ (1UL << order);
+	return pfn ^ size;
 }
 
-/* mem_map reaches to a multiple of the largest block, so a buddy always has a struct page. */
-static __always_inline bool page_is_buddy(const struct page *page, enum zone_type zone, unsigned int order)
+static __always_inline void link_block(struct free_area *area, struct page *page)
 {
-	return page->flags == free_flags(zone, order);
-}
-
-static __always_inline void add_block(struct zone *zone, struct page *page, unsigned int order)
-{
-	struct free_area *area = &zone->free_area[order];
-
-	page->flags = free_flags(zone_idx(zone), order);
 	list_add(&page->lru, &area->free_list);
 	area->nr_free++;
-	zone->nonempty |= 1U << order;
 }
 
-static __always_inline void del_block(struct zone *zone, struct page *page, unsigned int order)
+/* @size is the order's bit in zone->nonempty, too. */
+static __always_inline void unlink_block(struct zone *zone, struct free_area *area, struct page *page,
+					 unsigned long size)
 {
-	struct free_area *area = &zone->free_area[order];
-
-	list_del(&page->lru);
-	page->flags &= ZONE_FLAGS_MASK;
+	__list_del_entry(&page->lru);
 	if (!--area->nr_free)
-		zone->nonempty &= ~(1U << order);
+		zone->nonempty ^= size;
 }
 
-/* @page's block of order @high is wanted as order @low: the upper halves go back. */
-static __always_inline void expand(struct zone *zone, struct page *page, unsigned int low, unsigned int high)
+/*
+ * @page's block of @size pages, the order of @area, is wanted as one of @wanted pages: the upper halves
+ * go back, so afterwards every order in between has a free block.
+ */
+static __always_inline void expand(struct zone *zone, struct free_area *area, struct page *page,
+				   unsigned long size, unsigned long wanted, unsigned long flags)
 {
-	while (high > low) {
-		high--;
-		add_block(zone, page + (1UL << high), high);
+	zone->nonempty |= size - wanted;
+	while (size > wanted) {
+		size >>= 1;
+		flags -= 1UL << PAGE_ORDER_SHIFT;
+		area--;
+		page[size].flags = flags;
+		link_block(area, &page[size]);
 	}
 }
 
 /* zone->lock held. NULL when no block is large enough. */
 static __always_inline struct page *take_block_locked(struct zone *zone, unsigned int order)
 {
-	unsigned int fit = zone->nonempty >> order, found;
+	unsigned long wanted = 1UL << order, fit = zone->nonempty & -wanted, size;
+	struct free_area *area;
 	struct page *page;
 
 	if (unlikely(!fit))
 		return NULL;
-	found = order + __builtin_ctz(fit);
-	page = list_first_entry(&zone->free_area[found].free_list, struct page, lru);
-	del_block(zone, page, found);
-	expand(zone, page, order, found);
-	zone->free_pages -= 1UL << order;
+	size = fit & -fit;
+	area = &zone->free_area[__builtin_ctzl(fit)];
+	page = list_first_entry(&area->free_list, struct page, lru);
+	unlink_block(zone, area, page, size);
+	expand(zone, area, page, size, wanted, page->flags);
+	zone->free_pages -= wanted;
+	page->flags = (page->flags & ZONE_FLAGS_MASK) | (unsigned long)order << PAGE_ORDER_SHIFT;
 	return page;
 }
 
 /* zone->lock held. */
 static __always_inline void free_block_locked(struct zone *zone, struct page *page, unsigned int order)
 {
-	enum zone_type idx = zone_idx(zone);
-	unsigned long pfn = page_to_pfn(page);
+	struct free_area *area = &zone->free_area[order], *last = &zone->free_area[MAX_ORDER - 1];
+	unsigned long flags = free_flags(zone_idx(zone), order);
+	unsigned long pfn = page_to_pfn(page), size = 1UL << order;
 
-	zone->free_pages += 1UL << order;
-	for (; order < MAX_ORDER - 1; order++) {
-		unsigned long buddy_pfn = buddy_of(pfn, order);
+	zone->free_pages += size;
+	for (; area < last; area++) {
+		unsigned long buddy_pfn = buddy_of(pfn, size);
 		struct page *buddy = pfn_to_page(buddy_pfn);
 
-		if (!page_is_buddy(buddy, idx, order))
+		if (buddy->flags != flags)
 			break;
-		del_block(zone, buddy, order);
+		unlink_block(zone, area, buddy, size);
+		buddy->flags = flags & ZONE_FLAGS_MASK;
 		pfn &= buddy_pfn;
+		size <<= 1;
+		flags += 1UL << PAGE_ORDER_SHIFT;
 	}
-	add_block(zone, pfn_to_page(pfn), order);
+	page = pfn_to_page(pfn);
+	page->flags = flags;
+	link_block(area, page);
+	zone->nonempty |= size;
 }
 
 /* ---- per-CPU lists; interrupts are off in all of these ---- */
+
+/* A page's zone and order are its list's offset in the array of zones (linux/page-flags.h). */
+static __always_inline struct pcp_list *pcp_list_of(const struct page *page)
+{
+	static_assert(sizeof(struct pcp_list) == 1 << 4 && sizeof(struct zone) == 1 << 9);
+	static_assert(offsetof(struct zone, pcp) == 0 && ZONES_SHIFT - 9 == PAGE_ORDER_SHIFT - 4);
+	return (void *)zones + (page->flags >> (ZONES_SHIFT - 9) & (3 << 9 | 15 << 4));
+}
 
 static __always_inline struct page *pcp_pop(struct pcp_list *list)
 {
 	struct page *page = list->first;
 
 	list->first = page->pcp_next;
-	list->count--;
+	list->room++;
 	return page;
 }
 
-static __always_inline void pcp_push(struct pcp_list *list, struct page *page)
+/* false: one too many. */
+static __always_inline bool pcp_push(struct pcp_list *list, struct page *page)
 {
 	page->pcp_next = list->first;
 	list->first = page;
-	list->count++;
+	return --list->room >= 0;
 }
 
 /* Fetches a batch from the zone. */
@@ -174,17 +194,24 @@ static noinline void pcp_refill(struct zone *zone, struct pcp_list *list, unsign
 
 		if (!page)
 			break;
-		page->flags |= (unsigned long)order << PAGE_ORDER_SHIFT;
 		pcp_push(list, page);
 	}
 	spin_unlock(&zone->lock);
 }
 
-/* Gives @blocks back to the zone. For an order that is not kept here, that is what freeing means. */
-static noinline void pcp_give_back(struct zone *zone, unsigned int order, int blocks)
+/*
+ * Gives @blocks back to the zone; for an order that is not kept here, that is what freeing means. The
+ * blocks themselves know their zone and order.
+ */
+static noinline void pcp_give_back(struct pcp_list *list, int blocks)
 {
-	struct pcp_list *list = this_cpu_ptr(&zone->pcp[order]);
+	unsigned int order;
+	struct zone *zone;
 
+	if (!list->first)
+		return;
+	order = page_alloc_order(list->first);
+	zone = page_zone(list->first);
 	spin_lock(&zone->lock);
 	while (blocks-- > 0 && list->first)
 		free_block_locked(zone, pcp_pop(list), order);
@@ -199,7 +226,7 @@ void drain_all_pages(void)
 	for_each_populated_zone(zone) {
 		local_irq_save(flags);
 		for (unsigned int order = 0; order <= PCP_MAX_ORDER; order++)
-			pcp_give_back(zone, order, zone->pcp[order].count);
+			pcp_give_back(&zone->pcp[order], pcp_count(&zone->pcp[order]));
 		local_irq_restore(flags);
 	}
 }
@@ -209,12 +236,22 @@ unsigned long zone_pcp_pages(const struct zone *zone)
 	unsigned long sum = 0;
 
 	for (unsigned int order = 0; order <= PCP_MAX_ORDER; order++)
-		sum += (unsigned long)zone->pcp[order].count << order;
+		sum += (unsigned long)pcp_count(&zone->pcp[order]) << order;
 	return sum;
+}
+
+static struct drain_hook *drain_hooks;
+
+void register_drain(struct drain_hook *hook)
+{
+	hook->next = drain_hooks;
+	drain_hooks = hook;
 }
 
 void drain_all(void)
 {
+	for (struct drain_hook *hook = drain_hooks; hook; hook = hook->next)
+		hook->drain();
 	drain_all_pages();
 }
 
@@ -258,22 +295,41 @@ bool zone_watermark_ok(const struct zone *zone, unsigned int order, unsigned lon
 		min -= min / 4;
 	if (free <= min + zone->lowmem_reserve[classzone])
 		return false;
-	return zone->nonempty >> order || zone->pcp[order].count;
+	return zone->nonempty >> order || zone->pcp[order].first;
 }
 
-static struct page *take_from_zone(struct zone *zone, unsigned int order)
+/* Orders without a per-CPU list. */
+static struct page *take_block(struct zone *zone, unsigned int order)
+{
+	unsigned long flags;
+	struct page *page;
+
+	spin_lock_irqsave(&zone->lock, flags);
+	page = take_block_locked(zone, order);
+	spin_unlock_irqrestore(&zone->lock, flags);
+	return page;
+}
+
+/* Orders with one, which may be empty. */
+static struct page *take_from_pcp(struct zone *zone, unsigned int order)
 {
 	struct pcp_list *list = this_cpu_ptr(&zone->pcp[order]);
-	struct page *page = NULL;
 	unsigned long flags;
+	struct page *page;
 
 	local_irq_save(flags);
 	if (!list->first)
 		pcp_refill(zone, list, order);
-	if (list->first)
-		page = pcp_pop(list);
+	page = list->first;
+	if (likely(page))
+		pcp_pop(list);
 	local_irq_restore(flags);
 	return page;
+}
+
+static __always_inline struct page *take_from_zone(struct zone *zone, unsigned int order)
+{
+	return order > PCP_MAX_ORDER ? take_block(zone, order) : take_from_pcp(zone, order);
 }
 
 /* The first zone, from the preferred one down, that stays above its watermark. */
@@ -332,9 +388,18 @@ static noinline struct page *alloc_pages_slow(gfp_t gfp, unsigned int order)
 	return page;
 }
 
+/* Where a request starts, by its two zone bits; both at once mean DMA. */
+static struct zone *const first_zone[] = {
+	[0] = &zones[ZONE_NORMAL],
+	[___GFP_DMA] = &zones[ZONE_DMA],
+	[___GFP_HIGHMEM] = &zones[ZONE_HIGHMEM],
+	[___GFP_DMA | ___GFP_HIGHMEM] = &zones[ZONE_DMA],
+};
+
 /* Everything but the common case. */
 static noinline struct page *alloc_pages_medium(gfp_t gfp, unsigned int order)
 {
+	struct zone *zone = first_zone[gfp & (__GFP_DMA | __GFP_HIGHMEM)];
 	struct page *page;
 
 	if (WARN(order >= MAX_ORDER && !(gfp & __GFP_NOWARN), "alloc_pages: order %u is above the largest, %u\n",
@@ -345,17 +410,14 @@ static noinline struct page *alloc_pages_medium(gfp_t gfp, unsigned int order)
 			warn_alloc(gfp, order);
 		return NULL;
 	}
+	if (likely(zone->free_pages > low_wmark_pages(zone) + (1UL << order))) {
+		page = take_from_zone(zone, order);
+		if (likely(page))
+			return prepare(page, order, gfp);
+	}
 	page = get_page_from_freelist(gfp, order, ALLOC_WMARK_LOW);
 	return likely(page) ? page : alloc_pages_slow(gfp, order);
 }
-
-/* Where a request starts, by its two zone bits; both at once mean DMA. */
-static struct zone *const first_zone[] = {
-	[0] = &zones[ZONE_NORMAL],
-	[___GFP_DMA] = &zones[ZONE_DMA],
-	[___GFP_HIGHMEM] = &zones[ZONE_HIGHMEM],
-	[___GFP_DMA | ___GFP_HIGHMEM] = &zones[ZONE_DMA],
-};
 
 struct page *__alloc_pages(gfp_t gfp, unsigned int order)
 {
@@ -364,12 +426,11 @@ struct page *__alloc_pages(gfp_t gfp, unsigned int order)
 	unsigned long flags;
 	struct page *page;
 
-	might_sleep_if(gfpflags_allow_blocking(gfp));
-	if (unlikely(order >= nr_fast_orders))
+	if (unlikely(order >= nr_fast_orders || zone->free_pages <= zone->fast_mark))
 		return alloc_pages_medium(gfp, order);
 	local_irq_save(flags);
 	page = list->first;
-	if (unlikely(!page || zone->free_pages <= zone->fast_mark)) {
+	if (unlikely(!page)) {
 		local_irq_restore(flags);
 		return alloc_pages_medium(gfp, order);
 	}
@@ -380,7 +441,7 @@ struct page *__alloc_pages(gfp_t gfp, unsigned int order)
 
 unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
 {
-	struct page *page = __alloc_pages(gfp & ~__GFP_HIGHMEM, order);
+	struct page *page = alloc_pages(gfp & ~__GFP_HIGHMEM, order);
 
 	return page ? (unsigned long)lowmem_page_address(page) : 0;
 }
@@ -444,17 +505,16 @@ static bool undo_compound(struct page *page, unsigned int order)
 }
 
 /* The last reference is gone and all checks have passed. */
-static __always_inline void free_checked(struct page *page, unsigned int order)
+static __always_inline void free_checked(struct page *page)
 {
-	struct zone *zone = page_zone(page);
-	struct pcp_list *list = this_cpu_ptr(&zone->pcp[order]);
+	struct pcp_list *list = pcp_list_of(page);
 	unsigned long flags;
 
+	OPTIMIZER_HIDE_VAR(list); /* one register, not a sum in each access */
 	atomic_set(&page->_refcount, 0);
 	local_irq_save(flags);
-	pcp_push(list, page);
-	if (unlikely(list->count > list->high))
-		pcp_give_back(zone, order, list->batch);
+	if (unlikely(!pcp_push(list, page)))
+		pcp_give_back(list, list->batch);
 	local_irq_restore(flags);
 }
 
@@ -481,15 +541,15 @@ static noinline void free_slow(struct page *page, unsigned int order)
 		if (PageHead(page) && !undo_compound(page, order))
 			bad_page(page, "compound_head of a tail page is not consistent");
 		else
-			free_checked(page, order);
+			free_checked(page);
 	}
 }
 
 void __free_pages(struct page *page, unsigned int order)
 {
-	if (likely(is_page(page) && page_ref_count(page) == 1 &&
+	if (likely(is_page(page) && page->_refcount.counter == 1 &&
 		   may_free(page, order, PAGE_FLAGS_CHECK_AT_FREE | 1UL << PG_head)))
-		free_checked(page, order);
+		free_checked(page);
 	else
 		free_slow(page, order);
 }
@@ -532,7 +592,7 @@ void *alloc_pages_exact(size_t size, gfp_t gfp)
 
 	if (!size || size > MAX_ORDER_NR_PAGES << PAGE_SHIFT)
 		return NULL;
-	page = __alloc_pages(gfp & ~(__GFP_COMP | __GFP_HIGHMEM), order);
+	page = alloc_pages(gfp & ~(__GFP_COMP | __GFP_HIGHMEM), order);
 	if (!page)
 		return NULL;
 	split_page(page, order);
@@ -568,10 +628,10 @@ void __init free_pages_core(unsigned long pfn, unsigned long end)
 
 static int check_block(const struct zone *zone, const struct page *page, unsigned int order)
 {
-	unsigned long pfn = page_to_pfn(page), buddy = buddy_of(pfn, order);
+	unsigned long pfn = page_to_pfn(page), buddy = buddy_of(pfn, 1UL << order);
 	const char *fault = NULL;
 
-	if (!page_is_buddy(page, zone_idx(zone), order))
+	if (page->flags != free_flags(zone_idx(zone), order))
 		fault = "has wrong flags";
 	else if (pfn & ((1UL << order) - 1))
 		fault = "is not aligned";
@@ -579,7 +639,7 @@ static int check_block(const struct zone *zone, const struct page *page, unsigne
 		fault = "lies outside its zone";
 	else if (page_ref_count(page))
 		fault = "has users";
-	else if (order < MAX_ORDER - 1 && page_is_buddy(pfn_to_page(buddy), zone_idx(zone), order))
+	else if (order < MAX_ORDER - 1 && pfn_to_page(buddy)->flags == page->flags)
 		fault = "has a free buddy";
 	if (fault)
 		pr_err("zone %s: free block pfn %#lx order %u %s\n", zone->name, pfn, order, fault);
@@ -611,16 +671,17 @@ static int check_pcp(const struct zone *zone, unsigned int order)
 	const struct pcp_list *list = this_cpu_ptr(&zone->pcp[order]);
 	int n = 0;
 
-	for (const struct page *page = list->first; page && n <= list->count; page = page->pcp_next, n++) {
+	for (const struct page *page = list->first; page && n <= pcp_count(list); page = page->pcp_next, n++) {
 		if (!page_ref_count(page) && page_zone(page) == zone && page_alloc_order(page) == order && !PageBuddy(page))
 			continue;
 		pr_err("zone %s: pfn %#lx on the per-CPU list of order %u is not such a block\n", zone->name,
 		       page_to_pfn(page), order);
 		return 1;
 	}
-	if (n == list->count)
+	if (n == pcp_count(list))
 		return 0;
-	pr_err("zone %s: per-CPU list of order %u has %d blocks, counted as %d\n", zone->name, order, n, list->count);
+	pr_err("zone %s: per-CPU list of order %u has %d blocks, counted as %d\n", zone->name, order, n,
+	       pcp_count(list));
 	return 1;
 }
 

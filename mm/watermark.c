@@ -102,6 +102,7 @@ static void __init setup_pageset(struct zone *zone)
 
 		list->batch = order <= PCP_MAX_ORDER ? max(batch >> order, 1) : 1;
 		list->high = order <= PCP_MAX_ORDER ? max(high >> 2 * order, 1) : 0;
+		list->room = list->high;
 	}
 }
 

@@ -3,9 +3,10 @@
  * Running the in-kernel suites, and what is checked around every case.
  *
  * Suites, ledgers and invariants find the runner through three linker sections, whose entries the
- * linker script must keep, aligned to 4 bytes and bounded by symbols:
+ * linker script must keep, aligned to 4 bytes and bounded by symbols (the first is sorted in
+ * place, so it must be writable):
  *
- *	.kunit_test_suites	__kunit_suites_start	__kunit_suites_end	(writable: is sorted)
+ *	.kunit_test_suites	__kunit_suites_start	__kunit_suites_end
  *	.kunit_ledgers		__kunit_ledgers_start	__kunit_ledgers_end
  *	.kunit_invariants	__kunit_invariants_start	__kunit_invariants_end
  *
@@ -57,16 +58,16 @@ struct kunit_invariant {
 };
 
 #define KUNIT_LEDGER(label, settle_fn, read_fn)                                                    \
-	static const struct kunit_ledger __UNIQUE_ID(kunit_ledger) __used                          \
-		__aligned(sizeof(void *)) __section(".kunit_ledgers") = {                          \
+	static const struct kunit_ledger __UNIQUE_ID(kunit_ledger)                                 \
+		__used __aligned(sizeof(void *)) __section(".kunit_ledgers") = {                   \
 			.name = label,                                                             \
 			.settle = settle_fn,                                                       \
 			.read = read_fn,                                                           \
 		}
 
 #define KUNIT_INVARIANT(label, check_fn)                                                           \
-	static const struct kunit_invariant __UNIQUE_ID(kunit_invariant) __used                    \
-		__aligned(sizeof(void *)) __section(".kunit_invariants") = {                       \
+	static const struct kunit_invariant __UNIQUE_ID(kunit_invariant)                           \
+		__used __aligned(sizeof(void *)) __section(".kunit_invariants") = {                \
 			.name = label,                                                             \
 			.check = check_fn,                                                         \
 		}

@@ -47,11 +47,20 @@ struct kunit_case {
 	bool must_panic;
 };
 
-#define KUNIT_CASE(fn) { .run_case = fn, .name = #fn }
-#define KUNIT_CASE_PARAM(fn, gen) { .run_case = fn, .name = #fn, .generate_params = gen }
+#define KUNIT_CASE(fn)                                                                             \
+	{                                                                                          \
+		.run_case = fn, .name = #fn                                                        \
+	}
+#define KUNIT_CASE_PARAM(fn, gen)                                                                  \
+	{                                                                                          \
+		.run_case = fn, .name = #fn, .generate_params = gen                                \
+	}
 
 /* A case that ends in a panic, or fails. It runs only when asked for by its full name. */
-#define KUNIT_CASE_PANIC(fn) { .run_case = fn, .name = #fn, .must_panic = true }
+#define KUNIT_CASE_PANIC(fn)                                                                       \
+	{                                                                                          \
+		.run_case = fn, .name = #fn, .must_panic = true                                    \
+	}
 
 /* Each of the four functions may be missing. The inits return 0 or -errno, which is a failure. */
 struct kunit_suite {
@@ -74,12 +83,12 @@ struct kunit_suite {
 	static const void *name##_gen_params(const void *prev, char *desc)                         \
 	{                                                                                          \
 		typeof((array)[0]) *next = prev ? (typeof(next))prev + 1 : (array);                \
-		void (*describe)(typeof(next), char *) = get_desc;                                 \
+		void (*__describe)(typeof(next), char *) = get_desc;                               \
                                                                                                    \
 		if ((size_t)(next - (array)) >= sizeof(array) / sizeof((array)[0]))                \
 			return NULL;                                                               \
-		if (describe)                                                                      \
-			describe(next, desc);                                                      \
+		if (__describe)                                                                    \
+			__describe(next, desc);                                                    \
 		return next;                                                                       \
 	}
 
@@ -105,7 +114,7 @@ struct kunit {
 /* A line in the log of the test. */
 __printf(2, 3) void kunit_info(struct kunit *test, const char *fmt, ...);
 #define kunit_warn(test, ...) kunit_info(test, ##__VA_ARGS__)
-#define kunit_err(test, ...) kunit_info(test, ##__VA_ARGS__)
+#define kunit_err(test, ...)  kunit_info(test, ##__VA_ARGS__)
 
 /* kunit_skip() also ends the case. */
 __printf(2, 3) void kunit_mark_skipped(struct kunit *test, const char *fmt, ...);
@@ -144,20 +153,18 @@ struct kunit_check {
 };
 
 /* Report the failure, with the values found; do not return if it is an assertion. */
-__printf(3, 4) void __cold __kunit_failed(struct kunit *test, const struct kunit_check *check,
-				   const char *fmt, ...);
-__printf(4, 5) void __cold __kunit_failed_unary(struct kunit *test, const struct kunit_check *check,
-					 const char *found, const char *fmt, ...);
-__printf(5, 6) void __cold __kunit_failed_binary(struct kunit *test, const struct kunit_check *check,
-					  s64 left, s64 right, const char *fmt, ...);
-__printf(5, 6) void __cold __kunit_failed_pointer(struct kunit *test, const struct kunit_check *check,
-					   const void *left, const void *right, const char *fmt,
-					   ...);
-__printf(5, 6) void __cold __kunit_failed_string(struct kunit *test, const struct kunit_check *check,
-					  const char *left, const char *right, const char *fmt,
-					  ...);
-__printf(4, 5) void __cold __kunit_failed_error(struct kunit *test, const struct kunit_check *check,
-					 const void *ptr, const char *fmt, ...);
+void __kunit_failed(struct kunit *test, const struct kunit_check *check, const char *fmt, ...)
+	__printf(3, 4) __cold;
+void __kunit_failed_bool(struct kunit *test, const struct kunit_check *check, bool found,
+			 const char *fmt, ...) __printf(4, 5) __cold;
+void __kunit_failed_binary(struct kunit *test, const struct kunit_check *check, s64 left, s64 right,
+			   const char *fmt, ...) __printf(5, 6) __cold;
+void __kunit_failed_pointer(struct kunit *test, const struct kunit_check *check, const void *left,
+			    const void *right, const char *fmt, ...) __printf(5, 6) __cold;
+void __kunit_failed_string(struct kunit *test, const struct kunit_check *check, const char *left,
+			   const char *right, const char *fmt, ...) __printf(5, 6) __cold;
+void __kunit_failed_error(struct kunit *test, const struct kunit_check *check, const void *ptr,
+			  const char *fmt, ...) __printf(4, 5) __cold;
 
 #define __KUNIT_CHECK(is_assert, l, o, r)                                                          \
 	static const struct kunit_check __check = {                                                \
@@ -175,7 +182,7 @@ __printf(4, 5) void __cold __kunit_failed_error(struct kunit *test, const struct
  */
 #define __KUNIT_BINARY(is_assert, test, l, l_text, o, r, r_text, fmt, ...)                         \
 	do {                                                                                       \
-		__KUNIT_CHECK(is_assert, l_text, #o, r_text);                                              \
+		__KUNIT_CHECK(is_assert, l_text, #o, r_text);                                      \
 		const typeof((l) + (r)) __left = (l);                                              \
 		const typeof((l) + (r)) __right = (r);                                             \
                                                                                                    \
@@ -186,7 +193,7 @@ __printf(4, 5) void __cold __kunit_failed_error(struct kunit *test, const struct
 
 #define __KUNIT_POINTER(is_assert, test, l, l_text, o, r, r_text, fmt, ...)                        \
 	do {                                                                                       \
-		__KUNIT_CHECK(is_assert, l_text, #o, r_text);                                              \
+		__KUNIT_CHECK(is_assert, l_text, #o, r_text);                                      \
 		const void *__left = (l);                                                          \
 		const void *__right = (r);                                                         \
                                                                                                    \
@@ -195,9 +202,12 @@ __printf(4, 5) void __cold __kunit_failed_error(struct kunit *test, const struct
 					       ##__VA_ARGS__);                                     \
 	} while (0)
 
+#define __KUNIT_NULL(is_assert, test, p, p_text, o, fmt, ...)                                      \
+	__KUNIT_POINTER(is_assert, test, p, p_text, o, NULL, "NULL", fmt, ##__VA_ARGS__)
+
 #define __KUNIT_STRING(is_assert, test, l, l_text, o, r, r_text, fmt, ...)                         \
 	do {                                                                                       \
-		__KUNIT_CHECK(is_assert, l_text, #o, r_text);                                              \
+		__KUNIT_CHECK(is_assert, l_text, #o, r_text);                                      \
 		const char *__left = (l);                                                          \
 		const char *__right = (r);                                                         \
                                                                                                    \
@@ -206,17 +216,17 @@ __printf(4, 5) void __cold __kunit_failed_error(struct kunit *test, const struct
 					      ##__VA_ARGS__);                                      \
 	} while (0)
 
-#define __KUNIT_TRUTH(is_assert, test, cond, cond_text, expected, found, fmt, ...)                 \
+#define __KUNIT_BOOL(is_assert, test, cond, cond_text, expected, fmt, ...)                         \
 	do {                                                                                       \
-		__KUNIT_CHECK(is_assert, cond_text, "to be", #expected);                               \
+		__KUNIT_CHECK(is_assert, cond_text, "to be", #expected);                           \
                                                                                                    \
-		if (unlikely(!!(cond) != (expected)))                                              \
-			__kunit_failed_unary(test, &__check, #found, fmt, ##__VA_ARGS__);          \
+		if (unlikely((!!(cond)) != (expected)))                                            \
+			__kunit_failed_bool(test, &__check, !(expected), fmt, ##__VA_ARGS__);      \
 	} while (0)
 
 #define __KUNIT_NO_ERROR(is_assert, test, ptr, ptr_text, fmt, ...)                                 \
 	do {                                                                                       \
-		__KUNIT_CHECK(is_assert, ptr_text, NULL, NULL);                                        \
+		__KUNIT_CHECK(is_assert, ptr_text, NULL, NULL);                                    \
 		const void *__ptr = (ptr);                                                         \
                                                                                                    \
 		if (IS_ERR_OR_NULL(__ptr))                                                         \
@@ -230,105 +240,105 @@ __printf(4, 5) void __cold __kunit_failed_error(struct kunit *test, const struct
 		__kunit_failed(test, &__check, fmt, ##__VA_ARGS__);                                \
 	} while (0)
 
-#define KUNIT_SUCCEED(test) ((void)(test))
-#define KUNIT_FAIL(test, fmt, ...) __KUNIT_FAIL(false, test, fmt, ##__VA_ARGS__)
+#define KUNIT_SUCCEED(test)		     ((void)(test))
+#define KUNIT_FAIL(test, fmt, ...)	     __KUNIT_FAIL(false, test, fmt, ##__VA_ARGS__)
 #define KUNIT_ASSERT_FAILURE(test, fmt, ...) __KUNIT_FAIL(true, test, fmt, ##__VA_ARGS__)
 
 /* The case goes on. */
-#define KUNIT_EXPECT_TRUE(test, cond) __KUNIT_TRUTH(false, test, cond, #cond, true, false, NULL)
-#define KUNIT_EXPECT_FALSE(test, cond) __KUNIT_TRUTH(false, test, cond, #cond, false, true, NULL)
-#define KUNIT_EXPECT_EQ(test, l, r) __KUNIT_BINARY(false, test, l, #l, ==, r, #r, NULL)
-#define KUNIT_EXPECT_NE(test, l, r) __KUNIT_BINARY(false, test, l, #l, !=, r, #r, NULL)
-#define KUNIT_EXPECT_LT(test, l, r) __KUNIT_BINARY(false, test, l, #l, <, r, #r, NULL)
-#define KUNIT_EXPECT_LE(test, l, r) __KUNIT_BINARY(false, test, l, #l, <=, r, #r, NULL)
-#define KUNIT_EXPECT_GT(test, l, r) __KUNIT_BINARY(false, test, l, #l, >, r, #r, NULL)
-#define KUNIT_EXPECT_GE(test, l, r) __KUNIT_BINARY(false, test, l, #l, >=, r, #r, NULL)
-#define KUNIT_EXPECT_PTR_EQ(test, l, r) __KUNIT_POINTER(false, test, l, #l, ==, r, #r, NULL)
-#define KUNIT_EXPECT_PTR_NE(test, l, r) __KUNIT_POINTER(false, test, l, #l, !=, r, #r, NULL)
-#define KUNIT_EXPECT_NULL(test, p) __KUNIT_POINTER(false, test, p, #p, ==, NULL, "NULL", NULL)
-#define KUNIT_EXPECT_NOT_NULL(test, p) __KUNIT_POINTER(false, test, p, #p, !=, NULL, "NULL", NULL)
-#define KUNIT_EXPECT_STREQ(test, l, r) __KUNIT_STRING(false, test, l, #l, ==, r, #r, NULL)
-#define KUNIT_EXPECT_STRNEQ(test, l, r) __KUNIT_STRING(false, test, l, #l, !=, r, #r, NULL)
+#define KUNIT_EXPECT_TRUE(test, cond)	      __KUNIT_BOOL(false, test, cond, #cond, true, NULL)
+#define KUNIT_EXPECT_FALSE(test, cond)	      __KUNIT_BOOL(false, test, cond, #cond, false, NULL)
+#define KUNIT_EXPECT_EQ(test, l, r)	      __KUNIT_BINARY(false, test, l, #l, ==, r, #r, NULL)
+#define KUNIT_EXPECT_NE(test, l, r)	      __KUNIT_BINARY(false, test, l, #l, !=, r, #r, NULL)
+#define KUNIT_EXPECT_LT(test, l, r)	      __KUNIT_BINARY(false, test, l, #l, <, r, #r, NULL)
+#define KUNIT_EXPECT_LE(test, l, r)	      __KUNIT_BINARY(false, test, l, #l, <=, r, #r, NULL)
+#define KUNIT_EXPECT_GT(test, l, r)	      __KUNIT_BINARY(false, test, l, #l, >, r, #r, NULL)
+#define KUNIT_EXPECT_GE(test, l, r)	      __KUNIT_BINARY(false, test, l, #l, >=, r, #r, NULL)
+#define KUNIT_EXPECT_PTR_EQ(test, l, r)	      __KUNIT_POINTER(false, test, l, #l, ==, r, #r, NULL)
+#define KUNIT_EXPECT_PTR_NE(test, l, r)	      __KUNIT_POINTER(false, test, l, #l, !=, r, #r, NULL)
+#define KUNIT_EXPECT_NULL(test, p)	      __KUNIT_NULL(false, test, p, #p, ==, NULL)
+#define KUNIT_EXPECT_NOT_NULL(test, p)	      __KUNIT_NULL(false, test, p, #p, !=, NULL)
+#define KUNIT_EXPECT_STREQ(test, l, r)	      __KUNIT_STRING(false, test, l, #l, ==, r, #r, NULL)
+#define KUNIT_EXPECT_STRNEQ(test, l, r)	      __KUNIT_STRING(false, test, l, #l, !=, r, #r, NULL)
 #define KUNIT_EXPECT_NOT_ERR_OR_NULL(test, p) __KUNIT_NO_ERROR(false, test, p, #p, NULL)
 
 /* The case ends here. */
-#define KUNIT_ASSERT_TRUE(test, cond) __KUNIT_TRUTH(true, test, cond, #cond, true, false, NULL)
-#define KUNIT_ASSERT_FALSE(test, cond) __KUNIT_TRUTH(true, test, cond, #cond, false, true, NULL)
-#define KUNIT_ASSERT_EQ(test, l, r) __KUNIT_BINARY(true, test, l, #l, ==, r, #r, NULL)
-#define KUNIT_ASSERT_NE(test, l, r) __KUNIT_BINARY(true, test, l, #l, !=, r, #r, NULL)
-#define KUNIT_ASSERT_LT(test, l, r) __KUNIT_BINARY(true, test, l, #l, <, r, #r, NULL)
-#define KUNIT_ASSERT_LE(test, l, r) __KUNIT_BINARY(true, test, l, #l, <=, r, #r, NULL)
-#define KUNIT_ASSERT_GT(test, l, r) __KUNIT_BINARY(true, test, l, #l, >, r, #r, NULL)
-#define KUNIT_ASSERT_GE(test, l, r) __KUNIT_BINARY(true, test, l, #l, >=, r, #r, NULL)
-#define KUNIT_ASSERT_PTR_EQ(test, l, r) __KUNIT_POINTER(true, test, l, #l, ==, r, #r, NULL)
-#define KUNIT_ASSERT_PTR_NE(test, l, r) __KUNIT_POINTER(true, test, l, #l, !=, r, #r, NULL)
-#define KUNIT_ASSERT_NULL(test, p) __KUNIT_POINTER(true, test, p, #p, ==, NULL, "NULL", NULL)
-#define KUNIT_ASSERT_NOT_NULL(test, p) __KUNIT_POINTER(true, test, p, #p, !=, NULL, "NULL", NULL)
-#define KUNIT_ASSERT_STREQ(test, l, r) __KUNIT_STRING(true, test, l, #l, ==, r, #r, NULL)
-#define KUNIT_ASSERT_STRNEQ(test, l, r) __KUNIT_STRING(true, test, l, #l, !=, r, #r, NULL)
+#define KUNIT_ASSERT_TRUE(test, cond)	      __KUNIT_BOOL(true, test, cond, #cond, true, NULL)
+#define KUNIT_ASSERT_FALSE(test, cond)	      __KUNIT_BOOL(true, test, cond, #cond, false, NULL)
+#define KUNIT_ASSERT_EQ(test, l, r)	      __KUNIT_BINARY(true, test, l, #l, ==, r, #r, NULL)
+#define KUNIT_ASSERT_NE(test, l, r)	      __KUNIT_BINARY(true, test, l, #l, !=, r, #r, NULL)
+#define KUNIT_ASSERT_LT(test, l, r)	      __KUNIT_BINARY(true, test, l, #l, <, r, #r, NULL)
+#define KUNIT_ASSERT_LE(test, l, r)	      __KUNIT_BINARY(true, test, l, #l, <=, r, #r, NULL)
+#define KUNIT_ASSERT_GT(test, l, r)	      __KUNIT_BINARY(true, test, l, #l, >, r, #r, NULL)
+#define KUNIT_ASSERT_GE(test, l, r)	      __KUNIT_BINARY(true, test, l, #l, >=, r, #r, NULL)
+#define KUNIT_ASSERT_PTR_EQ(test, l, r)	      __KUNIT_POINTER(true, test, l, #l, ==, r, #r, NULL)
+#define KUNIT_ASSERT_PTR_NE(test, l, r)	      __KUNIT_POINTER(true, test, l, #l, !=, r, #r, NULL)
+#define KUNIT_ASSERT_NULL(test, p)	      __KUNIT_NULL(true, test, p, #p, ==, NULL)
+#define KUNIT_ASSERT_NOT_NULL(test, p)	      __KUNIT_NULL(true, test, p, #p, !=, NULL)
+#define KUNIT_ASSERT_STREQ(test, l, r)	      __KUNIT_STRING(true, test, l, #l, ==, r, #r, NULL)
+#define KUNIT_ASSERT_STRNEQ(test, l, r)	      __KUNIT_STRING(true, test, l, #l, !=, r, #r, NULL)
 #define KUNIT_ASSERT_NOT_ERR_OR_NULL(test, p) __KUNIT_NO_ERROR(true, test, p, #p, NULL)
 
 /* The same, with words of its own for a failure. */
-#define KUNIT_EXPECT_TRUE_MSG(test, cond, fmt, ...) \
-	__KUNIT_TRUTH(false, test, cond, #cond, true, false, fmt, ##__VA_ARGS__)
-#define KUNIT_EXPECT_FALSE_MSG(test, cond, fmt, ...) \
-	__KUNIT_TRUTH(false, test, cond, #cond, false, true, fmt, ##__VA_ARGS__)
-#define KUNIT_EXPECT_EQ_MSG(test, l, r, fmt, ...) \
+#define KUNIT_EXPECT_TRUE_MSG(test, cond, fmt, ...)                                                \
+	__KUNIT_BOOL(false, test, cond, #cond, true, fmt, ##__VA_ARGS__)
+#define KUNIT_EXPECT_FALSE_MSG(test, cond, fmt, ...)                                               \
+	__KUNIT_BOOL(false, test, cond, #cond, false, fmt, ##__VA_ARGS__)
+#define KUNIT_EXPECT_EQ_MSG(test, l, r, fmt, ...)                                                  \
 	__KUNIT_BINARY(false, test, l, #l, ==, r, #r, fmt, ##__VA_ARGS__)
-#define KUNIT_EXPECT_NE_MSG(test, l, r, fmt, ...) \
+#define KUNIT_EXPECT_NE_MSG(test, l, r, fmt, ...)                                                  \
 	__KUNIT_BINARY(false, test, l, #l, !=, r, #r, fmt, ##__VA_ARGS__)
-#define KUNIT_EXPECT_LT_MSG(test, l, r, fmt, ...) \
+#define KUNIT_EXPECT_LT_MSG(test, l, r, fmt, ...)                                                  \
 	__KUNIT_BINARY(false, test, l, #l, <, r, #r, fmt, ##__VA_ARGS__)
-#define KUNIT_EXPECT_LE_MSG(test, l, r, fmt, ...) \
+#define KUNIT_EXPECT_LE_MSG(test, l, r, fmt, ...)                                                  \
 	__KUNIT_BINARY(false, test, l, #l, <=, r, #r, fmt, ##__VA_ARGS__)
-#define KUNIT_EXPECT_GT_MSG(test, l, r, fmt, ...) \
+#define KUNIT_EXPECT_GT_MSG(test, l, r, fmt, ...)                                                  \
 	__KUNIT_BINARY(false, test, l, #l, >, r, #r, fmt, ##__VA_ARGS__)
-#define KUNIT_EXPECT_GE_MSG(test, l, r, fmt, ...) \
+#define KUNIT_EXPECT_GE_MSG(test, l, r, fmt, ...)                                                  \
 	__KUNIT_BINARY(false, test, l, #l, >=, r, #r, fmt, ##__VA_ARGS__)
-#define KUNIT_EXPECT_PTR_EQ_MSG(test, l, r, fmt, ...) \
+#define KUNIT_EXPECT_PTR_EQ_MSG(test, l, r, fmt, ...)                                              \
 	__KUNIT_POINTER(false, test, l, #l, ==, r, #r, fmt, ##__VA_ARGS__)
-#define KUNIT_EXPECT_PTR_NE_MSG(test, l, r, fmt, ...) \
+#define KUNIT_EXPECT_PTR_NE_MSG(test, l, r, fmt, ...)                                              \
 	__KUNIT_POINTER(false, test, l, #l, !=, r, #r, fmt, ##__VA_ARGS__)
-#define KUNIT_EXPECT_NULL_MSG(test, p, fmt, ...) \
-	__KUNIT_POINTER(false, test, p, #p, ==, NULL, "NULL", fmt, ##__VA_ARGS__)
-#define KUNIT_EXPECT_NOT_NULL_MSG(test, p, fmt, ...) \
-	__KUNIT_POINTER(false, test, p, #p, !=, NULL, "NULL", fmt, ##__VA_ARGS__)
-#define KUNIT_EXPECT_STREQ_MSG(test, l, r, fmt, ...) \
+#define KUNIT_EXPECT_NULL_MSG(test, p, fmt, ...)                                                   \
+	__KUNIT_NULL(false, test, p, #p, ==, fmt, ##__VA_ARGS__)
+#define KUNIT_EXPECT_NOT_NULL_MSG(test, p, fmt, ...)                                               \
+	__KUNIT_NULL(false, test, p, #p, !=, fmt, ##__VA_ARGS__)
+#define KUNIT_EXPECT_STREQ_MSG(test, l, r, fmt, ...)                                               \
 	__KUNIT_STRING(false, test, l, #l, ==, r, #r, fmt, ##__VA_ARGS__)
-#define KUNIT_EXPECT_STRNEQ_MSG(test, l, r, fmt, ...) \
+#define KUNIT_EXPECT_STRNEQ_MSG(test, l, r, fmt, ...)                                              \
 	__KUNIT_STRING(false, test, l, #l, !=, r, #r, fmt, ##__VA_ARGS__)
-#define KUNIT_EXPECT_NOT_ERR_OR_NULL_MSG(test, p, fmt, ...) \
+#define KUNIT_EXPECT_NOT_ERR_OR_NULL_MSG(test, p, fmt, ...)                                        \
 	__KUNIT_NO_ERROR(false, test, p, #p, fmt, ##__VA_ARGS__)
 
-#define KUNIT_ASSERT_TRUE_MSG(test, cond, fmt, ...) \
-	__KUNIT_TRUTH(true, test, cond, #cond, true, false, fmt, ##__VA_ARGS__)
-#define KUNIT_ASSERT_FALSE_MSG(test, cond, fmt, ...) \
-	__KUNIT_TRUTH(true, test, cond, #cond, false, true, fmt, ##__VA_ARGS__)
-#define KUNIT_ASSERT_EQ_MSG(test, l, r, fmt, ...) \
+#define KUNIT_ASSERT_TRUE_MSG(test, cond, fmt, ...)                                                \
+	__KUNIT_BOOL(true, test, cond, #cond, true, fmt, ##__VA_ARGS__)
+#define KUNIT_ASSERT_FALSE_MSG(test, cond, fmt, ...)                                               \
+	__KUNIT_BOOL(true, test, cond, #cond, false, fmt, ##__VA_ARGS__)
+#define KUNIT_ASSERT_EQ_MSG(test, l, r, fmt, ...)                                                  \
 	__KUNIT_BINARY(true, test, l, #l, ==, r, #r, fmt, ##__VA_ARGS__)
-#define KUNIT_ASSERT_NE_MSG(test, l, r, fmt, ...) \
+#define KUNIT_ASSERT_NE_MSG(test, l, r, fmt, ...)                                                  \
 	__KUNIT_BINARY(true, test, l, #l, !=, r, #r, fmt, ##__VA_ARGS__)
-#define KUNIT_ASSERT_LT_MSG(test, l, r, fmt, ...) \
+#define KUNIT_ASSERT_LT_MSG(test, l, r, fmt, ...)                                                  \
 	__KUNIT_BINARY(true, test, l, #l, <, r, #r, fmt, ##__VA_ARGS__)
-#define KUNIT_ASSERT_LE_MSG(test, l, r, fmt, ...) \
+#define KUNIT_ASSERT_LE_MSG(test, l, r, fmt, ...)                                                  \
 	__KUNIT_BINARY(true, test, l, #l, <=, r, #r, fmt, ##__VA_ARGS__)
-#define KUNIT_ASSERT_GT_MSG(test, l, r, fmt, ...) \
+#define KUNIT_ASSERT_GT_MSG(test, l, r, fmt, ...)                                                  \
 	__KUNIT_BINARY(true, test, l, #l, >, r, #r, fmt, ##__VA_ARGS__)
-#define KUNIT_ASSERT_GE_MSG(test, l, r, fmt, ...) \
+#define KUNIT_ASSERT_GE_MSG(test, l, r, fmt, ...)                                                  \
 	__KUNIT_BINARY(true, test, l, #l, >=, r, #r, fmt, ##__VA_ARGS__)
-#define KUNIT_ASSERT_PTR_EQ_MSG(test, l, r, fmt, ...) \
+#define KUNIT_ASSERT_PTR_EQ_MSG(test, l, r, fmt, ...)                                              \
 	__KUNIT_POINTER(true, test, l, #l, ==, r, #r, fmt, ##__VA_ARGS__)
-#define KUNIT_ASSERT_PTR_NE_MSG(test, l, r, fmt, ...) \
+#define KUNIT_ASSERT_PTR_NE_MSG(test, l, r, fmt, ...)                                              \
 	__KUNIT_POINTER(true, test, l, #l, !=, r, #r, fmt, ##__VA_ARGS__)
-#define KUNIT_ASSERT_NULL_MSG(test, p, fmt, ...) \
-	__KUNIT_POINTER(true, test, p, #p, ==, NULL, "NULL", fmt, ##__VA_ARGS__)
-#define KUNIT_ASSERT_NOT_NULL_MSG(test, p, fmt, ...) \
-	__KUNIT_POINTER(true, test, p, #p, !=, NULL, "NULL", fmt, ##__VA_ARGS__)
-#define KUNIT_ASSERT_STREQ_MSG(test, l, r, fmt, ...) \
+#define KUNIT_ASSERT_NULL_MSG(test, p, fmt, ...)                                                   \
+	__KUNIT_NULL(true, test, p, #p, ==, fmt, ##__VA_ARGS__)
+#define KUNIT_ASSERT_NOT_NULL_MSG(test, p, fmt, ...)                                               \
+	__KUNIT_NULL(true, test, p, #p, !=, fmt, ##__VA_ARGS__)
+#define KUNIT_ASSERT_STREQ_MSG(test, l, r, fmt, ...)                                               \
 	__KUNIT_STRING(true, test, l, #l, ==, r, #r, fmt, ##__VA_ARGS__)
-#define KUNIT_ASSERT_STRNEQ_MSG(test, l, r, fmt, ...) \
+#define KUNIT_ASSERT_STRNEQ_MSG(test, l, r, fmt, ...)                                              \
 	__KUNIT_STRING(true, test, l, #l, !=, r, #r, fmt, ##__VA_ARGS__)
-#define KUNIT_ASSERT_NOT_ERR_OR_NULL_MSG(test, p, fmt, ...) \
+#define KUNIT_ASSERT_NOT_ERR_OR_NULL_MSG(test, p, fmt, ...)                                        \
 	__KUNIT_NO_ERROR(true, test, p, #p, fmt, ##__VA_ARGS__)
 
 #endif

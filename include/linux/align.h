@@ -7,10 +7,10 @@
 
 #define __ALIGN_MASK(x, mask) (((x) + (mask)) & ~(mask))
 
-#define ALIGN(x, a) __ALIGN_MASK(x, (typeof(x))(a)-1)
-#define ALIGN_DOWN(x, a) ((x) & ~((typeof(x))(a)-1))
-#define PTR_ALIGN(p, a) ((typeof(p))ALIGN((unsigned long)(p), (a)))
+#define ALIGN(x, a)	     __ALIGN_MASK(x, (typeof(x))(a)-1)
+#define ALIGN_DOWN(x, a)     ((x) & ~((typeof(x))(a)-1))
+#define PTR_ALIGN(p, a)	     ((typeof(p))ALIGN((unsigned long)(p), (a)))
 #define PTR_ALIGN_DOWN(p, a) ((typeof(p))ALIGN_DOWN((unsigned long)(p), (a)))
-#define IS_ALIGNED(x, a) (((x) & ((typeof(x))(a)-1)) == 0)
+#define IS_ALIGNED(x, a)     (((x) & ((typeof(x))(a)-1)) == 0)
 
 #endif

@@ -92,18 +92,15 @@ static __always_inline int atomic_sub_return(int i, atomic_t *v)
 
 #define atomic_inc_return(v) atomic_add_return(1, v)
 #define atomic_dec_return(v) atomic_sub_return(1, v)
-#define atomic_fetch_inc(v) atomic_fetch_add(1, v)
-#define atomic_fetch_dec(v) atomic_fetch_sub(1, v)
+#define atomic_fetch_inc(v)  atomic_fetch_add(1, v)
+#define atomic_fetch_dec(v)  atomic_fetch_sub(1, v)
 
 /* Is it 0 (below 0) now? */
 static __always_inline bool atomic_sub_and_test(int i, atomic_t *v)
 {
 	bool zero;
 
-	asm volatile("lock subl %2, %1"
-		     : "=@ccz"(zero), "+m"(v->counter)
-		     : "ir"(i)
-		     : "memory");
+	asm volatile("lock subl %2, %1" : "=@ccz"(zero), "+m"(v->counter) : "ir"(i) : "memory");
 	return zero;
 }
 
@@ -127,10 +124,7 @@ static __always_inline bool atomic_add_negative(int i, atomic_t *v)
 {
 	bool negative;
 
-	asm volatile("lock addl %2, %1"
-		     : "=@ccs"(negative), "+m"(v->counter)
-		     : "ir"(i)
-		     : "memory");
+	asm volatile("lock addl %2, %1" : "=@ccs"(negative), "+m"(v->counter) : "ir"(i) : "memory");
 	return negative;
 }
 
@@ -211,18 +205,18 @@ static __always_inline int atomic_dec_if_positive(atomic_t *v)
 /* long and int are the same size here. */
 typedef atomic_t atomic_long_t;
 
-#define ATOMIC_LONG_INIT(i) ATOMIC_INIT(i)
-#define atomic_long_read(v) ((long)atomic_read(v))
-#define atomic_long_set(v, i) atomic_set(v, i)
-#define atomic_long_add(i, v) atomic_add(i, v)
-#define atomic_long_sub(i, v) atomic_sub(i, v)
-#define atomic_long_inc(v) atomic_inc(v)
-#define atomic_long_dec(v) atomic_dec(v)
-#define atomic_long_add_return(i, v) ((long)atomic_add_return(i, v))
-#define atomic_long_sub_return(i, v) ((long)atomic_sub_return(i, v))
-#define atomic_long_inc_return(v) ((long)atomic_inc_return(v))
-#define atomic_long_dec_and_test(v) atomic_dec_and_test(v)
-#define atomic_long_xchg(v, new) ((long)atomic_xchg(v, new))
+#define ATOMIC_LONG_INIT(i)		 ATOMIC_INIT(i)
+#define atomic_long_read(v)		 ((long)atomic_read(v))
+#define atomic_long_set(v, i)		 atomic_set(v, i)
+#define atomic_long_add(i, v)		 atomic_add(i, v)
+#define atomic_long_sub(i, v)		 atomic_sub(i, v)
+#define atomic_long_inc(v)		 atomic_inc(v)
+#define atomic_long_dec(v)		 atomic_dec(v)
+#define atomic_long_add_return(i, v)	 ((long)atomic_add_return(i, v))
+#define atomic_long_sub_return(i, v)	 ((long)atomic_sub_return(i, v))
+#define atomic_long_inc_return(v)	 ((long)atomic_inc_return(v))
+#define atomic_long_dec_and_test(v)	 atomic_dec_and_test(v)
+#define atomic_long_xchg(v, new)	 ((long)atomic_xchg(v, new))
 #define atomic_long_cmpxchg(v, old, new) ((long)atomic_cmpxchg(v, old, new))
 
 #endif

@@ -16,9 +16,9 @@
 #include <linux/string.h>
 #include <linux/types.h>
 
-/* In the long that @start lies in: that bit and those above. In the last long: those below @nbits. */
+/* In the long of @start: that bit and those above. In the last long: those below @nbits. */
 #define BITMAP_FIRST_WORD_MASK(start) (~0UL << ((start) & (BITS_PER_LONG - 1)))
-#define BITMAP_LAST_WORD_MASK(nbits) (~0UL >> (-(nbits) & (BITS_PER_LONG - 1)))
+#define BITMAP_LAST_WORD_MASK(nbits)  (~0UL >> (-(nbits) & (BITS_PER_LONG - 1)))
 
 #define bitmap_size(nbits) (BITS_TO_LONGS(nbits) * sizeof(unsigned long))
 

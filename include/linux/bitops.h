@@ -19,12 +19,12 @@
 #include <linux/types.h>
 
 #define BITS_PER_TYPE(type) (sizeof(type) * BITS_PER_BYTE)
-#define BITS_TO_LONGS(nr) (((nr) + BITS_PER_LONG - 1) / BITS_PER_LONG)
-#define BITS_TO_U32(nr) (((nr) + 31) / 32)
-#define BITS_TO_BYTES(nr) (((nr) + 7) / 8)
+#define BITS_TO_LONGS(nr)   (((nr) + BITS_PER_LONG - 1) / BITS_PER_LONG)
+#define BITS_TO_U32(nr)	    (((nr) + 31) / 32)
+#define BITS_TO_BYTES(nr)   (((nr) + 7) / 8)
 
 /* With a register as bit number these instructions reach past @addr: hence the memory clobber. */
-#define __BIT_OP(insn, nr, addr) \
+#define __BIT_OP(insn, nr, addr)                                                                   \
 	asm volatile("lock " insn " %1, %0" : "+m"(*(addr)) : "Ir"(nr) : "cc", "memory")
 
 #define __TEST_AND_BIT_OP(insn, nr, addr)                                                          \
@@ -124,7 +124,7 @@ static __always_inline bool __test_and_change_bit(long nr, volatile unsigned lon
 }
 
 #define assign_bit(nr, addr, value) ((value) ? set_bit((nr), (addr)) : clear_bit((nr), (addr)))
-#define __assign_bit(nr, addr, value) \
+#define __assign_bit(nr, addr, value)                                                              \
 	((value) ? __set_bit((nr), (addr)) : __clear_bit((nr), (addr)))
 
 /*
@@ -185,8 +185,8 @@ static inline unsigned int hweight32(u32 w)
 	return (w * 0x01010101) >> 24;
 }
 
-#define hweight8(w) hweight32((u8)(w))
-#define hweight16(w) hweight32((u16)(w))
+#define hweight8(w)	hweight32((u8)(w))
+#define hweight16(w)	hweight32((u16)(w))
 #define hweight_long(w) hweight32(w)
 
 static inline unsigned int hweight64(u64 w)

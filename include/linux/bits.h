@@ -5,14 +5,14 @@
 
 #include <linux/const.h>
 
-#define BITS_PER_BYTE 8
-#define BITS_PER_LONG 32
+#define BITS_PER_BYTE	   8
+#define BITS_PER_LONG	   32
 #define BITS_PER_LONG_LONG 64
 
-#define BIT(nr) (UL(1) << (nr))
-#define BIT_ULL(nr) (ULL(1) << (nr))
-#define BIT_MASK(nr) (UL(1) << ((nr) % BITS_PER_LONG))
-#define BIT_WORD(nr) ((nr) / BITS_PER_LONG)
+#define BIT(nr)		 (UL(1) << (nr))
+#define BIT_ULL(nr)	 (ULL(1) << (nr))
+#define BIT_MASK(nr)	 (UL(1) << ((nr) % BITS_PER_LONG))
+#define BIT_WORD(nr)	 ((nr) / BITS_PER_LONG)
 #define BIT_ULL_MASK(nr) (ULL(1) << ((nr) % BITS_PER_LONG_LONG))
 
 /* Bits @h down to @l, both included. */

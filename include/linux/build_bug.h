@@ -10,8 +10,8 @@
 #define __static_assert(expr, msg, ...) _Static_assert(expr, msg)
 
 #define BUILD_BUG_ON_MSG(cond, msg) _Static_assert(!(cond), msg)
-#define BUILD_BUG_ON(cond) BUILD_BUG_ON_MSG(cond, "BUILD_BUG_ON failed: " #cond)
-#define BUILD_BUG() BUILD_BUG_ON_MSG(1, "BUILD_BUG failed")
+#define BUILD_BUG_ON(cond)	    BUILD_BUG_ON_MSG(cond, "BUILD_BUG_ON failed: " #cond)
+#define BUILD_BUG()		    BUILD_BUG_ON_MSG(1, "BUILD_BUG failed")
 
 /* As BUILD_BUG_ON(), as an expression of the value 0. */
 #define BUILD_BUG_ON_ZERO(cond) ((int)(sizeof(struct { int : (-!!(cond)); })))

@@ -67,7 +67,7 @@
 	})
 
 #define try_cmpxchg(ptr, oldp, new) __try_cmpxchg("lock ", ptr, oldp, new)
-#define cmpxchg(ptr, old, new) __cmpxchg("lock ", ptr, old, new)
+#define cmpxchg(ptr, old, new)	    __cmpxchg("lock ", ptr, old, new)
 
 /* Against interrupts of this CPU only. */
 #define cmpxchg_local(ptr, old, new) __cmpxchg("", ptr, old, new)
@@ -76,7 +76,7 @@ static inline u64 cmpxchg64(volatile u64 *ptr, u64 old, u64 new)
 {
 	asm volatile("lock cmpxchg8b %1"
 		     : "+A"(old), "+m"(*ptr)
-		     : "b"((u32)new), "c"((u32)(new >> 32))
+		     : "b"((u32) new), "c"((u32)(new >> 32))
 		     : "cc", "memory");
 	return old;
 }

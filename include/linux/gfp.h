@@ -12,6 +12,7 @@
 #include <asm/page.h>
 #include <linux/gfp_types.h>
 #include <linux/mmzone.h>
+#include <linux/sched.h>
 
 static inline bool gfpflags_allow_blocking(gfp_t gfp)
 {
@@ -26,6 +27,15 @@ static __always_inline enum zone_type gfp_zone(gfp_t gfp)
 	return gfp & __GFP_HIGHMEM ? ZONE_HIGHMEM : ZONE_NORMAL;
 }
 
+/* Said by every allocator before anything else: in a context that must not sleep, @gfp may not say so. */
+static __always_inline void might_alloc(gfp_t gfp)
+{
+	might_sleep_if(gfpflags_allow_blocking(gfp));
+}
+
+/* alloc_pages() after its might_alloc(). */
+struct page *__alloc_pages(gfp_t gfp, unsigned int order);
+
 /**
  * alloc_pages() - allocate 2^order pages
  * @gfp: where from and how hard to try; with __GFP_COMP the pages become one compound page
@@ -34,16 +44,15 @@ static __always_inline enum zone_type gfp_zone(gfp_t gfp)
  * Return: the first page, its reference count 1; NULL on failure, which is reported unless
  * __GFP_NOWARN. The contents are undefined without __GFP_ZERO. Free with __free_pages().
  */
-struct page *__alloc_pages(gfp_t gfp, unsigned int order);
-
 static __always_inline struct page *alloc_pages(gfp_t gfp, unsigned int order)
 {
+	might_alloc(gfp);
 	return __alloc_pages(gfp, order);
 }
 
 static __always_inline struct page *alloc_page(gfp_t gfp)
 {
-	return __alloc_pages(gfp, 0);
+	return alloc_pages(gfp, 0);
 }
 
 /**
@@ -104,5 +113,12 @@ void drain_all_pages(void);
  * else is kept for later, back where it came from. For tests and lessons. Task.
  */
 void drain_all(void);
+
+/* Somebody right of mm who keeps pages for later. @drain may sleep. The struct stays registered. */
+struct drain_hook {
+	void (*drain)(void);
+	struct drain_hook *next;
+};
+void register_drain(struct drain_hook *hook);
 
 #endif

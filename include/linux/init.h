@@ -57,4 +57,8 @@ void parse_args(const char *cmdline);
 /* kernel/main.c */
 void start_kernel(void);
 
+/* kernel/core/initcall.c: calls @fn; one that returns with another preempt_count, or interrupts off, is reported. */
+int do_one_initcall(initcall_t fn);
+void do_initcalls(void);
+
 #endif

@@ -3,29 +3,29 @@
 #ifndef _LINUX_LIMITS_H
 #define _LINUX_LIMITS_H
 
-#define SCHAR_MAX 127
-#define SCHAR_MIN (-SCHAR_MAX - 1)
-#define UCHAR_MAX 255
-#define SHRT_MAX 32767
-#define SHRT_MIN (-SHRT_MAX - 1)
-#define USHRT_MAX 65535
-#define INT_MAX 2147483647
-#define INT_MIN (-INT_MAX - 1)
-#define UINT_MAX (~0U)
-#define LONG_MAX ((long)(~0UL >> 1))
-#define LONG_MIN (-LONG_MAX - 1)
-#define ULONG_MAX (~0UL)
-#define LLONG_MAX ((long long)(~0ULL >> 1))
-#define LLONG_MIN (-LLONG_MAX - 1)
-#define ULLONG_MAX (~0ULL)
-#define UINTPTR_MAX ULONG_MAX
-#define SIZE_MAX (~(size_t)0)
-#define SSIZE_MAX ((ssize_t)(SIZE_MAX >> 1))
+#define SCHAR_MAX     127
+#define SCHAR_MIN     (-SCHAR_MAX - 1)
+#define UCHAR_MAX     255
+#define SHRT_MAX      32767
+#define SHRT_MIN      (-SHRT_MAX - 1)
+#define USHRT_MAX     65535
+#define INT_MAX	      2147483647
+#define INT_MIN	      (-INT_MAX - 1)
+#define UINT_MAX      (~0U)
+#define LONG_MAX      ((long)(~0UL >> 1))
+#define LONG_MIN      (-LONG_MAX - 1)
+#define ULONG_MAX     (~0UL)
+#define LLONG_MAX     ((long long)(~0ULL >> 1))
+#define LLONG_MIN     (-LLONG_MAX - 1)
+#define ULLONG_MAX    (~0ULL)
+#define UINTPTR_MAX   ULONG_MAX
+#define SIZE_MAX      (~(size_t)0)
+#define SSIZE_MAX     ((ssize_t)(SIZE_MAX >> 1))
 #define PHYS_ADDR_MAX (~(phys_addr_t)0)
 
-#define U8_MAX ((u8)~0U)
-#define S8_MAX ((s8)(U8_MAX >> 1))
-#define S8_MIN ((s8)(-S8_MAX - 1))
+#define U8_MAX	((u8)~0U)
+#define S8_MAX	((s8)(U8_MAX >> 1))
+#define S8_MIN	((s8)(-S8_MAX - 1))
 #define U16_MAX ((u16)~0U)
 #define S16_MAX ((s16)(U16_MAX >> 1))
 #define S16_MIN ((s16)(-S16_MAX - 1))

@@ -25,7 +25,10 @@
 #include <linux/poison.h>
 #include <linux/types.h>
 
-#define LIST_HEAD_INIT(name) { &(name), &(name) }
+#define LIST_HEAD_INIT(name)                                                                       \
+	{                                                                                          \
+		&(name), &(name)                                                                   \
+	}
 #define LIST_HEAD(name) struct list_head name = LIST_HEAD_INIT(name)
 
 static inline void INIT_LIST_HEAD(struct list_head *list)
@@ -268,9 +271,9 @@ static inline void list_splice_tail_init(struct list_head *list, struct list_hea
 
 /* From the member to the struct. The _first_ and _last_ forms need a list that is not empty. */
 
-#define list_entry(ptr, type, member) container_of(ptr, type, member)
+#define list_entry(ptr, type, member)	     container_of(ptr, type, member)
 #define list_first_entry(head, type, member) list_entry((head)->next, type, member)
-#define list_last_entry(head, type, member) list_entry((head)->prev, type, member)
+#define list_last_entry(head, type, member)  list_entry((head)->prev, type, member)
 
 #define list_first_entry_or_null(head, type, member)                                               \
 	({                                                                                         \
@@ -357,8 +360,11 @@ static inline void list_splice_tail_init(struct list_head *list, struct list_hea
 
 /* Lists with a head of one pointer. */
 
-#define HLIST_HEAD_INIT { .first = NULL }
-#define HLIST_HEAD(name) struct hlist_head name = HLIST_HEAD_INIT
+#define HLIST_HEAD_INIT                                                                            \
+	{                                                                                          \
+		.first = NULL                                                                      \
+	}
+#define HLIST_HEAD(name)     struct hlist_head name = HLIST_HEAD_INIT
 #define INIT_HLIST_HEAD(ptr) ((ptr)->first = NULL)
 
 static inline void INIT_HLIST_NODE(struct hlist_node *node)
@@ -485,11 +491,11 @@ static inline void hlist_move_list(struct hlist_head *old, struct hlist_head *ne
 	for (; pos; pos = hlist_entry_safe((pos)->member.next, typeof(*(pos)), member))
 
 #define hlist_for_each_entry_safe(pos, n, head, member)                                            \
-	for (pos = hlist_entry_safe((head)->first, typeof(*pos), member); pos && ({                \
-										  n = pos->member  \
-											      .next; \
-										  1;               \
-									  });                      \
+	for (pos = hlist_entry_safe((head)->first, typeof(*pos), member);                          \
+	     pos && ({                                                                             \
+		     n = pos->member.next;                                                         \
+		     1;                                                                            \
+	     });                                                                                   \
 	     pos = hlist_entry_safe(n, typeof(*pos), member))
 
 #endif

@@ -10,8 +10,8 @@
 
 /* For a power of two @y, with the type of @x; roundup() and rounddown() take any @y. */
 #define __round_mask(x, y) ((typeof(x))((y)-1))
-#define round_up(x, y) ((((x)-1) | __round_mask(x, y)) + 1)
-#define round_down(x, y) ((x) & ~__round_mask(x, y))
+#define round_up(x, y)	   ((((x)-1) | __round_mask(x, y)) + 1)
+#define round_down(x, y)   ((x) & ~__round_mask(x, y))
 
 #define DIV_ROUND_UP(n, d) (((n) + (d)-1) / (d))
 
@@ -45,7 +45,7 @@
 		typeof(d) __d = (d);                                                               \
 		typeof(x) __q = __x / __d;                                                         \
 		typeof(x) __r = __x % __d;                                                         \
-		__q * __n + __r * __n / __d;                                                       \
+		__q *__n + __r *__n / __d;                                                         \
 	})
 
 #define abs(x)                                                                                     \

@@ -77,8 +77,8 @@ static inline u64 mul_u64_u32_shr(u64 a, u32 mul, unsigned int shift)
 /* a * mul / divisor; the product may have 96 bits. */
 u64 mul_u64_u32_div(u64 a, u32 mul, u32 divisor);
 
-#define DIV_ROUND_DOWN_ULL(ll, d) div_u64((ll), (d))
-#define DIV_ROUND_UP_ULL(ll, d) div_u64((u64)(ll) + (d)-1, (d))
+#define DIV_ROUND_DOWN_ULL(ll, d)   div_u64((ll), (d))
+#define DIV_ROUND_UP_ULL(ll, d)	    div_u64((u64)(ll) + (d)-1, (d))
 #define DIV_ROUND_CLOSEST_ULL(x, d) div_u64((u64)(x) + (d) / 2, (d))
 
 static inline u64 DIV64_U64_ROUND_UP(u64 dividend, u64 divisor)

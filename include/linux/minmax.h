@@ -24,8 +24,8 @@
 		__pick_x op __pick_y ? __pick_x : __pick_y;                                        \
 	})
 
-#define min(x, y) __pick(x, y, <)
-#define max(x, y) __pick(x, y, >)
+#define min(x, y)	  __pick(x, y, <)
+#define max(x, y)	  __pick(x, y, >)
 #define min_t(type, x, y) __pick_t(type, x, y, <)
 #define max_t(type, x, y) __pick_t(type, x, y, >)
 
@@ -41,9 +41,9 @@
 	})
 
 /* @val, brought into @lo..@hi. */
-#define clamp(val, lo, hi) min_t(typeof(val), max(val, lo), hi)
+#define clamp(val, lo, hi)	   min_t(typeof(val), max(val, lo), hi)
 #define clamp_t(type, val, lo, hi) min_t(type, max_t(type, val, lo), hi)
-#define clamp_val(val, lo, hi) clamp_t(typeof(val), val, lo, hi)
+#define clamp_val(val, lo, hi)	   clamp_t(typeof(val), val, lo, hi)
 
 #define swap(a, b)                                                                                 \
 	do {                                                                                       \

@@ -44,10 +44,15 @@ struct free_area {
  */
 struct pcp_list {
 	struct page *first;
-	int count; /* blocks */
-	int high;  /* above this, a batch goes back to the zone; 0 for orders that are not kept here */
+	int room;  /* blocks that still fit: high - count. Below 0 a batch goes back to the zone */
+	int high;  /* most blocks; 0 for orders that are not kept here */
 	int batch; /* blocks fetched or given back at once */
 };
+
+static inline int pcp_count(const struct pcp_list *list)
+{
+	return list->high - list->room;
+}
 
 /* Lists are kept for orders 0 to 3, as in Linux. */
 #define PCP_MAX_ORDER PAGE_ALLOC_COSTLY_ORDER
@@ -56,12 +61,12 @@ struct pcp_list {
  * Invariants (zone_check() in mm/page_alloc.c walks them):
  *   free_pages == sum of nr_free << order; bit n of nonempty is set exactly if free_area[n] has blocks;
  *   a free block is aligned to its size, lies inside the zone, and its buddy is not free at its order.
- * The size is a power of two: from the number of a zone to its address is a shift.
+ * The size, and pcp at its start, are what pcp_list_of() counts on.
  */
 struct zone {
+	struct pcp_list pcp[MAX_ORDER];		/* per CPU; interrupts off */
 	unsigned long free_pages;		/* lock; read without it for the watermarks */
 	unsigned long fast_mark;		/* above it, any order up to PCP_MAX_ORDER stays above low */
-	struct pcp_list pcp[MAX_ORDER];		/* per CPU */
 	unsigned long _watermark[NR_WMARK];	/* pages; set at boot and by min_free_kbytes */
 	long lowmem_reserve[MAX_NR_ZONES];	/* kept back from those who could use that zone */
 	unsigned int nonempty;			/* lock; orders that have free blocks, a bit each */

@@ -48,11 +48,11 @@ static inline size_t __must_check size_sub(size_t a, size_t b)
 	return bytes;
 }
 
-#define array_size(a, b) size_mul(a, b)
+#define array_size(a, b)     size_mul(a, b)
 #define array3_size(a, b, c) size_mul(size_mul(a, b), c)
 
 /* The size of @count elements of the array @member that ends a struct; of the whole struct. */
 #define flex_array_size(p, member, count) size_mul(count, sizeof(*(p)->member))
-#define struct_size(p, member, count) size_add(sizeof(*(p)), flex_array_size(p, member, count))
+#define struct_size(p, member, count)	  size_add(sizeof(*(p)), flex_array_size(p, member, count))
 
 #endif

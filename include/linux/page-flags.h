@@ -2,9 +2,13 @@
 /*
  * The flags word of struct page:
  *
- *	bit  0-15	PG_* below
- *	bit 16-19	order the page was allocated with (or is free with, while PageBuddy)
+ *	bit  0-24	PG_* below
+ *	bit 25-28	order the page was allocated with (or is free with, while PageBuddy)
+ *	bit 29		0
  *	bit 30-31	zone
+ *
+ * Zone and order stand where a shift by 21 makes them the byte offset of the page's per-CPU list in the
+ * array of zones: zone * 512 + order * 16 (pcp_list_of() in mm/page_alloc.c).
  *
  * Linux keeps no allocation order for pages without __GFP_COMP; here it is kept for all, so that a
  * free with the wrong order is noticed.
@@ -27,7 +31,7 @@ enum pageflags {
 	__NR_PAGEFLAGS,
 };
 
-#define PAGE_ORDER_SHIFT 16
+#define PAGE_ORDER_SHIFT 25
 #define PAGE_ORDER_MASK	 (15UL << PAGE_ORDER_SHIFT)
 #define ZONES_SHIFT	 30
 

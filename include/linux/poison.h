@@ -12,12 +12,12 @@
 
 /* Objects of the slab allocator: handed out and not yet written; freed; the last byte of either. */
 #define POISON_INUSE 0x5a
-#define POISON_FREE 0x6b
-#define POISON_END 0xa5
+#define POISON_FREE  0x6b
+#define POISON_END   0xa5
 
 /* The red zone around an object, while it is free and while it is used. */
 #define SLUB_RED_INACTIVE 0xbb
-#define SLUB_RED_ACTIVE 0xcc
+#define SLUB_RED_ACTIVE	  0xcc
 
 /* The pages of the kernel's init section, once given back. */
 #define POISON_FREE_INITMEM 0xcc

@@ -53,6 +53,15 @@ static __always_inline unsigned int preempt_count(void)
 	return this_cpu_read(__preempt_count) & ~PREEMPT_NEED_RESCHED;
 }
 
+/* preempt_count() != 0, in two instructions. */
+static __always_inline bool preempt_count_nonzero(void)
+{
+	bool nonzero;
+
+	asm volatile("testl %1, %2" : "=@ccnz"(nonzero) : "i"(~PREEMPT_NEED_RESCHED), "m"(__preempt_count));
+	return nonzero;
+}
+
 /* Sets the count and leaves the scheduler's bit alone. */
 static __always_inline void preempt_count_set(unsigned int count)
 {

@@ -18,7 +18,8 @@
  *
  * rb_add() is that loop as a function. Finding, inserting and erasing take time in log n. No lock
  * is taken and nothing can fail. An rb_root_cached also remembers its leftmost node, for trees
- * whose first is asked for all the time. <linux/rbtree_augmented.h> keeps a summary of each subtree.
+ * whose first is asked for all the time; <linux/rbtree_augmented.h> keeps a summary of every
+ * subtree.
  *
  * Tests: tests/lib/rbtree_test.c
  */
@@ -29,7 +30,7 @@
 #include <linux/container_of.h>
 #include <linux/types.h>
 
-/* Nodes are aligned to 4 bytes, so the lowest bit of the parent's address is free for the colour. */
+/* Nodes are aligned to 4 bytes: the lowest bit of the parent's address is free for the colour. */
 struct rb_node {
 	unsigned long __rb_parent_color;
 	struct rb_node *rb_right;
@@ -46,10 +47,10 @@ struct rb_root_cached {
 	struct rb_node *rb_leftmost;
 };
 
-#define RB_ROOT (struct rb_root){ NULL, }
-#define RB_ROOT_CACHED (struct rb_root_cached){ { NULL, }, NULL }
+#define RB_ROOT	       ((struct rb_root){ NULL })
+#define RB_ROOT_CACHED ((struct rb_root_cached){ { NULL }, NULL })
 
-#define rb_parent(r) ((struct rb_node *)((r)->__rb_parent_color & ~3UL))
+#define rb_parent(r)		    ((struct rb_node *)((r)->__rb_parent_color & ~3UL))
 #define rb_entry(ptr, type, member) container_of(ptr, type, member)
 
 #define rb_entry_safe(ptr, type, member)                                                           \
@@ -89,7 +90,8 @@ struct rb_node *rb_first_postorder(const struct rb_root *root);
 struct rb_node *rb_next_postorder(const struct rb_node *node);
 
 #define rbtree_postorder_for_each_entry_safe(pos, n, root, field)                                  \
-	for (pos = rb_entry_safe(rb_first_postorder(root), typeof(*pos), field); pos && ({         \
+	for (pos = rb_entry_safe(rb_first_postorder(root), typeof(*pos), field);                   \
+	     pos && ({                                                                             \
 		     n = rb_entry_safe(rb_next_postorder(&pos->field), typeof(*pos), field);       \
 		     1;                                                                            \
 	     });                                                                                   \
@@ -142,10 +144,9 @@ static __always_inline void rb_add(struct rb_node *node, struct rb_root *root,
 }
 
 /* Returns @node if it is the new leftmost, else NULL. */
-static __always_inline struct rb_node *rb_add_cached(struct rb_node *node,
-						     struct rb_root_cached *root,
-						     bool (*less)(struct rb_node *,
-								  const struct rb_node *))
+static __always_inline struct rb_node *
+rb_add_cached(struct rb_node *node, struct rb_root_cached *root,
+	      bool (*less)(struct rb_node *, const struct rb_node *))
 {
 	struct rb_node **link = &root->rb_root.rb_node, *parent = NULL;
 	bool leftmost = true;

@@ -1,44 +1,147 @@
 /* SPDX-License-Identifier: MIT */
-/* Tasks, and what a task may ask of the scheduler. */
+/*
+ * Tasks, and what a task may ask of the scheduler.
+ *
+ * A task is a stack, a place on it where it goes on, and a state. One runs; those that could, wait in
+ * the run queue (kernel/core/sched.c); all others sleep until somebody wakes them.
+ *
+ * Sleeping without losing a wake-up is always this loop, the state set *before* the condition is
+ * looked at, so that a wake-up in between makes schedule() return at once:
+ *
+ *	for (;;) {
+ *		set_current_state(TASK_INTERRUPTIBLE);
+ *		if (condition)
+ *			break;
+ *		schedule();
+ *	}
+ *	__set_current_state(TASK_RUNNING);
+ *
+ * Priorities are strict: a task that can run always runs before any of lower priority, which may
+ * starve. Tasks of one level take turns, a slice of RR_TIMESLICE ticks each. Levels, from the top:
+ *
+ *	prio 0-99	sched_set_fifo(): one level, no slices
+ *	prio 100-139	nice -20 to 19, five nice values a level
+ *
+ * There is no priority inheritance.
+ */
 #ifndef _LINUX_SCHED_H
 #define _LINUX_SCHED_H
 
+#include <asm/page_types.h>
+#include <linux/cmpxchg.h>
 #include <linux/percpu.h>
 #include <linux/preempt.h>
+#include <linux/refcount.h>
 #include <linux/types.h>
 
 #define TASK_COMM_LEN 16
 
-struct task_struct {
-	pid_t pid;
-	char comm[TASK_COMM_LEN];
-	void *stack; /* lowest address; THREAD_SIZE bytes */
+/* task->__state: 0 is "can run", a bit says what the task is waiting as. */
+#define TASK_RUNNING	     0x0000
+#define TASK_INTERRUPTIBLE   0x0001 /* a signal wakes it too */
+#define TASK_UNINTERRUPTIBLE 0x0002
+#define TASK_PARKED	     0x0040
+#define TASK_DEAD	     0x0080 /* never runs again */
+#define TASK_WAKEKILL	     0x0100 /* with UNINTERRUPTIBLE: a fatal signal wakes it */
+#define TASK_NOLOAD	     0x0400
+#define TASK_NEW	     0x0800 /* wake_up_new_task() has not been called */
+
+#define TASK_KILLABLE (TASK_WAKEKILL | TASK_UNINTERRUPTIBLE)
+#define TASK_IDLE     (TASK_UNINTERRUPTIBLE | TASK_NOLOAD)
+#define TASK_NORMAL   (TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE)
+
+/* task->flags, written by the task itself. */
+#define PF_IDLE	     0x00000002
+#define PF_EXITING   0x00000004
+#define PF_WQ_WORKER 0x00000020
+#define PF_KTHREAD   0x00200000
+
+/* task->thread_flags: asked of a task by others, so atomic bit operations only. */
+#define TIF_SIGPENDING 2
+#define TIF_FATAL      18 /* a fatal signal is among the pending ones */
+
+#define MAX_NICE     19
+#define MIN_NICE     (-20)
+#define MAX_RT_PRIO  100
+#define DEFAULT_PRIO (MAX_RT_PRIO + 20)
+#define MAX_PRIO     (MAX_RT_PRIO + 40)
+
+/* Ticks that a task may run before the next of its level has its turn. */
+#define RR_TIMESLICE 4
+
+/* What the CPU needs to go on with a task that does not run. */
+struct thread_struct {
+	unsigned long sp;  /* where its saved registers lie (asm/switch_to.h) */
+	unsigned long sp0; /* the top of its stack, where an entry from user mode begins */
 };
 
+/**
+ * struct task_struct - one thread of control
+ *
+ * Invariant: on_rq is set exactly while run_list is in the run queue, which it is exactly while the
+ * task could run; the task that runs is in the queue too, the idle task never.
+ */
+struct task_struct {
+	/* Everybody; set by the task itself, to TASK_RUNNING by who wakes it. */
+	unsigned int __state;
+	unsigned int flags;	    /* PF_* */
+	unsigned long thread_flags; /* TIF_* */
+	struct thread_struct thread;
+
+	/* The run queue's lock. */
+	struct list_head run_list;
+	unsigned int on_rq;
+	unsigned int level;	 /* 0 is the highest */
+	unsigned int time_slice; /* ticks left */
+
+	int prio, static_prio;
+	unsigned long stime;	     /* ticks in which it was found running */
+	unsigned long nvcsw, nivcsw; /* switches away from it: it slept, it was preempted */
+
+	refcount_t usage;
+	pid_t pid;
+	char comm[TASK_COMM_LEN];
+	void *stack; /* lowest address */
+	int exit_code;
+	struct list_head tasks;	    /* tasklist_lock: all tasks, headed by init_task's */
+	struct hlist_node pid_link; /* pid_lock (kernel/task/pid.c) */
+
+	/* Gives the memory of the task back, after the last reference: whoever made it knows how. */
+	void (*release)(struct task_struct *p);
+	void *worker_private; /* kernel/task's, for kernel threads */
+#ifdef CONFIG_DEBUG_SPINLOCK
+	struct spinlock *held_locks; /* kernel/core/spinlock_debug.c */
+#endif
+};
+
+/* The task that booted, later the idle task, pid 0. */
 extern struct task_struct init_task;
+
 DECLARE_PER_CPU(struct task_struct *, current_task);
 #define current this_cpu_read(current_task)
 
 /* How far boot has come. */
 extern enum system_states {
-	SYSTEM_BOOTING, /* one task, interrupts off: nothing sleeps, might_sleep() is quiet */
+	SYSTEM_BOOTING,	   /* one task: nothing sleeps, might_sleep() is quiet */
+	SYSTEM_SCHEDULING, /* threads, but not all initcalls are done */
 	SYSTEM_RUNNING,
 } system_state;
+
+/* ---- the rule about sleeping ---- */
 
 /**
  * might_sleep() - said first by everything that may sleep
  *
- * In a context that must not sleep it prints Linux's report with the caller's place and its stack; the
- * call then goes on without sleeping. Any context.
+ * In a context that must not sleep (interrupt, softirq, tasklet, timer, spinlock held, interrupts or
+ * preemption off) it prints Linux's report with the caller's place and its stack. The call then goes
+ * on without sleeping: whoever said might_sleep() asks preemptible() before it really sleeps, and
+ * calls nothing that says might_sleep() again. Any context.
  */
 #define might_sleep()                                                                              \
 	do {                                                                                       \
-		if (unlikely(preempt_count() || irqs_disabled()))                                  \
+		if (unlikely(preempt_count_nonzero() || irqs_disabled()))                                 \
 			__might_sleep(__FILE__, __LINE__);                                         \
 	} while (0)
-#ifndef cond_resched
-#define cond_resched() ((void)0)
-#endif
 #define might_sleep_if(cond)                                                                       \
 	do {                                                                                       \
 		if (cond)                                                                          \
@@ -46,5 +149,93 @@ extern enum system_states {
 	} while (0)
 
 void __might_sleep(const char *file, int line) __cold;
+
+/* ---- states and sleeping ---- */
+
+/* The second is for where no wake-up can race: back to TASK_RUNNING, or under the waker's lock. */
+#define set_current_state(state)   ((void)xchg(&current->__state, (state)))
+#define __set_current_state(state) WRITE_ONCE(current->__state, (state))
+#define get_current_state()	   READ_ONCE(current->__state)
+#define task_is_running(task)	   (READ_ONCE((task)->__state) == TASK_RUNNING)
+
+/**
+ * schedule() - give the CPU away
+ *
+ * With a state other than TASK_RUNNING, until somebody wakes this task; else until its turn comes
+ * again. Task, nothing that forbids sleeping. Anywhere else it is reported as "scheduling while
+ * atomic" and returns at once, the state set to TASK_RUNNING as if woken.
+ */
+void schedule(void);
+
+/* schedule() for the one caller, the idle task, that runs with preemption off. */
+void schedule_preempt_disabled(void);
+
+/* The CPU to the next task of this level, if there is one. As schedule(). */
+void yield(void);
+
+/* Gives way if somebody of higher priority, or the next of this level, is due. May sleep. 1: it did. */
+#define cond_resched()                                                                             \
+	({                                                                                         \
+		might_sleep();                                                                     \
+		__cond_resched();                                                                  \
+	})
+int __cond_resched(void);
+
+/**
+ * wake_up_process() - make a sleeping task run again
+ *
+ * All that was written before is seen by the task when it wakes. Any context.
+ * Return: 1 if it slept, 0 if it was running already, which is no error.
+ */
+int wake_up_process(struct task_struct *p);
+
+/* The same, only if its state has a bit of @state. */
+int wake_up_state(struct task_struct *p, unsigned int state);
+
+/*
+ * kernel/core/timer.c: schedule() with an end, in ticks; MAX_SCHEDULE_TIMEOUT is none. Return: ticks
+ * that were left, 0 when the time was up.
+ */
+#define MAX_SCHEDULE_TIMEOUT LONG_MAX
+signed long schedule_timeout(signed long timeout);
+signed long schedule_timeout_interruptible(signed long timeout);
+signed long schedule_timeout_killable(signed long timeout);
+signed long schedule_timeout_uninterruptible(signed long timeout);
+signed long schedule_timeout_idle(signed long timeout);
+
+/* ---- priorities: any context ---- */
+
+static inline int task_nice(const struct task_struct *p)
+{
+	return p->static_prio - DEFAULT_PRIO;
+}
+
+/* @nice outside -20..19 is cut. Has no effect on a SCHED_FIFO task until it is normal again. */
+void set_user_nice(struct task_struct *p, long nice);
+void sched_set_fifo(struct task_struct *p);
+void sched_set_normal(struct task_struct *p, int nice);
+
+/* ---- for the tick and the way out of an interrupt ---- */
+
+/* Counts the running task's slice down. Every tick, interrupts off. */
+void scheduler_tick(void);
+
+/* Gives the interrupted task's CPU away. Interrupts off, preempt_count() 0; returns like that. */
+void preempt_schedule_irq(void);
+
+/* ---- boot ---- */
+
+void sched_init(void);
+/* The boot task has no more to do: runs whenever nobody else can. */
+void cpu_startup_entry(void) __noreturn;
+
+static inline void set_tsk_comm(struct task_struct *p, const char *comm)
+{
+	unsigned int i;
+
+	for (i = 0; i < TASK_COMM_LEN - 1 && comm[i]; i++)
+		p->comm[i] = comm[i];
+	p->comm[i] = 0;
+}
 
 #endif

@@ -25,9 +25,9 @@ struct seq_file {
 	char *buf;
 	size_t size;
 	size_t count;
-	bool overflow;				/* some text was cut */
-	void (*flush)(struct seq_file *m);	/* takes buf[0..count); the sink then empties it */
-	void *private;				/* for flush, or for whoever made the sink */
+	bool overflow;			   /* some text was cut */
+	void (*flush)(struct seq_file *m); /* takes buf[0..count); the sink then empties it */
+	void *private;			   /* for flush, or for whoever made the sink */
 };
 
 /* A sink on @buffer; @flush may be NULL. */

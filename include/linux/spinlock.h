@@ -34,6 +34,8 @@ typedef struct spinlock {
 void debug_spin_lock(spinlock_t *lock);
 void debug_spin_unlock(spinlock_t *lock);
 bool spin_is_locked(spinlock_t *lock);
+/* The lock that the previous task took is the new task's now. */
+void spin_lock_handover(spinlock_t *lock, struct task_struct *to);
 /* Reports every lock that the task still holds; called where it must hold none. */
 void debug_check_no_locks_held(struct task_struct *task);
 #define assert_spin_locked(lock) WARN_ON(!spin_is_locked(lock))
@@ -41,6 +43,7 @@ void debug_check_no_locks_held(struct task_struct *task);
 #define debug_spin_lock(lock)	    ((void)(lock))
 #define debug_spin_unlock(lock)	    ((void)(lock))
 #define assert_spin_locked(lock)    ((void)(lock))
+#define spin_lock_handover(lock, to) ((void)(lock))
 #define debug_check_no_locks_held(task) ((void)(task))
 #endif
 

@@ -7,8 +7,8 @@
 
 enum { false = 0, true = 1 };
 
-#define offsetof(type, member) __builtin_offsetof(type, member)
+#define offsetof(type, member)	   __builtin_offsetof(type, member)
 #define sizeof_field(type, member) sizeof((((type *)0)->member))
-#define offsetofend(type, member) (offsetof(type, member) + sizeof_field(type, member))
+#define offsetofend(type, member)  (offsetof(type, member) + sizeof_field(type, member))
 
 #endif

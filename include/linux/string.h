@@ -23,11 +23,11 @@ int memcmp(const void *a, const void *b, size_t n);
 size_t strlen(const char *s);
 
 /* Through these names it may also put a short, constant one in line. */
-#define memcpy(dst, src, n) __builtin_memcpy(dst, src, n)
+#define memcpy(dst, src, n)  __builtin_memcpy(dst, src, n)
 #define memmove(dst, src, n) __builtin_memmove(dst, src, n)
-#define memset(s, c, n) __builtin_memset(s, c, n)
-#define memcmp(a, b, n) __builtin_memcmp(a, b, n)
-#define strlen(s) __builtin_strlen(s)
+#define memset(s, c, n)	     __builtin_memset(s, c, n)
+#define memcmp(a, b, n)	     __builtin_memcmp(a, b, n)
+#define strlen(s)	     __builtin_strlen(s)
 
 void *memset16(u16 *s, u16 v, size_t count);
 void *memset32(u32 *s, u32 v, size_t count);

@@ -1,28 +1,448 @@
 /* SPDX-License-Identifier: MIT */
-/* placeholder until the scheduler lands */
-#include <asm/page.h>
+/*
+ * The scheduler: who runs next.
+ *
+ * The run queue has one list for each priority level and a bit mask of the lists that are not empty, so
+ * choosing is one instruction to find the level and one load to find the task:
+ *
+ *	nonempty  ....0010010
+ *	                  |  `-- level 1: A <-> B <-> C	  A runs; its turn over, it goes to the end
+ *	                  `----- level 4: D		  waits until level 1 is empty
+ *
+ * The task that runs stays in its list, at the head: going on needs no list operation, being
+ * preempted by somebody higher costs no turn. It leaves the list only by going to sleep. The idle task
+ * is in no list; it runs when there is nothing to choose.
+ *
+ * When the CPU changes hands:
+ *
+ *	schedule()		the task sleeps, or offers it
+ *	preempt_schedule()	preempt_enable() came down to 0 and somebody was waiting
+ *	preempt_schedule_irq()	an interrupt returns to preemptible code and somebody was waiting
+ *
+ * "Somebody is waiting" is the top bit of the preempt count (linux/preempt.h), set by a wake-up of a
+ * higher level and by the tick at the end of a slice.
+ *
+ * All three come to __schedule() with a preempt count of 1 and hold the queue's lock across the switch:
+ * what prev locked, next unlocks. So the count is 2 whenever stacks change, in every task, and need not
+ * be kept per task. A task that is preempted while its state says "sleeping" (it was about to call
+ * schedule()) stays in the queue, or the wake-up that it has yet to look for would be lost.
+ *
+ * Locks: rq->lock, interrupts off, innermost but for the console's.
+ *
+ * Tests: tests/kernel/sched_test.c.
+ */
+#include <asm/switch_to.h>
+#include <asm/traps.h>
+#include <linux/bitops.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/list.h>
+#include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
-#include <linux/bottom_half.h>
+#include <linux/sched/debug.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include <linux/sched/task_stack.h>
+#include <linux/spinlock.h>
 
-extern char init_stack[];
-struct task_struct init_task = { .comm = "swapper", .stack = init_stack };
+#include "sched_internal.h"
+
+#define NICE_PER_LEVEL 5
+#define NR_LEVELS      (1 + (MAX_PRIO - MAX_RT_PRIO) / NICE_PER_LEVEL)
+#define IDLE_LEVEL     NR_LEVELS
+
+extern char init_stack[], init_stack_top[];
+
+struct rq {
+	spinlock_t lock;
+	unsigned int nr_running; /* the idle task does not count */
+	unsigned long nonempty;	 /* bit n: queue[n] has somebody */
+	struct list_head queue[NR_LEVELS];
+};
+
+static DEFINE_PER_CPU(struct rq, runqueue);
+#define this_rq() this_cpu_ptr(&runqueue)
+
+struct task_struct init_task = {
+	.flags = PF_KTHREAD | PF_IDLE,
+	.level = IDLE_LEVEL,
+	.prio = MAX_PRIO,
+	.static_prio = DEFAULT_PRIO,
+	.comm = "swapper",
+	.stack = init_stack,
+	.thread.sp0 = (unsigned long)init_stack_top,
+	.usage = REFCOUNT_INIT(2), /* never freed */
+	.tasks = LIST_HEAD_INIT(init_task.tasks),
+};
+
 DEFINE_PER_CPU(struct task_struct *, current_task) = &init_task;
-DEFINE_PER_CPU(unsigned int, __preempt_count) = PREEMPT_NEED_RESCHED;
+
+/* Boot runs with preemption off: it cannot sleep, and must not be interrupted by those it has woken. */
+DEFINE_PER_CPU(unsigned int, __preempt_count) = PREEMPT_NEED_RESCHED | PREEMPT_OFFSET;
 enum system_states system_state;
 
-void preempt_schedule(void)
+/* ---- the queue; rq->lock held ---- */
+
+static __always_inline void enqueue(struct rq *rq, struct task_struct *p)
 {
+	list_add_tail(&p->run_list, &rq->queue[p->level]);
+	rq->nonempty |= 1UL << p->level;
+	rq->nr_running++;
+	p->on_rq = 1;
 }
 
-void local_bh_enable(void)
+static __always_inline void dequeue(struct rq *rq, struct task_struct *p)
 {
-	preempt_count_sub(SOFTIRQ_DISABLE_OFFSET);
+	list_del(&p->run_list);
+	if (list_empty(&rq->queue[p->level]))
+		rq->nonempty &= ~(1UL << p->level);
+	rq->nr_running--;
+	p->on_rq = 0;
 }
 
-void __might_sleep(const char *file, int line)
+static __always_inline struct task_struct *choose(struct rq *rq)
 {
-	if (system_state == SYSTEM_BOOTING)
+	if (!rq->nonempty)
+		return &init_task;
+	return list_first_entry(&rq->queue[__ffs(rq->nonempty)], struct task_struct, run_list);
+}
+
+/* Its turn is over; somebody else of its level may be next. */
+static void to_the_end(struct rq *rq, struct task_struct *p)
+{
+	if (p->on_rq)
+		list_move_tail(&p->run_list, &rq->queue[p->level]);
+	p->time_slice = RR_TIMESLICE;
+}
+
+/* Is the running task still the one to run? */
+static __always_inline void check_preempt(struct rq *rq)
+{
+	if (choose(rq) != current)
+		set_preempt_need_resched();
+}
+
+/* ---- the switch ---- */
+
+/* In the new task, its count 2, interrupts off, the lock still held. */
+static __always_inline void finish_task_switch(struct rq *rq, struct task_struct *prev)
+{
+	bool died = READ_ONCE(prev->__state) == TASK_DEAD;
+
+	spin_lock_handover(&rq->lock, current);
+	spin_unlock_irq(&rq->lock);
+	if (unlikely(died))
+		put_task_struct(prev);
+}
+
+static __always_inline void context_switch(struct rq *rq, struct task_struct *prev, struct task_struct *next)
+{
+	this_cpu_write(current_task, next);
+	tss_set_stack(next->thread.sp0);
+	prev = switch_to(prev, next);
+	finish_task_switch(rq, prev);
+}
+
+static __always_inline void go_to_sleep(struct rq *rq, struct task_struct *prev, unsigned int state)
+{
+	if (signal_pending_state(state, prev) || unlikely(!prev->on_rq))
+		WRITE_ONCE(prev->__state, TASK_RUNNING);
+	else
+		dequeue(rq, prev);
+}
+
+/* Preempt count 1. @preempted: the task did not ask; its state does not matter. Interrupts on after it. */
+static void __sched __schedule(bool preempted)
+{
+	struct rq *rq = this_rq();
+	struct task_struct *prev = current, *next;
+	unsigned int state;
+
+	if (unlikely(task_stack_end_corrupted(prev)))
+		panic("corrupted stack end detected inside scheduler");
+
+	spin_lock_irq(&rq->lock);
+	state = READ_ONCE(prev->__state);
+	if (!preempted && state)
+		go_to_sleep(rq, prev, state);
+	next = choose(rq);
+	clear_preempt_need_resched();
+	if (likely(next != prev)) {
+		if (preempted)
+			prev->nivcsw++;
+		else
+			prev->nvcsw++;
+		context_switch(rq, prev, next);
+	} else {
+		spin_unlock_irq(&rq->lock);
+	}
+}
+
+void __sched schedule(void)
+{
+	if (unlikely(!preemptible())) {
+		schedule_bug();
+		__set_current_state(TASK_RUNNING);
 		return;
-	pr_err("BUG: sleeping function called from invalid context at %s:%d\n", file, line);
+	}
+	do {
+		preempt_disable();
+		__schedule(false);
+		preempt_enable_no_resched();
+	} while (unlikely(need_resched()));
+}
+
+void __sched schedule_preempt_disabled(void)
+{
+	preempt_enable_no_resched();
+	schedule();
+	preempt_disable();
+}
+
+static void __sched preempt_schedule_common(void)
+{
+	do {
+		preempt_disable();
+		__schedule(true);
+		preempt_enable_no_resched();
+	} while (need_resched());
+}
+
+void __sched preempt_schedule(void)
+{
+	if (preemptible())
+		preempt_schedule_common();
+}
+
+void __sched preempt_schedule_irq(void)
+{
+	do {
+		preempt_disable();
+		__schedule(true);
+		local_irq_disable();
+		preempt_enable_no_resched();
+	} while (need_resched());
+}
+
+int __sched __cond_resched(void)
+{
+	if (!need_resched() || !preemptible())
+		return 0;
+	preempt_schedule_common();
+	return 1;
+}
+
+void __sched yield(void)
+{
+	struct rq *rq = this_rq();
+	unsigned long flags;
+
+	__set_current_state(TASK_RUNNING);
+	spin_lock_irqsave(&rq->lock, flags);
+	to_the_end(rq, current);
+	spin_unlock_irqrestore(&rq->lock, flags);
+	schedule();
+}
+
+/* placeholder until timers land */
+signed long __weak schedule_timeout(signed long timeout)
+{
+	schedule();
+	return timeout;
+}
+signed long __weak schedule_timeout_uninterruptible(signed long timeout)
+{
+	yield();
+	return timeout;
+}
+
+/* ---- waking ---- */
+
+int wake_up_state(struct task_struct *p, unsigned int state)
+{
+	struct rq *rq = this_rq();
+	unsigned long flags;
+	int woken = 0;
+
+	spin_lock_irqsave(&rq->lock, flags);
+	if (READ_ONCE(p->__state) & state) {
+		WRITE_ONCE(p->__state, TASK_RUNNING);
+		if (!p->on_rq) { /* else it has not got as far as schedule() yet */
+			enqueue(rq, p);
+			if (p->level < current->level)
+				set_preempt_need_resched();
+		}
+		woken = 1;
+	}
+	spin_unlock_irqrestore(&rq->lock, flags);
+	return woken;
+}
+
+int wake_up_process(struct task_struct *p)
+{
+	return wake_up_state(p, TASK_NORMAL);
+}
+
+void wake_up_new_task(struct task_struct *p)
+{
+	wake_up_state(p, TASK_NEW);
+}
+
+/* ---- time and priority ---- */
+
+void scheduler_tick(void)
+{
+	struct rq *rq = this_rq();
+	struct task_struct *curr = current;
+
+	curr->stime++;
+	if (curr->level == 0 || curr->level == IDLE_LEVEL || --curr->time_slice)
+		return;
+	spin_lock(&rq->lock);
+	to_the_end(rq, curr);
+	check_preempt(rq);
+	spin_unlock(&rq->lock);
+}
+
+static unsigned int level_of(int prio)
+{
+	return prio < MAX_RT_PRIO ? 0 : 1 + (prio - MAX_RT_PRIO) / NICE_PER_LEVEL;
+}
+
+static void set_prio(struct task_struct *p, int prio)
+{
+	struct rq *rq = this_rq();
+	bool queued = p->on_rq;
+
+	if (queued)
+		dequeue(rq, p);
+	p->prio = prio;
+	p->level = level_of(prio);
+	p->time_slice = RR_TIMESLICE;
+	if (queued)
+		enqueue(rq, p);
+	check_preempt(rq);
+}
+
+void set_user_nice(struct task_struct *p, long nice)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&this_rq()->lock, flags);
+	p->static_prio = DEFAULT_PRIO + clamp(nice, (long)MIN_NICE, (long)MAX_NICE);
+	if (p->prio >= MAX_RT_PRIO)
+		set_prio(p, p->static_prio);
+	spin_unlock_irqrestore(&this_rq()->lock, flags);
+}
+
+void sched_set_fifo(struct task_struct *p)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&this_rq()->lock, flags);
+	set_prio(p, MAX_RT_PRIO / 2);
+	spin_unlock_irqrestore(&this_rq()->lock, flags);
+}
+
+void sched_set_normal(struct task_struct *p, int nice)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&this_rq()->lock, flags);
+	p->static_prio = DEFAULT_PRIO + clamp(nice, MIN_NICE, MAX_NICE);
+	set_prio(p, p->static_prio);
+	spin_unlock_irqrestore(&this_rq()->lock, flags);
+}
+
+/* ---- the first and the last moment of a task ---- */
+
+/* A new task comes here instead of returning from switch_to(). */
+static void __noreturn first_run(struct task_struct *prev, void (*first)(void *arg), void *arg)
+{
+	finish_task_switch(this_rq(), prev);
+	preempt_enable();
+	first(arg);
+	BUG();
+}
+
+void sched_fork(struct task_struct *p, void *stack, unsigned long top, void (*first)(void *arg), void *arg)
+{
+	p->__state = TASK_NEW;
+	p->static_prio = p->prio = current->static_prio;
+	p->level = level_of(p->prio);
+	p->time_slice = RR_TIMESLICE;
+	refcount_set(&p->usage, 1);
+	p->stack = stack;
+	*end_of_stack(p) = STACK_END_MAGIC;
+	init_task_frame(&p->thread, top, first_run, first, arg);
+	add_task(p);
+}
+
+void do_task_dead(void)
+{
+	preempt_disable();
+	__set_current_state(TASK_DEAD);
+	__schedule(false);
+	BUG();
+}
+
+/* ---- idle ---- */
+
+void __init sched_init(void)
+{
+	for (unsigned int level = 0; level < NR_LEVELS; level++)
+		INIT_LIST_HEAD(&this_rq()->queue[level]);
+	*end_of_stack(&init_task) = STACK_END_MAGIC;
+	panic_show_tasks = show_tasks;
+}
+
+/*
+ * hlt waits for the next interrupt. "sti; hlt" is one step to the CPU: an interrupt that wakes somebody
+ * cannot come in between.
+ */
+void cpu_startup_entry(void)
+{
+	for (;;) {
+		local_irq_disable();
+		if (need_resched())
+			local_irq_enable();
+		else
+			asm volatile("sti; hlt" : : : "memory");
+		schedule_preempt_disabled();
+	}
+}
+
+/* ---- the invariants ---- */
+
+static unsigned int check_level(const struct rq *rq, unsigned int level)
+{
+	const struct task_struct *p;
+	unsigned int n = 0;
+
+	list_for_each_entry(p, &rq->queue[level], run_list) {
+		if (!p->on_rq || p->level != level)
+			pr_err("task %s/%d is queued at level %u, has on_rq %u, level %u\n", p->comm, p->pid, level,
+			       p->on_rq, p->level);
+		n++;
+	}
+	if (!n == !!(rq->nonempty & 1UL << level))
+		pr_err("run queue: level %u has %u tasks, mask %#lx\n", level, n, rq->nonempty);
+	return n;
+}
+
+int sched_check(void)
+{
+	struct rq *rq = this_rq();
+	unsigned int n = 0, counted;
+	unsigned long flags;
+
+	spin_lock_irqsave(&rq->lock, flags);
+	for (unsigned int level = 0; level < NR_LEVELS; level++)
+		n += check_level(rq, level);
+	counted = rq->nr_running;
+	spin_unlock_irqrestore(&rq->lock, flags);
+	if (n != counted)
+		pr_err("run queue: %u tasks, counted as %u\n", n, counted);
+	return n != counted;
 }

@@ -2,13 +2,16 @@
 /* The commands: each calls the show function of whoever knows, and has no knowledge of its own. */
 #include <asm/pgtable.h>
 #include <linux/errno.h>
+#include <linux/interrupt.h>
 #include <linux/ioport.h>
+#include <linux/irq.h>
 #include <linux/kernel.h>
 #include <linux/lesson.h>
 #include <linux/mm.h>
 #include <linux/monitor.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
+#include <linux/sched/task.h>
 
 /* A command that takes no argument and shows one thing. */
 #define SHOW_COMMAND(ident, show, help, subject)                                                   \
@@ -24,6 +27,9 @@ SHOW_COMMAND(buddyinfo, buddyinfo_show, "/proc/buddyinfo: free blocks of each or
 SHOW_COMMAND(zoneinfo, zoneinfo_show, "/proc/zoneinfo: sizes, watermarks, per-CPU lists", "Memory");
 SHOW_COMMAND(layout, layout_show, "the kernel's gigabyte of address space", "Memory");
 SHOW_COMMAND(iomem, iomem_show, "/proc/iomem: who has which physical addresses", "Memory");
+SHOW_COMMAND(interrupts, interrupts_show, "/proc/interrupts: how often each line has interrupted", "Kernel");
+SHOW_COMMAND(softirqs, softirqs_show, "/proc/softirqs: how often each softirq has been served", "Kernel");
+SHOW_COMMAND(ps, ps_show, "every task: state, priority, where it waits", "Kernel");
 SHOW_COMMAND(dmesg, dmesg_show, "the kernel log", "Kernel");
 
 static int run_pgwalk(struct seq_file *m, int argc, char **argv)

@@ -73,14 +73,14 @@ void __kunit_failed(struct kunit *test, const struct kunit_check *check, const c
 	va_end(args);
 }
 
-void __kunit_failed_unary(struct kunit *test, const struct kunit_check *check, const char *found,
-			  const char *fmt, ...)
+void __kunit_failed_bool(struct kunit *test, const struct kunit_check *check, bool found,
+			 const char *fmt, ...)
 {
 	va_list args;
 
 	begin_failure(test, check);
 	seq_printf(test->out, "%sExpected %s %s %s, but is %s\n", test->indent, check->left,
-		   check->op, check->right, found);
+		   check->op, check->right, found ? "true" : "false");
 	va_start(args, fmt);
 	end_failure(test, check, fmt, args);
 	va_end(args);

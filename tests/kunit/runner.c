@@ -358,14 +358,14 @@ static void run_cases(struct kunit_suite *suite, const char *glob, struct seq_fi
 
 	for (test_case = suite->test_cases; test_case->run_case; test_case++) {
 		if (matches(glob, suite, test_case))
-			add_result(totals, run_case(suite, test_case, names_one_case(glob),
-						    ++number, out));
+			add_result(totals,
+				   run_case(suite, test_case, names_one_case(glob), ++number, out));
 	}
 }
 
 /*
  * The suite's own init and exit stand between two looks at the books as well; what they lose counts
- * as one more failed case.
+ * as one more failed case. After a failed case the books are not compared: its leak is reported.
  */
 struct kunit_totals kunit_run_suite(struct kunit_suite *suite, const char *glob, int number,
 				    struct seq_file *out)
@@ -389,7 +389,8 @@ struct kunit_totals kunit_run_suite(struct kunit_suite *suite, const char *glob,
 		if (suite->suite_exit)
 			suite->suite_exit(suite);
 	}
-	compare_books(&around, &before);
+	if (!totals.fail)
+		compare_books(&around, &before);
 	if (around.status == KUNIT_FAILURE)
 		totals.fail++;
 

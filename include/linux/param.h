@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: MIT */
+/* How often the timer interrupt comes, in a second. */
+#ifndef _LINUX_PARAM_H
+#define _LINUX_PARAM_H
+
+#define HZ 100
+
+#endif

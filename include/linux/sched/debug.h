@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * __sched marks the functions in which everybody sleeps. Where a task waits is the first function on
+ * its stack without the mark.
+ */
+#ifndef _LINUX_SCHED_DEBUG_H
+#define _LINUX_SCHED_DEBUG_H
+
+#include <linux/compiler.h>
+#include <linux/types.h>
+
+#define __sched __section(".sched.text")
+
+extern char __sched_text_start[], __sched_text_end[];
+
+static inline bool in_sched_functions(unsigned long addr)
+{
+	return addr >= (unsigned long)__sched_text_start && addr < (unsigned long)__sched_text_end;
+}
+
+#endif

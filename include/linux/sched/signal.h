@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* What the core knows of signals: that one is waiting, and whether it is fatal. */
+#ifndef _LINUX_SCHED_SIGNAL_H
+#define _LINUX_SCHED_SIGNAL_H
+
+#include <linux/bitops.h>
+#include <linux/list.h>
+#include <linux/sched.h>
+
+static inline int signal_pending(struct task_struct *p)
+{
+	return test_bit(TIF_SIGPENDING, &p->thread_flags);
+}
+
+static inline int fatal_signal_pending(struct task_struct *p)
+{
+	return signal_pending(p) && test_bit(TIF_FATAL, &p->thread_flags);
+}
+
+/* Must a task that wants to sleep in @state stay awake? */
+static inline int signal_pending_state(unsigned int state, struct task_struct *p)
+{
+	if (likely(!(state & (TASK_INTERRUPTIBLE | TASK_WAKEKILL)) || !signal_pending(p)))
+		return 0;
+	return state & TASK_INTERRUPTIBLE || fatal_signal_pending(p);
+}
+
+/* Says that a signal is waiting, and wakes the task if it sleeps so that signals reach it. Any context. */
+static inline void signal_wake_up(struct task_struct *p, bool fatal)
+{
+	if (fatal)
+		set_bit(TIF_FATAL, &p->thread_flags);
+	set_bit(TIF_SIGPENDING, &p->thread_flags);
+	wake_up_state(p, TASK_INTERRUPTIBLE | (fatal ? TASK_WAKEKILL : 0));
+}
+
+static inline void clear_signals(struct task_struct *p)
+{
+	clear_bit(TIF_SIGPENDING, &p->thread_flags);
+	clear_bit(TIF_FATAL, &p->thread_flags);
+}
+
+/* The idle task is the head, and left out. Under tasklist_lock, or when nothing else runs. */
+#define for_each_process(p) list_for_each_entry(p, &init_task.tasks, tasks)
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The stack of a task:
+ *
+ *	stack					STACK_END_MAGIC; damage here is an overflow
+ *	...		grows down
+ *	thread.sp0				its top
+ */
+#ifndef _LINUX_SCHED_TASK_STACK_H
+#define _LINUX_SCHED_TASK_STACK_H
+
+#include <linux/sched.h>
+
+#define STACK_END_MAGIC 0x57AC6E9DUL
+
+#define task_stack_page(task) ((task)->stack)
+
+static __always_inline unsigned long *end_of_stack(const struct task_struct *task)
+{
+	return task->stack;
+}
+
+static __always_inline bool task_stack_end_corrupted(const struct task_struct *task)
+{
+	return *end_of_stack(task) != STACK_END_MAGIC;
+}
+
+static inline bool object_is_on_stack(const void *obj)
+{
+	return obj >= current->stack && (unsigned long)obj < current->thread.sp0;
+}
+
+#endif

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * All tasks: the list, and what may be asked of any of them.
+ *
+ * A task is in the list from sched_fork() until its last reference goes, so a dead one that somebody
+ * still holds is seen, as state X.
+ *
+ * Locks: tasklist_lock, interrupts off.
+ */
+#include <asm/stacktrace.h>
+#include <asm/switch_to.h>
+#include <linux/kernel.h>
+#include <linux/list.h>
+#include <linux/printk.h>
+#include <linux/sched.h>
+#include <linux/sched/debug.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include <linux/seq_file.h>
+#include <linux/spinlock.h>
+
+#include "sched_internal.h"
+
+static DEFINE_SPINLOCK(tasklist_lock);
+unsigned int nr_threads;
+
+void add_task(struct task_struct *p)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&tasklist_lock, flags);
+	list_add_tail(&p->tasks, &init_task.tasks);
+	nr_threads++;
+	spin_unlock_irqrestore(&tasklist_lock, flags);
+}
+
+void __put_task_struct(struct task_struct *p)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&tasklist_lock, flags);
+	list_del(&p->tasks);
+	nr_threads--;
+	spin_unlock_irqrestore(&tasklist_lock, flags);
+	p->release(p);
+}
+
+bool threads_are_exiting(void)
+{
+	const struct task_struct *p;
+	unsigned long flags;
+	bool found = false;
+
+	spin_lock_irqsave(&tasklist_lock, flags);
+	for_each_process(p)
+		found |= p->on_rq && p->flags & PF_EXITING;
+	spin_unlock_irqrestore(&tasklist_lock, flags);
+	return found;
+}
+
+/* ---- what a task is doing ---- */
+
+char task_state_to_char(const struct task_struct *p)
+{
+	unsigned int state = READ_ONCE(p->__state);
+
+	if (p->flags & PF_IDLE)
+		return 'I';
+	if (state & TASK_DEAD)
+		return 'X';
+	if (state == TASK_RUNNING)
+		return 'R';
+	if ((state & TASK_IDLE) == TASK_IDLE)
+		return 'I';
+	return state & TASK_INTERRUPTIBLE ? 'S' : 'D';
+}
+
+unsigned long get_wchan(const struct task_struct *p)
+{
+	struct stack_walk w;
+
+	if (p == current || p->on_rq || READ_ONCE(p->__state) & (TASK_DEAD | TASK_NEW))
+		return 0;
+	stack_walk_start_frame(&w, sleeping_frame(p));
+	while (stack_walk_next(&w))
+		if (!in_sched_functions(w.ip))
+			return w.ip;
+	return 0;
+}
+
+/* ---- showing them ---- */
+
+struct snapshot {
+	pid_t pid;
+	char state, comm[TASK_COMM_LEN];
+	int prio;
+	unsigned long wchan, stime;
+};
+
+static void take_snapshot(struct snapshot *s, const struct task_struct *p)
+{
+	*s = (struct snapshot){ .pid = p->pid, .state = task_state_to_char(p), .prio = p->prio,
+				.wchan = get_wchan(p), .stime = p->stime };
+	for (unsigned int i = 0; i < TASK_COMM_LEN; i++)
+		s->comm[i] = p->comm[i];
+}
+
+/* The task with the smallest pid above @pid: the list may change between two lines. */
+static bool next_snapshot(struct snapshot *s, pid_t pid)
+{
+	const struct task_struct *p, *found = NULL;
+	unsigned long flags;
+
+	spin_lock_irqsave(&tasklist_lock, flags);
+	for_each_process(p)
+		if (p->pid > pid && (!found || p->pid < found->pid))
+			found = p;
+	if (found)
+		take_snapshot(s, found);
+	spin_unlock_irqrestore(&tasklist_lock, flags);
+	return found != NULL;
+}
+
+static void show_line(struct seq_file *m, const struct snapshot *s)
+{
+	char where[40] = "-";
+
+	if (s->wchan)
+		scnprintf(where, sizeof(where), "%ps", (void *)s->wchan);
+	seq_printf(m, "%5d %c %4d %6lu %-24s %s\n", s->pid, s->state, s->prio, s->stime, where, s->comm);
+}
+
+int ps_show(struct seq_file *m)
+{
+	struct snapshot s;
+
+	seq_puts(m, "  PID S  PRI  TICKS WCHAN                    COMMAND\n");
+	take_snapshot(&s, &init_task);
+	show_line(m, &s);
+	for (pid_t pid = 0; next_snapshot(&s, pid); pid = s.pid)
+		show_line(m, &s);
+	return 0;
+}
+
+static void show_task(const struct task_struct *p)
+{
+	pr_info("task:%-15.15s state:%c pid:%-5d prio:%-3d flags:0x%08x\n", p->comm, task_state_to_char(p),
+		p->pid, p->prio, p->flags);
+	if (p == current)
+		pr_info(" (running: its stack is above)\n");
+	else
+		show_trace_frame(sleeping_frame(p), KERN_INFO);
+}
+
+void show_tasks(void)
+{
+	const struct task_struct *p;
+
+	show_task(&init_task);
+	for_each_process(p)
+		show_task(p);
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Numbers for tasks: a bit map of those in use, searched upwards from the last one given, and a hash
+ * table from the number to the task.
+ *
+ * Tests: tests/kernel/kthread_test.c.
+ */
+#include <linux/bitmap.h>
+#include <linux/errno.h>
+#include <linux/find.h>
+#include <linux/list.h>
+#include <linux/pid.h>
+#include <linux/sched.h>
+#include <linux/spinlock.h>
+
+#define BUCKETS 256
+
+static DEFINE_SPINLOCK(pid_lock);
+static DECLARE_BITMAP(in_use, PID_MAX) = { 1 }; /* 0 is the idle task */
+static struct hlist_head buckets[BUCKETS];
+static pid_t last;
+
+static struct hlist_head *bucket_of(pid_t nr)
+{
+	return &buckets[nr % BUCKETS];
+}
+
+static unsigned long next_free_locked(void)
+{
+	unsigned long nr = find_next_zero_bit(in_use, PID_MAX, last + 1);
+
+	return nr < PID_MAX ? nr : find_next_zero_bit(in_use, PID_MAX, 1);
+}
+
+int alloc_pid(struct task_struct *p)
+{
+	unsigned long flags, nr;
+
+	spin_lock_irqsave(&pid_lock, flags);
+	nr = next_free_locked();
+	if (nr < PID_MAX) {
+		__set_bit(nr, in_use);
+		last = p->pid = nr;
+		hlist_add_head(&p->pid_link, bucket_of(nr));
+	}
+	spin_unlock_irqrestore(&pid_lock, flags);
+	return nr < PID_MAX ? 0 : -EAGAIN;
+}
+
+void free_pid(struct task_struct *p)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&pid_lock, flags);
+	hlist_del(&p->pid_link);
+	__clear_bit(p->pid, in_use);
+	spin_unlock_irqrestore(&pid_lock, flags);
+}
+
+static struct task_struct *find_locked(pid_t nr)
+{
+	struct task_struct *p;
+
+	if (nr <= 0 || nr >= PID_MAX)
+		return NULL;
+	hlist_for_each_entry(p, bucket_of(nr), pid_link)
+		if (p->pid == nr)
+			return p;
+	return NULL;
+}
+
+struct task_struct *find_task_by_vpid(pid_t nr)
+{
+	struct task_struct *p;
+	unsigned long flags;
+
+	spin_lock_irqsave(&pid_lock, flags);
+	p = find_locked(nr);
+	spin_unlock_irqrestore(&pid_lock, flags);
+	return p;
+}
+
+struct task_struct *find_get_task_by_vpid(pid_t nr)
+{
+	struct task_struct *p;
+	unsigned long flags;
+
+	spin_lock_irqsave(&pid_lock, flags);
+	p = find_locked(nr);
+	if (p && !refcount_inc_not_zero(&p->usage))
+		p = NULL;
+	spin_unlock_irqrestore(&pid_lock, flags);
+	return p;
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+/* The monitor's "test GLOB", which is also what test= on the command line becomes; and seed=. */
+#include <kunit/runner.h>
+#include <linux/errno.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/monitor.h>
+
+static int run_tests(struct seq_file *m, int argc, char **argv)
+{
+	return argc <= 2 ? kunit_run(argc == 2 ? argv[1] : "*", m) : -EINVAL;
+}
+MONITOR_COMMAND(test, "test", "[GLOB]", "in-kernel tests: SUITE or SUITE.CASE", "Learning",
+		run_tests);
+
+static int __init seed_setup(char *value)
+{
+	return kstrtou64(value, 0, &kunit_seed) == 0;
+}
+__setup("seed=", seed_setup);

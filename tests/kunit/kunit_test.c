@@ -1,0 +1,427 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Tests of the test framework itself. Each runs a small suite, which is not registered, into a
+ * buffer and reads what the runner wrote there.
+ */
+#include <kunit/runner.h>
+#include <kunit/test.h>
+#include <linux/kernel.h>
+#include <linux/seq_file.h>
+
+static char output[2048];
+static int trace; /* what the inner suites did */
+
+/* Two numbers that an inner case can spoil. They are back to 0 before the outer case ends. */
+static long pretend_pages;
+static int pretend_damage;
+
+static long read_pretend_pages(void)
+{
+	return pretend_pages;
+}
+
+static int check_pretend_damage(void)
+{
+	return pretend_damage;
+}
+
+KUNIT_LEDGER("pretend_pages", NULL, read_pretend_pages);
+KUNIT_INVARIANT("pretend_damage", check_pretend_damage);
+
+static int forget(struct kunit *test)
+{
+	output[0] = '\0';
+	trace = 0;
+	return 0;
+}
+
+static void repair(struct kunit *test)
+{
+	pretend_pages = 0;
+	pretend_damage = 0;
+}
+
+static struct kunit_totals run(struct kunit_suite *suite, const char *glob)
+{
+	struct kunit_totals totals;
+	struct seq_file out;
+
+	seq_init(&out, output, sizeof(output) - 1, NULL);
+	totals = kunit_run_suite(suite, glob, 1, &out);
+	output[out.count] = '\0';
+	return totals;
+}
+
+#define EXPECT_SAYS(test, text)                                                                    \
+	KUNIT_EXPECT_TRUE_MSG(test, strstr(output, text) != NULL, "missing in:\n%s", output)
+
+/* Inner cases. */
+
+static void passes(struct kunit *test)
+{
+	trace += 1;
+}
+
+static void expects_in_vain(struct kunit *test)
+{
+	int two = 2;
+
+	KUNIT_EXPECT_EQ(test, two, 3);
+	KUNIT_EXPECT_STREQ(test, "a", "b");
+	KUNIT_EXPECT_TRUE_MSG(test, two == 3, "two is %d", two);
+	KUNIT_EXPECT_NOT_ERR_OR_NULL(test, ERR_PTR(-ENOMEM));
+	trace += 10;
+}
+
+static void assert_deep_down(struct kunit *test, int depth)
+{
+	if (depth)
+		assert_deep_down(test, depth - 1);
+	else
+		KUNIT_ASSERT_NOT_NULL(test, NULL);
+	trace += 1000;
+}
+
+static void asserts_in_vain(struct kunit *test)
+{
+	assert_deep_down(test, 3);
+	trace += 1000;
+}
+
+static void skips(struct kunit *test)
+{
+	kunit_skip(test, "no %s here", "time");
+	trace += 1000;
+}
+
+static void leaks(struct kunit *test)
+{
+	pretend_pages++;
+}
+
+static void damages(struct kunit *test)
+{
+	pretend_damage = -EINVAL;
+}
+
+static void returns(struct kunit *test)
+{
+	trace += 100;
+}
+
+static struct kunit_case inner_cases[] = {
+	KUNIT_CASE(passes),	     KUNIT_CASE(expects_in_vain),
+	KUNIT_CASE(asserts_in_vain), KUNIT_CASE(skips),
+	KUNIT_CASE(leaks),	     KUNIT_CASE(damages),
+	KUNIT_CASE_PANIC(returns),   {},
+};
+
+static struct kunit_suite inner = { .name = "inner", .test_cases = inner_cases };
+
+static void a_passing_case_is_ok(struct kunit *test)
+{
+	struct kunit_totals totals = run(&inner, "inner.passes");
+
+	KUNIT_EXPECT_EQ(test, totals.pass, 1);
+	KUNIT_EXPECT_EQ(test, totals.fail, 0);
+	KUNIT_EXPECT_STREQ(test, output,
+			   "    KTAP version 1\n"
+			   "    # Subtest: inner\n"
+			   "    1..1\n"
+			   "    ok 1 passes\n"
+			   "# inner: pass:1 fail:0 skip:0 total:1\n"
+			   "ok 1 inner\n");
+}
+
+static void a_failed_expectation_goes_on(struct kunit *test)
+{
+	struct kunit_totals totals = run(&inner, "inner.expects_in_vain");
+
+	KUNIT_EXPECT_EQ(test, totals.fail, 1);
+	KUNIT_EXPECT_EQ(test, trace, 10);
+	EXPECT_SAYS(test, "    # expects_in_vain: EXPECTATION FAILED at " __FILE__ ":");
+	EXPECT_SAYS(test, "    Expected two == 3, but\n        two == 2 (0x2)\n    #");
+	EXPECT_SAYS(test, "    Expected \"a\" == \"b\", but\n");
+	EXPECT_SAYS(test, "    Expected two == 3 to be true, but is false\n    two is 2\n");
+	EXPECT_SAYS(test, "is not error, but is: -ENOMEM\n");
+	EXPECT_SAYS(test, "    # reproduce: make test T=inner.expects_in_vain SEED=");
+	EXPECT_SAYS(test, "    not ok 1 expects_in_vain\n");
+	EXPECT_SAYS(test, "\nnot ok 1 inner\n");
+}
+
+static void a_failed_assertion_ends_the_case(struct kunit *test)
+{
+	struct kunit_totals totals = run(&inner, "inner.asserts_in_vain");
+
+	KUNIT_EXPECT_EQ(test, totals.fail, 1);
+	KUNIT_EXPECT_EQ(test, trace, 0);
+	EXPECT_SAYS(test, "    # asserts_in_vain: ASSERTION FAILED at " __FILE__ ":");
+	EXPECT_SAYS(test, "    Expected NULL != NULL, but\n");
+	EXPECT_SAYS(test, "    not ok 1 asserts_in_vain\n");
+}
+
+static void a_skipped_case_says_why(struct kunit *test)
+{
+	struct kunit_totals totals = run(&inner, "inner.skips");
+
+	KUNIT_EXPECT_EQ(test, totals.skip, 1);
+	KUNIT_EXPECT_EQ(test, trace, 0);
+	EXPECT_SAYS(test, "    ok 1 skips # SKIP no time here\n");
+}
+
+static void a_leak_fails_the_case(struct kunit *test)
+{
+	struct kunit_totals totals = run(&inner, "inner.leaks");
+
+	KUNIT_EXPECT_EQ(test, totals.fail, 1);
+	EXPECT_SAYS(test, "    # leaks: LEAK pretend_pages: 0 before, 1 after\n");
+	EXPECT_SAYS(test, "    not ok 1 leaks\n");
+}
+
+static void a_broken_invariant_fails_the_case(struct kunit *test)
+{
+	struct kunit_totals totals = run(&inner, "inner.damages");
+
+	KUNIT_EXPECT_EQ(test, totals.fail, 1);
+	EXPECT_SAYS(test, "    # damages: INVARIANT pretend_damage is broken: -22\n");
+}
+
+static void a_case_that_must_panic_waits_for_its_full_name(struct kunit *test)
+{
+	struct kunit_totals totals = run(&inner, "inner.return*");
+
+	KUNIT_EXPECT_EQ(test, totals.skip, 1);
+	KUNIT_EXPECT_EQ(test, trace, 0);
+	EXPECT_SAYS(test, "    ok 1 returns # SKIP must panic, runs alone\n");
+}
+
+static void a_case_that_must_panic_and_does_not_fails(struct kunit *test)
+{
+	struct kunit_totals totals = run(&inner, "inner.returns");
+
+	KUNIT_EXPECT_EQ(test, totals.fail, 1);
+	KUNIT_EXPECT_EQ(test, trace, 100);
+	EXPECT_SAYS(test, "    # returns: returned, but must panic\n");
+}
+
+static void a_pattern_chooses_cases(struct kunit *test)
+{
+	struct kunit_totals totals = run(&inner, "in*.[ps]*s");
+
+	KUNIT_EXPECT_EQ(test, totals.pass, 1);
+	KUNIT_EXPECT_EQ(test, totals.fail, 0);
+	KUNIT_EXPECT_EQ(test, totals.skip, 1);
+	EXPECT_SAYS(test, "    1..2\n");
+	EXPECT_SAYS(test, "    ok 1 passes\n");
+	EXPECT_SAYS(test, "    ok 2 skips #");
+}
+
+/* init and exit around each case. */
+
+static int note_init(struct kunit *test)
+{
+	trace = trace * 10 + 1;
+	test->priv = &trace;
+	return 0;
+}
+
+static void note_exit(struct kunit *test)
+{
+	trace = trace * 10 + (test->priv == &trace ? 3 : 9);
+}
+
+static void note_case(struct kunit *test)
+{
+	trace = trace * 10 + 2;
+	KUNIT_ASSERT_TRUE(test, false);
+}
+
+static struct kunit_case noting_cases[] = { KUNIT_CASE(note_case), KUNIT_CASE(note_case), {} };
+
+static struct kunit_suite noting = {
+	.name = "noting",
+	.init = note_init,
+	.exit = note_exit,
+	.test_cases = noting_cases,
+};
+
+static void init_and_exit_surround_even_a_failed_case(struct kunit *test)
+{
+	struct kunit_totals totals = run(&noting, NULL);
+
+	KUNIT_EXPECT_EQ(test, totals.fail, 2);
+	KUNIT_EXPECT_EQ(test, trace, 123123);
+}
+
+static int fail_init(struct kunit *test)
+{
+	return -ENOMEM;
+}
+
+static struct kunit_suite uninitialised = {
+	.name = "uninitialised",
+	.init = fail_init,
+	.exit = note_exit,
+	.test_cases = inner_cases,
+};
+
+static void a_case_does_not_run_after_a_failed_init(struct kunit *test)
+{
+	struct kunit_totals totals = run(&uninitialised, "uninitialised.passes");
+
+	KUNIT_EXPECT_EQ(test, totals.fail, 1);
+	KUNIT_EXPECT_EQ(test, trace, 0);
+	EXPECT_SAYS(test, "    # passes: failed to initialize: -12\n");
+}
+
+/* Around the whole suite. */
+
+static int leak_in_suite_init(struct kunit_suite *suite)
+{
+	pretend_pages += 2;
+	return 0;
+}
+
+static struct kunit_suite leaking = {
+	.name = "leaking",
+	.suite_init = leak_in_suite_init,
+	.test_cases = inner_cases,
+};
+
+static void a_leak_of_the_suite_is_no_leak_of_its_cases(struct kunit *test)
+{
+	struct kunit_totals totals = run(&leaking, "leaking.passes");
+
+	KUNIT_EXPECT_EQ(test, totals.pass, 1);
+	KUNIT_EXPECT_EQ(test, totals.fail, 1);
+	EXPECT_SAYS(test, "    ok 1 passes\n");
+	EXPECT_SAYS(test, "    # leaking: LEAK pretend_pages: 0 before, 2 after\n");
+	EXPECT_SAYS(test, "\nnot ok 1 leaking\n");
+}
+
+/* Parameters. */
+
+static const int numbers[] = { 3, 4, 5 };
+
+static void describe(const int *number, char *desc)
+{
+	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "number %d", *number);
+}
+
+KUNIT_ARRAY_PARAM(numbers, numbers, describe);
+
+static void is_not_four(struct kunit *test)
+{
+	KUNIT_EXPECT_NE(test, *(const int *)test->param_value, 4);
+}
+
+static struct kunit_case param_cases[] = {
+	KUNIT_CASE_PARAM(is_not_four, numbers_gen_params),
+	{},
+};
+
+static struct kunit_suite params = { .name = "params", .test_cases = param_cases };
+
+static void a_case_runs_once_for_each_parameter(struct kunit *test)
+{
+	struct kunit_totals totals = run(&params, NULL);
+
+	KUNIT_EXPECT_EQ(test, totals.fail, 1);
+	EXPECT_SAYS(test, "        # Subtest: is_not_four\n        1..3\n        ok 1 number 3\n");
+	EXPECT_SAYS(test, "        not ok 2 number 4\n");
+	EXPECT_SAYS(test, "        ok 3 number 5\n    not ok 1 is_not_four\n");
+}
+
+static u64 seeds[2];
+
+static void note_seed(struct kunit *test)
+{
+	seeds[trace++ & 1] = kunit_case_seed(test);
+}
+
+static void note_seed_too(struct kunit *test)
+{
+	note_seed(test);
+}
+
+static struct kunit_case seed_cases[] = { KUNIT_CASE(note_seed), KUNIT_CASE(note_seed_too), {} };
+static struct kunit_suite seeding = { .name = "seeding", .test_cases = seed_cases };
+
+static void each_case_has_its_own_steady_seed(struct kunit *test)
+{
+	u64 first, seed = kunit_seed;
+
+	run(&seeding, NULL);
+	first = seeds[0];
+	KUNIT_EXPECT_TRUE(test, seeds[0] != seeds[1]);
+	run(&seeding, NULL);
+	KUNIT_EXPECT_TRUE(test, seeds[0] == first);
+
+	kunit_seed = seed + 1;
+	run(&seeding, NULL);
+	kunit_seed = seed;
+	KUNIT_EXPECT_TRUE(test, seeds[0] != first);
+}
+
+static void checks_evaluate_their_arguments_once(struct kunit *test)
+{
+	int n = 0;
+
+	KUNIT_EXPECT_EQ(test, ++n, 1);
+	KUNIT_EXPECT_TRUE(test, ++n == 2);
+	KUNIT_EXPECT_EQ(test, n, 2);
+}
+
+static void checks_compare_as_c_does(struct kunit *test)
+{
+	u32 all = 0xffffffff;
+	u64 wide = 1ull << 32;
+	u8 byte = 255;
+
+	KUNIT_EXPECT_EQ(test, all, -1);
+	KUNIT_EXPECT_NE(test, wide, 0);
+	KUNIT_EXPECT_GT(test, byte, -1);
+	KUNIT_EXPECT_LT(test, -1, 1);
+}
+
+static void a_name_that_matches_nothing_is_an_error(struct kunit *test)
+{
+	struct seq_file out;
+	int err;
+
+	seq_init(&out, output, sizeof(output) - 1, NULL);
+	err = kunit_run("no_such_suite", &out);
+	output[out.count] = '\0';
+	KUNIT_EXPECT_EQ(test, err, -ENOENT);
+	KUNIT_EXPECT_STREQ(test, output, "# no test matches no_such_suite\n");
+}
+
+static struct kunit_case kunit_cases[] = {
+	KUNIT_CASE(a_passing_case_is_ok),
+	KUNIT_CASE(a_failed_expectation_goes_on),
+	KUNIT_CASE(a_failed_assertion_ends_the_case),
+	KUNIT_CASE(a_skipped_case_says_why),
+	KUNIT_CASE(a_leak_fails_the_case),
+	KUNIT_CASE(a_broken_invariant_fails_the_case),
+	KUNIT_CASE(a_case_that_must_panic_waits_for_its_full_name),
+	KUNIT_CASE(a_case_that_must_panic_and_does_not_fails),
+	KUNIT_CASE(a_pattern_chooses_cases),
+	KUNIT_CASE(init_and_exit_surround_even_a_failed_case),
+	KUNIT_CASE(a_case_does_not_run_after_a_failed_init),
+	KUNIT_CASE(a_leak_of_the_suite_is_no_leak_of_its_cases),
+	KUNIT_CASE(a_case_runs_once_for_each_parameter),
+	KUNIT_CASE(each_case_has_its_own_steady_seed),
+	KUNIT_CASE(checks_evaluate_their_arguments_once),
+	KUNIT_CASE(checks_compare_as_c_does),
+	KUNIT_CASE(a_name_that_matches_nothing_is_an_error),
+	{},
+};
+
+static struct kunit_suite kunit_suite = {
+	.name = "kunit",
+	.init = forget,
+	.exit = repair,
+	.test_cases = kunit_cases,
+};
+
+kunit_test_suite(kunit_suite);

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Tests of the frees that mm/page_alloc.c refuses. Each is reported once, names what is wrong, and
+ * changes nothing: the runner then finds all free lists whole.
+ */
+#include <kunit/test.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/panic.h>
+#include <linux/printk.h>
+
+static u32 log;
+static unsigned int reports;
+
+static void listen(void)
+{
+	log = log_position();
+	reports = report_count;
+}
+
+static void expect_report(struct kunit *test, const char *text)
+{
+	KUNIT_EXPECT_EQ(test, report_count, reports + 1);
+	KUNIT_EXPECT_TRUE_MSG(test, log_contains(log, text), "no line says \"%s\"", text);
+}
+
+static void a_page_freed_twice_is_reported(struct kunit *test)
+{
+	for (unsigned int order = 0; order < MAX_ORDER; order++) {
+		struct page *page = alloc_pages(GFP_KERNEL, order);
+		char pfn[32];
+
+		__free_pages(page, order);
+		listen();
+		__free_pages(page, order);
+		expect_report(test, "page dumped because: freeing a page that is free");
+		scnprintf(pfn, sizeof(pfn), "Bad page state in process %s", current->comm);
+		KUNIT_EXPECT_TRUE(test, log_contains(log, pfn));
+		scnprintf(pfn, sizeof(pfn), "pfn:%05lx", page_to_pfn(page));
+		KUNIT_EXPECT_TRUE(test, log_contains(log, pfn));
+		KUNIT_EXPECT_TRUE(test, log_contains(log, "a_page_freed_twice_is_reported+"));
+	}
+}
+
+static void the_wrong_order_is_reported_and_the_right_one_still_frees(struct kunit *test)
+{
+	struct page *page = alloc_pages(GFP_KERNEL, 3);
+
+	listen();
+	__free_pages(page, 2);
+	expect_report(test, "freeing with order 2 a block allocated with order 3");
+	listen();
+	__free_pages(page, 5);
+	expect_report(test, "freeing with order 5 a block allocated with order 3");
+	listen();
+	__free_pages(page, 1000);
+	expect_report(test, "freeing with order 1000 a block allocated with order 3");
+	__free_pages(page, 3);
+}
+
+static void the_middle_of_a_block_is_reported(struct kunit *test)
+{
+	struct page *page = alloc_pages(GFP_KERNEL, 2);
+
+	listen();
+	__free_page(page + 1);
+	expect_report(test, "not the first of its block");
+	__free_pages(page, 2);
+}
+
+static void a_tail_of_a_compound_page_is_reported(struct kunit *test)
+{
+	struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, 2);
+
+	listen();
+	__free_page(page + 3);
+	expect_report(test, "freeing a tail page of a compound page");
+	__free_pages(page, 2);
+}
+
+static void a_damaged_compound_page_is_reported_and_kept(struct kunit *test)
+{
+	struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, 2);
+	unsigned long link = page[2].compound_head;
+
+	page[2].compound_head = 0;
+	listen();
+	__free_pages(page, 2);
+	expect_report(test, "compound_head of a tail page is not consistent");
+	page[2].compound_head = link;
+	atomic_set(&page->_refcount, 1);
+	__free_pages(page, 2);
+}
+
+static void a_reserved_page_is_reported(struct kunit *test)
+{
+	listen();
+	__free_page(virt_to_page(a_reserved_page_is_reported)); /* the kernel's own text */
+	expect_report(test, "freeing a reserved page");
+	listen();
+	__free_page(mem_map);
+	expect_report(test, "freeing a reserved page");
+}
+
+static void a_page_still_mapped_or_owned_is_reported(struct kunit *test)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+
+	atomic_set(&page->_mapcount, 1);
+	listen();
+	__free_page(page);
+	expect_report(test, "nonzero mapcount");
+	atomic_set(&page->_mapcount, 0);
+
+	page->mapping = (void *)page;
+	listen();
+	__free_page(page);
+	expect_report(test, "non-NULL mapping");
+	page->mapping = NULL;
+
+	SetPageSlab(page);
+	listen();
+	__free_page(page);
+	expect_report(test, "PAGE_FLAGS_CHECK_AT_FREE flag(s) set");
+	ClearPageSlab(page);
+	__free_page(page);
+}
+
+static void what_is_no_page_is_reported(struct kunit *test)
+{
+	listen();
+	__free_page(NULL);
+	expect_report(test, "free of 00000000, which is no page of this machine");
+	listen();
+	__free_page(mem_map + max_pfn);
+	expect_report(test, "which is no page of this machine");
+	listen();
+	__free_page((struct page *)0xdeadbeef);
+	expect_report(test, "free of deadbeef, which is no page of this machine");
+}
+
+static void what_is_no_page_address_is_reported(struct kunit *test)
+{
+	unsigned long addr = __get_free_page(GFP_KERNEL);
+
+	listen();
+	free_pages(addr + 16, 0);
+	expect_report(test, "which is no page of this machine");
+	listen();
+	free_page(0x1000);
+	expect_report(test, "free of 00001000, which is no page of this machine");
+	listen();
+	free_page((unsigned long)high_memory);
+	expect_report(test, "which is no page of this machine");
+	free_page(addr);
+}
+
+static void free_of_address_zero_is_nothing(struct kunit *test)
+{
+	listen();
+	free_pages(0, 0);
+	free_pages(0, 7);
+	KUNIT_EXPECT_EQ(test, report_count, reports);
+}
+
+static void only_a_single_plain_block_can_be_split(struct kunit *test)
+{
+	struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, 2);
+
+	listen();
+	split_page(page, 2);
+	expect_report(test, "split_page: ");
+	__free_pages(page, 2);
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE(a_page_freed_twice_is_reported),
+	KUNIT_CASE(the_wrong_order_is_reported_and_the_right_one_still_frees),
+	KUNIT_CASE(the_middle_of_a_block_is_reported),
+	KUNIT_CASE(a_tail_of_a_compound_page_is_reported),
+	KUNIT_CASE(a_damaged_compound_page_is_reported_and_kept),
+	KUNIT_CASE(a_reserved_page_is_reported),
+	KUNIT_CASE(a_page_still_mapped_or_owned_is_reported),
+	KUNIT_CASE(what_is_no_page_is_reported),
+	KUNIT_CASE(what_is_no_page_address_is_reported),
+	KUNIT_CASE(free_of_address_zero_is_nothing),
+	KUNIT_CASE(only_a_single_plain_block_can_be_split),
+	{}
+};
+
+static struct kunit_suite bad_page_suite = {
+	.name = "bad_page",
+	.test_cases = cases,
+};
+kunit_test_suite(bad_page_suite);

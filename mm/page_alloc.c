@@ -185,17 +185,25 @@ static __always_inline bool pcp_push(struct pcp_list *list, struct page *page)
 	return --list->room >= 0;
 }
 
-/* Fetches a batch from the zone. */
+/*
+ * Fetches a batch from the zone into an empty list. The first block taken, which split the least, is the
+ * first to be used; the others follow in the order of their addresses where they come from one block.
+ */
 static noinline void pcp_refill(struct zone *zone, struct pcp_list *list, unsigned int order)
 {
+	struct page **tail = &list->first;
+
 	spin_lock(&zone->lock);
 	for (int i = 0; i < list->batch; i++) {
 		struct page *page = take_block_locked(zone, order);
 
 		if (!page)
 			break;
-		pcp_push(list, page);
+		*tail = page;
+		tail = &page->pcp_next;
+		list->room--;
 	}
+	*tail = NULL;
 	spin_unlock(&zone->lock);
 }
 

@@ -29,6 +29,7 @@
 
 #include <asm/page_types.h>
 #include <linux/cmpxchg.h>
+#include <linux/limits.h>
 #include <linux/percpu.h>
 #include <linux/preempt.h>
 #include <linux/refcount.h>

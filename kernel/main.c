@@ -22,6 +22,7 @@
 #include <linux/sched.h>
 #include <linux/sched/clock.h>
 #include <linux/timer.h>
+#include <linux/swap.h>
 #include <linux/traps.h>
 
 static void __init print_banner(void)
@@ -35,8 +36,9 @@ static void __init print_banner(void)
 /* The first thread, pid 1: the rest of boot may sleep. */
 static int init(void *unused)
 {
-	if (IS_ERR(kthread_run(ksoftirqd_thread, NULL, "ksoftirqd/%u", 0)))
-		panic("no memory for ksoftirqd");
+	if (IS_ERR(kthread_run(ksoftirqd_thread, NULL, "ksoftirqd/%u", 0)) ||
+	    IS_ERR(kthread_run(kswapd, NULL, "kswapd%d", 0)))
+		panic("no memory for the kernel's own threads");
 	do_initcalls();
 	system_state = SYSTEM_RUNNING;
 	monitor_main();

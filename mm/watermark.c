@@ -93,16 +93,18 @@ static int batch_of(const struct zone *zone)
  * After the watermarks: order 0 may hold as much as lies below low, at least four batches, and each
  * higher order up to PCP_MAX_ORDER half as much memory as the one below.
  */
-static void __init setup_pageset(struct zone *zone)
+void setup_pageset(struct zone *zone)
 {
 	int batch = batch_of(zone), high = max_t(int, low_wmark_pages(zone) / NR_CPUS, batch * 4);
 
 	for (unsigned int order = 0; order < MAX_ORDER; order++) {
 		struct pcp_list *list = &zone->pcp[order];
+		int count = pcp_count(list);
+		bool kept = order <= PCP_MAX_ORDER && !zone->pressed;
 
-		list->batch = order <= PCP_MAX_ORDER ? max(batch >> order, 1) : 1;
-		list->high = order <= PCP_MAX_ORDER ? max(high >> 2 * order, 1) : 0;
-		list->room = list->high;
+		list->batch = kept ? max(batch >> order, 1) : 1;
+		list->high = kept ? max(high >> 2 * order, 1) : 0;
+		list->room = list->high - count;
 	}
 }
 

@@ -112,7 +112,7 @@ static u64 pit_read(struct clocksource *cs)
 	return cycles;
 }
 
-static struct clocksource pit_clocksource = { .name = "pit", .rating = 110, .read = pit_read };
+struct clocksource pit_clocksource = { .name = "pit", .rating = 110, .read = pit_read };
 
 void __init pit_timer_init(void)
 {

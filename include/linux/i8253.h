@@ -10,6 +10,9 @@
 #define PIT_TICK_RATE 1193182
 #define PIT_LATCH     ((PIT_TICK_RATE + HZ / 2) / HZ)
 
+struct clocksource;
+extern struct clocksource pit_clocksource;
+
 /* Channel 0 becomes the tick and a clocksource. Boot. */
 void pit_timer_init(void);
 

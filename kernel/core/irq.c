@@ -102,8 +102,8 @@ static irqreturn_t call_handler(struct irq_desc *desc, const struct irqaction *a
 	unsigned int before = preempt_count();
 	irqreturn_t answer = action->handler(desc->irq_data.irq, action->dev_id);
 
-	WARN_ONCE(!irqs_disabled(), "irq %u handler %pS enabled interrupts\n", desc->irq_data.irq,
-		  action->handler);
+	WARN(!irqs_disabled(), "irq %u handler %pS enabled interrupts\n", desc->irq_data.irq,
+	     action->handler);
 	local_irq_disable();
 	if (unlikely(before != preempt_count())) {
 		WARN(1, "irq %u handler: %pS preempt leak: %08x -> %08x\n", desc->irq_data.irq,

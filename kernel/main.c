@@ -16,6 +16,7 @@
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/sched/clock.h>
+#include <linux/slab.h>
 #include <linux/traps.h>
 
 static void __init print_banner(void)
@@ -53,10 +54,11 @@ void start_kernel(void)
 	print_banner();
 	parse_early_param(boot_info.cmdline);
 
-	/* Memory: the machine's map, page tables, zones, the page allocator. */
+	/* Memory: the machine's map, page tables, zones, the page allocator, kmalloc(). */
 	setup_memory();
 	vgacon_init();
 	mem_init();
+	kmem_cache_init();
 	parse_args(boot_info.cmdline);
 
 	do_initcalls();

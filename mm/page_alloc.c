@@ -240,8 +240,18 @@ unsigned long zone_pcp_pages(const struct zone *zone)
 	return sum;
 }
 
+static struct drain *drains;
+
+void register_drain(struct drain *d)
+{
+	d->next = drains;
+	drains = d;
+}
+
 void drain_all(void)
 {
+	for (struct drain *d = drains; d; d = d->next)
+		d->drain();
 	drain_all_pages();
 }
 

@@ -114,4 +114,16 @@ void drain_all_pages(void);
  */
 void drain_all(void);
 
+/**
+ * register_drain() - have something to give back when drain_all() is called
+ * @d: stays with the caller; @d->drain runs in a task and may sleep
+ *
+ * Who registers later is called first: what it gives back may go to somebody who registered before.
+ */
+struct drain {
+	void (*drain)(void);
+	struct drain *next;
+};
+void register_drain(struct drain *d);
+
 #endif

@@ -9,12 +9,13 @@
 #   make gdb            QEMU stopped at the first kernel instruction, gdb attached
 #   make debug T=...    the same, about to run one in-kernel test
 #   make check          static checks only
+#   make format         clang-format over everything
 
 PYTHON := $(or $(wildcard /usr/bin/python3),python3)
 GRUB_MKRESCUE = $(shell command -v grub-mkrescue || command -v grub2-mkrescue)
 export MEM CMDLINE ACCEL VGA QEMU LLVM T SEED B
 
-.PHONY: iso run test soak bench gdb debug gdb-server check tools-are-there
+.PHONY: iso run test soak bench gdb debug gdb-server check format tools-are-there
 iso: build/k896.iso
 
 # Every goal first asks tools/deps for its programs. build/tools.mk is an included makefile: when tools/deps had to install
@@ -65,6 +66,9 @@ check: build/k896.elf
 	@$(PYTHON) tools/check-deps.py $(NM) build
 	@$(PYTHON) tools/check-docs.py
 	@tools/cppcheck
+
+format:
+	@git ls-files '*.c' '*.h' | xargs clang-format -i
 
 # For editors and clangd.
 compile_commands.json: Makefile $(C_SRC)

@@ -8,22 +8,32 @@
  *	spin_lock_irq, _irqsave	against interrupt handlers too
  *
  * The holder must not sleep. With more CPUs a lock word would be added; the callers are right already.
- * In a DEBUG=1 build each lock knows its owner and where it was taken, and misuse is reported
- * (kernel/core/spinlock_debug.c). Any context that the form allows; the plain form from tasks only if
- * no interrupt takes the same lock.
+ * As on Linux with one CPU, spin_trylock() always succeeds. Any context that the form allows; the plain
+ * form from tasks only if no interrupt takes the same lock.
+ *
+ * In a DEBUG=1 build each lock knows its owner and where it was taken. Reported, with both places, and
+ * then forgiven: taken again by its owner; taken while somebody else has it; released when nobody has it,
+ * or by a stranger; held where a task must hold none (kernel/core/spinlock_debug.c).
  */
 #ifndef _LINUX_SPINLOCK_H
 #define _LINUX_SPINLOCK_H
 
 #include <linux/bottom_half.h>
+#include <linux/bug.h>
 #include <linux/irqflags.h>
 #include <linux/preempt.h>
 #include <linux/types.h>
 
+struct task_struct;
+
+/* Invariant: a lock with an owner is in the owner's list held_locks, once. */
 typedef struct spinlock {
 #ifdef CONFIG_DEBUG_SPINLOCK
 	struct task_struct *owner;
-	unsigned long taken_at; /* code address */
+	struct spinlock *next_held;
+	unsigned int again;	   /* how often the owner took what it had */
+	unsigned long taken_at;	   /* code addresses */
+	unsigned long released_at;
 #endif
 } spinlock_t;
 
@@ -32,18 +42,21 @@ typedef struct spinlock {
 
 #ifdef CONFIG_DEBUG_SPINLOCK
 void debug_spin_lock(spinlock_t *lock);
+bool debug_spin_trylock(spinlock_t *lock);
 void debug_spin_unlock(spinlock_t *lock);
 bool spin_is_locked(spinlock_t *lock);
-/* The lock that the previous task took is the new task's now. */
+/* The lock that the previous task took is the new task's now: the scheduler's alone. */
 void spin_lock_handover(spinlock_t *lock, struct task_struct *to);
-/* Reports every lock that the task still holds; called where it must hold none. */
+/* Reports every lock that the task still holds, and takes it away. Called where it must hold none. */
 void debug_check_no_locks_held(struct task_struct *task);
 #define assert_spin_locked(lock) WARN_ON(!spin_is_locked(lock))
 #else
-#define debug_spin_lock(lock)	    ((void)(lock))
-#define debug_spin_unlock(lock)	    ((void)(lock))
-#define assert_spin_locked(lock)    ((void)(lock))
-#define spin_lock_handover(lock, to) ((void)(lock))
+#define debug_spin_lock(lock)		((void)(lock))
+#define debug_spin_trylock(lock)	((void)(lock), true)
+#define debug_spin_unlock(lock)		((void)(lock))
+#define spin_is_locked(lock)		((void)(lock), false)
+#define assert_spin_locked(lock)	((void)(lock))
+#define spin_lock_handover(lock, to)	((void)(lock))
 #define debug_check_no_locks_held(task) ((void)(task))
 #endif
 
@@ -101,5 +114,37 @@ static inline void spin_lock_init(spinlock_t *lock)
 		local_irq_restore(flags);                                                          \
 		preempt_enable();                                                                  \
 	} while (0)
+
+/* 1 with the lock, 0 without it. */
+#define spin_trylock(lock)                                                                         \
+	({                                                                                         \
+		bool __taken;                                                                      \
+		preempt_disable();                                                                 \
+		__taken = debug_spin_trylock(lock);                                                \
+		if (!__taken)                                                                      \
+			preempt_enable();                                                          \
+		(int)__taken;                                                                      \
+	})
+
+#define spin_trylock_irqsave(lock, flags)                                                          \
+	({                                                                                         \
+		int __locked;                                                                      \
+		local_irq_save(flags);                                                             \
+		__locked = spin_trylock(lock);                                                     \
+		if (!__locked)                                                                     \
+			local_irq_restore(flags);                                                  \
+		__locked;                                                                          \
+	})
+
+/* Linux's locks that stay spinning locks even in a real-time kernel; here all are. */
+typedef spinlock_t raw_spinlock_t;
+#define DEFINE_RAW_SPINLOCK(name)		DEFINE_SPINLOCK(name)
+#define raw_spin_lock_init(lock)		spin_lock_init(lock)
+#define raw_spin_lock(lock)			spin_lock(lock)
+#define raw_spin_unlock(lock)			spin_unlock(lock)
+#define raw_spin_lock_irq(lock)			spin_lock_irq(lock)
+#define raw_spin_unlock_irq(lock)		spin_unlock_irq(lock)
+#define raw_spin_lock_irqsave(lock, flags)	spin_lock_irqsave(lock, flags)
+#define raw_spin_unlock_irqrestore(lock, flags) spin_unlock_irqrestore(lock, flags)
 
 #endif

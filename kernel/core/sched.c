@@ -245,18 +245,6 @@ void __sched yield(void)
 	schedule();
 }
 
-/* placeholder until timers land */
-signed long __weak schedule_timeout(signed long timeout)
-{
-	schedule();
-	return timeout;
-}
-signed long __weak schedule_timeout_uninterruptible(signed long timeout)
-{
-	yield();
-	return timeout;
-}
-
 /* ---- waking ---- */
 
 int wake_up_state(struct task_struct *p, unsigned int state)

@@ -241,10 +241,10 @@ class Machine:
         """Run a command of QEMU's human monitor; return its text."""
         return self.qmp("human-monitor-command", **{"command-line": line}).replace("\r", "")
 
-    def story(self, headline):
+    def story(self, headline, count=25):
         """The machine's state for a person: last lines, registers, resets, QEMU's complaints."""
         self.pump()
-        parts = [headline, "--- last lines of the serial line", *self.lines[-25:]]
+        parts = [headline, "--- last lines of the serial line", *self.lines[-count:]]
         if self.process.poll() is None:
             try:
                 parts += ["--- registers", self.hmp("info registers").split("\nFCW")[0]]

@@ -5,7 +5,7 @@ import gdb
 from k_kernel import PAGE_OFFSET, PAGE_SHIFT, KernelCommand, list_entries, number, value
 
 # The layout of page->flags (linux/page-flags.h); macros are not in the debug information.
-ORDER_SHIFT, ORDER_MASK = 16, 15
+ORDER_SHIFT, ORDER_MASK = 25, 15
 ZONES_SHIFT = 30
 
 FREE_SHOWN = 8  # blocks shown of a list unless it was asked for by order

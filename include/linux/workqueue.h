@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Workqueues: have a function called soon by a thread, where it may sleep.
+ *
+ *	INIT_WORK(&dev->work, dev_work);		once
+ *	schedule_work(&dev->work);			from a handler, a timer, anywhere
+ *	cancel_work_sync(&dev->work);			before dev goes away
+ *
+ *	static void dev_work(struct work_struct *work)
+ *	{
+ *		struct dev *dev = container_of(work, struct dev, work);
+ *		...
+ *	}
+ *
+ * A work item is queued once at a time: queueing what is pending does nothing and returns false. From the
+ * moment its function starts, it may be queued again, also by itself. It never runs twice at once.
+ *
+ * Work starts in the order in which it was queued. On a queue with max_active 1 (ordered) each is also
+ * done before the next starts; on others a work that sleeps does not hold up the rest.
+ *
+ * Delayed work is a timer that queues. The caller owns the structs and must see to it that no work is
+ * pending or running when they go away.
+ *
+ * Tests: tests/kernel/workqueue_test.c.
+ */
+#ifndef _LINUX_WORKQUEUE_H
+#define _LINUX_WORKQUEUE_H
+
+#include <linux/atomic.h>
+#include <linux/bitops.h>
+#include <linux/compiler.h>
+#include <linux/list.h>
+#include <linux/timer.h>
+#include <linux/types.h>
+
+struct workqueue_struct;
+struct work_struct;
+typedef void (*work_func_t)(struct work_struct *work);
+
+enum {
+	WORK_STRUCT_PENDING_BIT, /* somebody has it: a queue, a timer, or one who cancels it */
+	WORK_STRUCT_COLOR_BIT,	 /* which of the two groups of flush_workqueue() it counts for */
+};
+
+struct work_struct {
+	unsigned long data;	     /* the bits above */
+	struct workqueue_struct *wq; /* where it was queued last */
+	struct list_head entry;	     /* empty, or in the queue */
+	work_func_t func;
+};
+
+struct delayed_work {
+	struct work_struct work;
+	struct timer_list timer;
+	struct workqueue_struct *wq; /* where the timer will queue it */
+};
+
+static inline struct delayed_work *to_delayed_work(struct work_struct *work)
+{
+	return container_of(work, struct delayed_work, work);
+}
+
+/* ---- making work ready ---- */
+
+#define __WORK_INITIALIZER(n, f) { .entry = LIST_HEAD_INIT((n).entry), .func = (f) }
+#define DECLARE_WORK(n, f)	 struct work_struct n = __WORK_INITIALIZER(n, f)
+#define DECLARE_DELAYED_WORK(n, f)                                                                 \
+	struct delayed_work n = {                                                                  \
+		.work = __WORK_INITIALIZER((n).work, f), .timer.function = delayed_work_timer_fn   \
+	}
+
+#define INIT_WORK(_work, _func)                                                                    \
+	do {                                                                                       \
+		(_work)->data = 0;                                                                 \
+		(_work)->wq = NULL;                                                                \
+		INIT_LIST_HEAD(&(_work)->entry);                                                   \
+		(_work)->func = (_func);                                                           \
+	} while (0)
+#define INIT_DELAYED_WORK(_work, _func)                                                            \
+	do {                                                                                       \
+		INIT_WORK(&(_work)->work, (_func));                                                \
+		timer_setup(&(_work)->timer, delayed_work_timer_fn, TIMER_IRQSAFE);                \
+	} while (0)
+
+/* On the stack: cancel or flush, then destroy_, before the function returns. */
+#define INIT_WORK_ONSTACK(_work, _func)		INIT_WORK(_work, _func)
+#define INIT_DELAYED_WORK_ONSTACK(_work, _func) INIT_DELAYED_WORK(_work, _func)
+#define destroy_work_on_stack(_work)		((void)(_work))
+#define destroy_delayed_work_on_stack(_work)	((void)(_work))
+
+void delayed_work_timer_fn(struct timer_list *t);
+
+/* ---- queues ---- */
+
+#define WQ_UNBOUND	 (1 << 1) /* these without a meaning on one CPU: accepted */
+#define WQ_FREEZABLE	 (1 << 2)
+#define WQ_MEM_RECLAIM	 (1 << 3) /* each queue has a worker of its own in any case */
+#define WQ_HIGHPRI	 (1 << 4) /* its workers have nice -20 */
+#define WQ_CPU_INTENSIVE (1 << 5)
+#define WQ_SYSFS	 (1 << 6)
+
+#define WQ_MAX_ACTIVE 512
+#define WQ_DFL_ACTIVE (WQ_MAX_ACTIVE / 2)
+
+/**
+ * alloc_workqueue() - make a queue with a worker
+ * @fmt: its name, as for printf
+ * @flags: WQ_*
+ * @max_active: how many works of it may be running, that is mostly sleeping, at once; 0 is many
+ *
+ * May sleep. Return: NULL when there is no memory. destroy_workqueue() ends it.
+ */
+struct workqueue_struct *alloc_workqueue(const char *fmt, unsigned int flags, int max_active, ...)
+	__printf(1, 4);
+
+/* One at a time, in order. */
+#define alloc_ordered_workqueue(fmt, flags, args...) alloc_workqueue(fmt, flags, 1, ##args)
+#define create_singlethread_workqueue(name) alloc_workqueue("%s", WQ_MEM_RECLAIM, 1, name)
+#define create_workqueue(name) alloc_workqueue("%s", WQ_MEM_RECLAIM, 1, name)
+#define create_freezable_workqueue(name) create_workqueue(name)
+
+/* Works it off, also what the work itself queues, then ends the workers. NULL is nothing. May sleep. */
+void destroy_workqueue(struct workqueue_struct *wq);
+
+/* There from the first initcalls on. */
+extern struct workqueue_struct *system_wq, *system_highpri_wq;
+#define system_long_wq	  system_wq
+#define system_unbound_wq system_wq
+#define system_freezable_wq system_wq
+
+/* ---- queueing: any context. False when it was pending already. ---- */
+
+bool queue_work(struct workqueue_struct *wq, struct work_struct *work);
+bool queue_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork, unsigned long delay);
+
+#define queue_work_on(cpu, wq, work) queue_work(wq, work)
+#define queue_delayed_work_on(cpu, wq, dwork, delay) queue_delayed_work(wq, dwork, delay)
+
+static inline bool schedule_work(struct work_struct *work)
+{
+	return queue_work(system_wq, work);
+}
+
+/* @delay in ticks. */
+static inline bool schedule_delayed_work(struct delayed_work *dwork, unsigned long delay)
+{
+	return queue_delayed_work(system_wq, dwork, delay);
+}
+
+/* In @delay ticks from now, whether it was pending or not. Return: was it? */
+bool mod_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork, unsigned long delay);
+
+/* ---- waiting: may sleep ---- */
+
+/*
+ * In a context that must not sleep these are reported and do not wait. So are they from within what they
+ * would wait for: a work that flushes or cancels itself, or flushes its own queue.
+ */
+
+/* Until the work, if it is pending or running now, has run. Return: was it? */
+bool flush_work(struct work_struct *work);
+/* A delayed one is queued at once. */
+bool flush_delayed_work(struct delayed_work *dwork);
+/* Until all that is in the queue now has run. Timers of delayed work do not count. */
+void flush_workqueue(struct workqueue_struct *wq);
+/* Until the queue is empty. */
+void drain_workqueue(struct workqueue_struct *wq);
+#define flush_scheduled_work() flush_workqueue(system_wq)
+
+/* On return the work is neither pending nor running. Return: was it pending? */
+bool cancel_work_sync(struct work_struct *work);
+bool cancel_delayed_work_sync(struct delayed_work *dwork);
+
+/* ---- any context ---- */
+
+/* Takes it out if it has not started. Return: was it pending? It may still be running. */
+bool cancel_work(struct work_struct *work);
+bool cancel_delayed_work(struct delayed_work *dwork);
+
+#define work_pending(work) test_bit(WORK_STRUCT_PENDING_BIT, &(work)->data)
+#define delayed_work_pending(dwork) work_pending(&(dwork)->work)
+
+#define WORK_BUSY_PENDING 1
+#define WORK_BUSY_RUNNING 2
+unsigned int work_busy(struct work_struct *work);
+
+/* The work that the calling worker runs; NULL elsewhere. */
+struct work_struct *current_work(void);
+
+/* Every queue: workers, pending and running works. */
+struct seq_file;
+int workqueues_show(struct seq_file *m);
+
+#endif

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reader-writer semaphores. See linux/rwsem.h for the rules.
+ *
+ * Whoever lets go looks at the line and lets in whom he can, so a waiter that wakes up has what it wanted.
+ */
+#include <linux/bug.h>
+#include <linux/errno.h>
+#include <linux/panic.h>
+#include <linux/rwsem.h>
+#include <linux/sched.h>
+#include <linux/sched/debug.h>
+#include <linux/sched/signal.h>
+
+enum mode { READ, WRITE };
+
+struct waiter {
+	struct list_head list;
+	struct task_struct *task;
+	enum mode mode;
+	bool given;
+};
+
+/* ---- sem->wait_lock held, interrupts off ---- */
+
+static bool is_open(const struct rw_semaphore *sem, enum mode mode)
+{
+	return !sem->writer && (mode == READ || !sem->readers);
+}
+
+static void enter(struct rw_semaphore *sem, enum mode mode, struct task_struct *task)
+{
+	if (mode == READ)
+		sem->readers++;
+	else
+		sem->writer = task;
+}
+
+/* From the front of the line, as many as can be in together. */
+static void let_in(struct rw_semaphore *sem)
+{
+	struct waiter *waiter, *next;
+
+	list_for_each_entry_safe(waiter, next, &sem->wait_list, list) {
+		if (!is_open(sem, waiter->mode))
+			return;
+		enter(sem, waiter->mode, waiter->task);
+		list_del(&waiter->list);
+		waiter->given = true;
+		wake_up_process(waiter->task);
+	}
+}
+
+/* wait_lock is let go while sleeping. */
+static int __sched wait_locked(struct rw_semaphore *sem, enum mode mode, unsigned int state)
+{
+	struct waiter waiter = { .task = current, .mode = mode };
+	int err = 0;
+
+	list_add_tail(&waiter.list, &sem->wait_list);
+	while (!waiter.given) {
+		if (signal_pending_state(state, current)) {
+			err = -EINTR;
+			list_del(&waiter.list);
+			let_in(sem); /* those whom only this one kept waiting */
+			break;
+		}
+		__set_current_state(state);
+		spin_unlock_irq(&sem->wait_lock);
+		schedule();
+		spin_lock_irq(&sem->wait_lock);
+	}
+	__set_current_state(TASK_RUNNING);
+	return err;
+}
+
+/* ---- taking ---- */
+
+static bool try_enter(struct rw_semaphore *sem, enum mode mode)
+{
+	unsigned long flags;
+	bool open;
+
+	spin_lock_irqsave(&sem->wait_lock, flags);
+	open = is_open(sem, mode) && list_empty(&sem->wait_list);
+	if (open)
+		enter(sem, mode, current);
+	spin_unlock_irqrestore(&sem->wait_lock, flags);
+	return open;
+}
+
+/* might_sleep() has been said. */
+static int __sched take(struct rw_semaphore *sem, enum mode mode, unsigned int state)
+{
+	int err = 0;
+
+	if (try_enter(sem, mode))
+		return 0;
+	if (!preemptible()) {
+		if (state == TASK_UNINTERRUPTIBLE)
+			panic("rwsem %px: held, and wanted where nobody can wait", sem);
+		return -EINTR;
+	}
+	if (sem->writer == current)
+		panic("rwsem %px: wanted again by its writer %s/%d", sem, current->comm, current->pid);
+	spin_lock_irq(&sem->wait_lock);
+	if (is_open(sem, mode) && list_empty(&sem->wait_list)) /* it may have become free meanwhile */
+		enter(sem, mode, current);
+	else
+		err = wait_locked(sem, mode, state);
+	spin_unlock_irq(&sem->wait_lock);
+	return err;
+}
+
+void __sched down_read(struct rw_semaphore *sem)
+{
+	might_sleep();
+	take(sem, READ, TASK_UNINTERRUPTIBLE);
+}
+
+int __sched down_read_interruptible(struct rw_semaphore *sem)
+{
+	might_sleep();
+	return take(sem, READ, TASK_INTERRUPTIBLE);
+}
+
+int __sched down_read_killable(struct rw_semaphore *sem)
+{
+	might_sleep();
+	return take(sem, READ, TASK_KILLABLE);
+}
+
+void __sched down_write(struct rw_semaphore *sem)
+{
+	might_sleep();
+	take(sem, WRITE, TASK_UNINTERRUPTIBLE);
+}
+
+int __sched down_write_killable(struct rw_semaphore *sem)
+{
+	might_sleep();
+	return take(sem, WRITE, TASK_KILLABLE);
+}
+
+int down_read_trylock(struct rw_semaphore *sem)
+{
+	return try_enter(sem, READ);
+}
+
+int down_write_trylock(struct rw_semaphore *sem)
+{
+	return try_enter(sem, WRITE);
+}
+
+/* ---- letting go ---- */
+
+void up_read(struct rw_semaphore *sem)
+{
+	unsigned long flags;
+	bool was_held;
+
+	spin_lock_irqsave(&sem->wait_lock, flags);
+	was_held = sem->readers != 0;
+	if (was_held && !--sem->readers)
+		let_in(sem);
+	spin_unlock_irqrestore(&sem->wait_lock, flags);
+	WARN(!was_held, "rwsem %px: up_read() by %s/%d, but there is no reader\n", sem, current->comm, current->pid);
+}
+
+static bool is_writer(struct rw_semaphore *sem, const char *what)
+{
+	return !WARN(sem->writer != current, "rwsem %px: %s() by %s/%d, who is not its writer\n", sem, what,
+		     current->comm, current->pid);
+}
+
+/* The writer leaves, as a reader or for good. */
+static void leave_write(struct rw_semaphore *sem, unsigned int readers)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&sem->wait_lock, flags);
+	sem->writer = NULL;
+	sem->readers = readers;
+	let_in(sem);
+	spin_unlock_irqrestore(&sem->wait_lock, flags);
+}
+
+void up_write(struct rw_semaphore *sem)
+{
+	if (is_writer(sem, "up_write"))
+		leave_write(sem, 0);
+}
+
+void downgrade_write(struct rw_semaphore *sem)
+{
+	if (is_writer(sem, "downgrade_write"))
+		leave_write(sem, 1);
+}

@@ -175,7 +175,8 @@ static void the_best_clocksource_is_used_and_time_goes_on(struct kunit *test)
 
 static void a_clocksource_without_a_rate_is_refused(struct kunit *test)
 {
-	struct clocksource none = { .name = "none", .rating = 1000, .read = read_fake }, no_read = { .name = "no" };
+	struct clocksource none = { .name = "none", .rating = 1000, .read = read_fake },
+			   no_read = { .name = "no" };
 
 	KUNIT_EXPECT_EQ(test, clocksource_register_hz(&none, 0), -EINVAL);
 	KUNIT_EXPECT_EQ(test, clocksource_register_hz(&no_read, 100), -EINVAL);
@@ -192,9 +193,12 @@ static void fast_and_slow_rates_are_exact(struct kunit *test)
 	clocksource_unregister(&fast);
 	clocksource_unregister(&slow);
 	/* An hour at 5 GHz, within a microsecond; 18 cycles are a second. */
-	KUNIT_EXPECT_LT(test, abs((s64)(mul_u64_u32_shr(18000000000000ULL, fast.mult, fast.shift) - 3600000000000ULL)),
+	KUNIT_EXPECT_LT(test,
+			abs((s64)(mul_u64_u32_shr(18000000000000ULL, fast.mult, fast.shift) -
+				  3600000000000ULL)),
 			1000);
-	KUNIT_EXPECT_LT(test, abs((s64)(mul_u64_u32_shr(18, slow.mult, slow.shift) - 1000000000)), 10);
+	KUNIT_EXPECT_LT(test, abs((s64)(mul_u64_u32_shr(18, slow.mult, slow.shift) - 1000000000)),
+			10);
 }
 
 /* ---- the tick ---- */

@@ -38,6 +38,7 @@
 #include <linux/ktime.h>
 #include <linux/panic.h>
 #include <linux/sched.h>
+#include <linux/sched/debug.h>
 #include <linux/sched/signal.h>
 #include <linux/spinlock.h>
 #include <linux/timer.h>
@@ -362,7 +363,7 @@ static void wake_sleeper(struct timer_list *timer)
 }
 
 /* In an atomic context schedule() reports that and returns; the time then counts as over. */
-signed long schedule_timeout(signed long timeout)
+signed long __sched schedule_timeout(signed long timeout)
 {
 	struct sleeper sleeper = { .task = current };
 	unsigned long end = jiffies + timeout;

@@ -34,7 +34,7 @@
  * from the start of a slab of this cache, and not the object freed last. Two multiplications' worth of
  * arithmetic replaces the division: see is_multiple().
  *
- * Caches that are debugged (mm/slab_debug.c) have no active slabs, and a reciprocal of 0 makes every
+ * Caches that are debugged (mm/slab_debug.c) have no active slabs, and a limit of 0 makes every
  * free look wrong at first sight. So they always come to the slow functions, which ask; the fast paths
  * test nothing for them.
  *
@@ -57,10 +57,11 @@
  * an error that is too small to matter, the quotient in the upper 32 bits and the rest's share of 2^32 in
  * the lower ones; those are below r exactly if the rest is 0. The error stays small enough as long as
  * slab size times object size is below 2^32, and is 0 for powers of two: kmem_cache_open() sees to it.
+ * limit is r again, in a word of its own, which saves a register.
  */
 static __always_inline bool is_multiple(const struct kmem_cache *s, unsigned long offset)
 {
-	return offset * s->reciprocal < s->reciprocal;
+	return offset * s->reciprocal < s->limit;
 }
 
 /* The same for an address in whichever slab. */
@@ -306,11 +307,13 @@ void flush_cpu_slabs(struct kmem_cache *s)
 
 /* ---- allocation ---- */
 
+/* The active slab's first free object, or NULL. Interrupts off. */
 static __always_inline void *pop(struct kmem_cache *s, struct kmem_cache_cpu *c)
 {
 	void *object = c->freelist;
 
-	c->freelist = next_free(s, object);
+	if (likely(object))
+		c->freelist = next_free(s, object);
 	return object;
 }
 
@@ -334,15 +337,14 @@ static void *take_object(struct kmem_cache *s)
 {
 	struct kmem_cache_cpu *c = this_cpu_ptr(&s->cpu_slab);
 	unsigned long flags;
-	void *object = NULL;
+	void *object;
 
 	local_irq_save(flags);
 	if (!c->freelist) {
 		retire(s);
 		activate_partial(s);
 	}
-	if (c->freelist)
-		object = pop(s, c);
+	object = pop(s, c);
 	local_irq_restore(flags);
 	return object;
 }
@@ -358,14 +360,11 @@ static void __cold report_out_of_memory(struct kmem_cache *s, gfp_t gfp)
 }
 
 /* Everything but the common case. */
-static noinline void *alloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long caller)
+static void *alloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long caller)
 {
 	struct page *page;
 	void *object;
 
-	/* might_sleep() has said what is to be said; from here on the call does not sleep. */
-	if (preempt_count_nonzero() || irqs_disabled())
-		gfp &= ~__GFP_DIRECT_RECLAIM;
 	if (unlikely(mm_slow) && should_failslab(gfp)) {
 		report_out_of_memory(s, gfp);
 		return NULL;
@@ -373,84 +372,127 @@ static noinline void *alloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size, u
 	if (unlikely(s->flags & SLAB_DEBUG_FLAGS)) {
 		object = debug_alloc(s, gfp, size, caller);
 	} else {
+		size = s->object_size;
 		while (!(object = take_object(s)) && (page = new_slab(s, gfp)))
 			use_new_slab(s, page);
 	}
 	if (unlikely(!object))
 		report_out_of_memory(s, gfp);
 	else if (gfp & __GFP_ZERO)
-		memset(object, 0, s->flags & SLAB_DEBUG_FLAGS ? size : s->object_size);
+		memset(object, 0, size);
 	return object;
 }
 
-static __always_inline void *alloc_object(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long caller)
+/* From the functions that are called from outside: fewer arguments, which the fast path would prepare. */
+static noinline void *alloc_object_slow(struct kmem_cache *s, gfp_t gfp)
 {
-	struct kmem_cache_cpu *c = this_cpu_ptr(&s->cpu_slab);
+	return alloc_slow(s, gfp, s->object_size, callers_caller());
+}
+
+static noinline void *kmalloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size)
+{
+	return alloc_slow(s, gfp, size, callers_caller());
+}
+
+/* NULL: the slow way, please. */
+static __always_inline void *alloc_fast(struct kmem_cache *s, gfp_t gfp)
+{
 	unsigned long flags;
 	void *object;
 
 	if (unlikely(mm_slow))
-		return alloc_slow(s, gfp, size, caller);
+		return NULL;
 	local_irq_save(flags);
-	if (unlikely(!c->freelist)) {
-		local_irq_restore(flags);
-		return alloc_slow(s, gfp, size, caller);
-	}
-	object = pop(s, c);
+	object = pop(s, this_cpu_ptr(&s->cpu_slab));
 	local_irq_restore(flags);
-	if (unlikely(gfp & __GFP_ZERO))
+	if (likely(object) && gfp & __GFP_ZERO)
 		memset(object, 0, s->object_size);
+	return object;
+}
+
+/* The same where interrupts are on, so there is no need to remember how they were. */
+static __always_inline void *alloc_fast_task(struct kmem_cache *s)
+{
+	void *object;
+
+	if (unlikely(mm_slow))
+		return NULL;
+	local_irq_disable();
+	object = pop(s, this_cpu_ptr(&s->cpu_slab));
+	local_irq_enable();
 	return object;
 }
 
 void *__kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
 {
-	return alloc_object(s, gfp, s->object_size, _RET_IP_);
+	return alloc_fast(s, gfp) ?: alloc_object_slow(s, gfp);
+}
+
+void *__kmem_cache_alloc_task(struct kmem_cache *s, gfp_t gfp)
+{
+	return alloc_fast_task(s) ?: alloc_object_slow(s, gfp);
 }
 
 void *kmalloc_trace(struct kmem_cache *s, gfp_t gfp, size_t size)
 {
-	return alloc_object(s, gfp, size, _RET_IP_);
+	return alloc_fast(s, gfp) ?: kmalloc_slow(s, gfp, size);
+}
+
+void *kmalloc_trace_task(struct kmem_cache *s, gfp_t gfp, size_t size)
+{
+	return alloc_fast_task(s) ?: kmalloc_slow(s, gfp, size);
 }
 
 void *slab_alloc(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long caller)
 {
-	return alloc_object(s, gfp, size, caller);
+	return alloc_fast(s, gfp) ?: alloc_slow(s, gfp, size, caller);
 }
 
 /* ---- freeing ---- */
 
+/* @object becomes the first of @list. */
+static __always_inline void push(struct kmem_cache *s, void **list, void *object)
+{
+	void *next = *list;
+
+	*list = object;
+	set_next_free(s, object, next);
+}
+
+static noinline void put_first_object(struct kmem_cache *s, struct page *page, void *object)
+{
+	push(s, &page->freelist, object);
+	page->inuse--;
+	slab_changed(s, page, true);
+}
+
+static noinline void put_last_object(struct kmem_cache *s, struct page *page)
+{
+	slab_changed(s, page, false);
+}
+
 /* To a slab that is no CPU's. Interrupts off. */
 static __always_inline void put_object(struct kmem_cache *s, struct page *page, void *object)
 {
-	void *prior = page->freelist;
-
-	set_next_free(s, object, prior);
-	page->freelist = object;
-	if (unlikely(!--page->inuse | !prior))
-		slab_changed(s, page, !prior);
-}
-
-static __always_inline void put_active(struct kmem_cache *s, struct kmem_cache_cpu *c, void *object)
-{
-	set_next_free(s, object, c->freelist);
-	c->freelist = object;
-}
-
-/* The object that would be handed out next by this slab. */
-static void *first_free(struct kmem_cache *s, const struct page *page)
-{
-	return page->frozen ? this_cpu_ptr(&s->cpu_slab)->freelist : page->freelist;
+	if (unlikely(!page->freelist)) {
+		put_first_object(s, page, object);
+		return;
+	}
+	push(s, &page->freelist, object);
+	if (unlikely(!--page->inuse))
+		put_last_object(s, page);
 }
 
 /* Debugged caches, sizes that is_multiple() cannot handle, and whatever is wrong. */
-static noinline void free_carefully(struct kmem_cache *s, void *object, unsigned long caller)
+static noinline void free_carefully(struct kmem_cache *s, void *object)
 {
-	struct page *page = virt_to_head_page(object);
+	unsigned long caller = callers_caller();
+	struct page *page = find_slab(object);
+	struct kmem_cache_cpu *c = this_cpu_ptr(&s->cpu_slab);
 	unsigned long flags;
 
-	if (!page || !PageSlab(page) || page->slab_cache != s) {
-		report_bad_free(s, page, object, caller);
+	if (!page || page->slab_cache != s) {
+		report_bad_free(s, object, caller);
 		return;
 	}
 	if (s->flags & SLAB_DEBUG_FLAGS) {
@@ -458,13 +500,23 @@ static noinline void free_carefully(struct kmem_cache *s, void *object, unsigned
 		return;
 	}
 	local_irq_save(flags);
-	if (!is_object(s, page, object) || first_free(s, page) == object)
-		report_bad_free(s, page, object, caller);
+	if (!is_object(s, page, object) || object == (page->frozen ? c->freelist : page->freelist))
+		report_bad_free(s, object, caller);
 	else if (page->frozen)
-		put_active(s, this_cpu_ptr(&s->cpu_slab), object);
+		push(s, &c->freelist, object);
 	else
 		put_object(s, page, object);
 	local_irq_restore(flags);
+}
+
+/* Puts an object of the active slab back. Interrupts off. false: it is none, or it is free. */
+static __always_inline bool put_active(struct kmem_cache *s, struct kmem_cache_cpu *c, unsigned long offset,
+				       void *object)
+{
+	if (unlikely(!is_multiple(s, offset)) || unlikely(c->freelist == object))
+		return false;
+	push(s, &c->freelist, object);
+	return true;
 }
 
 void kmem_cache_free(struct kmem_cache *s, void *object)
@@ -476,62 +528,70 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 	local_irq_save(flags);
 	offset = (unsigned long)object - c->base;
 	if (likely(offset < c->bytes)) {
-		if (likely(is_multiple(s, offset) && c->freelist != object)) {
-			put_active(s, c, object);
-			local_irq_restore(flags);
-			return;
-		}
-	} else if (may_be_object(s, object)) {
+		if (likely(put_active(s, c, offset, object)))
+			goto done;
+	} else if (likely(is_lowmem(object) && may_be_object(s, object))) {
 		page = virt_to_head_page(object);
-		if (likely(page && page->slab_cache == s && page->freelist != object)) {
+		if (likely(page->slab_cache == s && page->freelist != object)) {
 			put_object(s, page, object);
-			local_irq_restore(flags);
-			return;
+			goto done;
 		}
 	}
 	local_irq_restore(flags);
-	free_carefully(s, object, _RET_IP_);
+	free_carefully(s, object);
+	return;
+done:
+	local_irq_restore(flags);
 }
 
 /* NULL, memory of kmalloc_large(), and what is no memory of kmalloc() at all. */
-static noinline void kfree_no_slab(struct page *page, const void *object, unsigned long caller)
+static noinline void kfree_no_slab(const void *object)
 {
+	unsigned long caller = callers_caller();
+	struct page *page;
+
 	if (ZERO_OR_NULL_PTR(object))
 		return;
-	if (page && PageLargeKmalloc(page) && object == lowmem_page_address(page))
+	page = is_lowmem(object) ? virt_to_page(object) : NULL;
+	if (page && PageLargeKmalloc(page) && !offset_in_page(object)) {
+		ClearPagePrivate(page);
 		__free_pages(page, page_alloc_order(page));
-	else
-		report_bad_free(NULL, page, object, caller);
+	} else {
+		report_bad_free(NULL, object, caller);
+	}
 }
 
 void kfree(const void *object)
 {
-	struct page *page = virt_to_head_page(object);
+	unsigned long flags, offset;
 	struct kmem_cache_cpu *c;
 	struct kmem_cache *s;
-	unsigned long flags, offset;
+	struct page *page;
 
-	if (unlikely(!page || !PageSlab(page))) {
-		kfree_no_slab(page, object, _RET_IP_);
-		return;
-	}
+	if (unlikely(!is_lowmem(object)))
+		goto no_slab;
+	page = virt_to_head_page(object);
+	if (unlikely(!PageSlab(page)))
+		goto no_slab;
 	s = page->slab_cache;
 	c = this_cpu_ptr(&s->cpu_slab);
 	local_irq_save(flags);
 	offset = (unsigned long)object - c->base;
 	if (likely(offset < c->bytes)) {
-		if (likely(is_multiple(s, offset) && c->freelist != object)) {
-			put_active(s, c, (void *)object);
-			local_irq_restore(flags);
-			return;
-		}
-	} else if (may_be_object(s, object) && page->freelist != object) {
+		if (likely(put_active(s, c, offset, (void *)object)))
+			goto done;
+	} else if (likely(may_be_object(s, object) && page->freelist != object)) {
 		put_object(s, page, (void *)object);
-		local_irq_restore(flags);
-		return;
+		goto done;
 	}
 	local_irq_restore(flags);
-	free_carefully(s, (void *)object, _RET_IP_);
+	free_carefully(s, (void *)object);
+	return;
+done:
+	local_irq_restore(flags);
+	return;
+no_slab:
+	kfree_no_slab(object);
 }
 
 /* ---- many at once ---- */
@@ -544,9 +604,9 @@ void kmem_cache_free_bulk(struct kmem_cache *s, size_t n, void **p)
 
 int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t gfp, size_t n, void **p)
 {
-	might_sleep_if(gfpflags_allow_blocking(gfp));
+	gfp = gfp_in_context(gfp);
 	for (size_t i = 0; i < n; i++) {
-		p[i] = alloc_object(s, gfp, s->object_size, _RET_IP_);
+		p[i] = slab_alloc(s, gfp, s->object_size, _RET_IP_);
 		if (unlikely(!p[i])) {
 			kmem_cache_free_bulk(s, i, p);
 			return 0;
@@ -565,7 +625,7 @@ void kfree_bulk(size_t n, void **p)
 
 void get_free_map(struct kmem_cache *s, const struct page *page, unsigned long *map)
 {
-	void *object = first_free(s, page);
+	void *object = page->frozen ? this_cpu_ptr(&s->cpu_slab)->freelist : page->freelist;
 
 	for (unsigned int n = 0; object && n < page->objects; n++, object = next_free(s, object)) {
 		if (!is_object(s, page, object))

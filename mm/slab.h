@@ -50,7 +50,7 @@ struct kmem_cache {
 
 	/* Geometry, fixed from the start. */
 	unsigned int offset;	  /* of the link to the next free object, inside an object */
-	u32 reciprocal;		  /* see is_multiple(); 0 sends every free down the careful path */
+	u32 reciprocal, limit;	  /* see is_multiple(); a limit of 0 sends every free down the careful path */
 	unsigned long mask;	  /* what of an object's address must be a multiple of the size ... */
 	unsigned long bytes;	  /* ... and below this: objects * size, or for powers of two both are of one size */
 	unsigned int object_size; /* what the owner may use */
@@ -91,6 +91,14 @@ void create_kmalloc_caches(void);
 
 /* ---- slab.c ---- */
 
+/* Who called the function that called the one that asks: all code keeps frame pointers. */
+static __always_inline unsigned long callers_caller(void)
+{
+	unsigned long *frame = __builtin_frame_address(0), *callers_frame = (unsigned long *)frame[0];
+
+	return callers_frame[1];
+}
+
 static __always_inline void *next_free(const struct kmem_cache *s, const void *object)
 {
 	return *(void **)(object + s->offset);
@@ -115,14 +123,28 @@ static inline unsigned int object_index(const struct kmem_cache *s, const struct
 	return (object - slab_start(s, page)) / s->size;
 }
 
-/* The slab (or other page) that an address lies in; NULL where there is no lowmem page. */
+/* May virt_to_page() be asked? One compare; NULL and ZERO_SIZE_PTR come out as very large. */
+static __always_inline bool is_lowmem(const void *addr)
+{
+	return __pa(addr) >> PAGE_SHIFT < max_low_pfn;
+}
+
 static __always_inline struct page *virt_to_head_page(const void *addr)
 {
-	unsigned long pfn = __pa(addr) >> PAGE_SHIFT;
+	struct page *page = virt_to_page(addr);
 
-	if (unlikely(pfn >= max_low_pfn))
-		return NULL;
-	return compound_head(pfn_to_page(pfn));
+	/* READ_ONCE: a branch that is seldom taken, no conditional move. */
+	if (unlikely(PageTail(page)))
+		page = (struct page *)(READ_ONCE(page->compound_head) - 1);
+	return page;
+}
+
+/* The slab that an address of any kind lies in, or NULL. */
+static inline struct page *find_slab(const void *addr)
+{
+	struct page *page = is_lowmem(addr) ? virt_to_head_page(addr) : NULL;
+
+	return page && PageSlab(page) ? page : NULL;
 }
 
 /* The first page of memory from kmalloc_large(), which has put the size into page->private. */
@@ -135,8 +157,8 @@ static inline bool PageLargeKmalloc(const struct page *page)
 bool is_object(const struct kmem_cache *s, const struct page *page, const void *object);
 
 /*
- * A slab becomes what the number of its objects makes it: moves between the lists, or goes back to the
- * page allocator. @was_full: on which list it is. Interrupts off.
+ * An object has been put back into a slab: the only one that is free now, or the last one that was in
+ * use. The slab moves to where it belongs now, which may be the page allocator. Interrupts off.
  */
 void slab_changed(struct kmem_cache *s, struct page *page, bool was_full);
 /* A page for a slab, its objects made; on no list yet. */
@@ -148,7 +170,7 @@ void flush_cpu_slabs(struct kmem_cache *s);
 void get_free_map(struct kmem_cache *s, const struct page *page, unsigned long *map);
 /* Free objects in all slabs. */
 unsigned long count_free(struct kmem_cache *s);
-/* From whatever alloc path, with whom to name as the owner. */
+/* For @caller. */
 void *slab_alloc(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long caller);
 
 /* Zone bits make no sense for a slab; says so. */
@@ -205,8 +227,8 @@ void print_tracks(const struct kmem_cache *s, const void *object) __cold;
 /* What was done about it. */
 void slab_fix(const struct kmem_cache *s, const char *fmt, ...) __printf(2, 3) __cold;
 
-/* A free that cannot be. @page may be NULL, @s for kfree(). */
-void report_bad_free(struct kmem_cache *s, struct page *page, const void *object, unsigned long caller) __cold;
+/* A free that cannot be. @s is NULL for a kfree() of what is no slab. */
+void report_bad_free(struct kmem_cache *s, const void *object, unsigned long caller) __cold;
 void report_objects_remaining(struct kmem_cache *s) __cold;
 
 #endif

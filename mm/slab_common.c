@@ -3,7 +3,7 @@
  * Caches as such: the list of all, making one, laying out its objects, taking it down.
  *
  * A slab is the smallest number of pages, a power of two, that wastes less than an eighth behind its last
- * object; up to eight pages are taken so that four objects fit. Waste is less than one object, so from
+ * object; up to eight pages are taken so that eight objects fit. Waste is less than one object, so from
  * eight objects on no slab wastes more: with objects of 128 KiB that is 1 MiB.
  *
  * The caches that hold struct kmem_cache and kmalloc()'s objects are made at boot, the first of them a
@@ -30,7 +30,7 @@ static struct kmem_cache kmem_cache;
 /* ---- layout ---- */
 
 #define CACHE_LINE	 64UL
-#define MIN_OBJECTS	 4U
+#define MIN_OBJECTS	 8U
 #define KEEP_EMPTY_BYTES (32UL << 10) /* of empty slabs, but one slab at least */
 
 /* A cache line, or less for objects of which several fit into one. */
@@ -82,10 +82,11 @@ static void set_address_check(struct kmem_cache *s)
 	s->min_order = power || s->flags & SLAB_DEBUG_FLAGS ? get_order(s->size) : s->order;
 	s->mask = (power ? s->size : slab) - 1;
 	s->bytes = power ? s->size : s->objects * s->size;
+	s->reciprocal = U32_MAX / s->size + 1;
 	if (s->flags & SLAB_DEBUG_FLAGS || (!power && (u64)(slab + s->size) * s->size > U32_MAX))
-		s->reciprocal = 0;
+		s->limit = 0;
 	else
-		s->reciprocal = U32_MAX / s->size + 1;
+		s->limit = s->reciprocal;
 }
 
 /* Where the link to the next free object lies: over the object, or behind it where its bytes must stay. */

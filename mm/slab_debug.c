@@ -456,7 +456,7 @@ void *debug_alloc(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long ca
 static bool may_free(struct kmem_cache *s, struct page *page, void *object, unsigned long caller)
 {
 	if (!is_object(s, page, object) || is_free(s, page, object)) {
-		report_bad_free(s, page, object, caller);
+		report_bad_free(s, object, caller);
 		return false;
 	}
 	if (s->flags & SLAB_CONSISTENCY_CHECKS)

@@ -94,41 +94,23 @@ static void del_partial_locked(struct kmem_cache *s, struct page *page)
 	s->nr_partial--;
 }
 
-void add_partial(struct kmem_cache *s, struct page *page)
-{
-	unsigned long flags;
-
-	spin_lock_irqsave(&s->list_lock, flags);
-	add_partial_locked(s, page);
-	spin_unlock_irqrestore(&s->list_lock, flags);
-}
-
 /* ---- slabs ---- */
 
-static unsigned long nr_slab_pages, nr_reclaimable_pages;
-
-unsigned long slab_pages(void)
+/* One slab more, or with @sign -1 less. list_lock held. */
+static __always_inline void account_slab_locked(struct kmem_cache *s, const struct page *page, int sign)
 {
-	return nr_slab_pages;
+	s->nr_slabs += sign;
+	s->nr_objects += sign * page->objects;
+	s->nr_pages += sign << page_alloc_order(page);
 }
 
-unsigned long slab_reclaimable_pages(void)
+void add_new_slab(struct kmem_cache *s, struct page *page)
 {
-	return nr_reclaimable_pages;
-}
-
-/* One slab more, or with @sign -1 less. */
-static void account_slab(struct kmem_cache *s, const struct page *page, int sign)
-{
-	long pages = sign * (1L << page_alloc_order(page));
 	unsigned long flags;
 
 	spin_lock_irqsave(&s->list_lock, flags);
-	s->nr_slabs += sign;
-	s->nr_objects += sign * page->objects;
-	nr_slab_pages += pages;
-	if (s->flags & SLAB_RECLAIM_ACCOUNT)
-		nr_reclaimable_pages += pages;
+	account_slab_locked(s, page, 1);
+	add_partial_locked(s, page);
 	spin_unlock_irqrestore(&s->list_lock, flags);
 }
 
@@ -164,21 +146,30 @@ static struct page *alloc_slab_pages(struct kmem_cache *s, gfp_t gfp)
 	return __alloc_pages(gfp, s->min_order);
 }
 
-/* Calls the constructor on each object and makes all of them one list, lowest address first. */
+/* Makes all objects one list, lowest address first. */
 static void make_objects(struct kmem_cache *s, struct page *page)
 {
-	void *object, *last = NULL;
+	void *object = slab_start(s, page), *last = object + (page->objects - 1) * s->size;
 
-	for_each_object(object, s, page) {
-		if (unlikely(s->flags & SLAB_DEBUG_FLAGS))
-			debug_setup_object(s, object);
-		if (unlikely(s->ctor))
-			s->ctor(object);
+	page->freelist = object;
+	for (; object < last; object += s->size)
 		set_next_free(s, object, object + s->size);
-		last = object;
-	}
 	set_next_free(s, last, NULL);
-	page->freelist = slab_start(s, page);
+}
+
+/* What is to be done once for each object: a constructor, the marks of a debugged cache. */
+static noinline void prepare_objects(struct kmem_cache *s, struct page *page)
+{
+	void *object;
+
+	if (s->flags & SLAB_DEBUG_FLAGS)
+		debug_setup_slab(s, page);
+	for_each_object(object, s, page) {
+		if (s->flags & SLAB_DEBUG_FLAGS)
+			debug_setup_object(s, object);
+		if (s->ctor)
+			s->ctor(object);
+	}
 }
 
 struct page *new_slab(struct kmem_cache *s, gfp_t gfp)
@@ -189,22 +180,19 @@ struct page *new_slab(struct kmem_cache *s, gfp_t gfp)
 		return NULL;
 	SetPageSlab(page);
 	page->slab_cache = s;
+	page->private = 0; /* nothing in use, not frozen */
 	page->objects = (PAGE_SIZE << page_alloc_order(page)) / s->size;
-	page->inuse = 0;
-	page->frozen = 0;
-	if (unlikely(s->flags & SLAB_DEBUG_FLAGS))
-		debug_setup_slab(s, page);
+	if (unlikely(s->flags & SLAB_DEBUG_FLAGS || s->ctor))
+		prepare_objects(s, page);
 	make_objects(s, page);
-	account_slab(s, page, 1);
 	return page;
 }
 
-/* On no list any more. */
-static void discard_slab(struct kmem_cache *s, struct page *page)
+/* On no list and in no account any more. */
+static void free_slab(struct kmem_cache *s, struct page *page)
 {
 	if (unlikely(s->flags & SLAB_DEBUG_FLAGS))
 		debug_check_empty_slab(s, page);
-	account_slab(s, page, -1);
 	page->slab_cache = NULL;
 	page->freelist = NULL;
 	ClearPageSlab(page);
@@ -213,21 +201,20 @@ static void discard_slab(struct kmem_cache *s, struct page *page)
 
 void slab_changed(struct kmem_cache *s, struct page *page, bool was_full)
 {
-	spin_lock(&s->list_lock);
-	if (!page->inuse && s->nr_partial >= s->min_partial) {
-		if (was_full)
-			list_del(&page->lru);
-		else
-			del_partial_locked(s, page);
-		spin_unlock(&s->list_lock);
-		discard_slab(s, page);
+	bool keep = page->inuse || s->nr_partial < s->min_partial;
+
+	if (keep && !was_full)
 		return;
-	}
-	if (was_full) {
-		list_del(&page->lru);
+	spin_lock(&s->list_lock);
+	list_del(&page->lru);
+	s->nr_partial -= !was_full;
+	if (keep)
 		add_partial_locked(s, page);
-	}
+	else
+		account_slab_locked(s, page, -1);
 	spin_unlock(&s->list_lock);
+	if (!keep)
+		free_slab(s, page);
 }
 
 /* ---- the active slab; interrupts are off in all of these ---- */
@@ -317,32 +304,42 @@ static __always_inline void *pop(struct kmem_cache *s, struct kmem_cache_cpu *c)
 	return object;
 }
 
-/* Puts a new slab to use. Another one may have become active while this one was fetched. */
-static void use_new_slab(struct kmem_cache *s, struct page *page)
-{
-	unsigned long flags;
-
-	local_irq_save(flags);
-	if (this_cpu_ptr(&s->cpu_slab)->freelist) {
-		add_partial(s, page);
-	} else {
-		retire(s);
-		activate(s, page);
-	}
-	local_irq_restore(flags);
-}
-
 /* An object of this CPU's slab, or of a partial one made active. */
 static void *take_object(struct kmem_cache *s)
+{
+	unsigned long flags;
+	void *object;
+
+	local_irq_save(flags);
+	object = pop(s, this_cpu_ptr(&s->cpu_slab));
+	if (!object) {
+		retire(s);
+		if (activate_partial(s))
+			object = pop(s, this_cpu_ptr(&s->cpu_slab));
+	}
+	local_irq_restore(flags);
+	return object;
+}
+
+/*
+ * Puts a new slab to use and takes an object. An interrupt may have made another slab active while the
+ * pages were fetched, but that one's free objects may also be gone again.
+ */
+static void *take_from_new(struct kmem_cache *s, struct page *page)
 {
 	struct kmem_cache_cpu *c = this_cpu_ptr(&s->cpu_slab);
 	unsigned long flags;
 	void *object;
 
 	local_irq_save(flags);
-	if (!c->freelist) {
+	spin_lock(&s->list_lock);
+	account_slab_locked(s, page, 1);
+	if (unlikely(c->freelist))
+		add_partial_locked(s, page);
+	spin_unlock(&s->list_lock);
+	if (likely(!c->freelist)) {
 		retire(s);
-		activate_partial(s);
+		activate(s, page);
 	}
 	object = pop(s, c);
 	local_irq_restore(flags);
@@ -373,8 +370,12 @@ static void *alloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned l
 		object = debug_alloc(s, gfp, size, caller);
 	} else {
 		size = s->object_size;
-		while (!(object = take_object(s)) && (page = new_slab(s, gfp)))
-			use_new_slab(s, page);
+		object = take_object(s);
+		if (!object) {
+			page = new_slab(s, gfp);
+			if (likely(page))
+				object = take_from_new(s, page);
+		}
 	}
 	if (unlikely(!object))
 		report_out_of_memory(s, gfp);
@@ -660,11 +661,12 @@ int kmem_cache_shrink(struct kmem_cache *s)
 	list_for_each_entry_safe(page, next, &s->partial, lru) {
 		if (!page->inuse) {
 			del_partial_locked(s, page);
+			account_slab_locked(s, page, -1);
 			list_add(&page->lru, &empty);
 		}
 	}
 	spin_unlock_irqrestore(&s->list_lock, flags);
 	list_for_each_entry_safe(page, next, &empty, lru)
-		discard_slab(s, page);
+		free_slab(s, page);
 	return s->nr_slabs != 0;
 }

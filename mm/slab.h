@@ -73,6 +73,7 @@ struct kmem_cache {
 	unsigned int min_partial; /* empty slabs are kept while there are fewer partial ones */
 	unsigned long nr_slabs;	  /* including active ones */
 	unsigned long nr_objects; /* in all slabs */
+	unsigned long nr_pages;
 
 	struct list_head list; /* in slab_caches */
 };
@@ -163,7 +164,8 @@ bool is_object(const struct kmem_cache *s, const struct page *page, const void *
 void slab_changed(struct kmem_cache *s, struct page *page, bool was_full);
 /* A page for a slab, its objects made; on no list yet. */
 struct page *new_slab(struct kmem_cache *s, gfp_t gfp);
-void add_partial(struct kmem_cache *s, struct page *page);
+/* It becomes a partial one. */
+void add_new_slab(struct kmem_cache *s, struct page *page);
 /* The active slabs become ordinary ones. */
 void flush_cpu_slabs(struct kmem_cache *s);
 /* Which objects are free: sets a bit each. Interrupts off. */

@@ -3,7 +3,8 @@
  * Caches as such: the list of all, making one, laying out its objects, taking it down.
  *
  * A slab is the smallest number of pages, a power of two, that wastes less than an eighth behind its last
- * object; up to eight pages are taken so that eight objects fit. Waste is less than one object, so from
+ * object; up to eight pages are taken so that eight objects fit, and more where fewer will do if it comes
+ * to that. Waste is less than one object, so from
  * eight objects on no slab wastes more: with objects of 128 KiB that is 1 MiB.
  *
  * The caches that hold struct kmem_cache and kmalloc()'s objects are made at boot, the first of them a
@@ -31,6 +32,7 @@ static struct kmem_cache kmem_cache;
 
 #define CACHE_LINE	 64UL
 #define MIN_OBJECTS	 8U
+#define MAX_EASY_ORDER	 5U /* above what a free list usually has; only where a smaller slab does as well */
 #define KEEP_EMPTY_BYTES (32UL << 10) /* of empty slabs, but one slab at least */
 
 /* A cache line, or less for objects of which several fit into one. */
@@ -55,12 +57,19 @@ static bool wastes_little(unsigned int order, unsigned int size)
 	return (PAGE_SIZE << order) % size < (PAGE_SIZE << order) / 8;
 }
 
+/* Slabs of fewer pages than usual will do where pages are scarce: see set_address_check(). */
+static bool may_be_smaller(const struct kmem_cache *s)
+{
+	return is_power_of_2(s->size) || s->flags & SLAB_DEBUG_FLAGS;
+}
+
 static unsigned int choose_order(const struct kmem_cache *s)
 {
+	unsigned int top = may_be_smaller(s) ? MAX_EASY_ORDER : PAGE_ALLOC_COSTLY_ORDER;
 	unsigned int least = get_order(s->size), order;
 
 	for (unsigned int objects = MIN_OBJECTS; objects; objects /= 2)
-		for (order = least; order <= PAGE_ALLOC_COSTLY_ORDER; order++)
+		for (order = least; order <= top; order++)
 			if (objects_in(order, s->size) >= objects && wastes_little(order, s->size))
 				return order;
 	if (s->flags & SLAB_DEBUG_FLAGS)
@@ -79,7 +88,7 @@ static void set_address_check(struct kmem_cache *s)
 	unsigned long slab = PAGE_SIZE << s->order;
 	bool power = is_power_of_2(s->size);
 
-	s->min_order = power || s->flags & SLAB_DEBUG_FLAGS ? get_order(s->size) : s->order;
+	s->min_order = may_be_smaller(s) ? get_order(s->size) : s->order;
 	s->mask = (power ? s->size : slab) - 1;
 	s->bytes = power ? s->size : s->objects * s->size;
 	s->reciprocal = U32_MAX / s->size + 1;

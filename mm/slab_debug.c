@@ -447,7 +447,7 @@ void *debug_alloc(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long ca
 	void *object;
 
 	while (!(object = take(s, size, caller)) && (page = new_slab(s, gfp)))
-		add_partial(s, page);
+		add_new_slab(s, page);
 	return object;
 }
 

@@ -42,6 +42,30 @@ int slabinfo_show(struct seq_file *m)
 	return 0;
 }
 
+/* Pages of the caches that have all of @flags. */
+static unsigned long pages_of(slab_flags_t flags)
+{
+	unsigned long sum = 0;
+	struct kmem_cache *s;
+
+	spin_lock(&slab_caches_lock);
+	list_for_each_entry(s, &slab_caches, list)
+		if ((s->flags & flags) == flags)
+			sum += s->nr_pages;
+	spin_unlock(&slab_caches_lock);
+	return sum;
+}
+
+unsigned long slab_pages(void)
+{
+	return pages_of(0);
+}
+
+unsigned long slab_reclaimable_pages(void)
+{
+	return pages_of(SLAB_RECLAIM_ACCOUNT);
+}
+
 unsigned long slab_live_objects(void)
 {
 	unsigned long sum = 0, flags;

@@ -230,7 +230,7 @@ bool slab_is_available(void);
 /* /proc/slabinfo, format 2.1. Task. */
 int slabinfo_show(struct seq_file *m);
 
-/* Pages in slabs: all, and of caches with SLAB_RECLAIM_ACCOUNT. Any context. */
+/* Pages in slabs: all, and of caches with SLAB_RECLAIM_ACCOUNT. Task. */
 unsigned long slab_pages(void);
 unsigned long slab_reclaimable_pages(void);
 

@@ -270,9 +270,14 @@ void drain_all(void)
 /* Tail pages lead to the head, so that a reference to any of them is one to the whole. */
 static void make_compound(struct page *page, unsigned int order)
 {
+	unsigned long head = (unsigned long)page | 1;
+
 	SetPageHead(page);
-	for (unsigned long i = 1; i < 1UL << order; i++)
-		page[i].compound_head = (unsigned long)page | 1;
+	page[1].compound_head = head;
+	for (struct page *tail = page + 2; tail < page + (1UL << order); tail += 2) {
+		tail[0].compound_head = head;
+		tail[1].compound_head = head;
+	}
 }
 
 static noinline void prepare_special(struct page *page, unsigned int order, gfp_t gfp)
@@ -404,11 +409,17 @@ static __always_inline bool may_free(const struct page *page, unsigned int order
 /* false if a tail does not belong to this head. */
 static bool undo_compound(struct page *page, unsigned int order)
 {
-	for (unsigned long i = 1; i < 1UL << order; i++)
-		if (page[i].compound_head != ((unsigned long)page | 1))
+	unsigned long head = (unsigned long)page | 1;
+
+	if (page[1].compound_head != head)
+		return false;
+	page[1].compound_head = 0;
+	for (struct page *tail = page + 2; tail < page + (1UL << order); tail += 2) {
+		if (tail[0].compound_head != head || tail[1].compound_head != head)
 			return false;
-	for (unsigned long i = 1; i < 1UL << order; i++)
-		page[i].compound_head = 0;
+		tail[0].compound_head = 0;
+		tail[1].compound_head = 0;
+	}
 	ClearPageHead(page);
 	return true;
 }

@@ -90,7 +90,7 @@ static void add_partial_locked(struct kmem_cache *s, struct page *page)
 
 static void del_partial_locked(struct kmem_cache *s, struct page *page)
 {
-	list_del(&page->lru);
+	__list_del_entry(&page->lru);
 	s->nr_partial--;
 }
 
@@ -199,22 +199,36 @@ static void free_slab(struct kmem_cache *s, struct page *page)
 	__free_pages(page, page_alloc_order(page));
 }
 
-void slab_changed(struct kmem_cache *s, struct page *page, bool was_full)
+/* @page leaves the list that it is on, and the cache. */
+static void discard_slab(struct kmem_cache *s, struct page *page)
 {
-	bool keep = page->inuse || s->nr_partial < s->min_partial;
-
-	if (keep && !was_full)
-		return;
 	spin_lock(&s->list_lock);
-	list_del(&page->lru);
-	s->nr_partial -= !was_full;
-	if (keep)
-		add_partial_locked(s, page);
-	else
-		account_slab_locked(s, page, -1);
+	__list_del_entry(&page->lru);
+	account_slab_locked(s, page, -1);
 	spin_unlock(&s->list_lock);
-	if (!keep)
-		free_slab(s, page);
+	free_slab(s, page);
+}
+
+noinline void slab_is_empty(struct kmem_cache *s, struct page *page)
+{
+	if (s->nr_partial < s->min_partial)
+		return;
+	s->nr_partial--;
+	discard_slab(s, page);
+}
+
+noinline void slab_was_full(struct kmem_cache *s, struct page *page, void *object)
+{
+	set_next_free(s, object, NULL);
+	page->freelist = object;
+	if (!--page->inuse && s->nr_partial >= s->min_partial) {
+		discard_slab(s, page);
+		return;
+	}
+	spin_lock(&s->list_lock);
+	__list_del_entry(&page->lru);
+	add_partial_locked(s, page);
+	spin_unlock(&s->list_lock);
 }
 
 /* ---- the active slab; interrupts are off in all of these ---- */
@@ -401,7 +415,7 @@ static __always_inline void *alloc_fast(struct kmem_cache *s, gfp_t gfp)
 	unsigned long flags;
 	void *object;
 
-	if (unlikely(mm_slow))
+	if (unlikely(mm_is_slow()))
 		return NULL;
 	local_irq_save(flags);
 	object = pop(s, this_cpu_ptr(&s->cpu_slab));
@@ -416,7 +430,7 @@ static __always_inline void *alloc_fast_task(struct kmem_cache *s)
 {
 	void *object;
 
-	if (unlikely(mm_slow))
+	if (unlikely(mm_is_slow()))
 		return NULL;
 	local_irq_disable();
 	object = pop(s, this_cpu_ptr(&s->cpu_slab));
@@ -451,37 +465,26 @@ void *slab_alloc(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long cal
 
 /* ---- freeing ---- */
 
-/* @object becomes the first of @list. */
+/* @object becomes the first of @list. The addition by hand: it takes no register, the compiler one. */
 static __always_inline void push(struct kmem_cache *s, void **list, void *object)
 {
 	void *next = *list;
 
 	*list = object;
-	set_next_free(s, object, next);
-}
-
-static noinline void put_first_object(struct kmem_cache *s, struct page *page, void *object)
-{
-	push(s, &page->freelist, object);
-	page->inuse--;
-	slab_changed(s, page, true);
-}
-
-static noinline void put_last_object(struct kmem_cache *s, struct page *page)
-{
-	slab_changed(s, page, false);
+	asm("addl %1, %0" : "+r"(object) : "m"(s->offset) : "cc");
+	*(void **)object = next;
 }
 
 /* To a slab that is no CPU's. Interrupts off. */
 static __always_inline void put_object(struct kmem_cache *s, struct page *page, void *object)
 {
 	if (unlikely(!page->freelist)) {
-		put_first_object(s, page, object);
+		slab_was_full(s, page, object);
 		return;
 	}
 	push(s, &page->freelist, object);
 	if (unlikely(!--page->inuse))
-		put_last_object(s, page);
+		slab_is_empty(s, page);
 }
 
 /* Debugged caches, sizes that is_multiple() cannot handle, and whatever is wrong. */

@@ -158,10 +158,11 @@ static inline bool PageLargeKmalloc(const struct page *page)
 bool is_object(const struct kmem_cache *s, const struct page *page, const void *object);
 
 /*
- * An object has been put back into a slab: the only one that is free now, or the last one that was in
- * use. The slab moves to where it belongs now, which may be the page allocator. Interrupts off.
+ * The two frees that a slab's place depends on: the last object in use came back (@page has it already);
+ * the first object of a full slab comes back. Interrupts off.
  */
-void slab_changed(struct kmem_cache *s, struct page *page, bool was_full);
+void slab_is_empty(struct kmem_cache *s, struct page *page);
+void slab_was_full(struct kmem_cache *s, struct page *page, void *object);
 /* A page for a slab, its objects made; on no list yet. */
 struct page *new_slab(struct kmem_cache *s, gfp_t gfp);
 /* It becomes a partial one. */

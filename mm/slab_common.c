@@ -2,10 +2,10 @@
 /*
  * Caches as such: the list of all, making one, laying out its objects, taking it down.
  *
- * A slab is the smallest number of pages, a power of two, that wastes less than an eighth behind its last
- * object; up to eight pages are taken so that eight objects fit, and more where fewer will do if it comes
- * to that. Waste is less than one object, so from
- * eight objects on no slab wastes more: with objects of 128 KiB that is 1 MiB.
+ * A slab is the smallest number of pages, a power of two, that holds eight objects and wastes less than
+ * an eighth behind the last one; but no more than eight pages. Where a slab with a single object would do
+ * when no larger block is free, more is asked for: 16 pages for eight objects, 32 for four, 64 for two.
+ * (Waste is less than an object, so eight objects never waste more than an eighth: the search ends.)
  *
  * The caches that hold struct kmem_cache and kmalloc()'s objects are made at boot, the first of them a
  * variable, so there is no knot to untie.
@@ -31,8 +31,6 @@ static struct kmem_cache kmem_cache;
 /* ---- layout ---- */
 
 #define CACHE_LINE	 64UL
-#define MIN_OBJECTS	 8U
-#define MAX_EASY_ORDER	 5U /* above what a free list usually has; only where a smaller slab does as well */
 #define KEEP_EMPTY_BYTES (32UL << 10) /* of empty slabs, but one slab at least */
 
 /* A cache line, or less for objects of which several fit into one. */
@@ -65,12 +63,13 @@ static bool may_be_smaller(const struct kmem_cache *s)
 
 static unsigned int choose_order(const struct kmem_cache *s)
 {
-	unsigned int top = may_be_smaller(s) ? MAX_EASY_ORDER : PAGE_ALLOC_COSTLY_ORDER;
+	/* Where a smaller slab does as well, a larger one may be tried for. */
+	static const struct { unsigned int objects, top[2]; } goals[] = { { 8, { 3, 4 } }, { 4, { 3, 5 } }, { 2, { 3, 6 } } };
 	unsigned int least = get_order(s->size), order;
 
-	for (unsigned int objects = MIN_OBJECTS; objects; objects /= 2)
-		for (order = least; order <= top; order++)
-			if (objects_in(order, s->size) >= objects && wastes_little(order, s->size))
+	for (unsigned int i = 0; i < ARRAY_SIZE(goals); i++)
+		for (order = least; order <= goals[i].top[may_be_smaller(s)]; order++)
+			if (objects_in(order, s->size) >= goals[i].objects && wastes_little(order, s->size))
 				return order;
 	if (s->flags & SLAB_DEBUG_FLAGS)
 		return least;

@@ -468,6 +468,18 @@ static bool may_free(struct kmem_cache *s, struct page *page, void *object, unsi
 	return true;
 }
 
+static void put_object(struct kmem_cache *s, struct page *page, void *object, bool was_full)
+{
+	if (was_full) {
+		slab_was_full(s, page, object);
+		return;
+	}
+	set_next_free(s, object, page->freelist);
+	page->freelist = object;
+	if (!--page->inuse)
+		slab_is_empty(s, page);
+}
+
 void debug_free(struct kmem_cache *s, struct page *page, void *object, unsigned long caller)
 {
 	unsigned long flags;
@@ -483,10 +495,7 @@ void debug_free(struct kmem_cache *s, struct page *page, void *object, unsigned 
 	if (good) {
 		set_track(s, object, TRACK_FREE, caller);
 		mark_free(s, object);
-		set_next_free(s, object, page->freelist);
-		page->freelist = object;
-		page->inuse--;
-		slab_changed(s, page, was_full);
+		put_object(s, page, object, was_full);
 	}
 	local_irq_restore(flags);
 }

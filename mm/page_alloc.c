@@ -410,18 +410,24 @@ static __always_inline bool may_free(const struct page *page, unsigned int order
 static bool undo_compound(struct page *page, unsigned int order)
 {
 	unsigned long head = (unsigned long)page | 1;
+	struct page *tail = page + 1;
 
-	if (page[1].compound_head != head)
+	if (tail->compound_head != head)
 		return false;
-	page[1].compound_head = 0;
-	for (struct page *tail = page + 2; tail < page + (1UL << order); tail += 2) {
+	tail->compound_head = 0;
+	for (tail++; tail < page + (1UL << order); tail += 2) {
 		if (tail[0].compound_head != head || tail[1].compound_head != head)
-			return false;
+			goto damaged;
 		tail[0].compound_head = 0;
 		tail[1].compound_head = 0;
 	}
 	ClearPageHead(page);
 	return true;
+
+damaged: /* it stays what it was */
+	while (--tail > page)
+		tail->compound_head = head;
+	return false;
 }
 
 /* The last reference is gone and all checks have passed. */

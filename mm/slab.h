@@ -20,9 +20,8 @@
 
 #include <linux/irqflags.h>
 #include <linux/list.h>
-#include <linux/math64.h>
 #include <linux/mm.h>
-#include <linux/sched/clock.h>
+#include <linux/mutex.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 
@@ -81,7 +80,7 @@ struct kmem_cache {
 /* ---- slab_common.c: the list of caches ---- */
 
 extern struct list_head slab_caches;
-extern spinlock_t slab_caches_lock; /* the list; the names on it. Outside of every list_lock. */
+extern struct mutex slab_mutex; /* the list. Nothing is allocated under it: reclaim takes it, too. */
 
 /* Works the layout out. 0 or -EINVAL. */
 int kmem_cache_open(struct kmem_cache *s, const char *name, unsigned int size, unsigned int align,
@@ -208,12 +207,6 @@ struct track {
 	unsigned long stack[TRACK_DEPTH];
 };
 enum track_context { TRACK_TASK, TRACK_SOFTIRQ, TRACK_HARDIRQ };
-
-/* In jiffies of 10 ms. */
-static inline unsigned long track_time(void)
-{
-	return div_u64(sched_clock(), 10000000);
-}
 
 /* Only of caches with SLAB_STORE_USER. */
 struct track *get_track(const struct kmem_cache *s, const void *object, enum track_item which);

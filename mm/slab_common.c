@@ -18,12 +18,13 @@
 #include <linux/kernel.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
+#include <linux/shrinker.h>
 #include <linux/string.h>
 
 #include "slab.h"
 
 LIST_HEAD(slab_caches);
-DEFINE_SPINLOCK(slab_caches_lock);
+DEFINE_MUTEX(slab_mutex);
 
 /* Holds struct kmem_cache. */
 static struct kmem_cache kmem_cache;
@@ -149,13 +150,13 @@ static int add_to_list(struct kmem_cache *s)
 	struct kmem_cache *other;
 	int err = 0;
 
-	spin_lock(&slab_caches_lock);
+	mutex_lock(&slab_mutex);
 	list_for_each_entry(other, &slab_caches, list)
 		if (!strcmp(other->name, s->name))
 			err = -EEXIST;
 	if (!err)
 		list_add_tail(&s->list, &slab_caches);
-	spin_unlock(&slab_caches_lock);
+	mutex_unlock(&slab_mutex);
 	return err;
 }
 
@@ -222,9 +223,9 @@ void kmem_cache_destroy(struct kmem_cache *s)
 		       __builtin_return_address(0));
 		return;
 	}
-	spin_lock(&slab_caches_lock);
+	mutex_lock(&slab_mutex);
 	list_del(&s->list);
-	spin_unlock(&slab_caches_lock);
+	mutex_unlock(&slab_mutex);
 	kfree(s->name);
 	kmem_cache_free(&kmem_cache, s);
 }
@@ -269,19 +270,59 @@ bool slab_is_available(void)
 	return kmalloc_caches[KMALLOC_NORMAL][KMALLOC_SHIFT_LOW];
 }
 
-static void give_back_empty_slabs(void)
+/* ---- giving back ---- */
+
+/* slab_mutex held. */
+static void shrink_all_locked(void)
 {
 	struct kmem_cache *s;
 
-	spin_lock(&slab_caches_lock);
 	list_for_each_entry(s, &slab_caches, list)
 		kmem_cache_shrink(s);
-	spin_unlock(&slab_caches_lock);
 }
+
+static void drain_slabs(void)
+{
+	mutex_lock(&slab_mutex);
+	shrink_all_locked();
+	mutex_unlock(&slab_mutex);
+}
+
+/* At most what is kept in reserve. */
+static unsigned long count_reserve(struct shrinker *shrinker, struct shrink_control *sc)
+{
+	struct kmem_cache *s;
+	unsigned long pages = 0;
+
+	if (!mutex_trylock(&slab_mutex))
+		return 0;
+	list_for_each_entry(s, &slab_caches, list)
+		pages += (unsigned long)min(s->nr_partial, s->min_partial) << s->order;
+	mutex_unlock(&slab_mutex);
+	return pages;
+}
+
+/* All at once: it is cheap, and the reserve is small. */
+static unsigned long scan_reserve(struct shrinker *shrinker, struct shrink_control *sc)
+{
+	if (!mutex_trylock(&slab_mutex))
+		return SHRINK_STOP;
+	shrink_all_locked();
+	mutex_unlock(&slab_mutex);
+	return sc->nr_to_scan;
+}
+
+static int __init register_slab_shrinker(void)
+{
+	static struct shrinker reserve = { .count_objects = count_reserve, .scan_objects = scan_reserve };
+
+	return register_shrinker(&reserve, "slabs");
+}
+subsys_initcall(register_slab_shrinker);
 
 void __init kmem_cache_init(void)
 {
-	static struct drain_hook slabs = { .drain = give_back_empty_slabs };
+	static struct drain_hook slabs = { .drain = drain_slabs };
 
 	open_boot_cache(&kmem_cache, "kmem_cache", sizeof(struct kmem_cache), 0, SLAB_HWCACHE_ALIGN);
 	create_kmalloc_caches();

@@ -29,6 +29,7 @@
 #include <asm/stacktrace.h>
 #include <linux/glob.h>
 #include <linux/init.h>
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/poison.h>
 #include <linux/printk.h>
@@ -243,7 +244,7 @@ static void set_track(const struct kmem_cache *s, void *object, enum track_item 
 		return;
 	t = get_track(s, object, which);
 	t->addr = caller;
-	t->when = track_time();
+	t->when = jiffies;
 	t->cpu = smp_processor_id();
 	t->context = context_now();
 	t->pid = current->pid;
@@ -550,9 +551,9 @@ long validate_all_slab_caches(void)
 	struct kmem_cache *s;
 	long faults = 0;
 
-	spin_lock(&slab_caches_lock);
+	mutex_lock(&slab_mutex);
 	list_for_each_entry(s, &slab_caches, list)
 		faults += validate_slab_cache(s);
-	spin_unlock(&slab_caches_lock);
+	mutex_unlock(&slab_mutex);
 	return faults;
 }

@@ -22,6 +22,7 @@
  *
  * Tests: tests/mm/slab_debug_test.c
  */
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
@@ -65,7 +66,7 @@ static void print_track(const char *verb, const struct track *t)
 
 	if (!t->addr)
 		return;
-	pr_err("%s in %pS age=%lu cpu=%u pid=%d%s\n", verb, (void *)t->addr, track_time() - t->when, t->cpu, t->pid,
+	pr_err("%s in %pS age=%lu cpu=%u pid=%d%s\n", verb, (void *)t->addr, jiffies - t->when, t->cpu, t->pid,
 	       where[t->context % ARRAY_SIZE(where)]);
 	for (unsigned int i = 0; i < TRACK_DEPTH && t->stack[i]; i++)
 		pr_err(" %pB\n", (void *)t->stack[i]);

@@ -246,6 +246,8 @@ unsigned long slab_live_objects(void);
  */
 long validate_slab_cache(struct kmem_cache *s);
 long validate_all_slab_caches(void);
+/* The same for the monitor. Task. */
+int slab_validate_show(struct seq_file *m);
 
 /* Is what mm/slab.c says about its own lists true? 0, or the number of faults, each printed. Task. */
 int slab_check(void);

@@ -203,7 +203,7 @@ static void note_callers(void)
 /* The compiler may have added to a name, as in innermost.isra.0. */
 static void a_stack_walk_finds_the_callers_in_order(struct kunit *test)
 {
-	static const char *const expected[] = { "innermost", "middle", "outermost", __func__ };
+	static const char *const expected[] = { "innermost", "middle", "outermost", "a_stack_walk_finds" };
 
 	outermost(note_callers);
 	for (unsigned int i = 0; i < ARRAY_SIZE(callers); i++)

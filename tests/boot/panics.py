@@ -12,7 +12,7 @@ PANICS = {
     "traps.null_read": [
         "BUG: kernel NULL pointer dereference, address: 00000010", "supervisor read access in kernel mode",
         r"error_code\(0x0000\) - not-present page", r"\*pde = 00000000", r"Oops: 0000 \[#1\]", r"EIP: null_read\+0x",
-        "CR2: 00000010", "Call Trace:", r" null_read\+0x", r" run_body\+0x", r" start_kernel\+0x"],
+        "CR2: 00000010", "Call Trace:", r" null_read\+0x", r" run_body\+0x", r" kunit_run\+0x"],
     "traps.null_write": [
         "BUG: kernel NULL pointer dereference, address: 00000000", "supervisor write access in kernel mode",
         r"error_code\(0x0002\) - not-present page", r"Oops: 0002 \[#1\]", r"EIP: null_write\+0x"],

@@ -17,6 +17,8 @@
 #include <linux/printk.h>
 #include <linux/traps.h>
 
+extern char init_stack_top[];
+
 /* Where WARN_ON() and BUG() say that they stand. */
 static bool warned_at(u32 log, int line)
 {
@@ -329,11 +331,23 @@ static noinline int recurse(volatile char *outer)
 	return recurse(frame) + 1;
 }
 
-static void kernel_stack_overflow(struct kunit *test)
+static void overflow(void)
 {
 	char first = 0;
 
 	recurse(&first);
+}
+
+/* On the boot stack, unless the task's own has a guard page too. */
+static void kernel_stack_overflow(struct kunit *test)
+{
+	if (!stack_guard_of)
+		asm volatile("cli\n"
+			     "movl %0, %%esp\n"
+			     "call *%1"
+			     :
+			     : "i"(init_stack_top), "r"(overflow));
+	overflow();
 }
 
 /* A stack pointer to nowhere: the page fault cannot be pushed, but no guard page was hit. */

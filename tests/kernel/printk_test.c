@@ -6,6 +6,7 @@
 #include <kunit/test.h>
 #include <linux/console.h>
 #include <linux/errno.h>
+#include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/math64.h>
 #include <linux/sched/clock.h>
@@ -300,6 +301,16 @@ static void console_write_is_raw_and_not_in_the_log(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, log_position(), log);
 }
 
+static void only_a_console_that_is_there_can_be_named(struct kunit *test)
+{
+	u32 log = log_position();
+
+	parse_args("console=test console=test,115200n8");
+	KUNIT_EXPECT_EQ(test, log_position(), log);
+	parse_args("console=tes console=none,1");
+	KUNIT_EXPECT_EQ(test, log_count(log, "cannot make sense of"), 2);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(a_level_from_the_limit_on_stays_off_the_consoles),
 	KUNIT_CASE(without_a_level_it_is_a_warning),
@@ -318,6 +329,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_console_is_shown_what_was_before_it),
 	KUNIT_CASE(a_console_that_left_hears_nothing),
 	KUNIT_CASE(console_write_is_raw_and_not_in_the_log),
+	KUNIT_CASE(only_a_console_that_is_there_can_be_named),
 	{}
 };
 

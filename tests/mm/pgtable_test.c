@@ -172,11 +172,12 @@ static void pages_are_large_where_they_can_be(struct kunit *test)
 
 static void kernel_pages_are_global(struct kunit *test)
 {
-	struct page_walk text = walk(_text), last = walk(high_memory - 1);
-
 	KUNIT_EXPECT_EQ(test, kernel_global, cpu_has(X86_FEATURE_PGE) ? _PAGE_GLOBAL : 0);
-	KUNIT_EXPECT_EQ(test, text.pte & _PAGE_GLOBAL, kernel_global);
-	KUNIT_EXPECT_EQ(test, (last.pte ?: last.pgd) & _PAGE_GLOBAL, kernel_global);
+	for (char *addr = (char *)PAGE_OFFSET; addr < (char *)high_memory; addr += PMD_SIZE) {
+		struct page_walk w = walk(addr);
+
+		KUNIT_EXPECT_EQ_MSG(test, (w.pte ?: w.pgd) & _PAGE_GLOBAL, kernel_global, "%px", addr);
+	}
 }
 
 /* In words */

@@ -165,7 +165,7 @@ static void iomem_shows_the_inner_below_the_outer(struct kunit *test)
 	seq_init(&m, text, sizeof(text) - 1, NULL);
 	iomem_show(&m);
 	text[m.count] = '\0';
-	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "f4000000-f4ffffff : test outer\n"
+	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "\nf4000000-f4ffffff : test outer\n"
 						 "  f4100000-f41fffff : test inner\n"));
 	KUNIT_EXPECT_NOT_NULL(test, strstr(text, " : System RAM\n"));
 	KUNIT_EXPECT_NOT_NULL(test, strstr(text, " : Kernel code\n"));

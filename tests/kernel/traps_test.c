@@ -238,6 +238,7 @@ static void a_warnings_trace_begins_where_it_was(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, log_contains(log, " warn_here+0x"));
 	KUNIT_EXPECT_TRUE(test, log_contains(log, " innermost"));
 	KUNIT_EXPECT_FALSE(test, log_contains(log, "do_invalid_op"));
+	KUNIT_EXPECT_FALSE(test, log_contains(log, "0x00000000"));
 }
 
 static unsigned int steps_from(unsigned long bp)

@@ -36,14 +36,17 @@ static void a_function_ends_where_the_next_begins(struct kunit *test)
 {
 	unsigned long addr = (unsigned long)known_function, size = size_of(addr), ignored, offset;
 
-	KUNIT_EXPECT_STREQ(test, kallsyms_lookup(addr + size - 1, &ignored, &offset), "known_function");
-	KUNIT_EXPECT_STRNEQ(test, kallsyms_lookup(addr + size, &ignored, &offset), "known_function");
+	KUNIT_EXPECT_STREQ(test, kallsyms_lookup(addr + size - 1, &ignored, &offset),
+			   "known_function");
+	KUNIT_EXPECT_STRNEQ(test, kallsyms_lookup(addr + size, &ignored, &offset),
+			    "known_function");
 	KUNIT_EXPECT_EQ(test, offset, 0);
 }
 
 static void the_name_leads_back_to_the_address(struct kunit *test)
 {
-	KUNIT_EXPECT_EQ(test, kallsyms_lookup_name("known_function"), (unsigned long)known_function);
+	KUNIT_EXPECT_EQ(test, kallsyms_lookup_name("known_function"),
+			(unsigned long)known_function);
 	KUNIT_EXPECT_EQ(test, kallsyms_lookup_name("no_such_function"), 0);
 }
 
@@ -78,8 +81,8 @@ static void what_is_no_text_has_no_name(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, kallsyms_lookup((unsigned long)text, &size, &offset));
 	KUNIT_EXPECT_NULL(test, kallsyms_lookup(0, &size, &offset));
 	KUNIT_EXPECT_NULL(test, kallsyms_lookup(~0UL, &size, &offset));
-	snprintf(wanted, sizeof(wanted), "0x%08lx", (unsigned long)text);
-	snprintf(text, sizeof(text), "%pS", (void *)text);
+	snprintf(wanted, sizeof(wanted), "0x%08lx", (unsigned long)wanted);
+	snprintf(text, sizeof(text), "%pS", (void *)wanted);
 	KUNIT_EXPECT_STREQ(test, text, wanted);
 }
 
@@ -100,7 +103,8 @@ static void every_symbol_is_found(struct kunit *test)
 {
 	unsigned long size, offset;
 
-	for (unsigned long addr = (unsigned long)_text; addr < (unsigned long)_etext; addr += size) {
+	for (unsigned long addr = (unsigned long)_text; addr < (unsigned long)_etext;
+	     addr += size) {
 		KUNIT_ASSERT_NOT_NULL(test, kallsyms_lookup(addr, &size, &offset));
 		KUNIT_ASSERT_EQ(test, offset, 0);
 		KUNIT_ASSERT_GT(test, size, 0);
@@ -115,18 +119,16 @@ static void kernel_text_is_from_text_to_etext(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, kernel_text_address((unsigned long)_etext));
 }
 
-static struct kunit_case cases[] = {
-	KUNIT_CASE(a_function_has_a_name_a_size_and_an_offset),
-	KUNIT_CASE(a_function_ends_where_the_next_begins),
-	KUNIT_CASE(the_name_leads_back_to_the_address),
-	KUNIT_CASE(printf_S_is_name_offset_size),
-	KUNIT_CASE(printf_B_names_the_caller_of_a_last_call),
-	KUNIT_CASE(what_is_no_text_has_no_name),
-	KUNIT_CASE(the_table_reaches_from_end_to_end_of_the_text),
-	KUNIT_CASE(every_symbol_is_found),
-	KUNIT_CASE(kernel_text_is_from_text_to_etext),
-	{}
-};
+static struct kunit_case cases[] = { KUNIT_CASE(a_function_has_a_name_a_size_and_an_offset),
+				     KUNIT_CASE(a_function_ends_where_the_next_begins),
+				     KUNIT_CASE(the_name_leads_back_to_the_address),
+				     KUNIT_CASE(printf_S_is_name_offset_size),
+				     KUNIT_CASE(printf_B_names_the_caller_of_a_last_call),
+				     KUNIT_CASE(what_is_no_text_has_no_name),
+				     KUNIT_CASE(the_table_reaches_from_end_to_end_of_the_text),
+				     KUNIT_CASE(every_symbol_is_found),
+				     KUNIT_CASE(kernel_text_is_from_text_to_etext),
+				     {} };
 
 static struct kunit_suite kallsyms_suite = { .name = "kallsyms", .test_cases = cases };
 kunit_test_suite(kallsyms_suite);

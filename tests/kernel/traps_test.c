@@ -37,7 +37,8 @@ static void warn_on_reports_where_and_goes_on(struct kunit *test)
 	bool returned;
 	int line;
 
-	returned = WARN_ON(log != ~0U); line = __LINE__;
+	line = __LINE__ + 1;
+	returned = WARN_ON(log != ~0U);
 	KUNIT_EXPECT_TRUE(test, returned);
 	KUNIT_EXPECT_TRUE(test, log_contains(log, "cut here"));
 	KUNIT_EXPECT_TRUE(test, log_contains(log, "WARNING: CPU: 0 PID: "));
@@ -154,7 +155,7 @@ static bool skip_the_load(struct pt_regs *regs, unsigned long address)
 
 static void the_fault_hook_comes_first(struct kunit *test)
 {
-	bool (*old)(struct pt_regs *regs, unsigned long address) = fault_hook;
+	bool (*old)(struct pt_regs * regs, unsigned long address) = fault_hook;
 	unsigned long value = 0x123;
 
 	fault_hook = skip_the_load;
@@ -169,7 +170,8 @@ static void int3_without_a_debugger_is_survived(struct kunit *test)
 	u32 log = log_position();
 
 	asm volatile("int3");
-	KUNIT_EXPECT_TRUE(test, log_contains(log, "int3 at int3_without_a_debugger_is_survived+0x"));
+	KUNIT_EXPECT_TRUE(test,
+			  log_contains(log, "int3 at int3_without_a_debugger_is_survived+0x"));
 }
 
 /* Stacks */
@@ -205,7 +207,8 @@ static void note_callers(void)
 /* The compiler may have added to a name, as in innermost.isra.0. */
 static void a_stack_walk_finds_the_callers_in_order(struct kunit *test)
 {
-	static const char *const expected[] = { "innermost", "middle", "outermost", "a_stack_walk_finds" };
+	static const char *const expected[] = { "innermost", "middle", "outermost",
+						"a_stack_walk_finds" };
 
 	outermost(note_callers);
 	for (unsigned int i = 0; i < ARRAY_SIZE(callers); i++)
@@ -369,36 +372,34 @@ static void panic_in_panic(struct kunit *test)
 	panic("the first");
 }
 
-static struct kunit_case cases[] = {
-	KUNIT_CASE(warn_on_reports_where_and_goes_on),
-	KUNIT_CASE(warn_has_its_message_above_the_report),
-	KUNIT_CASE(warn_of_what_is_false_is_silent),
-	KUNIT_CASE(warn_on_once_reports_once),
-	KUNIT_CASE(registers_survive_a_warning),
-	KUNIT_CASE(a_bad_read_lands_at_its_fixup),
-	KUNIT_CASE(a_good_read_reads),
-	KUNIT_CASE(a_read_across_the_end_of_memory_lands_too),
-	KUNIT_CASE(other_exceptions_land_at_their_fixups),
-	KUNIT_CASE(the_fault_hook_comes_first),
-	KUNIT_CASE(int3_without_a_debugger_is_survived),
-	KUNIT_CASE(a_stack_walk_finds_the_callers_in_order),
-	KUNIT_CASE(dump_stack_names_the_callers),
-	KUNIT_CASE(a_warnings_trace_begins_where_it_was),
-	KUNIT_CASE(a_broken_stack_ends_the_walk),
-	KUNIT_CASE_PANIC(null_read),
-	KUNIT_CASE_PANIC(null_write),
-	KUNIT_CASE_PANIC(call_null),
-	KUNIT_CASE_PANIC(write_to_text),
-	KUNIT_CASE_PANIC(page_fault_unmapped),
-	KUNIT_CASE_PANIC(divide_error),
-	KUNIT_CASE_PANIC(invalid_opcode),
-	KUNIT_CASE_PANIC(bug),
-	KUNIT_CASE_PANIC(general_protection),
-	KUNIT_CASE_PANIC(kernel_stack_overflow),
-	KUNIT_CASE_PANIC(double_fault_other),
-	KUNIT_CASE_PANIC(panic_in_panic),
-	{}
-};
+static struct kunit_case cases[] = { KUNIT_CASE(warn_on_reports_where_and_goes_on),
+				     KUNIT_CASE(warn_has_its_message_above_the_report),
+				     KUNIT_CASE(warn_of_what_is_false_is_silent),
+				     KUNIT_CASE(warn_on_once_reports_once),
+				     KUNIT_CASE(registers_survive_a_warning),
+				     KUNIT_CASE(a_bad_read_lands_at_its_fixup),
+				     KUNIT_CASE(a_good_read_reads),
+				     KUNIT_CASE(a_read_across_the_end_of_memory_lands_too),
+				     KUNIT_CASE(other_exceptions_land_at_their_fixups),
+				     KUNIT_CASE(the_fault_hook_comes_first),
+				     KUNIT_CASE(int3_without_a_debugger_is_survived),
+				     KUNIT_CASE(a_stack_walk_finds_the_callers_in_order),
+				     KUNIT_CASE(dump_stack_names_the_callers),
+				     KUNIT_CASE(a_warnings_trace_begins_where_it_was),
+				     KUNIT_CASE(a_broken_stack_ends_the_walk),
+				     KUNIT_CASE_PANIC(null_read),
+				     KUNIT_CASE_PANIC(null_write),
+				     KUNIT_CASE_PANIC(call_null),
+				     KUNIT_CASE_PANIC(write_to_text),
+				     KUNIT_CASE_PANIC(page_fault_unmapped),
+				     KUNIT_CASE_PANIC(divide_error),
+				     KUNIT_CASE_PANIC(invalid_opcode),
+				     KUNIT_CASE_PANIC(bug),
+				     KUNIT_CASE_PANIC(general_protection),
+				     KUNIT_CASE_PANIC(kernel_stack_overflow),
+				     KUNIT_CASE_PANIC(double_fault_other),
+				     KUNIT_CASE_PANIC(panic_in_panic),
+				     {} };
 
 static struct kunit_suite traps_suite = { .name = "traps", .test_cases = cases };
 kunit_test_suite(traps_suite);

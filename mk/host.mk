@@ -35,10 +35,11 @@ STRIP := $(if $(LLVM),llvm-strip,$(CROSS)strip)
 GRUB_MODULES := multiboot serial terminal normal iso9660 biosdisk boot part_msdos smbios regexp eval test
 
 build/k896.iso: build/k896.elf iso/boot/grub/grub.cfg mk/host.mk
+	$(call say,ISO,$@)
 	@rm -rf build/iso && mkdir -p build/iso/boot/grub
 	@cp iso/boot/grub/grub.cfg build/iso/boot/grub/
 	@$(STRIP) --strip-debug -o build/iso/boot/k896.elf $<
-	$(GRUB_MKRESCUE) -o $@ --install-modules="$(GRUB_MODULES)" --fonts= --locales= --themes= --compress=no \
+	$(Q)$(GRUB_MKRESCUE) -o $@ --install-modules="$(GRUB_MODULES)" --fonts= --locales= --themes= --compress=no \
 		build/iso >build/grub-mkrescue.log 2>&1 || { cat build/grub-mkrescue.log; rm -f $@; exit 1; }
 
 run: build/k896.iso

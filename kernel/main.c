@@ -21,8 +21,9 @@
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/sched/clock.h>
-#include <linux/timer.h>
+#include <linux/slab.h>
 #include <linux/swap.h>
+#include <linux/timer.h>
 #include <linux/traps.h>
 
 static void __init print_banner(void)
@@ -60,10 +61,11 @@ void start_kernel(void)
 	print_banner();
 	parse_early_param(boot_info.cmdline);
 
-	/* Memory: the machine's map, page tables, zones, the page allocator. */
+	/* Memory: the machine's map, page tables, zones, the page allocator, kmalloc(). */
 	setup_memory();
 	vgacon_init();
 	mem_init();
+	kmem_cache_init();
 	parse_args(boot_info.cmdline);
 
 	/* Interrupts and time: they begin when the first thread runs. */

@@ -90,10 +90,7 @@ void zone_set_pressed(struct zone *zone, bool pressed);
 /* Boot: a free range of frames becomes free blocks. */
 void free_pages_core(unsigned long start_pfn, unsigned long end_pfn);
 
-/* watermark.c: from the sizes of the zones. Boot; the first again when min_free_kbytes changes. */
-void setup_per_zone_wmarks(void);
-/* The bounds of a zone's per-CPU lists: none under pressure. Interrupts off. */
-void setup_pageset(struct zone *zone);
+/* watermark.c: from the sizes of the zones. Boot. */
 void init_per_zone_wmark_min(void);
 
 #endif

@@ -43,6 +43,7 @@
 #include <linux/sched.h>
 
 #include "internal.h"
+#include "watermark.h"
 
 struct pglist_data contig_page_data = {
 	.node_zones = {
@@ -235,7 +236,7 @@ void zone_set_pressed(struct zone *zone, bool pressed)
 	if (zone->pressed != pressed) {
 		zone->pressed = pressed;
 		drain_zone(zone);
-		setup_pageset(zone);
+		set_pageset(zone);
 	}
 	local_irq_restore(flags);
 }

@@ -11,7 +11,9 @@
 
 #include <linux/types.h>
 
-#define MM_SLOW_FAIL_PAGE_ALLOC 1 /* an injected failure of the page allocator is armed */
+/* An injected failure is armed: of the page allocator, of the slab allocator. */
+#define MM_SLOW_FAIL_PAGE_ALLOC 1
+#define MM_SLOW_FAIL_SLAB_ALLOC 2
 
 extern unsigned int mm_slow;
 extern unsigned int nr_fast_orders;
@@ -31,7 +33,12 @@ void fail_nth_page_alloc(unsigned long n);
 /* Has the armed failure happened? */
 bool fail_nth_page_alloc_done(void);
 
-/* Asked by the page allocator when mm_slow says so. */
+/* The same for kmalloc() and the caches, counted apart from the pages that they ask for. */
+void fail_nth_slab_alloc(unsigned long n);
+bool fail_nth_slab_alloc_done(void);
+
+/* Asked by the allocators when mm_slow says so. */
 bool should_fail_alloc_page(gfp_t gfp, unsigned int order);
+bool should_failslab(gfp_t gfp);
 
 #endif

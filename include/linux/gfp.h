@@ -114,7 +114,12 @@ void drain_all_pages(void);
  */
 void drain_all(void);
 
-/* Somebody right of mm who keeps pages for later. @drain may sleep. The struct stays registered. */
+/**
+ * register_drain() - have something to give back when drain_all() is called
+ * @hook: stays with the caller, for ever; hook->drain runs in a task and may sleep
+ *
+ * Who registers later is called first: what it gives back may go to somebody who registered before.
+ */
 struct drain_hook {
 	void (*drain)(void);
 	struct drain_hook *next;

@@ -7,10 +7,14 @@
  *	 tick_handler+0x12/0x40
  *	 </IRQ>
  *	 busy_loop+0x7/0x10
+ *
+ * Tests: tests/kernel/traps_test.c.
  */
+#include <asm/extable.h>
 #include <asm/ptrace.h>
 #include <asm/stacktrace.h>
 #include <asm/traps.h>
+#include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
 
@@ -54,6 +58,16 @@ void dump_stack(void)
 	print_walk(&w, KERN_DEFAULT);
 }
 
+/* After a call through a bad pointer the return address is the last thing on the stack: no frame has it. */
+static void print_caller_of_nowhere(struct pt_regs *regs, const char *level)
+{
+	unsigned long caller;
+
+	if (!kernel_text_address(regs->ip) && !user_mode(regs) &&
+	    !peek_kernel((void *)kernel_stack_pointer(regs), &caller) && kernel_text_address(caller))
+		printk("%s %pB\n", level, (void *)caller);
+}
+
 /* Starts below the interrupted place, so that only what led there is shown. */
 void show_trace_regs(struct pt_regs *regs, const char *level)
 {
@@ -63,6 +77,7 @@ void show_trace_regs(struct pt_regs *regs, const char *level)
 	stack_walk_next(&w);
 	printk("%sCall Trace:\n", level);
 	print_entry(&w, level);
+	print_caller_of_nowhere(regs, level);
 	while (stack_walk_next(&w))
 		print_entry(&w, level);
 }

@@ -27,25 +27,30 @@ static void __noreturn stop(void)
 		halt();
 }
 
+/*
+ * A second panic comes from the report of the first: then only its message is added. A third comes
+ * from saying that, and nothing is said any more.
+ */
 void panic(const char *fmt, ...)
 {
 	static char message[256];
-	static bool panicking;
+	static unsigned int depth;
 	va_list args;
 
 	local_irq_disable();
-	if (panicking) /* while saying so: say no more */
+	if (depth++ > 1)
 		stop();
-	panicking = true;
-	console_loglevel = LOGLEVEL_DEBUG;
+	console_loglevel = CONSOLE_LOGLEVEL_MOTORMOUTH;
 
 	va_start(args, fmt);
 	vscnprintf(message, sizeof(message), fmt, args);
 	va_end(args);
 	pr_emerg("Kernel panic - not syncing: %s\n", message);
-	dump_stack();
-	if (panic_show_tasks)
-		panic_show_tasks();
+	if (depth == 1) {
+		dump_stack();
+		if (panic_show_tasks)
+			panic_show_tasks();
+	}
 	pr_emerg("---[ end Kernel panic - not syncing: %s ]---\n", message);
 	stop();
 }

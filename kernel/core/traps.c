@@ -76,6 +76,8 @@ static void show_code(unsigned long ip)
 
 void show_regs(struct pt_regs *regs)
 {
+	unsigned long cr2 = read_cr2(); /* before show_code() makes faults of its own */
+
 	pr_emerg("CPU: 0 PID: %d Comm: %s\n", current->pid, current->comm);
 	pr_emerg("EIP: %pS\n", (void *)regs->ip);
 	show_code(regs->ip);
@@ -84,7 +86,7 @@ void show_regs(struct pt_regs *regs)
 		 regs->vector == X86_TRAP_DF ? regs->sp : kernel_stack_pointer(regs));
 	pr_emerg("DS: %04x ES: %04x FS: %04x GS: %04x SS: %04x EFLAGS: %08lx\n", (u16)regs->ds, (u16)regs->es,
 		 (u16)regs->fs, (u16)regs->gs, (u16)(user_mode(regs) ? regs->ss : __KERNEL_DS), regs->flags);
-	pr_emerg("CR0: %08lx CR2: %08lx CR3: %08lx CR4: %08lx\n", read_cr0(), read_cr2(), read_cr3(), read_cr4());
+	pr_emerg("CR0: %08lx CR2: %08lx CR3: %08lx CR4: %08lx\n", read_cr0(), cr2, read_cr3(), read_cr4());
 }
 
 void die(const char *what, struct pt_regs *regs, unsigned long error_code)
@@ -92,7 +94,7 @@ void die(const char *what, struct pt_regs *regs, unsigned long error_code)
 	static unsigned int count;
 
 	local_irq_disable();
-	console_loglevel = LOGLEVEL_DEBUG;
+	console_loglevel = CONSOLE_LOGLEVEL_MOTORMOUTH;
 	pr_emerg("%s: %04lx [#%u] PREEMPT\n", what, error_code & 0xffff, ++count);
 	show_regs(regs);
 	if (regs->vector == X86_TRAP_DF)
@@ -163,9 +165,10 @@ static void __noreturn bad_page_fault(struct pt_regs *regs, unsigned long addres
 	else
 		pr_alert("BUG: unable to handle page fault for address: %08lx\n", address);
 	pr_alert("#PF: %s %s in %s mode\n", code & X86_PF_USER ? "user" : "supervisor",
-		 code & X86_PF_INSTR   ? "instruction fetch" :
-		 code & X86_PF_WRITE ? "write access" :
-				       "read access",
+		 /* without NX the CPU does not tell a fetch from a read */
+		 code & X86_PF_INSTR || address == regs->ip ? "instruction fetch" :
+		 code & X86_PF_WRITE			    ? "write access" :
+							      "read access",
 		 user_mode(regs) ? "user" : "kernel");
 	pr_alert("#PF: error_code(0x%04lx) - %s\n", code,
 		 !(code & X86_PF_PROT) ? "not-present page" :

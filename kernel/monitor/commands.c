@@ -2,6 +2,7 @@
 /* The commands: each calls the show function of whoever knows, and has no knowledge of its own. */
 #include <asm/pgtable.h>
 #include <linux/errno.h>
+#include <linux/fault-inject.h>
 #include <linux/interrupt.h>
 #include <linux/ioport.h>
 #include <linux/irq.h>
@@ -11,6 +12,7 @@
 #include <linux/monitor.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
+#include <linux/vmstat.h>
 #include <linux/sched/task.h>
 
 /* A command that takes no argument and shows one thing. */
@@ -31,6 +33,30 @@ SHOW_COMMAND(interrupts, interrupts_show, "/proc/interrupts: how often each line
 SHOW_COMMAND(softirqs, softirqs_show, "/proc/softirqs: how often each softirq has been served", "Kernel");
 SHOW_COMMAND(ps, ps_show, "every task: state, priority, where it waits", "Kernel");
 SHOW_COMMAND(dmesg, dmesg_show, "the kernel log", "Kernel");
+
+SHOW_COMMAND(vmstat, vmstat_show, "/proc/vmstat: what reclaim did", "Memory");
+
+static int run_fail(struct seq_file *m, int argc, char **argv)
+{
+	if (argc == 1)
+		return fault_attr_show(m);
+	return argc == 3 ? fault_attr_parse(argv[1], argv[2]) : -EINVAL;
+}
+MONITOR_COMMAND(fail, "fail", "[page|slab INTERVAL,PROBABILITY[,SPACE,TIMES]|each-site|off]",
+		"let allocations fail", "Memory", run_fail);
+
+static int run_min_free(struct seq_file *m, int argc, char **argv)
+{
+	unsigned long kbytes;
+
+	if (argc == 1)
+		seq_printf(m, "%lu\n", min_free_kbytes);
+	else if (argc != 2 || kstrtoul(argv[1], 10, &kbytes) || set_min_free_kbytes(kbytes))
+		return -EINVAL;
+	return 0;
+}
+MONITOR_COMMAND(min_free_kbytes, "min_free_kbytes", "[KB]", "/proc/sys/vm/min_free_kbytes: the watermarks follow",
+		"Memory", run_min_free);
 
 static int run_pgwalk(struct seq_file *m, int argc, char **argv)
 {

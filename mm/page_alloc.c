@@ -329,9 +329,10 @@ static __always_inline struct page *take_from_zone(struct zone *zone, unsigned i
 								  take_from_pcp(zone, order);
 }
 
+/* Never fetches a batch: near a watermark each page counts. */
 struct page *take_page(struct zone *zone, gfp_t gfp, unsigned int order)
 {
-	struct page *page = take_from_zone(zone, order);
+	struct page *page = zone->pcp[order].first ? take_from_pcp(zone, order) : take_block(zone, order);
 
 	return page ? prepare(page, order, gfp) : NULL;
 }

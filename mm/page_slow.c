@@ -32,7 +32,6 @@
 #include <linux/printk.h>
 #include <linux/param.h>
 #include <linux/sched.h>
-#include <linux/sched/debug.h>
 #include <linux/swap.h>
 #include <linux/vmstat.h>
 #include <linux/wait.h>
@@ -180,8 +179,11 @@ static bool could_have_page(const struct alloc_context *ac)
 	return false;
 }
 
-/* The state is set before the zones are looked at: a free in between makes the sleep return at once. */
-static void __sched wait_for_pages(struct alloc_context *ac)
+/*
+ * The state is set before the zones are looked at: a free in between makes the sleep return at once. By
+ * its name a sleeper is known in the list of tasks.
+ */
+static noinline void wait_for_pages(struct alloc_context *ac)
 {
 	enter_queue(ac);
 	set_current_state(TASK_UNINTERRUPTIBLE);
@@ -193,7 +195,7 @@ static void __sched wait_for_pages(struct alloc_context *ac)
 /* ---- the phases ---- */
 
 /* Phase 5. May sleep. */
-static bool __sched should_retry(struct alloc_context *ac, unsigned long progress)
+static bool should_retry(struct alloc_context *ac, unsigned long progress)
 {
 	bool costly = ac->order > PAGE_ALLOC_COSTLY_ORDER;
 
@@ -213,7 +215,7 @@ static bool __sched should_retry(struct alloc_context *ac, unsigned long progres
 }
 
 /* Phases 4 and 5. */
-static struct page *__sched reclaim_and_retry(struct alloc_context *ac)
+static struct page *reclaim_and_retry(struct alloc_context *ac)
 {
 	struct page *page;
 	unsigned long progress;
@@ -236,7 +238,7 @@ void __cold warn_alloc(gfp_t gfp, unsigned int order)
 	show_mem();
 }
 
-struct page *__sched alloc_pages_slow(gfp_t gfp, unsigned int order)
+struct page *alloc_pages_slow(gfp_t gfp, unsigned int order)
 {
 	struct alloc_context ac = {
 		.gfp = gfp,

@@ -153,15 +153,16 @@ static int add_to_list(struct kmem_cache *s)
 static struct kmem_cache *create(const char *name, unsigned int size, unsigned int align, slab_flags_t flags,
 				 void (*ctor)(void *))
 {
+	gfp_t gfp = preemptible() ? GFP_KERNEL : GFP_NOWAIT; /* might_sleep() has said what is to be said */
 	struct kmem_cache *s;
 	int err = -ENOMEM;
 
 	if (!name || !size || flags & ~SLAB_CALLER_FLAGS)
 		return ERR_PTR(-EINVAL);
-	s = kmem_cache_zalloc(&kmem_cache, GFP_KERNEL);
+	s = kmem_cache_zalloc(&kmem_cache, gfp);
 	if (!s)
 		return ERR_PTR(-ENOMEM);
-	name = kstrdup(name, GFP_KERNEL);
+	name = kstrdup(name, gfp);
 	if (!name)
 		goto free_cache;
 	err = kmem_cache_open(s, name, size, align, flags, ctor);

@@ -53,11 +53,10 @@ static DECLARE_RWSEM(shrinker_rwsem);
 
 int register_shrinker(struct shrinker *shrinker, const char *name)
 {
-	might_sleep();
 	if (!shrinker->count_objects || !shrinker->scan_objects)
 		return -EINVAL;
 	shrinker->name = name;
-	down_write(&shrinker_rwsem);
+	down_write(&shrinker_rwsem); /* says might_sleep() */
 	list_add_tail(&shrinker->list, &shrinkers);
 	up_write(&shrinker_rwsem);
 	return 0;
@@ -65,7 +64,6 @@ int register_shrinker(struct shrinker *shrinker, const char *name)
 
 void unregister_shrinker(struct shrinker *shrinker)
 {
-	might_sleep();
 	if (!shrinker->name)
 		return;
 	down_write(&shrinker_rwsem);

@@ -21,6 +21,8 @@
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/sched/clock.h>
+#include <linux/slab.h>
+#include <linux/swap.h>
 #include <linux/timer.h>
 #include <linux/traps.h>
 
@@ -35,8 +37,9 @@ static void __init print_banner(void)
 /* The first thread, pid 1: the rest of boot may sleep. */
 static int init(void *unused)
 {
-	if (IS_ERR(kthread_run(ksoftirqd_thread, NULL, "ksoftirqd/%u", 0)))
-		panic("no memory for ksoftirqd");
+	if (IS_ERR(kthread_run(ksoftirqd_thread, NULL, "ksoftirqd/%u", 0)) ||
+	    IS_ERR(kthread_run(kswapd, NULL, "kswapd%d", 0)))
+		panic("no memory for the kernel's own threads");
 	do_initcalls();
 	system_state = SYSTEM_RUNNING;
 	monitor_main();
@@ -58,10 +61,11 @@ void start_kernel(void)
 	print_banner();
 	parse_early_param(boot_info.cmdline);
 
-	/* Memory: the machine's map, page tables, zones, the page allocator. */
+	/* Memory: the machine's map, page tables, zones, the page allocator, kmalloc(). */
 	setup_memory();
 	vgacon_init();
 	mem_init();
+	kmem_cache_init();
 	parse_args(boot_info.cmdline);
 
 	/* Interrupts and time: they begin when the first thread runs. */

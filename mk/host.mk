@@ -9,12 +9,13 @@
 #   make gdb            QEMU stopped at the first kernel instruction, gdb attached
 #   make debug T=...    the same, about to run one in-kernel test
 #   make check          static checks only
+#   make format         clang-format over everything
 
 PYTHON := $(or $(wildcard /usr/bin/python3),python3)
 GRUB_MKRESCUE = $(shell command -v grub-mkrescue || command -v grub2-mkrescue)
 export MEM CMDLINE ACCEL VGA QEMU LLVM T SEED B
 
-.PHONY: iso run test soak bench gdb debug gdb-server check tools-are-there
+.PHONY: iso run test soak bench gdb debug gdb-server check format tools-are-there
 iso: build/k896.iso
 
 # Every goal first asks tools/deps for its programs. build/tools.mk is an included makefile: when tools/deps had to install
@@ -34,10 +35,11 @@ STRIP := $(if $(LLVM),llvm-strip,$(CROSS)strip)
 GRUB_MODULES := multiboot serial terminal normal iso9660 biosdisk boot part_msdos smbios regexp eval test
 
 build/k896.iso: build/k896.elf iso/boot/grub/grub.cfg mk/host.mk
+	$(call say,ISO,$@)
 	@rm -rf build/iso && mkdir -p build/iso/boot/grub
 	@cp iso/boot/grub/grub.cfg build/iso/boot/grub/
 	@$(STRIP) --strip-debug -o build/iso/boot/k896.elf $<
-	$(GRUB_MKRESCUE) -o $@ --install-modules="$(GRUB_MODULES)" --fonts= --locales= --themes= --compress=no \
+	$(Q)$(GRUB_MKRESCUE) -o $@ --install-modules="$(GRUB_MODULES)" --fonts= --locales= --themes= --compress=no \
 		build/iso >build/grub-mkrescue.log 2>&1 || { cat build/grub-mkrescue.log; rm -f $@; exit 1; }
 
 run: build/k896.iso
@@ -46,8 +48,8 @@ run: build/k896.iso
 # Two virtual machines side by side. pytest's summary is the last line.
 PYTEST := $(PYTHON) -m pytest -q -n 2
 
-test: build/k896.elf build/k896.iso $(if $T,,check)
-	@$(PYTEST) $(if $T,tests/boot/test_suites.py,tests/host tests/boot tests/gdb) $(PYTEST_FLAGS)
+test: build/k896.elf build/k896.iso
+	@$(PYTEST) $(if $T,tests/boot/test_suites.py tests/boot/test_panics.py,tests/host tests/boot tests/gdb) $(PYTEST_FLAGS)
 
 soak: build/k896.elf
 	@SOAK=1 $(PYTEST) tests/boot/test_soak.py $(PYTEST_FLAGS)
@@ -65,6 +67,9 @@ check: build/k896.elf
 	@$(PYTHON) tools/check-deps.py $(NM) build
 	@$(PYTHON) tools/check-docs.py
 	@tools/cppcheck
+
+format:
+	@git ls-files '*.c' '*.h' | xargs clang-format -i
 
 # For editors and clangd.
 compile_commands.json: Makefile $(C_SRC)

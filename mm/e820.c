@@ -4,7 +4,10 @@
  *
  * The map is taken as it comes: unsorted, overlapping, with ranges above 4 GiB. RAM is what some entry
  * calls RAM and no entry calls anything else, in whole pages, below 4 GiB (or below mem=), and not the
- * legacy hole at 640 KiB-1 MiB, which some firmware reports as RAM.
+ * legacy hole at 640 KiB-1 MiB, which some firmware reports as RAM. The last page below 4 GiB is never
+ * used, so that the end of a range is a 32-bit number.
+ *
+ * Tests: tests/mm/e820_test.c, with made-up maps.
  */
 #include <asm/bootinfo.h>
 #include <asm/page.h>
@@ -16,15 +19,17 @@
 #include <linux/printk.h>
 #include <linux/string.h>
 
+#include "e820.h"
 #include "internal.h"
 
 #define MIN_RAM_END   0x00f00000U /* what a 16 MiB machine has at least, less what firmware takes off the top */
 #define LEGACY_HOLE   0x000a0000U
 #define LEGACY_END    0x00100000U
 #define FOUR_GIB      0x100000000ULL
+#define MAX_RAM_END   (FOUR_GIB - PAGE_SIZE)
 #define NR_RESOURCES  (BOOT_MAX_RANGES + 4)
 
-static u64 mem_limit = FOUR_GIB;
+static u64 mem_limit = MAX_RAM_END;
 static struct resource resources[NR_RESOURCES];
 static unsigned int nr_resources;
 
@@ -36,10 +41,16 @@ static int __init mem_setup(char *value)
 
 	if (end == value || *end || !size)
 		return 0;
-	mem_limit = min_t(u64, size, FOUR_GIB);
+	mem_limit = min_t(u64, size, MAX_RAM_END);
 	return 1;
 }
 early_param("mem=", mem_setup);
+
+/* The first address behind it; a size that runs past the end of the address space is cut there. */
+static u64 end_of(const struct boot_range *r)
+{
+	return r->addr + r->size < r->addr ? ~0ULL : r->addr + r->size;
+}
 
 static const char *type_name(u32 type)
 {
@@ -74,32 +85,38 @@ static void __init print_map(void)
 }
 
 /* Whole pages of RAM below the limit; says what lies above 4 GiB and is lost. */
-static void __init add_ram(const struct boot_range *r)
+static void __init add_ram(struct memblock_type *ram, const struct boot_range *r, u64 limit)
 {
-	u64 end = r->addr + r->size < r->addr ? ~0ULL : r->addr + r->size;
-	u64 start = min(r->addr, FOUR_GIB), low_end = min(end, FOUR_GIB);
+	u64 end = end_of(r), start, low_end;
 
 	if (end > FOUR_GIB)
 		pr_warn("e820: %llu MB of RAM above 4 GB cannot be used without PAE: [mem %#018llx-%#018llx] ignored\n",
 			(end - max(r->addr, FOUR_GIB)) >> 20, max(r->addr, FOUR_GIB), end - 1);
-	low_end = min(low_end, mem_limit);
-	start = PFN_UP(start) << PAGE_SHIFT;
-	low_end = PFN_DOWN(low_end) << PAGE_SHIFT;
+	start = PFN_UP(min(r->addr, limit)) << PAGE_SHIFT;
+	low_end = PFN_DOWN(min(end, limit)) << PAGE_SHIFT;
 	if (start < low_end)
-		memblock_add(start, low_end - start);
+		memblock_add_range(ram, start, low_end - start);
 }
 
 /* Any page that another entry claims even partly is not RAM. */
-static void __init remove_other(const struct boot_range *r)
+static void __init remove_other(struct memblock_type *ram, const struct boot_range *r)
 {
-	u64 start = r->addr, end = min(r->addr + r->size, FOUR_GIB);
+	u64 start = PFN_DOWN(min(r->addr, MAX_RAM_END)) << PAGE_SHIFT;
+	u64 end = PFN_UP(min(end_of(r), MAX_RAM_END)) << PAGE_SHIFT;
 
-	if (start >= FOUR_GIB || end <= start)
-		return;
-	start = PFN_DOWN(start) << PAGE_SHIFT;
-	end = min(PFN_UP(end) << PAGE_SHIFT, FOUR_GIB - PAGE_SIZE);
-	if (start < end)
-		memblock_remove(start, end - start);
+	if (r->size && start < end)
+		memblock_remove_range(ram, start, end - start);
+}
+
+void __init e820_find_ram(struct memblock_type *ram, const struct boot_range *map, unsigned int n, u64 limit)
+{
+	for (unsigned int i = 0; i < n; i++)
+		if (map[i].type == BOOT_RANGE_RAM)
+			add_ram(ram, &map[i], min(limit, MAX_RAM_END));
+	for (unsigned int i = 0; i < n; i++)
+		if (map[i].type != BOOT_RANGE_RAM)
+			remove_other(ram, &map[i]);
+	memblock_remove_range(ram, LEGACY_HOLE, LEGACY_END - LEGACY_HOLE);
 }
 
 static void __init register_resources(void)
@@ -109,7 +126,7 @@ static void __init register_resources(void)
 		bool ram = r->type == BOOT_RANGE_RAM;
 
 		if (r->addr < FOUR_GIB && r->size)
-			add_resource(r->addr, min(r->addr + r->size, FOUR_GIB), ram ? "System RAM" : "Reserved",
+			add_resource(r->addr, min(end_of(r), FOUR_GIB), ram ? "System RAM" : "Reserved",
 				     ram ? IORESOURCE_SYSTEM_RAM : 0);
 	}
 }
@@ -136,14 +153,8 @@ void __init e820_init(void)
 {
 	check_boot_info();
 	print_map();
-	for (u32 i = 0; i < boot_info.nr_ranges; i++)
-		if (boot_info.ranges[i].type == BOOT_RANGE_RAM)
-			add_ram(&boot_info.ranges[i]);
-	for (u32 i = 0; i < boot_info.nr_ranges; i++)
-		if (boot_info.ranges[i].type != BOOT_RANGE_RAM)
-			remove_other(&boot_info.ranges[i]);
-	memblock_remove(LEGACY_HOLE, LEGACY_END - LEGACY_HOLE);
-	if (mem_limit < FOUR_GIB)
+	e820_find_ram(&memblock.memory, boot_info.ranges, boot_info.nr_ranges, mem_limit);
+	if (mem_limit < MAX_RAM_END)
 		pr_info("e820: user limit: no memory from %#llx on is used\n", mem_limit);
 	if (memblock_end_of_dram() < MIN_RAM_END)
 		panic("k896 needs a machine with at least 16 MB of RAM, this one's ends at %u KB",

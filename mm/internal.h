@@ -5,6 +5,7 @@
 
 #include <linux/gfp.h>
 #include <linux/mmzone.h>
+#include <linux/page-flags.h>
 
 /* linker.ld */
 extern char _text[], _etext[], __start_rodata[], __end_rodata[], _sdata[], _edata[], __bss_start[], _end[];
@@ -34,15 +35,62 @@ void set_fixmap_pte(unsigned int slot, u32 pte);
 #define ALLOC_HARDER	    0x10
 #define ALLOC_HIGH	    0x20
 
-/* page_alloc.c: would zone stay above @mark (and the reserve against @classzone) after this? */
+/* ---- page_slow.c ---- */
+
+/* Would the zone stay above @mark, and above what it keeps back from @classzone, after this? */
 bool zone_watermark_ok(const struct zone *zone, unsigned int order, unsigned long mark,
 		       enum zone_type classzone, unsigned int alloc_flags);
 
-/* page_alloc.c, boot: a free range of frames becomes free blocks. */
+/* What is left when the preferred zone is not above its low watermark. May sleep if @gfp says so. */
+struct page *alloc_pages_slow(gfp_t gfp, unsigned int order);
+
+/* The report of a failure, unless __GFP_NOWARN. Any context. */
+void warn_alloc(gfp_t gfp, unsigned int order);
+
+/*
+ * Called with interrupts off when pages have gone back to a zone under pressure: wakes who waits, and
+ * ends the pressure above the high watermark.
+ */
+void pages_came_back(struct zone *zone, unsigned long pages);
+
+/* ---- page_check.c ---- */
+
+/* Says what is wrong with a page and leaves it as it is. Any context. */
+void bad_page(struct page *page, const char *reason);
+/* Why a page cannot be freed with this order; only asked when something is wrong. */
+const char *free_fault(const struct page *page, unsigned int order);
+void report_no_page(const void *what);
+
+/* ---- page_alloc.c ---- */
+
+/* What of page->flags never changes. */
+#define ZONE_FLAGS_MASK (3UL << ZONES_SHIFT)
+
+/* The flags of a free block's first page, exactly: no other bit is set in a free page. */
+static __always_inline unsigned long free_flags(enum zone_type zone, unsigned int order)
+{
+	return (unsigned long)zone << ZONES_SHIFT | (unsigned long)order << PAGE_ORDER_SHIFT | 1UL << PG_buddy;
+}
+
+/*
+ * The block that @pfn's block of @size pages can merge with: 1 << order is the one bit in which the two
+ * differ. mem_map reaches to a multiple of the largest block, so it always has a struct page.
+ */
+static __always_inline unsigned long buddy_of(unsigned long pfn, unsigned long size)
+{
+	return pfn ^ size;
+}
+
+/* One block from one zone, whatever its watermarks say. Any context. NULL when none is large enough. */
+struct page *take_page(struct zone *zone, gfp_t gfp, unsigned int order);
+
+/* Under pressure the per-CPU lists hold nothing. Any context. */
+void zone_set_pressed(struct zone *zone, bool pressed);
+
+/* Boot: a free range of frames becomes free blocks. */
 void free_pages_core(unsigned long start_pfn, unsigned long end_pfn);
 
-/* watermark.c: from the sizes of the zones. Boot; the first again when min_free_kbytes changes. */
-void setup_per_zone_wmarks(void);
+/* watermark.c: from the sizes of the zones. Boot. */
 void init_per_zone_wmark_min(void);
 
 #endif

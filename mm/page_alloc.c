@@ -17,13 +17,9 @@
  * first page there with interrupts off, no lock, no search, no merge. A batch at a time goes between
  * those lists and the zone. Larger orders go the same way with lists that are allowed to hold nothing.
  *
- *	__alloc_pages
- *	  1 the preferred zone's per-CPU list, above the low watermark	  (the common case)
- *	  2 the preferred zone, its per-CPU list refilled
- *	  3 all allowed zones, low watermark
- *	  4 down to the min watermark and, for who may, into the reserve
- *	  5 per-CPU pages back to the zones, once more
- *	  6 failure, reported
+ *	__alloc_pages		the preferred zone's per-CPU list, above the low watermark: the common case
+ *	alloc_pages_medium	the preferred zone, its per-CPU list refilled
+ *	alloc_pages_slow	all the rest: mm/page_slow.c
  *
  * The books: a page on a per-CPU list is not free to its zone (zone->free_pages). An allocated block
  * has reference count 1 in its first page and remembers its order in the flags, so that a free with
@@ -47,6 +43,7 @@
 #include <linux/sched.h>
 
 #include "internal.h"
+#include "watermark.h"
 
 struct pglist_data contig_page_data = {
 	.node_zones = {
@@ -63,23 +60,6 @@ unsigned long max_pfn, max_low_pfn;
 void *high_memory;
 
 /* ---- blocks ---- */
-
-#define ZONE_FLAGS_MASK (3UL << ZONES_SHIFT)
-
-/* The flags of a free block's first page, exactly: no other bit is set in a free page. */
-static __always_inline unsigned long free_flags(enum zone_type zone, unsigned int order)
-{
-	return (unsigned long)zone << ZONES_SHIFT | (unsigned long)order << PAGE_ORDER_SHIFT | 1UL << PG_buddy;
-}
-
-/*
- * The block that @pfn's block of @size pages can merge with: 1 << order is the one bit in which the two
- * differ. mem_map reaches to a multiple of the largest block, so it always has a struct page.
- */
-static __always_inline unsigned long buddy_of(unsigned long pfn, unsigned long size)
-{
-	return pfn ^ size;
-}
 
 static __always_inline void link_block(struct free_area *area, struct page *page)
 {
@@ -215,15 +195,24 @@ static noinline void pcp_give_back(struct pcp_list *list, int blocks)
 {
 	unsigned int order;
 	struct zone *zone;
+	int left = blocks;
 
 	if (!list->first)
 		return;
 	order = page_alloc_order(list->first);
 	zone = page_zone(list->first);
 	spin_lock(&zone->lock);
-	while (blocks-- > 0 && list->first)
+	for (; left && list->first; left--)
 		free_block_locked(zone, pcp_pop(list), order);
 	spin_unlock(&zone->lock);
+	if (unlikely(zone->pressed))
+		pages_came_back(zone, (unsigned long)(blocks - left) << order);
+}
+
+static void drain_zone(struct zone *zone)
+{
+	for (unsigned int order = 0; order <= PCP_MAX_ORDER; order++)
+		pcp_give_back(&zone->pcp[order], pcp_count(&zone->pcp[order]));
 }
 
 void drain_all_pages(void)
@@ -233,10 +222,23 @@ void drain_all_pages(void)
 
 	for_each_populated_zone(zone) {
 		local_irq_save(flags);
-		for (unsigned int order = 0; order <= PCP_MAX_ORDER; order++)
-			pcp_give_back(&zone->pcp[order], pcp_count(&zone->pcp[order]));
+		drain_zone(zone);
 		local_irq_restore(flags);
 	}
+}
+
+/* Under pressure nothing stays on a CPU: every free is seen by those who wait, and counted. */
+void zone_set_pressed(struct zone *zone, bool pressed)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	if (zone->pressed != pressed) {
+		zone->pressed = pressed;
+		drain_zone(zone);
+		set_pageset(zone);
+	}
+	local_irq_restore(flags);
 }
 
 unsigned long zone_pcp_pages(const struct zone *zone)
@@ -268,9 +270,14 @@ void drain_all(void)
 /* Tail pages lead to the head, so that a reference to any of them is one to the whole. */
 static void make_compound(struct page *page, unsigned int order)
 {
+	unsigned long head = (unsigned long)page | 1;
+
 	SetPageHead(page);
-	for (unsigned long i = 1; i < 1UL << order; i++)
-		page[i].compound_head = (unsigned long)page | 1;
+	page[1].compound_head = head;
+	for (struct page *tail = page + 2; tail < page + (1UL << order); tail += 2) {
+		tail[0].compound_head = head;
+		tail[1].compound_head = head;
+	}
 }
 
 static noinline void prepare_special(struct page *page, unsigned int order, gfp_t gfp)
@@ -292,21 +299,7 @@ static __always_inline struct page *prepare(struct page *page, unsigned int orde
 	return page;
 }
 
-bool zone_watermark_ok(const struct zone *zone, unsigned int order, unsigned long mark,
-		       enum zone_type classzone, unsigned int alloc_flags)
-{
-	long min = mark, free = zone->free_pages - ((1L << order) - 1);
-
-	if (alloc_flags & ALLOC_HIGH)
-		min -= min / 2;
-	if (alloc_flags & ALLOC_HARDER)
-		min -= min / 4;
-	if (free <= min + zone->lowmem_reserve[classzone])
-		return false;
-	return zone->nonempty >> order || zone->pcp[order].first;
-}
-
-/* Orders without a per-CPU list. */
+/* Orders without a per-CPU list; any order while there is pressure. */
 static struct page *take_block(struct zone *zone, unsigned int order)
 {
 	unsigned long flags;
@@ -337,63 +330,16 @@ static struct page *take_from_pcp(struct zone *zone, unsigned int order)
 
 static __always_inline struct page *take_from_zone(struct zone *zone, unsigned int order)
 {
-	return order > PCP_MAX_ORDER ? take_block(zone, order) : take_from_pcp(zone, order);
+	return order > PCP_MAX_ORDER || unlikely(zone->pressed) ? take_block(zone, order) :
+								  take_from_pcp(zone, order);
 }
 
-/* The first zone, from the preferred one down, that stays above its watermark. */
-static struct page *get_page_from_freelist(gfp_t gfp, unsigned int order, unsigned int alloc_flags)
+/* Never fetches a batch: near a watermark each page counts. */
+struct page *take_page(struct zone *zone, gfp_t gfp, unsigned int order)
 {
-	enum zone_type classzone = gfp_zone(gfp);
+	struct page *page = zone->pcp[order].first ? take_from_pcp(zone, order) : take_block(zone, order);
 
-	for (int z = classzone; z >= 0; z--) {
-		struct zone *zone = &zones[z];
-		unsigned long mark = zone->_watermark[alloc_flags & ALLOC_WMARK_MASK];
-		struct page *page;
-
-		if (!(alloc_flags & ALLOC_NO_WATERMARKS) &&
-		    !zone_watermark_ok(zone, order, mark, classzone, alloc_flags))
-			continue;
-		page = take_from_zone(zone, order);
-		if (page)
-			return prepare(page, order, gfp);
-	}
-	return NULL;
-}
-
-/* How deep this request may dig when the low watermark is reached. */
-static unsigned int gfp_to_alloc_flags(gfp_t gfp)
-{
-	unsigned int flags = ALLOC_WMARK_MIN;
-
-	if (gfp & __GFP_MEMALLOC)
-		return ALLOC_NO_WATERMARKS;
-	if (gfp & __GFP_HIGH)
-		flags |= ALLOC_HIGH;
-	if (gfp & __GFP_ATOMIC)
-		flags |= ALLOC_HARDER;
-	return flags;
-}
-
-static void __cold warn_alloc(gfp_t gfp, unsigned int order)
-{
-	pr_warn("%s: page allocation failure: order:%u, mode:%#x(%pGg), nodemask=(null)\n", current->comm, order,
-		gfp, &gfp);
-	dump_stack();
-	show_mem();
-}
-
-static noinline struct page *alloc_pages_slow(gfp_t gfp, unsigned int order)
-{
-	unsigned int alloc_flags = gfp_to_alloc_flags(gfp);
-	struct page *page = get_page_from_freelist(gfp, order, alloc_flags);
-
-	if (!page && gfpflags_allow_blocking(gfp)) {
-		drain_all_pages();
-		page = get_page_from_freelist(gfp, order, alloc_flags);
-	}
-	if (!page && !(gfp & __GFP_NOWARN))
-		warn_alloc(gfp, order);
-	return page;
+	return page ? prepare(page, order, gfp) : NULL;
 }
 
 /* Where a request starts, by its two zone bits; both at once mean DMA. */
@@ -414,8 +360,7 @@ static noinline struct page *alloc_pages_medium(gfp_t gfp, unsigned int order)
 		 order, MAX_ORDER - 1) || order >= MAX_ORDER)
 		return NULL;
 	if (unlikely(mm_slow & MM_SLOW_FAIL_PAGE_ALLOC) && should_fail_alloc_page(gfp, order)) {
-		if (!(gfp & __GFP_NOWARN))
-			warn_alloc(gfp, order);
+		warn_alloc(gfp, order);
 		return NULL;
 	}
 	if (likely(zone->free_pages > low_wmark_pages(zone) + (1UL << order))) {
@@ -423,8 +368,7 @@ static noinline struct page *alloc_pages_medium(gfp_t gfp, unsigned int order)
 		if (likely(page))
 			return prepare(page, order, gfp);
 	}
-	page = get_page_from_freelist(gfp, order, ALLOC_WMARK_LOW);
-	return likely(page) ? page : alloc_pages_slow(gfp, order);
+	return alloc_pages_slow(gfp, order);
 }
 
 struct page *__alloc_pages(gfp_t gfp, unsigned int order)
@@ -456,43 +400,6 @@ unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
 
 /* ---- freeing ---- */
 
-/* Says what is wrong with a page and leaves it as it is. The form is Linux's. */
-static void __cold bad_page(struct page *page, const char *reason)
-{
-	report_count++;
-	pr_alert("BUG: Bad page state in process %s  pfn:%05lx\n", current->comm, page_to_pfn(page));
-	pr_warn("page:%px refcount:%d mapcount:%d mapping:%px index:%#lx pfn:%#lx\n", page, page_ref_count(page),
-		page_mapcount(page), page->mapping, page->index, page_to_pfn(page));
-	pr_warn("flags: %#lx(order=%u|zone=%s%s%s%s%s)\n", page->flags, page_alloc_order(page),
-		page_zone(page)->name, PageReserved(page) ? "|reserved" : "", PageBuddy(page) ? "|buddy" : "",
-		PageSlab(page) ? "|slab" : "", PageCompound(page) ? "|compound" : "");
-	pr_warn("page dumped because: %s\n", reason);
-	dump_stack();
-}
-
-/* Why this page cannot be freed with this order; only asked when something is wrong. */
-static const char *__cold free_fault(const struct page *page, unsigned int order)
-{
-	static char reason[80];
-
-	if (PageReserved(page))
-		return "freeing a reserved page: it was never allocated";
-	if (PageTail(page))
-		return "freeing a tail page of a compound page";
-	if (PageBuddy(page) || page_ref_count(page) <= 0)
-		return "freeing a page that is free, or that is not the first of its block";
-	if (page_alloc_order(page) != order) {
-		scnprintf(reason, sizeof(reason), "freeing with order %u a block allocated with order %u", order,
-			  page_alloc_order(page));
-		return reason;
-	}
-	if (page_mapcount(page))
-		return "nonzero mapcount";
-	if (page->mapping)
-		return "non-NULL mapping";
-	return "PAGE_FLAGS_CHECK_AT_FREE flag(s) set";
-}
-
 /* Everything that must hold when the last reference goes. One compare for all flags and the order. */
 static __always_inline bool may_free(const struct page *page, unsigned int order, unsigned long bad_flags)
 {
@@ -503,13 +410,25 @@ static __always_inline bool may_free(const struct page *page, unsigned int order
 /* false if a tail does not belong to this head. */
 static bool undo_compound(struct page *page, unsigned int order)
 {
-	for (unsigned long i = 1; i < 1UL << order; i++)
-		if (page[i].compound_head != ((unsigned long)page | 1))
-			return false;
-	for (unsigned long i = 1; i < 1UL << order; i++)
-		page[i].compound_head = 0;
+	unsigned long head = (unsigned long)page | 1;
+	struct page *tail = page + 1;
+
+	if (tail->compound_head != head)
+		return false;
+	tail->compound_head = 0;
+	for (tail++; tail < page + (1UL << order); tail += 2) {
+		if (tail[0].compound_head != head || tail[1].compound_head != head)
+			goto damaged;
+		tail[0].compound_head = 0;
+		tail[1].compound_head = 0;
+	}
 	ClearPageHead(page);
 	return true;
+
+damaged: /* it stays what it was */
+	while (--tail > page)
+		tail->compound_head = head;
+	return false;
 }
 
 /* The last reference is gone and all checks have passed. */
@@ -530,11 +449,6 @@ static __always_inline void free_checked(struct page *page)
 static __always_inline bool is_page(const struct page *page)
 {
 	return (unsigned long)page - (unsigned long)mem_map < mem_map_size;
-}
-
-static void __cold report_no_page(const void *what)
-{
-	WARN(1, "free of %px, which is no page of this machine\n", what);
 }
 
 /* Not the simple case: other users are left, a compound page, or something is wrong. */
@@ -630,95 +544,4 @@ void __init free_pages_core(unsigned long pfn, unsigned long end)
 		zone->managed_pages += 1UL << order;
 		pfn += 1UL << order;
 	}
-}
-
-/* ---- the invariants ---- */
-
-static int check_block(const struct zone *zone, const struct page *page, unsigned int order)
-{
-	unsigned long pfn = page_to_pfn(page), buddy = buddy_of(pfn, 1UL << order);
-	const char *fault = NULL;
-
-	if (page->flags != free_flags(zone_idx(zone), order))
-		fault = "has wrong flags";
-	else if (pfn & ((1UL << order) - 1))
-		fault = "is not aligned";
-	else if (pfn < zone->zone_start_pfn || pfn + (1UL << order) > zone_end_pfn(zone))
-		fault = "lies outside its zone";
-	else if (page_ref_count(page))
-		fault = "has users";
-	else if (order < MAX_ORDER - 1 && pfn_to_page(buddy)->flags == page->flags)
-		fault = "has a free buddy";
-	if (fault)
-		pr_err("zone %s: free block pfn %#lx order %u %s\n", zone->name, pfn, order, fault);
-	return fault != NULL;
-}
-
-static int check_area(struct zone *zone, unsigned int order)
-{
-	struct free_area *area = &zone->free_area[order];
-	unsigned long n = 0;
-	struct page *page;
-	int faults = 0;
-
-	list_for_each_entry(page, &area->free_list, lru) {
-		faults += check_block(zone, page, order);
-		if (++n > area->nr_free)
-			break;
-	}
-	if (n != area->nr_free || !!area->nr_free != !!(zone->nonempty & 1U << order)) {
-		pr_err("zone %s: order %u has %lu blocks, counted as %lu, mask %#x\n", zone->name, order, n,
-		       area->nr_free, zone->nonempty);
-		faults++;
-	}
-	return faults;
-}
-
-static int check_pcp(const struct zone *zone, unsigned int order)
-{
-	const struct pcp_list *list = this_cpu_ptr(&zone->pcp[order]);
-	int n = 0;
-
-	for (const struct page *page = list->first; page && n <= pcp_count(list); page = page->pcp_next, n++) {
-		if (!page_ref_count(page) && page_zone(page) == zone && page_alloc_order(page) == order && !PageBuddy(page))
-			continue;
-		pr_err("zone %s: pfn %#lx on the per-CPU list of order %u is not such a block\n", zone->name,
-		       page_to_pfn(page), order);
-		return 1;
-	}
-	if (n == pcp_count(list))
-		return 0;
-	pr_err("zone %s: per-CPU list of order %u has %d blocks, counted as %d\n", zone->name, order, n,
-	       pcp_count(list));
-	return 1;
-}
-
-static int check_zone(struct zone *zone)
-{
-	unsigned long free = 0, flags;
-	int faults;
-
-	spin_lock_irqsave(&zone->lock, flags);
-	faults = 0;
-	for (unsigned int order = 0; order < MAX_ORDER; order++) {
-		faults += check_pcp(zone, order);
-		faults += check_area(zone, order);
-		free += zone->free_area[order].nr_free << order;
-	}
-	if (free != zone->free_pages) {
-		pr_err("zone %s: %lu pages in the lists, counted as %lu\n", zone->name, free, zone->free_pages);
-		faults++;
-	}
-	spin_unlock_irqrestore(&zone->lock, flags);
-	return faults;
-}
-
-int page_alloc_check(void)
-{
-	struct zone *zone;
-	int faults = 0;
-
-	for_each_populated_zone(zone)
-		faults += check_zone(zone);
-	return faults;
 }

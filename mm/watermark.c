@@ -22,6 +22,7 @@
 #include <linux/mm.h>
 
 #include "internal.h"
+#include "watermark.h"
 
 #define HIGHMEM_MIN_PAGES	 32
 #define HIGHMEM_MAX_PAGES	 128
@@ -31,31 +32,37 @@
 unsigned long min_free_kbytes;
 static const unsigned long lowmem_reserve_ratio[MAX_NR_ZONES] = { 256, 32, 0 };
 
-static unsigned long lowmem_pages(void)
+static unsigned long lowmem_pages(const struct zone *zones)
 {
-	const struct zone *z = contig_page_data.node_zones;
-
-	return z[ZONE_DMA].managed_pages + z[ZONE_NORMAL].managed_pages;
+	return zones[ZONE_DMA].managed_pages + zones[ZONE_NORMAL].managed_pages;
 }
 
-static unsigned long min_pages_of(const struct zone *zone)
+unsigned long default_min_free_kbytes(const struct zone *zones)
 {
-	unsigned long pages_min = min_free_kbytes >> (PAGE_SHIFT - 10);
+	unsigned long lowmem_kbytes = lowmem_pages(zones) << (PAGE_SHIFT - 10);
 
-	if (zone_idx(zone) == ZONE_HIGHMEM)
-		return clamp_t(unsigned long, zone->managed_pages / 1024, HIGHMEM_MIN_PAGES, HIGHMEM_MAX_PAGES);
-	return div_u64((u64)pages_min * zone->managed_pages, lowmem_pages());
+	return clamp_t(unsigned long, int_sqrt(lowmem_kbytes * 16), 128, 262144);
 }
 
-void setup_per_zone_wmarks(void)
+static unsigned long min_pages_of(const struct zone *zones, enum zone_type i, unsigned long min_kbytes)
 {
-	struct zone *zone;
-	unsigned long flags;
+	unsigned long pages_min = min_kbytes >> (PAGE_SHIFT - 10), managed = zones[i].managed_pages;
 
-	for_each_populated_zone(zone) {
-		unsigned long min = min_pages_of(zone);
-		unsigned long step = max(min / 4, mult_frac(zone->managed_pages, WATERMARK_SCALE_PER_10000, 10000UL));
+	if (i == ZONE_HIGHMEM)
+		return clamp_t(unsigned long, managed / 1024, HIGHMEM_MIN_PAGES, HIGHMEM_MAX_PAGES);
+	return div_u64((u64)pages_min * managed, lowmem_pages(zones));
+}
 
+void set_watermarks(struct zone *zones, unsigned long min_kbytes)
+{
+	for (enum zone_type i = 0; i < MAX_NR_ZONES; i++) {
+		struct zone *zone = &zones[i];
+		unsigned long min, step, flags;
+
+		if (!populated_zone(zone))
+			continue;
+		min = min_pages_of(zones, i, min_kbytes);
+		step = max(min / 4, mult_frac(zone->managed_pages, WATERMARK_SCALE_PER_10000, 10000UL));
 		spin_lock_irqsave(&zone->lock, flags);
 		zone->_watermark[WMARK_MIN] = min;
 		zone->_watermark[WMARK_LOW] = min + step;
@@ -65,10 +72,8 @@ void setup_per_zone_wmarks(void)
 	}
 }
 
-static void __init setup_per_zone_lowmem_reserve(void)
+void __init set_lowmem_reserve(struct zone *zones)
 {
-	struct zone *zones = contig_page_data.node_zones;
-
 	for (int i = 0; i < MAX_NR_ZONES; i++) {
 		unsigned long above = 0;
 
@@ -93,36 +98,39 @@ static int batch_of(const struct zone *zone)
  * After the watermarks: order 0 may hold as much as lies below low, at least four batches, and each
  * higher order up to PCP_MAX_ORDER half as much memory as the one below.
  */
-static void __init setup_pageset(struct zone *zone)
+void set_pageset(struct zone *zone)
 {
 	int batch = batch_of(zone), high = max_t(int, low_wmark_pages(zone) / NR_CPUS, batch * 4);
 
 	for (unsigned int order = 0; order < MAX_ORDER; order++) {
 		struct pcp_list *list = &zone->pcp[order];
+		int count = pcp_count(list);
+		bool kept = order <= PCP_MAX_ORDER && !zone->pressed;
 
-		list->batch = order <= PCP_MAX_ORDER ? max(batch >> order, 1) : 1;
-		list->high = order <= PCP_MAX_ORDER ? max(high >> 2 * order, 1) : 0;
-		list->room = list->high;
+		list->batch = kept ? max(batch >> order, 1) : 1;
+		list->high = kept ? max(high >> 2 * order, 1) : 0;
+		list->room = list->high - count;
 	}
 }
 
 int set_min_free_kbytes(unsigned long kbytes)
 {
-	if (kbytes > lowmem_pages() << (PAGE_SHIFT - 10) >> 1)
+	struct zone *zones = contig_page_data.node_zones;
+
+	if (kbytes > lowmem_pages(zones) << (PAGE_SHIFT - 10) >> 1)
 		return -EINVAL;
 	min_free_kbytes = kbytes;
-	setup_per_zone_wmarks();
+	set_watermarks(zones, kbytes);
 	return 0;
 }
 
 void __init init_per_zone_wmark_min(void)
 {
-	struct zone *zone;
-	unsigned long lowmem_kbytes = lowmem_pages() << (PAGE_SHIFT - 10);
+	struct zone *zones = contig_page_data.node_zones, *zone;
 
-	min_free_kbytes = clamp_t(unsigned long, int_sqrt(lowmem_kbytes * 16), 128, 262144);
-	setup_per_zone_wmarks();
-	setup_per_zone_lowmem_reserve();
+	min_free_kbytes = default_min_free_kbytes(zones);
+	set_watermarks(zones, min_free_kbytes);
+	set_lowmem_reserve(zones);
 	for_each_zone(zone)
-		setup_pageset(zone);
+		set_pageset(zone);
 }

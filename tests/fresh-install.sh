@@ -6,8 +6,9 @@
 #   sudo tests/fresh-install.sh [FOLDER]     needs debootstrap, about 2 GB and a Debian mirror
 #
 # Builds a minbase system in FOLDER (a new one in /tmp by default), clones this tree's HEAD into it and runs `make run`
-# (without a terminal: all lessons, then off) and `make test` there. Nothing of the host's is mounted into it but /proc,
-# which programs need. Not part of `make test`: it installs several hundred packages. The folder is removed at the end.
+# (without a terminal: all lessons, then off) and `make test` there. Nothing of the host's is mounted into it; /proc and
+# /dev/pts are fresh ones, which programs need. Not part of `make test`: it installs more than a hundred packages. The
+# folder is removed at the end.
 set -eu
 
 [ "$(id -u)" = 0 ] || { echo "debootstrap and chroot need root." >&2; exit 1; }
@@ -17,7 +18,7 @@ suite=${SUITE:-bookworm}
 mirror=${MIRROR:-}
 
 cleanup() {
-	umount "$root/proc" 2>/dev/null || true
+	umount "$root/dev/pts" "$root/proc" 2>/dev/null || true
 	rm -rf --one-file-system "$root"
 }
 trap cleanup EXIT
@@ -25,6 +26,7 @@ trap cleanup EXIT
 debootstrap --variant=minbase --include=make,git,ca-certificates "$suite" "$root" $mirror
 cp /etc/resolv.conf "$root/etc/resolv.conf"
 mount -t proc proc "$root/proc"
+mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts"
 git clone -q "$here" "$root/root/k896"
 
 echo "== make run"

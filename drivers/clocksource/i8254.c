@@ -27,11 +27,11 @@
 #define PIT_MODE 0x43
 #define PORT_B	 0x61 /* bit 0: gate of channel 2, bit 1: speaker */
 
-#define MODE_CH0_RATE	0x34 /* channel 0, low byte then high, mode 2 */
-#define MODE_CH0_STOP	0x30 /* mode 0, and no count follows */
-#define MODE_CH2_ONCE	0xb0 /* channel 2, mode 0: down to 0 and on from 0xffff */
-#define MODE_LATCH_CH0	0x00
-#define MODE_LATCH_CH2	0x80
+#define MODE_CH0_RATE  0x34 /* channel 0, low byte then high, mode 2 */
+#define MODE_CH0_STOP  0x30 /* mode 0, and no count follows */
+#define MODE_CH2_ONCE  0xb0 /* channel 2, mode 0: down to 0 and on from 0xffff */
+#define MODE_LATCH_CH0 0x00
+#define MODE_LATCH_CH2 0x80
 
 static DEFINE_SPINLOCK(i8253_lock);
 static u64 ticks;	/* i8253_lock */
@@ -180,5 +180,6 @@ u32 __init pit_calibrate_tsc(void)
 	if (!moved)
 		return 0;
 	/* cycles * rate / counted, in thousands */
-	return div_u64((end.tsc - start.tsc) * (PIT_TICK_RATE / 2), ((start.count - end.count) & 0xffff) * 500);
+	return div_u64((end.tsc - start.tsc) * (PIT_TICK_RATE / 2),
+		       ((start.count - end.count) & 0xffff) * 500);
 }

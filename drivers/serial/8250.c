@@ -25,9 +25,9 @@
 #include <linux/spinlock.h>
 #include <linux/wait.h>
 
-#define COM1	    0x3f8
-#define COM1_IRQ    4
-#define CLOCK_BAUD  115200
+#define COM1	   0x3f8
+#define COM1_IRQ   4
+#define CLOCK_BAUD 115200
 
 /* Registers, as offsets. DLL and DLM are there while LCR_DLAB is set. */
 #define UART_RX	 0

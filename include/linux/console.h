@@ -12,7 +12,7 @@
  *	off, from any context; must not print, sleep or allocate. '\n' means a new line.
  * @next, @line_open: printk's
  *
- * The driver owns the struct, which stays registered for ever.
+ * The driver owns the struct, for as long as it is registered.
  */
 struct console {
 	char name[16];
@@ -21,8 +21,11 @@ struct console {
 	bool line_open;
 };
 
-/* Adds a console and shows it what has been logged so far. Boot. */
+/* Adds a console and shows it what has been logged so far. Boot, task. */
 void register_console(struct console *con);
+
+/* Takes it out: 0, or -ENODEV if it was not in. Task. */
+int unregister_console(struct console *con);
 
 /* Raw text to all consoles, past the log and without a stamp. Any context. */
 void console_write(const char *s, size_t n);

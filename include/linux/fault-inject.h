@@ -5,33 +5,87 @@
  * While a bit of mm_slow is set, allocators leave their fast paths; while it is 0, none of what hangs
  * on it costs anything. The page allocator's fast path needs one compare for that and for the largest
  * order together: nr_fast_orders is MAX_ORDER, or 0 while mm_slow is not.
+ *
+ * The attributes and their meaning are Linux's: command line fail_page_alloc= and failslab= with
+ * "<interval>,<probability>,<space>,<times>", the monitor's "fail", and the calls below for tests.
  */
 #ifndef _LINUX_FAULT_INJECT_H
 #define _LINUX_FAULT_INJECT_H
 
+#include <linux/compiler.h>
 #include <linux/types.h>
 
-#define MM_SLOW_FAIL_PAGE_ALLOC 1 /* an injected failure of the page allocator is armed */
+/* An injected failure is armed: of the page allocator, of the slab allocator. */
+#define MM_SLOW_FAIL_PAGE_ALLOC 1
+#define MM_SLOW_FAIL_SLAB_ALLOC 2
 
 extern unsigned int mm_slow;
 extern unsigned int nr_fast_orders;
+
+/* mm_slow != 0, in two instructions. */
+static __always_inline bool mm_is_slow(void)
+{
+	bool slow;
+
+	asm volatile("cmpl $0, %1" : "=@ccne"(slow) : "m"(mm_slow));
+	return slow;
+}
 
 /* Sets and clears bits of the slow word. Any context. */
 void set_mm_slow(unsigned int bits);
 void clear_mm_slow(unsigned int bits);
 
+struct task_struct;
+
 /**
- * fail_nth_page_alloc() - let the n-th page allocation from now on fail
- * @n: 1 is the next one; 0 disarms
+ * struct fault_attr - which allocations fail
  *
- * __GFP_NOFAIL requests are neither failed nor counted. Once it has happened it is over. Any context.
+ * An allocation fails if nth says so, or each_site, or all of: the task fits the filter, times is not
+ * used up, space is, its number is a multiple of interval, and the dice fall below probability.
+ * __GFP_NOFAIL requests are neither failed nor counted. Interrupts off; written through set_fault_attr().
+ */
+struct fault_attr {
+	unsigned long probability; /* per cent; 0: never, unless nth or each_site */
+	unsigned long interval;	   /* of so many only one may fail; 0 and 1: all */
+	long times;		   /* so many failures, then no more; -1: no limit */
+	long space;		   /* so many bytes succeed first */
+	struct task_struct *task;  /* only allocations of this task; NULL: of all */
+	unsigned long verbose;	   /* 1: say so at each failure */
+	unsigned long nth;	   /* the nth allocation from now on fails, once; 0: none */
+	bool each_site;		   /* the first allocation by each chain of callers fails */
+};
+
+enum fault_target { FAIL_PAGE_ALLOC, FAIL_SLAB, NR_FAULT_TARGETS };
+
+/* Replaces what is set for a target, and counts from zero. Any context. */
+void set_fault_attr(enum fault_target target, const struct fault_attr *attr);
+
+/* Ends it. Any context. */
+void clear_fault_attr(enum fault_target target);
+
+/* Allocations failed since the attributes were set. */
+unsigned long faults_injected(enum fault_target target);
+
+/**
+ * fail_nth_page_alloc() - let the n-th page allocation from now on fail, once
+ * @n: 1 is the next one; 0 disarms
  */
 void fail_nth_page_alloc(unsigned long n);
+void fail_nth_slab_alloc(unsigned long n);
 
 /* Has the armed failure happened? */
 bool fail_nth_page_alloc_done(void);
+bool fail_nth_slab_alloc_done(void);
 
-/* Asked by the page allocator when mm_slow says so. */
+/* Asked by the allocators when mm_slow says so. Any context. */
 bool should_fail_alloc_page(gfp_t gfp, unsigned int order);
+bool should_failslab(gfp_t gfp);
+
+/* What is set and how often it happened. */
+struct seq_file;
+int fault_attr_show(struct seq_file *m);
+
+/* "page" or "slab"; then Linux's "<interval>,<probability>,<space>,<times>", "each-site" or "off". */
+int fault_attr_parse(const char *target, const char *value);
 
 #endif

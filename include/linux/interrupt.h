@@ -158,13 +158,13 @@ enum {
 };
 
 #define DECLARE_TASKLET(name, fn)                                                                  \
-	struct tasklet_struct name = {                                                             \
-		.count = ATOMIC_INIT(0), .callback = fn, .use_callback = true                      \
-	}
+	struct tasklet_struct name = { .count = ATOMIC_INIT(0),                                    \
+				       .callback = fn,                                             \
+				       .use_callback = true }
 #define DECLARE_TASKLET_DISABLED(name, fn)                                                         \
-	struct tasklet_struct name = {                                                             \
-		.count = ATOMIC_INIT(1), .callback = fn, .use_callback = true                      \
-	}
+	struct tasklet_struct name = { .count = ATOMIC_INIT(1),                                    \
+				       .callback = fn,                                             \
+				       .use_callback = true }
 
 #define from_tasklet(var, callback_tasklet, tasklet_fieldname)                                     \
 	container_of(callback_tasklet, typeof(*var), tasklet_fieldname)

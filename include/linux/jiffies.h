@@ -48,9 +48,9 @@ u64 get_jiffies_64(void);
 #define time_in_range(a, b, c)	    (time_after_eq(a, b) && time_before_eq(a, c))
 #define time_in_range_open(a, b, c) (time_after_eq(a, b) && time_before(a, c))
 
-#define time_after64(a, b) (typecheck(u64, a) && typecheck(u64, b) && ((s64)((b) - (a)) < 0))
-#define time_before64(a, b) time_after64(b, a)
-#define time_after_eq64(a, b) (typecheck(u64, a) && typecheck(u64, b) && ((s64)((a) - (b)) >= 0))
+#define time_after64(a, b)     (typecheck(u64, a) && typecheck(u64, b) && ((s64)((b) - (a)) < 0))
+#define time_before64(a, b)    time_after64(b, a)
+#define time_after_eq64(a, b)  (typecheck(u64, a) && typecheck(u64, b) && ((s64)((a) - (b)) >= 0))
 #define time_before_eq64(a, b) time_after_eq64(b, a)
 
 /* Is @a in the past, in the future? */

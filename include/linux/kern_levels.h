@@ -20,4 +20,8 @@
 #define LOGLEVEL_DEFAULT 4
 #define LOGLEVEL_DEBUG	 7
 
+/* console_loglevel: all but debug messages; all. */
+#define CONSOLE_LOGLEVEL_DEFAULT 7
+#define CONSOLE_LOGLEVEL_MOTORMOUTH 15
+
 #endif

@@ -71,6 +71,7 @@ struct zone {
 	long lowmem_reserve[MAX_NR_ZONES];	/* kept back from those who could use that zone */
 	unsigned int nonempty;			/* lock; orders that have free blocks, a bit each */
 	struct free_area free_area[MAX_ORDER];	/* lock */
+	bool pressed;				/* below low; per-CPU lists are off. Interrupts off */
 	spinlock_t lock;			/* taken with interrupts off; innermost */
 	const char *name;
 	unsigned long zone_start_pfn;		/* these four are fixed at boot */

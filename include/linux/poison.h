@@ -10,10 +10,14 @@
 #define LIST_POISON1 ((void *)0x100)
 #define LIST_POISON2 ((void *)0x122)
 
-/* Objects of the slab allocator: handed out and not yet written; freed; the last byte of either. */
+/*
+ * Objects of the slab allocator: freed; the last byte of a freed one; handed out and not yet written
+ * (unlike Linux's); the gaps that belong to nobody.
+ */
+#define POISON_FREE 0x6b
+#define POISON_END 0xa5
+#define POISON_FRESH 0xa5
 #define POISON_INUSE 0x5a
-#define POISON_FREE  0x6b
-#define POISON_END   0xa5
 
 /* The red zone around an object, while it is free and while it is used. */
 #define SLUB_RED_INACTIVE 0xbb

@@ -55,6 +55,8 @@
 #define PF_IDLE	     0x00000002
 #define PF_EXITING   0x00000004
 #define PF_WQ_WORKER 0x00000020
+#define PF_MEMALLOC  0x00000800 /* frees memory: may use all reserves, never reclaims in turn */
+#define PF_KSWAPD    0x00020000
 #define PF_KTHREAD   0x00200000
 
 /* task->thread_flags: asked of a task by others, so atomic bit operations only. */
@@ -98,6 +100,8 @@ struct task_struct {
 	int prio, static_prio;
 	unsigned long stime;	     /* ticks in which it was found running */
 	unsigned long nvcsw, nivcsw; /* switches away from it: it slept, it was preempted */
+
+	unsigned long reclaimed; /* pages that went back to their zone by its doing while PF_MEMALLOC */
 
 	refcount_t usage;
 	pid_t pid;

@@ -25,6 +25,10 @@ __printf(3, 4) int scnprintf(char *buf, size_t size, const char *fmt, ...);
 __printf(2, 0) int vsprintf(char *buf, const char *fmt, va_list args);
 __printf(2, 3) int sprintf(char *buf, const char *fmt, ...);
 
+/* Into memory as kmalloc(gfp) gives it; kfree() it. NULL without memory. (mm/util.c) */
+__printf(2, 3) char *kasprintf(gfp_t gfp, const char *fmt, ...);
+__printf(2, 0) char *kvasprintf(gfp_t gfp, const char *fmt, va_list args);
+
 /* Reads by format; returns how many conversions were stored. */
 __scanf(2, 3) int sscanf(const char *buf, const char *fmt, ...);
 __scanf(2, 0) int vsscanf(const char *buf, const char *fmt, va_list args);

@@ -44,7 +44,8 @@ struct timer_list {
 	container_of(callback_timer, typeof(*var), timer_fieldname)
 
 /* Makes a struct ready. Any context; the timer must not be pending. */
-void timer_setup(struct timer_list *timer, void (*function)(struct timer_list *timer), unsigned int flags);
+void timer_setup(struct timer_list *timer, void (*function)(struct timer_list *timer),
+		 unsigned int flags);
 
 /* One on the stack; destroy_timer_on_stack() before the function returns. */
 #define timer_setup_on_stack(timer, function, flags) timer_setup(timer, function, flags)

@@ -167,7 +167,8 @@ static void handle_irq(struct irq_desc *desc)
 	irqreturn_t answer;
 
 	spin_lock(&desc->lock);
-	if (desc->irq_data.chip->irq_spurious && desc->irq_data.chip->irq_spurious(&desc->irq_data)) {
+	if (desc->irq_data.chip->irq_spurious &&
+	    desc->irq_data.chip->irq_spurious(&desc->irq_data)) {
 		irq_err_count++;
 		goto out;
 	}
@@ -228,7 +229,7 @@ static void give_action(struct irqaction *action)
 
 static int check_request(const struct irq_desc *desc, const struct irqaction *new)
 {
-	if (!desc || !new->handler || (new->flags & IRQF_SHARED && !new->dev_id))
+	if (!desc || !new->handler || (new->flags &IRQF_SHARED && !new->dev_id))
 		return -EINVAL;
 	return desc->irq_data.chip ? 0 : -ENOSYS;
 }
@@ -238,7 +239,7 @@ static int setup_irq_locked(struct irq_desc *desc, struct irqaction *new)
 {
 	struct irqaction **end = &desc->action;
 
-	if (desc->action && !(desc->action->flags & new->flags & IRQF_SHARED))
+	if (desc->action && !(desc->action->flags & new->flags &IRQF_SHARED))
 		return -EBUSY;
 	while (*end)
 		end = &(*end)->next;
@@ -255,12 +256,13 @@ static void report_mismatch(const struct irq_desc *desc, const struct irqaction 
 {
 	const struct irqaction *old = desc->action;
 
-	if (old && !(new->flags & IRQF_PROBE_SHARED))
-		pr_err("genirq: Flags mismatch irq %u. %08lx (%s) vs. %08lx (%s)\n", desc->irq_data.irq,
-		       new->flags, new->name, old->flags, old->name);
+	if (old && !(new->flags &IRQF_PROBE_SHARED))
+		pr_err("genirq: Flags mismatch irq %u. %08lx (%s) vs. %08lx (%s)\n",
+		       desc->irq_data.irq, new->flags, new->name, old->flags, old->name);
 }
 
-int request_irq(unsigned int irq, irq_handler_t handler, unsigned long flags, const char *name, void *dev)
+int request_irq(unsigned int irq, irq_handler_t handler, unsigned long flags, const char *name,
+		void *dev)
 {
 	struct irqaction init = { .handler = handler, .dev_id = dev, .name = name, .flags = flags };
 	struct irq_desc *desc = irq_to_desc(irq);
@@ -303,6 +305,13 @@ static struct irqaction *remove_irq_locked(struct irq_desc *desc, void *dev)
 	return action;
 }
 
+/* A handler that asks for its own end would wait for ever. */
+static void wait_for_handlers(const struct irq_desc *desc)
+{
+	while (desc && READ_ONCE(desc->in_progress) && !in_hardirq())
+		cpu_relax();
+}
+
 const void *free_irq(unsigned int irq, void *dev)
 {
 	struct irq_desc *desc = irq_to_desc(irq);
@@ -319,20 +328,15 @@ const void *free_irq(unsigned int irq, void *dev)
 	if (WARN(!action, "Trying to free already-free IRQ %d\n", irq))
 		return NULL;
 	name = action->name;
-	synchronize_irq(irq);
+	wait_for_handlers(desc);
 	give_action(action);
 	return name;
 }
 
 void synchronize_irq(unsigned int irq)
 {
-	struct irq_desc *desc = irq_to_desc(irq);
-
-	if (!desc)
-		return;
-	/* A handler that asks for its own end would wait for ever. */
-	while (READ_ONCE(desc->in_progress) && !in_hardirq())
-		cpu_relax();
+	might_sleep();
+	wait_for_handlers(irq_to_desc(irq));
 }
 
 /* ---- disable and enable ---- */
@@ -354,7 +358,7 @@ void disable_irq(unsigned int irq)
 {
 	might_sleep();
 	disable_irq_nosync(irq);
-	synchronize_irq(irq);
+	wait_for_handlers(irq_to_desc(irq));
 }
 
 void enable_irq(unsigned int irq)
@@ -387,7 +391,8 @@ static void show_line(struct seq_file *m, const struct irq_desc *desc)
 {
 	const char *separator = "  ";
 
-	seq_printf(m, "%3u: %10u %9s    ", desc->irq_data.irq, desc->count, desc->irq_data.chip->name);
+	seq_printf(m, "%3u: %10u %9s    ", desc->irq_data.irq, desc->count,
+		   desc->irq_data.chip->name);
 	for (const struct irqaction *action = desc->action; action; action = action->next) {
 		seq_printf(m, "%s%s", separator, action->name);
 		separator = ", ";

@@ -10,6 +10,7 @@
 
 void (*panic_show_tasks)(void);
 unsigned int report_count;
+bool oops_in_progress;
 static bool exit_on_panic;
 
 static int __init panic_setup(char *value)
@@ -27,24 +28,28 @@ static void __noreturn stop(void)
 		halt();
 }
 
+/*
+ * A second panic comes from the report of the first: then only its message is added. A third comes
+ * from saying that, and nothing is said any more.
+ */
 void panic(const char *fmt, ...)
 {
 	static char message[256];
-	static bool panicking;
+	static unsigned int depth;
 	va_list args;
 
 	local_irq_disable();
-	if (panicking) /* while saying so: say no more */
+	if (depth++ > 1)
 		stop();
-	panicking = true;
-	console_loglevel = LOGLEVEL_DEBUG;
+	console_loglevel = CONSOLE_LOGLEVEL_MOTORMOUTH;
 
 	va_start(args, fmt);
 	vscnprintf(message, sizeof(message), fmt, args);
 	va_end(args);
 	pr_emerg("Kernel panic - not syncing: %s\n", message);
-	dump_stack();
-	if (panic_show_tasks)
+	if (depth == 1 && !oops_in_progress)
+		dump_stack();
+	if (depth == 1 && panic_show_tasks)
 		panic_show_tasks();
 	pr_emerg("---[ end Kernel panic - not syncing: %s ]---\n", message);
 	stop();

@@ -45,7 +45,7 @@ struct log_head {
 static char log_buf[LOG_BUF_SIZE];
 static u32 log_first, log_next;
 static struct console *consoles;
-int console_loglevel = LOGLEVEL_DEBUG;
+int console_loglevel = CONSOLE_LOGLEVEL_DEFAULT;
 
 /* ---- the ring ---- */
 
@@ -114,7 +114,7 @@ static void write_record(struct console *con, const struct log_head *head, const
 {
 	char line[MAX_LINE + STAMP_LEN];
 
-	if (head->level <= console_loglevel)
+	if (head->level < console_loglevel)
 		con->write(con, line, format_line(line, sizeof(line), head, text, &con->line_open));
 }
 
@@ -125,6 +125,7 @@ void register_console(struct console *con)
 	unsigned long flags;
 
 	local_irq_save(flags);
+	con->line_open = false;
 	for (u32 pos = log_first; pos != log_next;) {
 		pos = ring_read(pos, &head, text);
 		write_record(con, &head, text);
@@ -132,6 +133,23 @@ void register_console(struct console *con)
 	con->next = consoles;
 	consoles = con;
 	local_irq_restore(flags);
+}
+
+int unregister_console(struct console *con)
+{
+	int err = -ENODEV;
+	unsigned long flags;
+
+	local_irq_save(flags);
+	for (struct console **link = &consoles; *link; link = &(*link)->next) {
+		if (*link == con) {
+			*link = con->next;
+			err = 0;
+			break;
+		}
+	}
+	local_irq_restore(flags);
+	return err;
 }
 
 void console_write(const char *s, size_t n)
@@ -235,14 +253,33 @@ int printk(const char *fmt, ...)
 
 /* ---- reading it back ---- */
 
+/*
+ * Reads the record at *@pos, or the oldest one if that has been overwritten, and moves on. False when
+ * there is none before @end.
+ */
+static bool next_record(u32 *pos, u32 end, struct log_head *head, char *text)
+{
+	unsigned long flags;
+	bool found;
+
+	local_irq_save(flags);
+	if (log_next - *pos > log_next - log_first)
+		*pos = log_first;
+	found = (s32)(end - *pos) > 0;
+	if (found)
+		*pos = ring_read(*pos, head, text);
+	local_irq_restore(flags);
+	return found;
+}
+
 int dmesg_show(struct seq_file *m)
 {
 	char text[MAX_LINE + 1], line[MAX_LINE + STAMP_LEN];
 	struct log_head head;
 	bool open = false;
+	u32 pos = log_first;
 
-	for (u32 pos = log_first, end = log_next; pos - log_first < end - log_first;) {
-		pos = ring_read(pos, &head, text);
+	for (u32 end = log_next; next_record(&pos, end, &head, text);) {
 		format_line(line, sizeof(line), &head, text, &open);
 		seq_puts(m, line);
 	}
@@ -260,17 +297,10 @@ unsigned int log_count(u32 since, const char *wanted)
 {
 	char text[MAX_LINE + 1];
 	struct log_head head;
-	unsigned long flags;
 	unsigned int n = 0;
 
-	local_irq_save(flags);
-	if (log_next - since > log_next - log_first)
-		since = log_first;
-	while (since != log_next) {
-		since = ring_read(since, &head, text);
+	for (u32 end = log_next; next_record(&since, end, &head, text);)
 		n += strstr(text, wanted) != NULL;
-	}
-	local_irq_restore(flags);
 	return n;
 }
 
@@ -286,3 +316,15 @@ static int __init loglevel_setup(char *value)
 	return kstrtoint(value, 0, &console_loglevel) == 0;
 }
 early_param("loglevel=", loglevel_setup);
+
+/* console=NAME[,OPTIONS]: every console is used in any case; this only says whether there is such a one. */
+static int __init console_setup(char *value)
+{
+	size_t len = strcspn(value, ",");
+
+	for (const struct console *con = consoles; con; con = con->next)
+		if (strlen(con->name) == len && !memcmp(con->name, value, len))
+			return 1;
+	return 0;
+}
+__setup("console=", console_setup);

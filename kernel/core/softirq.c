@@ -34,7 +34,8 @@ static struct softirq_action softirq_vec[NR_SOFTIRQS];
 static unsigned int served[NR_SOFTIRQS];
 
 static const char *const softirq_names[NR_SOFTIRQS] = {
-	"HI", "TIMER", "NET_TX", "NET_RX", "BLOCK", "IRQ_POLL", "TASKLET", "SCHED", "HRTIMER", "RCU",
+	"HI",	    "TIMER",   "NET_TX", "NET_RX",  "BLOCK",
+	"IRQ_POLL", "TASKLET", "SCHED",	 "HRTIMER", "RCU",
 };
 
 void open_softirq(int nr, void (*action)(struct softirq_action *self))
@@ -53,8 +54,9 @@ static void serve_one(unsigned int nr)
 	if (softirq->action)
 		softirq->action(softirq);
 	if (unlikely(before != preempt_count())) {
-		WARN(1, "huh, entered softirq %u %s %pS with preempt_count %08x, exited with %08x?\n", nr,
-		     softirq_names[nr], softirq->action, before, preempt_count());
+		WARN(1,
+		     "huh, entered softirq %u %s %pS with preempt_count %08x, exited with %08x?\n",
+		     nr, softirq_names[nr], softirq->action, before, preempt_count());
 		preempt_count_set(before);
 	}
 }
@@ -82,7 +84,8 @@ static void __do_softirq(void)
 		for (; pending; pending &= pending - 1)
 			serve_one(__ffs(pending));
 		local_irq_disable();
-	} while (local_softirq_pending() && time_before(jiffies, end) && !need_resched() && --rounds);
+	} while (local_softirq_pending() && time_before(jiffies, end) && !need_resched() &&
+		 --rounds);
 	preempt_count_sub(SOFTIRQ_OFFSET);
 	if (local_softirq_pending())
 		wakeup_softirqd();

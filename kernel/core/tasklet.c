@@ -95,7 +95,8 @@ static void call(struct tasklet_struct *t)
 	else
 		t->func(t->data);
 	if (unlikely(before != preempt_count())) {
-		WARN(1, "tasklet: %pS preempt leak: %08x -> %08x\n", t->func, before, preempt_count());
+		WARN(1, "tasklet: %pS preempt leak: %08x -> %08x\n", t->func, before,
+		     preempt_count());
 		preempt_count_set(before);
 	}
 }
@@ -178,7 +179,8 @@ void tasklet_kill(struct tasklet_struct *t)
 		local_bh_disable();
 		local_bh_enable(); /* serves the queue it is in */
 	}
-	if (take_one(this_cpu_ptr(&tasklet_queue), t) || take_one(this_cpu_ptr(&tasklet_hi_queue), t))
+	if (take_one(this_cpu_ptr(&tasklet_queue), t) ||
+	    take_one(this_cpu_ptr(&tasklet_hi_queue), t))
 		clear_bit(TASKLET_STATE_SCHED, &t->state);
 	wait_while_running(t);
 }

@@ -71,7 +71,7 @@ static void count_jiffies(void)
 
 void tick_handle_periodic(struct clock_event_device *dev)
 {
-	void (*hook)(struct pt_regs *regs) = READ_ONCE(tick_hook);
+	void (*hook)(struct pt_regs * regs) = READ_ONCE(tick_hook);
 
 	count_jiffies();
 	run_local_timers();

@@ -31,7 +31,8 @@ static u64 now_locked(void)
 
 	if (!cs)
 		return 0;
-	return timekeeper.base_ns + mul_u64_u32_shr(cs->read(cs) - timekeeper.base_cycles, cs->mult, cs->shift);
+	return timekeeper.base_ns +
+	       mul_u64_u32_shr(cs->read(cs) - timekeeper.base_cycles, cs->mult, cs->shift);
 }
 
 ktime_t ktime_get(void)
@@ -88,7 +89,8 @@ int __clocksource_register_scale(struct clocksource *cs, u32 scale, u32 freq)
 	if (!freq || !cs->read)
 		return -EINVAL;
 	set_rate(cs, scale, freq);
-	pr_info("clocksource: %s: rating %d, mult 0x%x, shift %u\n", cs->name, cs->rating, cs->mult, cs->shift);
+	pr_info("clocksource: %s: rating %d, mult 0x%x, shift %u\n", cs->name, cs->rating, cs->mult,
+		cs->shift);
 	spin_lock_irqsave(&timekeeper.lock, flags);
 	insert_locked(cs);
 	choose_best_locked();

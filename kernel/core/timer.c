@@ -38,6 +38,7 @@
 #include <linux/ktime.h>
 #include <linux/panic.h>
 #include <linux/sched.h>
+#include <linux/sched/debug.h>
 #include <linux/sched/signal.h>
 #include <linux/spinlock.h>
 #include <linux/timer.h>
@@ -75,7 +76,8 @@ static struct list_head *bucket(struct timer_base *base, unsigned int wheel, uns
 {
 	if (!wheel)
 		return &base->buckets[expires % WHEEL0_SIZE];
-	return &base->buckets[WHEEL0_SIZE + (wheel - 1) * WHEEL_SIZE + (expires >> shift_of(wheel)) % WHEEL_SIZE];
+	return &base->buckets[WHEEL0_SIZE + (wheel - 1) * WHEEL_SIZE +
+			      (expires >> shift_of(wheel)) % WHEEL_SIZE];
 }
 
 static struct list_head *bucket_for(struct timer_base *base, unsigned long expires)
@@ -135,7 +137,8 @@ static void call(struct timer_list *timer, void (*function)(struct timer_list *t
 		return;
 	function(timer);
 	if (unlikely(before != preempt_count())) {
-		WARN(1, "timer: %pS preempt leak: %08x -> %08x\n", function, before, preempt_count());
+		WARN(1, "timer: %pS preempt leak: %08x -> %08x\n", function, before,
+		     preempt_count());
 		preempt_count_set(before);
 	}
 }
@@ -143,7 +146,7 @@ static void call(struct timer_list *timer, void (*function)(struct timer_list *t
 /* The timer may be armed anew, freed or given to somebody else by its function: it is not touched after. */
 static void expire(struct timer_base *base, struct timer_list *timer)
 {
-	void (*function)(struct timer_list *timer) = timer->function;
+	void (*function)(struct timer_list * timer) = timer->function;
 
 	detach(base, timer);
 	base->running = timer;
@@ -194,7 +197,8 @@ void run_local_timers(void)
 
 /* ---- arming ---- */
 
-void timer_setup(struct timer_list *timer, void (*function)(struct timer_list *timer), unsigned int flags)
+void timer_setup(struct timer_list *timer, void (*function)(struct timer_list *timer),
+		 unsigned int flags)
 {
 	timer->entry.next = NULL;
 	timer->function = function;
@@ -208,10 +212,12 @@ void timer_setup(struct timer_list *timer, void (*function)(struct timer_list *t
 
 static bool keeps_its_time(const struct timer_list *timer, unsigned long expires, unsigned int how)
 {
-	return timer->expires == expires || (how == ARM_EARLIER && time_before(timer->expires, expires));
+	return timer->expires == expires ||
+	       (how == ARM_EARLIER && time_before(timer->expires, expires));
 }
 
-static int arm_locked(struct timer_base *base, struct timer_list *timer, unsigned long expires, unsigned int how)
+static int arm_locked(struct timer_base *base, struct timer_list *timer, unsigned long expires,
+		      unsigned int how)
 {
 	int was_pending = timer_pending(timer);
 
@@ -269,7 +275,8 @@ int timer_reduce(struct timer_list *timer, unsigned long expires)
 
 void add_timer(struct timer_list *timer)
 {
-	if (!WARN(timer_pending(timer), "timer: %pS is added, but pending already\n", timer->function))
+	if (!WARN(timer_pending(timer), "timer: %pS is added, but pending already\n",
+		  timer->function))
 		arm(timer, timer->expires, ARM_ANY);
 }
 
@@ -322,7 +329,8 @@ static int disarm_sync(struct timer_list *timer, unsigned int how)
 	WARN(in_hardirq(), "timer: del_timer_sync() in hard interrupt context\n");
 	while ((was_pending = disarm(timer, how | DISARM_IDLE)) < 0) {
 		if (in_interrupt()) {
-			WARN(!in_hardirq(), "timer: del_timer_sync() waits for the timer that calls it\n");
+			WARN(!in_hardirq(),
+			     "timer: del_timer_sync() waits for the timer that calls it\n");
 			return disarm(timer, how);
 		}
 		cpu_relax();
@@ -355,7 +363,7 @@ static void wake_sleeper(struct timer_list *timer)
 }
 
 /* In an atomic context schedule() reports that and returns; the time then counts as over. */
-signed long schedule_timeout(signed long timeout)
+signed long __sched schedule_timeout(signed long timeout)
 {
 	struct sleeper sleeper = { .task = current };
 	unsigned long end = jiffies + timeout;
@@ -459,7 +467,8 @@ static bool is_in_its_place(struct timer_base *base, struct timer_list *timer, u
 }
 
 /* Adds the timers of one bucket to @count; a list that does not end is noticed by their number. */
-static int check_bucket(struct timer_base *base, unsigned int wheel, struct list_head *head, unsigned int *count)
+static int check_bucket(struct timer_base *base, unsigned int wheel, struct list_head *head,
+			unsigned int *count)
 {
 	struct timer_list *timer;
 

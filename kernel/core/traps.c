@@ -62,7 +62,12 @@ static void show_code(unsigned long ip)
 {
 	char line[3 * 64 + 8];
 	int n = 0;
+	u8 first;
 
+	if (peek_kernel_byte((void *)ip, &first)) {
+		pr_emerg("Code: Unable to access opcode bytes at %#lx.\n", ip);
+		return;
+	}
 	for (int i = -43; i < 21; i++) {
 		u8 byte;
 
@@ -76,6 +81,8 @@ static void show_code(unsigned long ip)
 
 void show_regs(struct pt_regs *regs)
 {
+	unsigned long cr2 = read_cr2(); /* before show_code() makes faults of its own */
+
 	pr_emerg("CPU: 0 PID: %d Comm: %s\n", current->pid, current->comm);
 	pr_emerg("EIP: %pS\n", (void *)regs->ip);
 	show_code(regs->ip);
@@ -84,7 +91,7 @@ void show_regs(struct pt_regs *regs)
 		 regs->vector == X86_TRAP_DF ? regs->sp : kernel_stack_pointer(regs));
 	pr_emerg("DS: %04x ES: %04x FS: %04x GS: %04x SS: %04x EFLAGS: %08lx\n", (u16)regs->ds, (u16)regs->es,
 		 (u16)regs->fs, (u16)regs->gs, (u16)(user_mode(regs) ? regs->ss : __KERNEL_DS), regs->flags);
-	pr_emerg("CR0: %08lx CR2: %08lx CR3: %08lx CR4: %08lx\n", read_cr0(), read_cr2(), read_cr3(), read_cr4());
+	pr_emerg("CR0: %08lx CR2: %08lx CR3: %08lx CR4: %08lx\n", read_cr0(), cr2, read_cr3(), read_cr4());
 }
 
 void die(const char *what, struct pt_regs *regs, unsigned long error_code)
@@ -92,13 +99,11 @@ void die(const char *what, struct pt_regs *regs, unsigned long error_code)
 	static unsigned int count;
 
 	local_irq_disable();
-	console_loglevel = LOGLEVEL_DEBUG;
+	console_loglevel = CONSOLE_LOGLEVEL_MOTORMOUTH;
 	pr_emerg("%s: %04lx [#%u] PREEMPT\n", what, error_code & 0xffff, ++count);
 	show_regs(regs);
-	if (regs->vector == X86_TRAP_DF)
-		show_trace_frame(regs->bp, KERN_EMERG);
-	else
-		show_trace_regs(regs, KERN_EMERG);
+	show_trace_regs(regs, KERN_EMERG);
+	oops_in_progress = true;
 	panic("Fatal exception%s", in_interrupt() ? " in interrupt" : "");
 }
 
@@ -163,9 +168,10 @@ static void __noreturn bad_page_fault(struct pt_regs *regs, unsigned long addres
 	else
 		pr_alert("BUG: unable to handle page fault for address: %08lx\n", address);
 	pr_alert("#PF: %s %s in %s mode\n", code & X86_PF_USER ? "user" : "supervisor",
-		 code & X86_PF_INSTR   ? "instruction fetch" :
-		 code & X86_PF_WRITE ? "write access" :
-				       "read access",
+		 /* without NX the CPU does not tell a fetch from a read */
+		 code & X86_PF_INSTR || address == regs->ip ? "instruction fetch" :
+		 code & X86_PF_WRITE			    ? "write access" :
+							      "read access",
 		 user_mode(regs) ? "user" : "kernel");
 	pr_alert("#PF: error_code(0x%04lx) - %s\n", code,
 		 !(code & X86_PF_PROT) ? "not-present page" :

@@ -2,6 +2,7 @@
 /* The commands: each calls the show function of whoever knows, and has no knowledge of its own. */
 #include <asm/pgtable.h>
 #include <linux/errno.h>
+#include <linux/fault-inject.h>
 #include <linux/interrupt.h>
 #include <linux/ioport.h>
 #include <linux/irq.h>
@@ -11,7 +12,9 @@
 #include <linux/monitor.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
+#include <linux/vmstat.h>
 #include <linux/sched/task.h>
+#include <linux/slab.h>
 
 /* A command that takes no argument and shows one thing. */
 #define SHOW_COMMAND(ident, show, help, subject)                                                   \
@@ -25,12 +28,38 @@ SHOW_COMMAND(free, free_show, "memory in use and free, in kB", "Memory");
 SHOW_COMMAND(meminfo, meminfo_show, "/proc/meminfo", "Memory");
 SHOW_COMMAND(buddyinfo, buddyinfo_show, "/proc/buddyinfo: free blocks of each order", "Memory");
 SHOW_COMMAND(zoneinfo, zoneinfo_show, "/proc/zoneinfo: sizes, watermarks, per-CPU lists", "Memory");
+SHOW_COMMAND(slabinfo, slabinfo_show, "/proc/slabinfo: objects and slabs of each cache", "Memory");
+SHOW_COMMAND(slabcheck, slab_validate_show, "look at every object of every cache", "Memory");
 SHOW_COMMAND(layout, layout_show, "the kernel's gigabyte of address space", "Memory");
 SHOW_COMMAND(iomem, iomem_show, "/proc/iomem: who has which physical addresses", "Memory");
 SHOW_COMMAND(interrupts, interrupts_show, "/proc/interrupts: how often each line has interrupted", "Kernel");
 SHOW_COMMAND(softirqs, softirqs_show, "/proc/softirqs: how often each softirq has been served", "Kernel");
 SHOW_COMMAND(ps, ps_show, "every task: state, priority, where it waits", "Kernel");
 SHOW_COMMAND(dmesg, dmesg_show, "the kernel log", "Kernel");
+
+SHOW_COMMAND(vmstat, vmstat_show, "/proc/vmstat: what reclaim did", "Memory");
+
+static int run_fail(struct seq_file *m, int argc, char **argv)
+{
+	if (argc == 1)
+		return fault_attr_show(m);
+	return argc == 3 ? fault_attr_parse(argv[1], argv[2]) : -EINVAL;
+}
+MONITOR_COMMAND(fail, "fail", "[page|slab INTERVAL,PROBABILITY[,SPACE,TIMES]|each-site|off]",
+		"let allocations fail", "Memory", run_fail);
+
+static int run_min_free(struct seq_file *m, int argc, char **argv)
+{
+	unsigned long kbytes;
+
+	if (argc == 1)
+		seq_printf(m, "%lu\n", min_free_kbytes);
+	else if (argc != 2 || kstrtoul(argv[1], 10, &kbytes) || set_min_free_kbytes(kbytes))
+		return -EINVAL;
+	return 0;
+}
+MONITOR_COMMAND(min_free_kbytes, "min_free_kbytes", "[KB]", "/proc/sys/vm/min_free_kbytes: the watermarks follow",
+		"Memory", run_min_free);
 
 static int run_pgwalk(struct seq_file *m, int argc, char **argv)
 {

@@ -22,7 +22,8 @@ void stack_walk_start_frame(struct stack_walk *w, unsigned long bp)
 
 void stack_walk_start_here(struct stack_walk *w)
 {
-	stack_walk_start_frame(w, (unsigned long)__builtin_frame_address(0));
+	/* the caller's frame: our own is gone when we return */
+	stack_walk_start_frame(w, *(unsigned long *)__builtin_frame_address(0));
 }
 
 void stack_walk_start_regs(struct stack_walk *w, struct pt_regs *regs)

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: MIT
 """Boot: on every size of machine, through both loaders, and what cannot boot says why."""
 import os
+import random
 import re
 import subprocess
 
+import pexpect
 import pytest
 
 from harness import gdb, proc, ram
-from harness.qemu import ISO, PANIC, ROOT
+from harness.qemu import ISO, PANIC, PATIENCE, PROMPT, ROOT
 
 MEMORY = [16, 64, 128, 895, 896, 897, 1024, 2048, 3583, 4096]
 WORDS = "console=ttyS0 panic=exit"
@@ -88,6 +90,43 @@ def test_iso_is_small():
     assert os.path.getsize(ISO) < 2 << 20
 
 
+def test_the_screen_shows_the_log(boot):
+    """VGA text memory, read from outside."""
+    machine = boot(memory=64, words=WORDS)
+    machine.ready()
+    dump = os.path.join(machine.artefacts, "screen")
+    machine.qmp("pmemsave", val=0xB8000, size=80 * 25 * 2, filename=dump)
+    with open(dump, "rb") as file:
+        screen = file.read()[::2].decode("cp437")
+    rows = [screen[i:i + 80].rstrip() for i in range(0, len(screen), 80)]
+    printed = [line for line in machine.lines if line.startswith("[")]
+    assert printed[-1][:80] in rows and printed[-2][:80].rstrip() in rows
+
+
+@pytest.mark.parametrize("memory", [16, 1024])
+def test_boot_modules_stay_as_they_were_loaded(boot, artefacts, memory):
+    """Whatever the kernel allocates: the page allocator's suite takes and writes all that is free."""
+    contents = random.Random(memory).randbytes(300001)
+    module = os.path.join(artefacts, "module.bin")
+    with open(module, "wb") as file:
+        file.write(contents)
+    machine = boot(memory=memory, words=WORDS, extra=["-initrd", f"{module} some words"], deadline=120)
+    log = machine.ready()
+    start, end = (int(n, 16) for n in re.search(r"module: \[mem 0x([0-9a-f]+)-0x([0-9a-f]+)\]", log).groups())
+    assert end + 1 - start == len(contents)
+    machine.command("test page_alloc")
+    dump = os.path.join(machine.artefacts, "dump")
+    machine.qmp("pmemsave", val=start, size=len(contents), filename=dump)
+    with open(dump, "rb") as file:
+        assert file.read() == contents
+
+
+def test_boot_is_quick(boot):
+    """By the guest's clock, which counts instructions here: the same on any host. TCG does some 10^8 in half a second."""
+    log = boot(memory=2048, words=WORDS, icount=True).ready()
+    assert float(re.search(r"^\[ *(\d+\.\d+)\] k896: monitor ready", log, re.MULTILINE)[1]) < 0.1
+
+
 def make_run(**environment):
     """tools/run as `make run` calls it, with nobody at the terminal."""
     return subprocess.run(["tools/run"], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -100,6 +139,25 @@ def test_make_run_without_a_terminal_runs_the_lessons_and_ends_with_0():
     text = run.stdout.decode("latin-1").replace("\r", "")
     assert run.returncode == 0, text[-3000:]
     assert re.search("lesson.*pages", text, re.IGNORECASE)
+
+
+def test_make_run_on_a_terminal_ends_at_the_prompt():
+    """It says how to leave, Ctrl-C is the guest's, Ctrl-A X leaves."""
+    terminal = pexpect.spawn("tools/run", cwd=ROOT, timeout=60 * PATIENCE, encoding="latin-1", dimensions=(24, 200),
+                             env={**os.environ, "MEM": "64"})
+    try:
+        terminal.expect("Ctrl-A X")
+        terminal.expect(PROMPT)
+        terminal.send("\x03\r")
+        terminal.expect(PROMPT)
+        terminal.send("free\r")
+        terminal.expect("Mem: ")
+        terminal.expect(PROMPT)
+        terminal.send("\x01x")
+        terminal.expect(pexpect.EOF)
+    finally:
+        terminal.close()
+    assert terminal.exitstatus == 0
 
 
 def test_make_run_hands_on_a_panic():

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: MIT
 """The debugger's view: breakpoints, stepping and structs in the high half, and the k-... commands."""
+import os
 import re
 
+import pexpect
 import pytest
 
 from harness import gdb, ram
+from harness.qemu import PATIENCE, ROOT
 
 MEMORY = 1024
 
@@ -94,6 +97,27 @@ def test_commands_fail_politely_before_paging(machine):
     text = gdb.run(machine, "k-zones")
     assert "Traceback" not in text
     assert "Is paging on yet" in text
+
+
+def test_make_debug_stops_at_the_first_instruction_and_ctrl_c_stops_a_running_kernel():
+    """tools/debug as a person uses it, on a terminal."""
+    terminal = pexpect.spawn("tools/debug", cwd=ROOT, timeout=60 * PATIENCE, encoding="utf-8", dimensions=(24, 200),
+                             env={**os.environ, "TERM": "dumb"})
+    try:
+        terminal.expect("boot_entry \\(\\)")
+        terminal.expect("\\(gdb\\) ")
+        terminal.sendline("continue")
+        terminal.expect("Continuing")
+        terminal.expect(pexpect.TIMEOUT, timeout=1)
+        terminal.sendintr()
+        terminal.expect("SIGINT")
+        terminal.expect("\\(gdb\\) ")
+        terminal.sendline("k-dmesg")
+        terminal.expect("k896 version")
+        terminal.sendline("quit")
+        terminal.expect(pexpect.EOF)
+    finally:
+        terminal.close(force=True)
 
 
 def test_help_lists_the_commands(machine):

@@ -19,8 +19,9 @@ def zoneinfo(text):
     zones = {}
     for block in re.split(r"^(?=Node 0, zone)", text, flags=re.MULTILINE)[1:]:
         name = block.split(None, 4)[3]
-        fields = {m[1]: int(m[2]) for m in
-                  re.finditer(r"^\s+(?:pages )?(\w+)(?::)?\s+(\d+)$", block, re.MULTILINE)}
+        fields = {}
+        for m in re.finditer(r"^\s+(?:pages )?(\w+):?\s+(\d+)$", block, re.MULTILINE):
+            fields.setdefault(m[1], int(m[2]))  # the zone's own come before its pagesets'
         protection = re.search(r"protection: \(([^)]*)\)", block)
         fields["protection"] = [int(n) for n in protection[1].split(",")] if protection else None
         fields["pcp_count"] = sum(int(n) for n in re.findall(r"^\s+count:\s+(\d+)$", block, re.MULTILINE))

@@ -217,7 +217,7 @@ class Machine:
 
     def qmp(self, command, **arguments):
         """Run a QMP command; return its result."""
-        self._qmp.settimeout(10)
+        self._qmp.settimeout(30 * PATIENCE)
         if self._qmp_file is None:
             self._qmp_file = self._qmp.makefile("rw", encoding="utf-8")
             self._qmp_file.readline()  # the greeting
@@ -241,10 +241,10 @@ class Machine:
         """Run a command of QEMU's human monitor; return its text."""
         return self.qmp("human-monitor-command", **{"command-line": line}).replace("\r", "")
 
-    def story(self, headline):
+    def story(self, headline, count=25):
         """The machine's state for a person: last lines, registers, resets, QEMU's complaints."""
         self.pump()
-        parts = [headline, "--- last lines of the serial line", *self.lines[-25:]]
+        parts = [headline, "--- last lines of the serial line", *self.lines[-count:]]
         if self.process.poll() is None:
             try:
                 parts += ["--- registers", self.hmp("info registers").split("\nFCW")[0]]

@@ -32,6 +32,7 @@ def test_zoneinfo():
     assert list(zones) == ["DMA", "Normal"]
     dma = zones["DMA"]
     assert (dma["free"], dma["min"], dma["managed"], dma["start_pfn"], dma["pcp_count"]) == (3840, 190, 3840, 1, 7)
+    assert dma["high"] == 284  # not the pageset's
     assert dma["protection"] == [0, 822, 1994, 1994]
 
 

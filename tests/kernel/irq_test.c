@@ -89,7 +89,10 @@ static void the_regs_are_those_of_the_interrupted_code(struct kunit *test)
 	unsigned long next;
 
 	KUNIT_ASSERT_EQ(test, request_irq(IRQ_A, record, 0, "test", &dev), 0);
-	asm volatile("int %1\n1: movl $1b, %0" : "=r"(next) : "i"(IRQ0_VECTOR + IRQ_A) : "memory", "cc");
+	asm volatile("int %1\n1: movl $1b, %0"
+		     : "=r"(next)
+		     : "i"(IRQ0_VECTOR + IRQ_A)
+		     : "memory", "cc");
 	free_irq(IRQ_A, &dev);
 	KUNIT_EXPECT_EQ(test, dev.ip, next);
 }
@@ -98,7 +101,8 @@ static void the_regs_are_those_of_the_interrupted_code(struct kunit *test)
 
 static void a_shared_line_asks_every_handler(struct kunit *test)
 {
-	struct device a = { .answer = IRQ_NONE }, b = { .answer = IRQ_HANDLED }, c = { .answer = IRQ_HANDLED };
+	struct device a = { .answer = IRQ_NONE }, b = { .answer = IRQ_HANDLED },
+		      c = { .answer = IRQ_HANDLED };
 
 	KUNIT_ASSERT_EQ(test, request_irq(IRQ_A, record, IRQF_SHARED, "a", &a), 0);
 	KUNIT_ASSERT_EQ(test, request_irq(IRQ_A, record, IRQF_SHARED, "b", &b), 0);
@@ -412,7 +416,8 @@ static void a_disabled_line_is_not_handled(struct kunit *test)
 /* No device has asked for lines 7 and 15, so an int with their vectors is what a vanished request looks like. */
 static void spurious_interrupts_are_counted_and_passed_over(struct kunit *test)
 {
-	struct device seven = { .answer = IRQ_HANDLED }, fifteen = { .answer = IRQ_HANDLED }, rtc = {};
+	struct device seven = { .answer = IRQ_HANDLED }, fifteen = { .answer = IRQ_HANDLED },
+		      rtc = {};
 	unsigned int errors = irq_err_count;
 
 	KUNIT_ASSERT_EQ(test, request_irq(7, record, 0, "test", &seven), 0);
@@ -497,7 +502,8 @@ static void a_handler_that_frees_itself_does_not_hang(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, request_irq(IRQ_A, frees_itself, 0, "test", &calls), 0);
 	raise(IRQ_A);
 	KUNIT_EXPECT_EQ(test, calls, 1);
-	KUNIT_EXPECT_EQ(test, log_count(since, "BUG: sleeping function called from invalid context"), 1);
+	KUNIT_EXPECT_EQ(test,
+			log_count(since, "BUG: sleeping function called from invalid context"), 1);
 	KUNIT_EXPECT_EQ(test, request_irq(IRQ_A, never, 0, "test", NULL), 0);
 	free_irq(IRQ_A, NULL);
 }

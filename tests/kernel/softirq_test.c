@@ -256,7 +256,8 @@ static void a_leaked_preempt_count_is_reported_and_mended(struct kunit *test)
 	raise(IRQ_A);
 	free_irq(IRQ_A, NULL);
 	KUNIT_EXPECT_EQ(test, log_count(since, "huh, entered softirq 2 NET_TX leaks+"), 1);
-	KUNIT_EXPECT_TRUE(test, log_contains(since, "with preempt_count 00000100, exited with 00000101?"));
+	KUNIT_EXPECT_TRUE(test, log_contains(since,
+					     "with preempt_count 00000100, exited with 00000101?"));
 	KUNIT_EXPECT_EQ(test, preempt_count(), 0);
 }
 
@@ -277,7 +278,8 @@ static void softirqs_are_shown_as_linux_shows_them(struct kunit *test)
 	seq_init(&m, text, sizeof(text) - 1, NULL);
 	softirqs_show(&m);
 	text[m.count] = 0;
-	KUNIT_EXPECT_EQ(test, strncmp(text, "                    CPU0       \n          HI: ", 46), 0);
+	KUNIT_EXPECT_EQ(test, strncmp(text, "                    CPU0       \n          HI: ", 46),
+			0);
 	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "\n     TASKLET: "));
 }
 
@@ -298,6 +300,9 @@ static struct kunit_case softirq_cases[] = {
 };
 
 static struct kunit_suite softirq_suite = {
-	.name = "softirq", .init = init, .exit = exit, .test_cases = softirq_cases,
+	.name = "softirq",
+	.init = init,
+	.exit = exit,
+	.test_cases = softirq_cases,
 };
 kunit_test_suite(softirq_suite);

@@ -263,5 +263,7 @@ static struct kunit_case tasklet_cases[] = {
 	{},
 };
 
-static struct kunit_suite tasklet_suite = { .name = "tasklet", .init = init, .test_cases = tasklet_cases };
+static struct kunit_suite tasklet_suite = { .name = "tasklet",
+					    .init = init,
+					    .test_cases = tasklet_cases };
 kunit_test_suite(tasklet_suite);

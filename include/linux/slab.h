@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Small memory: caches of objects of one size, and kmalloc() on top of them.
+ *
+ * Unless said otherwise: an allocation whose flags have __GFP_DIRECT_RECLAIM (GFP_KERNEL ...) may sleep,
+ * so only tasks that hold no spinlock may make it; GFP_ATOMIC and GFP_NOWAIT are for any context. A
+ * breach is reported by might_sleep(), and the allocation goes on without sleeping. Freeing never
+ * sleeps and is for any context. Every allocation may fail and then returns NULL. The contents of new
+ * memory are undefined without __GFP_ZERO. Memory lies in the linear map, so virt_to_phys() works;
+ * __GFP_HIGHMEM makes no sense here.
+ *
+ * A free that cannot be right (twice, not the start of an object, another cache's, no slab at all) is
+ * reported and changes nothing.
+ *
+ * docs/slab.md says what differs from Linux 6.1.
+ */
+#ifndef _LINUX_SLAB_H
+#define _LINUX_SLAB_H
+
+#include <linux/fault-inject.h>
+#include <linux/gfp.h>
+#include <linux/log2.h>
+#include <linux/overflow.h>
+#include <linux/sched.h>
+#include <linux/types.h>
+
+struct kmem_cache;
+struct seq_file;
+
+/* Flags of a cache. The first four are its debugging: mm/slab_debug.c. */
+#define SLAB_CONSISTENCY_CHECKS 0x00000100U /* F: free lists and pointers at each alloc and free */
+#define SLAB_RED_ZONE		0x00000400U /* Z: known bytes around each object */
+#define SLAB_POISON		0x00000800U /* P: known bytes in fresh and in freed objects */
+#define SLAB_STORE_USER		0x00010000U /* U: who allocated it last, who freed it last */
+#define SLAB_HWCACHE_ALIGN	0x00002000U /* objects do not share cache lines more than they must */
+#define SLAB_CACHE_DMA		0x00004000U /* from ZONE_DMA */
+#define SLAB_RECLAIM_ACCOUNT	0x00020000U /* objects that a shrinker can free: SReclaimable */
+#define SLAB_PANIC		0x00040000U /* panic instead of returning NULL from kmem_cache_create() */
+#define SLAB_TYPESAFE_BY_RCU	0x00080000U /* a freed object keeps its bytes while its page is a slab */
+#define SLAB_MEM_SPREAD		0x00100000U /* accepted: there is one node */
+#define SLAB_ACCOUNT		0x04000000U /* accepted: there are no memory control groups */
+
+/* What kmalloc(0) returns: not NULL, and any access faults. */
+#define ZERO_SIZE_PTR		((void *)16)
+#define ZERO_OR_NULL_PTR(x)	((unsigned long)(x) <= (unsigned long)ZERO_SIZE_PTR)
+
+/* Objects of a cache: 32 bytes to 128 KiB. kmalloc() goes on with whole pages up to 4 MiB. */
+#define KMALLOC_SHIFT_LOW	5
+#define KMALLOC_SHIFT_HIGH	17
+#define KMALLOC_MIN_SIZE	(1UL << KMALLOC_SHIFT_LOW)
+#define KMALLOC_MAX_CACHE_SIZE	(1UL << KMALLOC_SHIFT_HIGH)
+#define KMALLOC_MAX_SIZE	(PAGE_SIZE << (MAX_ORDER - 1))
+#define ARCH_SLAB_MINALIGN	8
+
+/* ---- caches ---- */
+
+/**
+ * kmem_cache_create() - a cache of objects of one size
+ * @name: shown in reports and /proc/slabinfo; copied; no other cache may have it
+ * @size: of an object, up to 128 KiB; below 32 it becomes 32
+ * @align: power of two, or 0 for 8 bytes
+ * @flags: SLAB_*
+ * @ctor: called for each object of a new slab, not for each allocation; or NULL. It may run in whatever
+ *	context allocates, so it must not sleep. Objects are freed in the state it made.
+ *
+ * Context: task, may sleep.
+ * Return: NULL for bad arguments (which are named in the log) or without memory; with SLAB_PANIC, panic.
+ */
+struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsigned int align,
+				     slab_flags_t flags, void (*ctor)(void *object));
+
+/* A cache named for a struct, aligned for it. */
+#define KMEM_CACHE(__struct, __flags)                                                              \
+	kmem_cache_create(#__struct, sizeof(struct __struct), __alignof__(struct __struct), (__flags), NULL)
+
+/**
+ * kmem_cache_destroy() - take a cache down
+ * @s: the cache; NULL is nothing
+ *
+ * All its objects must have been freed: else they are listed, with their owners where those are
+ * tracked, and the cache stays as it is. Context: task, may sleep.
+ */
+void kmem_cache_destroy(struct kmem_cache *s);
+
+/* Gives all empty slabs back. Returns 0 if that were all the slabs there are. Task. */
+int kmem_cache_shrink(struct kmem_cache *s);
+
+/* The size of an object. Any context. */
+unsigned int kmem_cache_size(struct kmem_cache *s);
+const char *kmem_cache_name(struct kmem_cache *s);
+
+/*
+ * What the inline functions below come to. The _task forms are for a caller that has found out that it
+ * may sleep, and wants no zeroes: so interrupts are on.
+ */
+void *__kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp);
+void *__kmem_cache_alloc_task(struct kmem_cache *s, gfp_t gfp);
+void *kmalloc_trace(struct kmem_cache *s, gfp_t gfp, size_t size);
+void *kmalloc_trace_task(struct kmem_cache *s, gfp_t gfp, size_t size);
+void *kmalloc_large(size_t size, gfp_t gfp);
+void *__kmalloc(size_t size, gfp_t gfp);
+
+/* Flags that the compiler knows to be those of the common case, in a place that keeps their promise. */
+#define may_use_task_form(gfp)                                                                     \
+	(__builtin_constant_p(gfp) &&                                                              \
+	 ((gfp) & (__GFP_DIRECT_RECLAIM | __GFP_ZERO)) == __GFP_DIRECT_RECLAIM &&                  \
+	 likely(!preempt_count_nonzero() && !irqs_disabled()))
+
+static __always_inline void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
+{
+	if (may_use_task_form(gfp))
+		return __kmem_cache_alloc_task(s, gfp);
+	return __kmem_cache_alloc(s, gfp_in_context(gfp));
+}
+
+static __always_inline void *kmem_cache_zalloc(struct kmem_cache *s, gfp_t gfp)
+{
+	return kmem_cache_alloc(s, gfp | __GFP_ZERO);
+}
+
+/* @object: from this cache. NULL is a bad pointer like any other. */
+void kmem_cache_free(struct kmem_cache *s, void *object);
+
+/**
+ * kmem_cache_alloc_bulk() - many objects at once
+ * @p: gets @n pointers
+ *
+ * Return: @n, or 0 and nothing was allocated.
+ */
+int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t gfp, size_t n, void **p);
+void kmem_cache_free_bulk(struct kmem_cache *s, size_t n, void **p);
+
+/* ---- kmalloc ---- */
+
+enum kmalloc_cache_type { KMALLOC_NORMAL, KMALLOC_DMA, NR_KMALLOC_TYPES };
+
+/* Slot 1 is the class of 96 bytes, slot 2 that of 192, slot n that of 2^n. */
+extern struct kmem_cache *kmalloc_caches[NR_KMALLOC_TYPES][KMALLOC_SHIFT_HIGH + 1];
+
+static __always_inline enum kmalloc_cache_type kmalloc_type(gfp_t gfp)
+{
+	return gfp & __GFP_DMA ? KMALLOC_DMA : KMALLOC_NORMAL;
+}
+
+/* The slot that serves @size, which is 1 .. KMALLOC_MAX_CACHE_SIZE. A constant for a constant. */
+static __always_inline unsigned int kmalloc_index(size_t size)
+{
+	if (size <= KMALLOC_MIN_SIZE)
+		return KMALLOC_SHIFT_LOW;
+	if (size > 64 && size <= 96)
+		return 1;
+	if (size > 128 && size <= 192)
+		return 2;
+	return __builtin_constant_p(size) ? ilog2(size - 1) + 1 : fls(size - 1);
+}
+
+/**
+ * kmalloc() - memory of any size up to 4 MiB, physically contiguous
+ * @size: bytes; 0 gives ZERO_SIZE_PTR
+ *
+ * Aligned to @size where that is a power of two, else to 32 bytes at least. Free with kfree().
+ */
+static __always_inline void *kmalloc(size_t size, gfp_t gfp)
+{
+	if (__builtin_constant_p(size) && size && size <= KMALLOC_MAX_CACHE_SIZE) {
+		struct kmem_cache *s = kmalloc_caches[kmalloc_type(gfp)][kmalloc_index(size)];
+
+		if (may_use_task_form(gfp))
+			return kmalloc_trace_task(s, gfp, size);
+		return kmalloc_trace(s, gfp_in_context(gfp), size);
+	}
+	return __kmalloc(size, gfp_in_context(gfp));
+}
+
+static __always_inline void *kzalloc(size_t size, gfp_t gfp)
+{
+	return kmalloc(size, gfp | __GFP_ZERO);
+}
+
+/* An array of @n elements; NULL where n * size overflows. */
+static __always_inline void *kmalloc_array(size_t n, size_t size, gfp_t gfp)
+{
+	size_t bytes;
+
+	if (unlikely(check_mul_overflow(n, size, &bytes)))
+		return NULL;
+	return kmalloc(bytes, gfp);
+}
+
+static __always_inline void *kcalloc(size_t n, size_t size, gfp_t gfp)
+{
+	return kmalloc_array(n, size, gfp | __GFP_ZERO);
+}
+
+/**
+ * krealloc() - another size for a piece of memory
+ * @p: from kmalloc(); NULL: then it is a kmalloc()
+ * @size: 0 frees @p and gives ZERO_SIZE_PTR
+ *
+ * Return: the memory with its old bytes as far as they fit, perhaps at another place; NULL on failure,
+ * and @p is what it was.
+ */
+void *__must_check krealloc(const void *p, size_t size, gfp_t gfp);
+void *__must_check krealloc_array(void *p, size_t n, size_t size, gfp_t gfp);
+
+/* NULL and ZERO_SIZE_PTR are nothing. */
+void kfree(const void *object);
+void kfree_bulk(size_t n, void **p);
+
+/* Overwrites it with zeroes first, all of it. */
+void kfree_sensitive(const void *p);
+
+/* How many bytes may be used: what was asked for, rounded up to the class. 0 for NULL. */
+size_t ksize(const void *p);
+
+/* What kmalloc(@size) would make usable. */
+size_t kmalloc_size_roundup(size_t size);
+
+#define __kmalloc_node(size, gfp, node)		 kmalloc(size, gfp)
+#define kmalloc_node(size, gfp, node)		 kmalloc(size, gfp)
+#define kzalloc_node(size, gfp, node)		 kzalloc(size, gfp)
+#define kmem_cache_alloc_node(s, gfp, node)	 kmem_cache_alloc(s, gfp)
+
+/* ---- boot, books, checks ---- */
+
+/* The caches of kmalloc(). After mem_init(). */
+void kmem_cache_init(void);
+bool slab_is_available(void);
+
+/* /proc/slabinfo, format 2.1. Task. */
+int slabinfo_show(struct seq_file *m);
+
+/* Pages in slabs: all, and of caches with SLAB_RECLAIM_ACCOUNT. Task. */
+unsigned long slab_pages(void);
+unsigned long slab_reclaimable_pages(void);
+
+/* Objects handed out by all caches. Task. */
+unsigned long slab_live_objects(void);
+
+/**
+ * validate_slab_cache() - look at every object of a cache
+ *
+ * What the debugging of the cache knows (red zones, poison, free lists) is compared with what is there;
+ * each fault is reported and repaired as on alloc and free. Time is linear in the number of objects.
+ * Return: how many faults were found. Task. (Linux returns the number of slabs.)
+ */
+long validate_slab_cache(struct kmem_cache *s);
+long validate_all_slab_caches(void);
+/* The same for the monitor. Task. */
+int slab_validate_show(struct seq_file *m);
+
+/* Is what mm/slab.c says about its own lists true? 0, or the number of faults, each printed. Task. */
+int slab_check(void);
+
+/* What is known about the object at or around an address. Any context. */
+void kmem_dump_obj(const void *object);
+
+#endif

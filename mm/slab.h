@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the files of the slab allocator share. mm/slab.c has the idea.
+ *
+ * A slab is 2^n pages; its books are in the struct page of the first one:
+ *
+ *	PG_slab		set
+ *	slab_cache	whose it is
+ *	freelist	first free object, NULL if none is
+ *	inuse		objects handed out
+ *	objects		all objects
+ *	frozen		it is the active slab of a CPU: its free objects are on that CPU's list, freelist
+ *			is NULL and inuse counts all
+ *	lru		on cache->partial or cache->full; on no list while frozen
+ *
+ * Who may change them: with interrupts off. (More CPUs would need Linux's cmpxchg of both words.)
+ */
+#ifndef _MM_SLAB_H
+#define _MM_SLAB_H
+
+#include <linux/irqflags.h>
+#include <linux/list.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+
+/* Internal flags: a cache of kmalloc(); not to be destroyed. */
+#define SLAB_KMALLOC 0x00001000U
+#define SLAB_BOOT    0x80000000U
+
+#define SLAB_DEBUG_FLAGS (SLAB_CONSISTENCY_CHECKS | SLAB_RED_ZONE | SLAB_POISON | SLAB_STORE_USER)
+#define SLAB_CALLER_FLAGS                                                                          \
+	(SLAB_DEBUG_FLAGS | SLAB_HWCACHE_ALIGN | SLAB_CACHE_DMA | SLAB_RECLAIM_ACCOUNT | SLAB_PANIC |  \
+	 SLAB_TYPESAFE_BY_RCU | SLAB_MEM_SPREAD | SLAB_ACCOUNT)
+
+#define MAX_OBJS_PER_SLAB 128
+
+/* One CPU's share of a cache. Interrupts off. bytes is 0 where there is no active slab. */
+struct kmem_cache_cpu {
+	void *freelist;
+	unsigned long base; /* address of the active slab */
+	unsigned long bytes; /* of its objects together */
+	struct page *page;
+};
+
+struct kmem_cache {
+	struct kmem_cache_cpu cpu_slab; /* per CPU */
+
+	/* Geometry, fixed from the start. */
+	unsigned int offset;	  /* of the link to the next free object, inside an object */
+	u32 reciprocal, limit;	  /* see is_multiple(); a limit of 0 sends every free down the careful path */
+	unsigned long mask;	  /* what of an object's address must be a multiple of the size ... */
+	unsigned long bytes;	  /* ... and below this: objects * size, or for powers of two both are of one size */
+	unsigned int object_size; /* what the owner may use */
+	unsigned int size;	  /* from object to object */
+	unsigned int inuse;	  /* end of object and right red zone */
+	unsigned int align;
+	unsigned int red_left_pad;
+	unsigned int objects; /* in a slab of the usual order */
+	unsigned int order, min_order;
+	gfp_t allocflags;
+	slab_flags_t flags;
+	void (*ctor)(void *object);
+	const char *name;
+
+	/* Its slabs. list_lock, taken with interrupts off. */
+	spinlock_t list_lock;
+	struct list_head partial; /* some objects are free; empty slabs too */
+	struct list_head full;
+	unsigned int nr_partial;
+	unsigned int min_partial; /* empty slabs are kept while there are fewer partial ones */
+	unsigned long nr_slabs;	  /* including active ones */
+	unsigned long nr_objects; /* in all slabs */
+	unsigned long nr_pages;
+
+	struct list_head list; /* in slab_caches */
+};
+
+/* ---- slab_common.c: the list of caches ---- */
+
+extern struct list_head slab_caches;
+extern struct mutex slab_mutex; /* the list. Nothing is allocated under it: reclaim takes it, too. */
+
+/* Works the layout out. 0 or -EINVAL. */
+int kmem_cache_open(struct kmem_cache *s, const char *name, unsigned int size, unsigned int align,
+		    slab_flags_t flags, void (*ctor)(void *));
+/* Boot: panics on failure. */
+struct kmem_cache *create_boot_cache(const char *name, unsigned int size, slab_flags_t flags);
+void create_kmalloc_caches(void);
+
+/* ---- slab.c ---- */
+
+/* Who called the function that called the one that asks: all code keeps frame pointers. */
+static __always_inline unsigned long callers_caller(void)
+{
+	unsigned long *frame = __builtin_frame_address(0), *callers_frame = (unsigned long *)frame[0];
+
+	return callers_frame[1];
+}
+
+static __always_inline void *next_free(const struct kmem_cache *s, const void *object)
+{
+	return *(void **)(object + s->offset);
+}
+
+static __always_inline void set_next_free(const struct kmem_cache *s, void *object, void *next)
+{
+	*(void **)(object + s->offset) = next;
+}
+
+/* The address of the first object is behind the left red zone. */
+static inline void *slab_start(const struct kmem_cache *s, const struct page *page)
+{
+	return lowmem_page_address(page) + s->red_left_pad;
+}
+
+#define for_each_object(p, s, page)                                                                \
+	for (p = slab_start(s, page); p < slab_start(s, page) + (page)->objects * (s)->size; p += (s)->size)
+
+static inline unsigned int object_index(const struct kmem_cache *s, const struct page *page, const void *object)
+{
+	return (object - slab_start(s, page)) / s->size;
+}
+
+/* May virt_to_page() be asked? One compare; NULL and ZERO_SIZE_PTR come out as very large. */
+static __always_inline bool is_lowmem(const void *addr)
+{
+	return __pa(addr) >> PAGE_SHIFT < max_low_pfn;
+}
+
+static __always_inline struct page *virt_to_head_page(const void *addr)
+{
+	struct page *page = virt_to_page(addr);
+
+	/* READ_ONCE: a branch that is seldom taken, no conditional move. */
+	if (unlikely(PageTail(page)))
+		page = (struct page *)(READ_ONCE(page->compound_head) - 1);
+	return page;
+}
+
+/* The slab that an address of any kind lies in, or NULL. */
+static inline struct page *find_slab(const void *addr)
+{
+	struct page *page = is_lowmem(addr) ? virt_to_head_page(addr) : NULL;
+
+	return page && PageSlab(page) ? page : NULL;
+}
+
+/* The first page of memory from kmalloc_large(), which has put the size into page->private. */
+static inline bool PageLargeKmalloc(const struct page *page)
+{
+	return PageHead(page) && PagePrivate(page);
+}
+
+/* Is this exactly the address of an object of the slab? The slow and sure way. */
+bool is_object(const struct kmem_cache *s, const struct page *page, const void *object);
+
+/*
+ * The two frees that a slab's place depends on: the last object in use came back (@page has it already);
+ * the first object of a full slab comes back. Interrupts off.
+ */
+void slab_is_empty(struct kmem_cache *s, struct page *page);
+void slab_was_full(struct kmem_cache *s, struct page *page, void *object);
+/* A page for a slab, its objects made; on no list yet. */
+struct page *new_slab(struct kmem_cache *s, gfp_t gfp);
+/* It becomes a partial one. */
+void add_new_slab(struct kmem_cache *s, struct page *page);
+/* The active slabs become ordinary ones. */
+void flush_cpu_slabs(struct kmem_cache *s);
+/* Which objects are free: sets a bit each. Interrupts off. */
+void get_free_map(struct kmem_cache *s, const struct page *page, unsigned long *map);
+/* Free objects in all slabs. */
+unsigned long count_free(struct kmem_cache *s);
+/* For @caller. */
+void *slab_alloc(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long caller);
+
+/* Zone bits make no sense for a slab; says so. */
+gfp_t fix_gfp(gfp_t gfp);
+
+/* ---- slab_debug.c: caches with SLAB_DEBUG_FLAGS; their slabs are never active ---- */
+
+/* @flags, and what slub_debug= adds for a cache of this name. */
+slab_flags_t slub_debug_flags(slab_flags_t flags, const char *name);
+/* Adds what debugging needs in front of and behind an object of @size bytes. */
+unsigned int debug_layout(struct kmem_cache *s, unsigned int size);
+/* A new slab: first what lies behind its objects, then each object. */
+void debug_setup_slab(struct kmem_cache *s, struct page *page);
+void debug_setup_object(struct kmem_cache *s, void *object);
+void *debug_alloc(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long caller);
+void debug_free(struct kmem_cache *s, struct page *page, void *object, unsigned long caller);
+/* A slab that goes back to the page allocator: was anything written to its free objects? */
+void debug_check_empty_slab(struct kmem_cache *s, struct page *page);
+/* The bytes that kmalloc() was asked for, where they are kept, else object_size; another number of them. */
+size_t debug_requested_size(const struct kmem_cache *s, const void *object);
+void debug_set_requested_size(const struct kmem_cache *s, void *object, size_t size);
+
+/* Who had an object last. */
+enum track_item { TRACK_ALLOC, TRACK_FREE, NR_TRACKS };
+#define TRACK_DEPTH 8
+struct track {
+	unsigned long addr; /* who called; 0: never happened */
+	unsigned long when; /* jiffies */
+	u16 cpu;
+	u16 context; /* enum track_context */
+	pid_t pid;
+	unsigned long stack[TRACK_DEPTH];
+};
+enum track_context { TRACK_TASK, TRACK_SOFTIRQ, TRACK_HARDIRQ };
+
+/* Only of caches with SLAB_STORE_USER. */
+struct track *get_track(const struct kmem_cache *s, const void *object, enum track_item which);
+/* Where the padding behind an object's books begins; counted from the object. */
+unsigned int debug_books_end(const struct kmem_cache *s);
+
+/* ---- slab_report.c: reports in the form of Linux's SLUB; each counts in report_count ---- */
+
+/* The headline, and what is known about the slab, or also about one object of it. */
+void slab_bug(const struct kmem_cache *s, const char *fmt, ...) __printf(2, 3) __cold;
+void print_slab_info(const struct page *page) __cold;
+void print_object_info(const struct kmem_cache *s, const struct page *page, const void *object) __cold;
+void print_tracks(const struct kmem_cache *s, const void *object) __cold;
+/* What was done about it. */
+void slab_fix(const struct kmem_cache *s, const char *fmt, ...) __printf(2, 3) __cold;
+
+/* A free that cannot be. @s is NULL for a kfree() of what is no slab. */
+void report_bad_free(struct kmem_cache *s, const void *object, unsigned long caller) __cold;
+void report_objects_remaining(struct kmem_cache *s) __cold;
+
+#endif

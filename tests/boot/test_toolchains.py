@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: MIT
+"""The kernel builds and boots with each compiler that is installed, not only with the default one."""
+import os
+import shutil
+import subprocess
+
+import pytest
+
+from harness.qemu import PATIENCE, ROOT, WELL
+
+
+def host_gcc_makes_32_bit():
+    probe = subprocess.run(["gcc", "-m32", "-ffreestanding", "-x", "c", "-c", "-o", os.devnull, "-"], input=b"int x;\n",
+                           capture_output=True, check=False) if shutil.which("gcc") else None
+    return probe is not None and probe.returncode == 0
+
+
+TOOLCHAINS = {
+    "gcc-m32": (["CROSS="], host_gcc_makes_32_bit()),
+    "clang": (["LLVM=1"], bool(shutil.which("clang") and shutil.which("ld.lld"))),
+    "debug": (["DEBUG=1"], True),
+}
+
+
+@pytest.mark.parametrize("name", TOOLCHAINS)
+def test_builds_and_boots(boot, name):
+    words, installed = TOOLCHAINS[name]
+    if not installed:
+        pytest.skip(f"{name} is not installed")
+    folder = f"build/toolchain/{name}"
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
+    build = subprocess.run(["make", f"O={folder}", *words, f"{folder}/k896.elf"], cwd=ROOT, env=environment,
+                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                           timeout=240 * PATIENCE, check=False)
+    assert build.returncode == 0, build.stdout[-3000:]
+    machine = boot(image=os.path.join(ROOT, folder, "k896.elf"), memory=64,
+                   words="console=ttyS0 test=list exit panic=exit", icount=True)
+    assert machine.finish() == WELL, machine.story("does not run a suite")

@@ -23,9 +23,11 @@ void task_entry(void);
  * Saves the registers and @save_sp = ESP, goes on at @new_sp; returns, in the task that has been
  * switched to, the one that ran before. Interrupts off.
  */
-struct task_struct *switch_stacks(unsigned long *save_sp, unsigned long new_sp, struct task_struct *prev);
+struct task_struct *switch_stacks(unsigned long *save_sp, unsigned long new_sp,
+				  struct task_struct *prev);
 
-static __always_inline struct task_struct *switch_to(struct task_struct *prev, struct task_struct *next)
+static __always_inline struct task_struct *switch_to(struct task_struct *prev,
+						     struct task_struct *next)
 {
 	return switch_stacks(&prev->thread.sp, next->thread.sp, prev);
 }
@@ -33,8 +35,8 @@ static __always_inline struct task_struct *switch_to(struct task_struct *prev, s
 typedef void (*task_entry_t)(struct task_struct *prev, void (*first)(void *arg), void *arg);
 
 /* Lays a first frame on an unused stack. */
-static inline void init_task_frame(struct thread_struct *thread, unsigned long top, task_entry_t entry,
-				   void (*first)(void *arg), void *arg)
+static inline void init_task_frame(struct thread_struct *thread, unsigned long top,
+				   task_entry_t entry, void (*first)(void *arg), void *arg)
 {
 	struct inactive_task_frame *frame = (void *)(top - sizeof(*frame));
 

@@ -40,10 +40,10 @@ struct completion;
  * pids are in use, ERR_PTR(-EINVAL) for a null @threadfn. In a context that must not sleep it is reported,
  * and done without waiting for memory.
  */
-struct task_struct *kthread_create(int (*threadfn)(void *data), void *data, const char *namefmt, ...)
-	__printf(3, 4);
+struct task_struct *kthread_create(int (*threadfn)(void *data), void *data, const char *namefmt,
+				   ...) __printf(3, 4);
 #define kthread_create_on_node(fn, data, node, ...) kthread_create(fn, data, __VA_ARGS__)
-#define kthread_create_on_cpu(fn, data, cpu, name) kthread_create(fn, data, name, cpu)
+#define kthread_create_on_cpu(fn, data, cpu, name)  kthread_create(fn, data, name, cpu)
 
 /* kthread_create() and wake_up_process(). */
 #define kthread_run(threadfn, data, ...)                                                           \

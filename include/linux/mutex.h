@@ -32,8 +32,11 @@ struct mutex {
 	struct list_head wait_list;
 };
 
-#define __MUTEX_INITIALIZER(name) { .wait_list = LIST_HEAD_INIT((name).wait_list) }
-#define DEFINE_MUTEX(name)	  struct mutex name = __MUTEX_INITIALIZER(name)
+#define __MUTEX_INITIALIZER(name)                                                                  \
+	{                                                                                          \
+		.wait_list = LIST_HEAD_INIT((name).wait_list)                                      \
+	}
+#define DEFINE_MUTEX(name) struct mutex name = __MUTEX_INITIALIZER(name)
 
 static inline void mutex_init(struct mutex *lock)
 {
@@ -51,7 +54,7 @@ int mutex_lock_interruptible(struct mutex *lock);
 int mutex_lock_killable(struct mutex *lock);
 
 #define mutex_lock_nested(lock, subclass) mutex_lock(lock)
-#define mutex_lock_io(lock) mutex_lock(lock)
+#define mutex_lock_io(lock)		  mutex_lock(lock)
 
 /* Does not sleep, and is for tasks all the same. Return: 1 with the lock, 0 without it. */
 int mutex_trylock(struct mutex *lock);

@@ -29,8 +29,11 @@ struct rw_semaphore {
 	struct list_head wait_list;
 };
 
-#define __RWSEM_INITIALIZER(name) { .wait_list = LIST_HEAD_INIT((name).wait_list) }
-#define DECLARE_RWSEM(name)	  struct rw_semaphore name = __RWSEM_INITIALIZER(name)
+#define __RWSEM_INITIALIZER(name)                                                                  \
+	{                                                                                          \
+		.wait_list = LIST_HEAD_INIT((name).wait_list)                                      \
+	}
+#define DECLARE_RWSEM(name) struct rw_semaphore name = __RWSEM_INITIALIZER(name)
 
 static inline void init_rwsem(struct rw_semaphore *sem)
 {

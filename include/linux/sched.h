@@ -101,7 +101,7 @@ struct task_struct {
 	unsigned long stime;	     /* ticks in which it was found running */
 	unsigned long nvcsw, nivcsw; /* switches away from it: it slept, it was preempted */
 
-	unsigned long reclaimed; /* pages that went back to their zone by its doing while PF_MEMALLOC */
+	unsigned long reclaimed; /* with PF_MEMALLOC: pages that it has given back to their zones */
 
 	refcount_t usage;
 	pid_t pid;
@@ -144,7 +144,7 @@ extern enum system_states {
  */
 #define might_sleep()                                                                              \
 	do {                                                                                       \
-		if (unlikely(preempt_count_nonzero() || irqs_disabled()))                                 \
+		if (unlikely(preempt_count_nonzero() || irqs_disabled()))                          \
 			__might_sleep(__FILE__, __LINE__);                                         \
 	} while (0)
 #define might_sleep_if(cond)                                                                       \

@@ -31,14 +31,17 @@ typedef struct spinlock {
 #ifdef CONFIG_DEBUG_SPINLOCK
 	struct task_struct *owner;
 	struct spinlock *next_held;
-	unsigned int again;	   /* how often the owner took what it had */
-	unsigned long taken_at;	   /* code addresses */
+	unsigned int again;	/* how often the owner took what it had */
+	unsigned long taken_at; /* code addresses */
 	unsigned long released_at;
 #endif
 } spinlock_t;
 
-#define __SPIN_LOCK_UNLOCKED(name) (spinlock_t){}
-#define DEFINE_SPINLOCK(name)	   spinlock_t name = {}
+#define __SPIN_LOCK_UNLOCKED(name)                                                                 \
+	(spinlock_t)                                                                               \
+	{                                                                                          \
+	}
+#define DEFINE_SPINLOCK(name) spinlock_t name = {}
 
 #ifdef CONFIG_DEBUG_SPINLOCK
 void debug_spin_lock(spinlock_t *lock);

@@ -32,7 +32,8 @@
 struct wait_queue_entry;
 
 /* Return: 1 if somebody was woken, 0 if not, below 0: stop here. Under the queue's lock, interrupts off. */
-typedef int (*wait_queue_func_t)(struct wait_queue_entry *entry, unsigned int mode, int flags, void *key);
+typedef int (*wait_queue_func_t)(struct wait_queue_entry *entry, unsigned int mode, int flags,
+				 void *key);
 
 #define WQ_FLAG_EXCLUSIVE 0x01
 #define WQ_FLAG_WOKEN	  0x02
@@ -52,8 +53,12 @@ struct wait_queue_head {
 };
 typedef struct wait_queue_head wait_queue_head_t;
 
-#define __WAIT_QUEUE_HEAD_INITIALIZER(name) { .head = LIST_HEAD_INIT((name).head) }
-#define DECLARE_WAIT_QUEUE_HEAD(name) struct wait_queue_head name = __WAIT_QUEUE_HEAD_INITIALIZER(name)
+#define __WAIT_QUEUE_HEAD_INITIALIZER(name)                                                        \
+	{                                                                                          \
+		.head = LIST_HEAD_INIT((name).head)                                                \
+	}
+#define DECLARE_WAIT_QUEUE_HEAD(name)                                                              \
+	struct wait_queue_head name = __WAIT_QUEUE_HEAD_INITIALIZER(name)
 #define DECLARE_WAIT_QUEUE_HEAD_ONSTACK(name) DECLARE_WAIT_QUEUE_HEAD(name)
 
 static inline void init_waitqueue_head(struct wait_queue_head *wq)
@@ -67,7 +72,8 @@ static inline void init_waitqueue_head(struct wait_queue_head *wq)
 /* Wakes the task and leaves the entry where it is. */
 int default_wake_function(struct wait_queue_entry *entry, unsigned int mode, int flags, void *key);
 /* Wakes the task and takes the entry out. */
-int autoremove_wake_function(struct wait_queue_entry *entry, unsigned int mode, int flags, void *key);
+int autoremove_wake_function(struct wait_queue_entry *entry, unsigned int mode, int flags,
+			     void *key);
 /* For wait_woken(): remembers that it was called. */
 int woken_wake_function(struct wait_queue_entry *entry, unsigned int mode, int flags, void *key);
 
@@ -75,12 +81,13 @@ int woken_wake_function(struct wait_queue_entry *entry, unsigned int mode, int f
 	{                                                                                          \
 		.private = task, .func = default_wake_function, .entry = { NULL, NULL }            \
 	}
-#define DECLARE_WAITQUEUE(name, task) struct wait_queue_entry name = __WAITQUEUE_INITIALIZER(name, task)
+#define DECLARE_WAITQUEUE(name, task)                                                              \
+	struct wait_queue_entry name = __WAITQUEUE_INITIALIZER(name, task)
 
 #define DEFINE_WAIT_FUNC(name, function)                                                           \
-	struct wait_queue_entry name = {                                                           \
-		.private = current, .func = function, .entry = LIST_HEAD_INIT((name).entry)        \
-	}
+	struct wait_queue_entry name = { .private = current,                                       \
+					 .func = function,                                         \
+					 .entry = LIST_HEAD_INIT((name).entry) }
 #define DEFINE_WAIT(name) DEFINE_WAIT_FUNC(name, autoremove_wake_function)
 
 static inline void init_waitqueue_entry(struct wait_queue_entry *entry, struct task_struct *p)
@@ -111,7 +118,8 @@ static inline void __add_wait_queue(struct wait_queue_head *wq, struct wait_queu
 	list_add(&entry->entry, &wq->head);
 }
 
-static inline void __add_wait_queue_entry_tail(struct wait_queue_head *wq, struct wait_queue_entry *entry)
+static inline void __add_wait_queue_entry_tail(struct wait_queue_head *wq,
+					       struct wait_queue_entry *entry)
 {
 	list_add_tail(&entry->entry, &wq->head);
 }
@@ -146,22 +154,23 @@ void __wake_up(struct wait_queue_head *wq, unsigned int mode, int nr_exclusive, 
 /* The same, for who holds wq->lock, interrupts off. */
 void __wake_up_locked(struct wait_queue_head *wq, unsigned int mode, int nr_exclusive);
 
-#define wake_up(wq)		      __wake_up(wq, TASK_NORMAL, 1, NULL)
-#define wake_up_nr(wq, nr)	      __wake_up(wq, TASK_NORMAL, nr, NULL)
-#define wake_up_all(wq)		      __wake_up(wq, TASK_NORMAL, 0, NULL)
-#define wake_up_interruptible(wq)     __wake_up(wq, TASK_INTERRUPTIBLE, 1, NULL)
+#define wake_up(wq)			 __wake_up(wq, TASK_NORMAL, 1, NULL)
+#define wake_up_nr(wq, nr)		 __wake_up(wq, TASK_NORMAL, nr, NULL)
+#define wake_up_all(wq)			 __wake_up(wq, TASK_NORMAL, 0, NULL)
+#define wake_up_interruptible(wq)	 __wake_up(wq, TASK_INTERRUPTIBLE, 1, NULL)
 #define wake_up_interruptible_nr(wq, nr) __wake_up(wq, TASK_INTERRUPTIBLE, nr, NULL)
-#define wake_up_interruptible_all(wq) __wake_up(wq, TASK_INTERRUPTIBLE, 0, NULL)
-#define wake_up_interruptible_sync(wq) wake_up_interruptible(wq)
-#define wake_up_locked(wq)	      __wake_up_locked(wq, TASK_NORMAL, 1)
-#define wake_up_all_locked(wq)	      __wake_up_locked(wq, TASK_NORMAL, 0)
+#define wake_up_interruptible_all(wq)	 __wake_up(wq, TASK_INTERRUPTIBLE, 0, NULL)
+#define wake_up_interruptible_sync(wq)	 wake_up_interruptible(wq)
+#define wake_up_locked(wq)		 __wake_up_locked(wq, TASK_NORMAL, 1)
+#define wake_up_all_locked(wq)		 __wake_up_locked(wq, TASK_NORMAL, 0)
 
 /* ---- the parts of waiting ---- */
 
 /* Into the queue, if not there yet, and the state set: then look at the condition, then schedule(). */
 void prepare_to_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry, int state);
 /* Return: was it the first of the queue? */
-bool prepare_to_wait_exclusive(struct wait_queue_head *wq, struct wait_queue_entry *entry, int state);
+bool prepare_to_wait_exclusive(struct wait_queue_head *wq, struct wait_queue_entry *entry,
+			       int state);
 /* Return: -ERESTARTSYS, and not in the queue, when a signal keeps the task from sleeping. */
 long prepare_to_wait_event(struct wait_queue_head *wq, struct wait_queue_entry *entry, int state);
 /* TASK_RUNNING, and out of the queue. */
@@ -201,7 +210,7 @@ long wait_woken(struct wait_queue_entry *entry, unsigned int mode, long timeout)
 			cmd;                                                                       \
 		}                                                                                  \
 		finish_wait(&(wq), &__entry);                                                      \
-	__out:                                                                                     \
+__out:                                                                                             \
 		__ret;                                                                             \
 	})
 
@@ -223,7 +232,8 @@ long wait_woken(struct wait_queue_entry *entry, unsigned int mode, long timeout)
 		if (condition)                                                                     \
 			break;                                                                     \
 		if (preemptible())                                                                 \
-			(void)___wait_event(wq, condition, TASK_UNINTERRUPTIBLE, 0, 0, schedule()); \
+			(void)___wait_event(wq, condition, TASK_UNINTERRUPTIBLE, 0, 0,             \
+					    schedule());                                           \
 	} while (0)
 #define io_wait_event(wq, condition) wait_event(wq, condition)
 
@@ -237,10 +247,11 @@ long wait_woken(struct wait_queue_entry *entry, unsigned int mode, long timeout)
 		long __ret = (timeout);                                                            \
 		might_sleep();                                                                     \
 		if (!___wait_cond_timeout(condition))                                              \
-			__ret = !preemptible() ? 0 :                                               \
-				___wait_event(wq, ___wait_cond_timeout(condition),                 \
-					      TASK_UNINTERRUPTIBLE, 0, timeout,                    \
-					      __ret = schedule_timeout(__ret));                    \
+			__ret = !preemptible() ?                                                   \
+					0 :                                                        \
+					___wait_event(wq, ___wait_cond_timeout(condition),         \
+						      TASK_UNINTERRUPTIBLE, 0, timeout,            \
+						      __ret = schedule_timeout(__ret));            \
 		__ret;                                                                             \
 	})
 
@@ -249,9 +260,9 @@ long wait_woken(struct wait_queue_entry *entry, unsigned int mode, long timeout)
 		long __err = 0;                                                                    \
 		might_sleep();                                                                     \
 		if (!(condition))                                                                  \
-			__err = !preemptible() ?                                                   \
-				-ERESTARTSYS :                                                     \
-				___wait_event(wq, condition, state, exclusive, 0, schedule());     \
+			__err = !preemptible() ? -ERESTARTSYS :                                    \
+						 ___wait_event(wq, condition, state, exclusive, 0, \
+							       schedule());                        \
 		(int)__err;                                                                        \
 	})
 
@@ -293,9 +304,11 @@ long wait_woken(struct wait_queue_entry *entry, unsigned int mode, long timeout)
 		long __ret = (timeout);                                                            \
 		might_sleep();                                                                     \
 		if (!___wait_cond_timeout(condition))                                              \
-			__ret = !preemptible() ? 0 :                                               \
-				___wait_event(wq, ___wait_cond_timeout(condition), state, 0,       \
-					      timeout, __ret = schedule_timeout(__ret));           \
+			__ret = !preemptible() ?                                                   \
+					0 :                                                        \
+					___wait_event(wq, ___wait_cond_timeout(condition), state,  \
+						      0, timeout,                                  \
+						      __ret = schedule_timeout(__ret));            \
 		__ret;                                                                             \
 	})
 

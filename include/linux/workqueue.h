@@ -62,12 +62,14 @@ static inline struct delayed_work *to_delayed_work(struct work_struct *work)
 
 /* ---- making work ready ---- */
 
-#define __WORK_INITIALIZER(n, f) { .entry = LIST_HEAD_INIT((n).entry), .func = (f) }
-#define DECLARE_WORK(n, f)	 struct work_struct n = __WORK_INITIALIZER(n, f)
-#define DECLARE_DELAYED_WORK(n, f)                                                                 \
-	struct delayed_work n = {                                                                  \
-		.work = __WORK_INITIALIZER((n).work, f), .timer.function = delayed_work_timer_fn   \
+#define __WORK_INITIALIZER(n, f)                                                                   \
+	{                                                                                          \
+		.entry = LIST_HEAD_INIT((n).entry), .func = (f)                                    \
 	}
+#define DECLARE_WORK(n, f) struct work_struct n = __WORK_INITIALIZER(n, f)
+#define DECLARE_DELAYED_WORK(n, f)                                                                 \
+	struct delayed_work n = { .work = __WORK_INITIALIZER((n).work, f),                         \
+				  .timer.function = delayed_work_timer_fn }
 
 #define INIT_WORK(_work, _func)                                                                    \
 	do {                                                                                       \
@@ -115,25 +117,26 @@ struct workqueue_struct *alloc_workqueue(const char *fmt, unsigned int flags, in
 
 /* One at a time, in order. */
 #define alloc_ordered_workqueue(fmt, flags, args...) alloc_workqueue(fmt, flags, 1, ##args)
-#define create_singlethread_workqueue(name) alloc_workqueue("%s", WQ_MEM_RECLAIM, 1, name)
-#define create_workqueue(name) alloc_workqueue("%s", WQ_MEM_RECLAIM, 1, name)
-#define create_freezable_workqueue(name) create_workqueue(name)
+#define create_singlethread_workqueue(name)	     alloc_workqueue("%s", WQ_MEM_RECLAIM, 1, name)
+#define create_workqueue(name)			     alloc_workqueue("%s", WQ_MEM_RECLAIM, 1, name)
+#define create_freezable_workqueue(name)	     create_workqueue(name)
 
 /* Works it off, also what the work itself queues, then ends the workers. NULL is nothing. May sleep. */
 void destroy_workqueue(struct workqueue_struct *wq);
 
 /* There from the first initcalls on. */
 extern struct workqueue_struct *system_wq, *system_highpri_wq;
-#define system_long_wq	  system_wq
-#define system_unbound_wq system_wq
+#define system_long_wq	    system_wq
+#define system_unbound_wq   system_wq
 #define system_freezable_wq system_wq
 
 /* ---- queueing: any context. False when it was pending already. ---- */
 
 bool queue_work(struct workqueue_struct *wq, struct work_struct *work);
-bool queue_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork, unsigned long delay);
+bool queue_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork,
+			unsigned long delay);
 
-#define queue_work_on(cpu, wq, work) queue_work(wq, work)
+#define queue_work_on(cpu, wq, work)		     queue_work(wq, work)
 #define queue_delayed_work_on(cpu, wq, dwork, delay) queue_delayed_work(wq, dwork, delay)
 
 static inline bool schedule_work(struct work_struct *work)
@@ -177,7 +180,7 @@ bool cancel_delayed_work_sync(struct delayed_work *dwork);
 bool cancel_work(struct work_struct *work);
 bool cancel_delayed_work(struct delayed_work *dwork);
 
-#define work_pending(work) test_bit(WORK_STRUCT_PENDING_BIT, &(work)->data)
+#define work_pending(work)	    test_bit(WORK_STRUCT_PENDING_BIT, &(work)->data)
 #define delayed_work_pending(dwork) work_pending(&(dwork)->work)
 
 #define WORK_BUSY_PENDING 1

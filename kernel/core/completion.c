@@ -98,7 +98,9 @@ static long __sched wait_for(struct completion *x, long timeout, unsigned int st
 	if (try_wait_for_completion(x))
 		return timeout ?: 1;
 	if (!preemptible())
-		return timeout == MAX_SCHEDULE_TIMEOUT && state != TASK_UNINTERRUPTIBLE ? -ERESTARTSYS : 0;
+		return timeout == MAX_SCHEDULE_TIMEOUT && state != TASK_UNINTERRUPTIBLE ?
+			       -ERESTARTSYS :
+			       0;
 	spin_lock_irq(&x->wait.lock);
 	if (!x->done)
 		timeout = sleep_locked(x, timeout, state);

@@ -24,8 +24,8 @@ void __might_sleep(const char *file, int line)
 		return;
 	report_count++;
 	pr_err("BUG: sleeping function called from invalid context at %s:%d\n", file, line);
-	pr_err("in_atomic(): %d, irqs_disabled(): %d, non_block: 0, pid: %d, name: %s\n", in_atomic(),
-	       irqs_disabled(), current->pid, current->comm);
+	pr_err("in_atomic(): %d, irqs_disabled(): %d, non_block: 0, pid: %d, name: %s\n",
+	       in_atomic(), irqs_disabled(), current->pid, current->comm);
 	pr_err("preempt_count: %x, expected: 0\n", preempt_count());
 	dump_stack();
 }

@@ -109,10 +109,11 @@ static void __cold report_stranger(struct mutex *lock)
 	struct task_struct *owner = READ_ONCE(lock->owner);
 
 	if (owner)
-		WARN(1, "mutex %px: unlocked by %s/%d, but held by %s/%d\n", lock, current->comm, current->pid,
-		     owner->comm, owner->pid);
+		WARN(1, "mutex %px: unlocked by %s/%d, but held by %s/%d\n", lock, current->comm,
+		     current->pid, owner->comm, owner->pid);
 	else
-		WARN(1, "mutex %px: unlocked by %s/%d, but not locked\n", lock, current->comm, current->pid);
+		WARN(1, "mutex %px: unlocked by %s/%d, but not locked\n", lock, current->comm,
+		     current->pid);
 }
 
 static void hand_over_locked(struct mutex *lock)
@@ -147,6 +148,6 @@ void mutex_unlock(struct mutex *lock)
 
 void mutex_destroy(struct mutex *lock)
 {
-	WARN(mutex_is_locked(lock), "mutex %px: destroyed while %s/%d holds it\n", lock, lock->owner->comm,
-	     lock->owner->pid);
+	WARN(mutex_is_locked(lock), "mutex %px: destroyed while %s/%d holds it\n", lock,
+	     lock->owner->comm, lock->owner->pid);
 }

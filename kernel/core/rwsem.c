@@ -102,9 +102,11 @@ static int __sched take(struct rw_semaphore *sem, enum mode mode, unsigned int s
 		return -EINTR;
 	}
 	if (sem->writer == current)
-		panic("rwsem %px: wanted again by its writer %s/%d", sem, current->comm, current->pid);
+		panic("rwsem %px: wanted again by its writer %s/%d", sem, current->comm,
+		      current->pid);
 	spin_lock_irq(&sem->wait_lock);
-	if (is_open(sem, mode) && list_empty(&sem->wait_list)) /* it may have become free meanwhile */
+	/* It may have become free meanwhile. */
+	if (is_open(sem, mode) && list_empty(&sem->wait_list))
 		enter(sem, mode, current);
 	else
 		err = wait_locked(sem, mode, state);
@@ -164,13 +166,14 @@ void up_read(struct rw_semaphore *sem)
 	if (was_held && !--sem->readers)
 		let_in(sem);
 	spin_unlock_irqrestore(&sem->wait_lock, flags);
-	WARN(!was_held, "rwsem %px: up_read() by %s/%d, but there is no reader\n", sem, current->comm, current->pid);
+	WARN(!was_held, "rwsem %px: up_read() by %s/%d, but there is no reader\n", sem,
+	     current->comm, current->pid);
 }
 
 static bool is_writer(struct rw_semaphore *sem, const char *what)
 {
-	return !WARN(sem->writer != current, "rwsem %px: %s() by %s/%d, who is not its writer\n", sem, what,
-		     current->comm, current->pid);
+	return !WARN(sem->writer != current, "rwsem %px: %s() by %s/%d, who is not its writer\n",
+		     sem, what, current->comm, current->pid);
 }
 
 /* The writer leaves, as a reader or for good. */

@@ -136,7 +136,8 @@ static __always_inline void finish_task_switch(struct rq *rq, struct task_struct
 		put_task_struct(prev);
 }
 
-static __always_inline void context_switch(struct rq *rq, struct task_struct *prev, struct task_struct *next)
+static __always_inline void context_switch(struct rq *rq, struct task_struct *prev,
+					   struct task_struct *next)
 {
 	this_cpu_write(current_task, next);
 	tss_set_stack(next->thread.sp0);
@@ -354,7 +355,8 @@ static void __noreturn first_run(struct task_struct *prev, void (*first)(void *a
 	BUG();
 }
 
-void sched_fork(struct task_struct *p, void *stack, unsigned long top, void (*first)(void *arg), void *arg)
+void sched_fork(struct task_struct *p, void *stack, unsigned long top, void (*first)(void *arg),
+		void *arg)
 {
 	p->__state = TASK_NEW;
 	p->static_prio = p->prio = current->static_prio;
@@ -410,8 +412,8 @@ static unsigned int check_level(const struct rq *rq, unsigned int level)
 
 	list_for_each_entry(p, &rq->queue[level], run_list) {
 		if (!p->on_rq || p->level != level)
-			pr_err("task %s/%d is queued at level %u, has on_rq %u, level %u\n", p->comm, p->pid, level,
-			       p->on_rq, p->level);
+			pr_err("task %s/%d is queued at level %u, has on_rq %u, level %u\n",
+			       p->comm, p->pid, level, p->on_rq, p->level);
 		n++;
 	}
 	if (!n == !!(rq->nonempty & 1UL << level))

@@ -99,8 +99,11 @@ struct snapshot {
 
 static void take_snapshot(struct snapshot *s, const struct task_struct *p)
 {
-	*s = (struct snapshot){ .pid = p->pid, .state = task_state_to_char(p), .prio = p->prio,
-				.wchan = get_wchan(p), .stime = p->stime };
+	*s = (struct snapshot){ .pid = p->pid,
+				.state = task_state_to_char(p),
+				.prio = p->prio,
+				.wchan = get_wchan(p),
+				.stime = p->stime };
 	for (unsigned int i = 0; i < TASK_COMM_LEN; i++)
 		s->comm[i] = p->comm[i];
 }
@@ -127,7 +130,8 @@ static void show_line(struct seq_file *m, const struct snapshot *s)
 
 	if (s->wchan)
 		scnprintf(where, sizeof(where), "%ps", (void *)s->wchan);
-	seq_printf(m, "%5d %c %4d %6lu %-24s %s\n", s->pid, s->state, s->prio, s->stime, where, s->comm);
+	seq_printf(m, "%5d %c %4d %6lu %-24s %s\n", s->pid, s->state, s->prio, s->stime, where,
+		   s->comm);
 }
 
 int ps_show(struct seq_file *m)
@@ -144,8 +148,8 @@ int ps_show(struct seq_file *m)
 
 static void show_task(const struct task_struct *p)
 {
-	pr_info("task:%-15.15s state:%c pid:%-5d prio:%-3d flags:0x%08x\n", p->comm, task_state_to_char(p),
-		p->pid, p->prio, p->flags);
+	pr_info("task:%-15.15s state:%c pid:%-5d prio:%-3d flags:0x%08x\n", p->comm,
+		task_state_to_char(p), p->pid, p->prio, p->flags);
 	if (p == current)
 		pr_info(" (running: its stack is above)\n");
 	else

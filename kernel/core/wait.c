@@ -57,7 +57,8 @@ int default_wake_function(struct wait_queue_entry *entry, unsigned int mode, int
 	return wake_up_state(entry->private, mode);
 }
 
-int autoremove_wake_function(struct wait_queue_entry *entry, unsigned int mode, int flags, void *key)
+int autoremove_wake_function(struct wait_queue_entry *entry, unsigned int mode, int flags,
+			     void *key)
 {
 	int woken = default_wake_function(entry, mode, flags, key);
 
@@ -78,7 +79,8 @@ static void wake_locked(struct wait_queue_head *wq, unsigned int mode, int nr_ex
 	struct wait_queue_entry *entry, *next;
 
 	list_for_each_entry_safe(entry, next, &wq->head, entry) {
-		unsigned int flags = entry->flags; /* the entry may be gone once its task is awake */
+		unsigned int flags =
+			entry->flags; /* the entry may be gone once its task is awake */
 		int woken = entry->func(entry, mode, 0, key);
 
 		if (woken < 0)
@@ -116,7 +118,8 @@ void prepare_to_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry,
 	spin_unlock_irqrestore(&wq->lock, flags);
 }
 
-bool prepare_to_wait_exclusive(struct wait_queue_head *wq, struct wait_queue_entry *entry, int state)
+bool prepare_to_wait_exclusive(struct wait_queue_head *wq, struct wait_queue_entry *entry,
+			       int state)
 {
 	bool was_empty = false;
 	unsigned long flags;

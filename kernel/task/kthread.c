@@ -56,7 +56,8 @@ static void check_leaving(void)
 		local_irq_enable();
 	}
 	if (preempt_count()) {
-		WARN(1, "%s[%d] exited with preempt_count %d\n", current->comm, current->pid, preempt_count());
+		WARN(1, "%s[%d] exited with preempt_count %d\n", current->comm, current->pid,
+		     preempt_count());
 		preempt_count_set(0);
 	}
 	debug_check_no_locks_held(current);
@@ -108,7 +109,8 @@ static struct task_struct *create(int (*threadfn)(void *data), void *data, gfp_t
 	return p;
 }
 
-struct task_struct *kthread_create(int (*threadfn)(void *data), void *data, const char *namefmt, ...)
+struct task_struct *kthread_create(int (*threadfn)(void *data), void *data, const char *namefmt,
+				   ...)
 {
 	struct task_struct *p;
 	va_list args;

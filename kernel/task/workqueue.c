@@ -126,7 +126,8 @@ static unsigned int color_of(const struct work_struct *work)
 }
 
 /* The flushers of @work, which begins to run, become its worker's. */
-static void adopt_flushers_locked(struct workqueue_struct *wq, struct worker *worker, struct work_struct *work)
+static void adopt_flushers_locked(struct workqueue_struct *wq, struct worker *worker,
+				  struct work_struct *work)
 {
 	struct flusher *flusher, *next;
 
@@ -185,7 +186,8 @@ static void check_work_returned(work_func_t func)
 	if (likely(!preempt_count() && !irqs_disabled()))
 		return;
 	report_count++;
-	pr_err("BUG: workqueue leaked lock or atomic: %s/0x%08x/%d\n", current->comm, preempt_count(), current->pid);
+	pr_err("BUG: workqueue leaked lock or atomic: %s/0x%08x/%d\n", current->comm,
+	       preempt_count(), current->pid);
 	pr_err("     last function: %ps\n", func);
 	dump_stack();
 	preempt_count_set(0);
@@ -193,7 +195,8 @@ static void check_work_returned(work_func_t func)
 }
 
 /* wq->lock is let go while the function runs. The item may be gone after that. */
-static void run_work_locked(struct workqueue_struct *wq, struct worker *self, struct work_struct *work)
+static void run_work_locked(struct workqueue_struct *wq, struct worker *self,
+			    struct work_struct *work)
 {
 	work_func_t func = work->func;
 	unsigned int color = color_of(work);
@@ -237,7 +240,8 @@ static bool wait_for_work_locked(struct workqueue_struct *wq, struct worker *sel
 static int worker_thread(void *data)
 {
 	struct workqueue_struct *wq = data;
-	struct worker self = { .entry = LIST_HEAD_INIT(self.entry), .task = current,
+	struct worker self = { .entry = LIST_HEAD_INIT(self.entry),
+			       .task = current,
 			       .flushers = LIST_HEAD_INIT(self.flushers) };
 
 	current->flags |= PF_WQ_WORKER;
@@ -300,7 +304,8 @@ static struct workqueue_struct *queue_of(const struct work_struct *work)
 }
 
 /* An item that still runs on another queue has to go there, or it would run twice at once. */
-static struct workqueue_struct *where_to_queue(struct workqueue_struct *wq, struct work_struct *work)
+static struct workqueue_struct *where_to_queue(struct workqueue_struct *wq,
+					       struct work_struct *work)
 {
 	struct workqueue_struct *last = work->wq && work->wq != wq ? queue_of(work) : NULL;
 	unsigned long flags;
@@ -321,8 +326,8 @@ static void insert(struct workqueue_struct *wq, struct work_struct *work)
 
 	wq = where_to_queue(wq, work);
 	spin_lock_irqsave(&wq->lock, flags);
-	if (WARN(wq->ending && current_wq() != wq, "work %ps queued on %s, which is being destroyed\n", work->func,
-		 wq->name)) {
+	if (WARN(wq->ending && current_wq() != wq,
+		 "work %ps queued on %s, which is being destroyed\n", work->func, wq->name)) {
 		clear_bit(WORK_STRUCT_PENDING_BIT, &work->data);
 	} else {
 		work->wq = wq;
@@ -355,7 +360,8 @@ void delayed_work_timer_fn(struct timer_list *t)
 }
 
 /* The pending bit is the caller's. */
-static void insert_delayed(struct workqueue_struct *wq, struct delayed_work *dwork, unsigned long delay)
+static void insert_delayed(struct workqueue_struct *wq, struct delayed_work *dwork,
+			   unsigned long delay)
 {
 	dwork->wq = wq;
 	if (delay)
@@ -370,7 +376,8 @@ static bool is_ready(const struct delayed_work *dwork)
 		     "delayed work %px was not initialized\n", dwork);
 }
 
-bool queue_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork, unsigned long delay)
+bool queue_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork,
+			unsigned long delay)
 {
 	if (!is_ready(dwork) || test_and_set_bit(WORK_STRUCT_PENDING_BIT, &dwork->work.data))
 		return false;
@@ -439,8 +446,8 @@ bool mod_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork, u
 
 static void __cold report_self_wait(const char *what, const void *func)
 {
-	WARN(1, "workqueue: %s of %ps would wait for the worker that calls it, %s/%d\n", what, func, current->comm,
-	     current->pid);
+	WARN(1, "workqueue: %s of %ps would wait for the worker that calls it, %s/%d\n", what, func,
+	     current->comm, current->pid);
 }
 
 enum what { NOTHING, BUSY, ITSELF };
@@ -449,15 +456,16 @@ enum what { NOTHING, BUSY, ITSELF };
  * Hangs @flusher where it will be released; wq->lock held. A pending item of a queue that has no other
  * worker than the caller cannot start before the caller is done.
  */
-static enum what watch_locked(struct workqueue_struct *wq, struct work_struct *work, struct flusher *flusher,
-			      bool pending_too)
+static enum what watch_locked(struct workqueue_struct *wq, struct work_struct *work,
+			      struct flusher *flusher, bool pending_too)
 {
 	bool pending = pending_too && !list_empty(&work->entry) && work->wq == wq;
 	struct worker *busy = find_busy_locked(wq, work);
 
 	if (!pending && !busy)
 		return NOTHING;
-	if ((busy && busy->task == current) || (pending && current_wq() == wq && wq->max_workers == 1))
+	if ((busy && busy->task == current) ||
+	    (pending && current_wq() == wq && wq->max_workers == 1))
 		return ITSELF;
 	flusher->work = work;
 	init_completion(&flusher->done);
@@ -694,7 +702,8 @@ int workqueues_show(struct seq_file *m)
 	seq_puts(m, "WORKQUEUE                WORKERS IN-FLIGHT\n");
 	spin_lock_irqsave(&all_lock, flags);
 	list_for_each_entry(wq, &all_queues, all)
-		seq_printf(m, "%-24s %7u %9u\n", wq->name, wq->nr_workers, wq->in_flight[0] + wq->in_flight[1]);
+		seq_printf(m, "%-24s %7u %9u\n", wq->name, wq->nr_workers,
+			   wq->in_flight[0] + wq->in_flight[1]);
 	spin_unlock_irqrestore(&all_lock, flags);
 	return 0;
 }

@@ -91,7 +91,8 @@ static void a_thread_that_was_woken_runs_though_it_is_stopped(struct kunit *test
 
 static void names_are_formatted_and_cut(struct kunit *test)
 {
-	struct task_struct *k = kthread_create(run_until_stopped, (void *)5, "a_rather_long/%d_name", 7);
+	struct task_struct *k =
+		kthread_create(run_until_stopped, (void *)5, "a_rather_long/%d_name", 7);
 
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, k);
 	KUNIT_EXPECT_STREQ(test, k->comm, "a_rather_long/7");
@@ -392,12 +393,14 @@ static void no_number_means_no_thread(struct kunit *test)
 	unsigned int n = 0;
 
 	for (unsigned int i = 0; i < 2; i++)
-		half[i] = alloc_pages_exact(size, GFP_KERNEL | __GFP_ZERO | __GFP_NOWARN | __GFP_NORETRY);
+		half[i] = alloc_pages_exact(size,
+					    GFP_KERNEL | __GFP_ZERO | __GFP_NOWARN | __GFP_NORETRY);
 	if (half[0] && half[1]) {
 		while (!alloc_pid(&half[n % 2][n / 2]))
 			n++;
 		KUNIT_EXPECT_EQ(test, n, PID_MAX - 1 - nr_threads);
-		KUNIT_EXPECT_EQ(test, PTR_ERR(kthread_create(return_at_once, NULL, "nothing")), (long)-EAGAIN);
+		KUNIT_EXPECT_EQ(test, PTR_ERR(kthread_create(return_at_once, NULL, "nothing")),
+				(long)-EAGAIN);
 		while (n--)
 			free_pid(&half[n % 2][n / 2]);
 	} else {

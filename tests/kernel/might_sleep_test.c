@@ -267,7 +267,8 @@ static const struct sleeper {
 	{ "call_wait_event", SLEEPING, call_wait_event },
 	{ "call_wait_event_timeout", SLEEPING, call_wait_event_timeout },
 	{ "call_wait_event_interruptible", SLEEPING, call_wait_event_interruptible },
-	{ "call_wait_event_interruptible_timeout", SLEEPING, call_wait_event_interruptible_timeout },
+	{ "call_wait_event_interruptible_timeout", SLEEPING,
+	  call_wait_event_interruptible_timeout },
 	{ "call_wait_event_true", SLEEPING, call_wait_event_true },
 	{ "wait_woken", SLEEPING "kernel/core/wait.c:", call_wait_woken },
 	{ "wait_for_completion", SLEEPING "kernel/core/completion.c:", call_wait_for_completion },
@@ -394,9 +395,11 @@ static const struct context {
 	void (*enter)(void), (*leave)(void);
 	const char *facts, *count; /* as the report tells them */
 } contexts[] = {
-	{ preempt_off, preempt_on, "in_atomic(): 1, irqs_disabled(): 0, non_block: 0, pid: 1, name: init",
+	{ preempt_off, preempt_on,
+	  "in_atomic(): 1, irqs_disabled(): 0, non_block: 0, pid: 1, name: init",
 	  "preempt_count: 1, expected: 0" },
-	{ take_lock, give_lock, "in_atomic(): 1, irqs_disabled(): 0, non_block: 0, pid: 1, name: init",
+	{ take_lock, give_lock,
+	  "in_atomic(): 1, irqs_disabled(): 0, non_block: 0, pid: 1, name: init",
 	  "preempt_count: 1, expected: 0" },
 	{ bh_off, bh_on, "in_atomic(): 1, irqs_disabled(): 0, non_block: 0, pid: 1, name: init",
 	  "preempt_count: 200, expected: 0" },
@@ -424,7 +427,8 @@ static void call_in(struct kunit *test, const struct sleeper *s, const struct co
 	KUNIT_EXPECT_TRUE(test, same); /* neither slept nor changed the context */
 	EXPECT_REPORTS(test, before, 1, s->report);
 	KUNIT_EXPECT_EQ(test, log_count(before.log, "BUG: "), 1U);
-	KUNIT_EXPECT_TRUE_MSG(test, log_contains(before.log, s->name), "%s is not on the stack\n", s->name);
+	KUNIT_EXPECT_TRUE_MSG(test, log_contains(before.log, s->name), "%s is not on the stack\n",
+			      s->name);
 	if (strcmp(s->report, SCHEDULING) != 0) {
 		KUNIT_EXPECT_TRUE(test, log_contains(before.log, c->facts));
 		KUNIT_EXPECT_TRUE(test, log_contains(before.log, c->count));
@@ -509,5 +513,8 @@ static struct kunit_case cases[] = {
 	{},
 };
 
-static struct kunit_suite suite = { .name = "might_sleep", .init = init, .exit = exit, .test_cases = cases };
+static struct kunit_suite suite = { .name = "might_sleep",
+				    .init = init,
+				    .exit = exit,
+				    .test_cases = cases };
 kunit_test_suite(suite);

@@ -375,7 +375,8 @@ static void a_lock_may_become_free_at_any_instruction(struct kunit *test)
 		if (wait_for_completion_timeout(&over, HZ))
 			continue;
 		asleep = true;
-		KUNIT_EXPECT_TRUE_MSG(test, interrupt_is_to_come(), "asleep for ever after instruction %u\n", p.n);
+		KUNIT_EXPECT_TRUE_MSG(test, interrupt_is_to_come(),
+				      "asleep for ever after instruction %u\n", p.n);
 		if (interrupt_is_to_come())
 			wake_holder();
 		else
@@ -414,7 +415,8 @@ static void a_counter_under_a_mutex_loses_nothing(struct kunit *test)
 
 	counter = 0;
 	for (unsigned int i = 0; i < 8; i++) {
-		k[i] = kthread_create(count_under_mutex, (void *)((long)kunit_case_seed(test) + i), "counter");
+		k[i] = kthread_create(count_under_mutex, (void *)((long)kunit_case_seed(test) + i),
+				      "counter");
 		KUNIT_ASSERT_NOT_ERR_OR_NULL(test, k[i]);
 		get_task_struct(k[i]);
 		set_user_nice(k[i], (int)(i % 3) * 10 - 10);

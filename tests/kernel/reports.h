@@ -21,7 +21,8 @@ static inline struct reports mark_reports(void)
 #define EXPECT_REPORTS(test, mark, n, text)                                                        \
 	do {                                                                                       \
 		KUNIT_EXPECT_EQ(test, report_count - (mark).count, (unsigned int)(n));             \
-		KUNIT_EXPECT_TRUE_MSG(test, log_contains((mark).log, text), "the log lacks: %s\n", text); \
+		KUNIT_EXPECT_TRUE_MSG(test, log_contains((mark).log, text), "the log lacks: %s\n", \
+				      text);                                                       \
 	} while (0)
 
 #define EXPECT_SILENCE(test, mark) KUNIT_EXPECT_EQ(test, report_count - (mark).count, 0U)

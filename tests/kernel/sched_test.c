@@ -21,10 +21,11 @@ static long live_threads(void)
 {
 	return nr_threads;
 }
-KUNIT_LEDGER("threads", NULL, live_threads); /* drain_all(), the free pages' own, waits for the dying */
+KUNIT_LEDGER("threads", NULL,
+	     live_threads); /* drain_all(), the free pages' own, waits for the dying */
 KUNIT_INVARIANT("sched", sched_check);
 
-#define TEST_IRQ 5
+#define TEST_IRQ   5
 #define raise(irq) asm volatile("int %0" : : "i"(IRQ0_VECTOR + (irq)) : "memory", "cc")
 
 /* What happened, a letter each. */
@@ -145,7 +146,8 @@ static void a_higher_priority_has_all_of_the_time(struct kunit *test)
 	schedule_timeout_uninterruptible(40);
 	KUNIT_EXPECT_GE(test, s[2].task->stime, 39UL);
 	KUNIT_EXPECT_EQ(test, s[0].turns, 0UL);
-	for (unsigned int i = 0; i < 3; i++) /* or the low ones would not get to see that they should stop */
+	for (unsigned int i = 0; i < 3;
+	     i++) /* or the low ones would not get to see that they should stop */
 		set_user_nice(s[i].task, 0);
 	stop_spinners(s, 3);
 }
@@ -450,7 +452,8 @@ static void ps_tells_who_waits_where(struct kunit *test)
 	seq_init(&m, text, sizeof(text) - 1, NULL);
 	ps_show(&m);
 	text[m.count] = 0;
-	scnprintf(line, sizeof(line), "%5d S  120 %6lu %-24s sched_test\n", k->pid, k->stime, "note_when_woken");
+	scnprintf(line, sizeof(line), "%5d S  120 %6lu %-24s sched_test\n", k->pid, k->stime,
+		  "note_when_woken");
 	KUNIT_EXPECT_NOT_NULL(test, strstr(text, line));
 	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "    0 I  140"));
 	scnprintf(line, sizeof(line), "%5d R ", current->pid);
@@ -555,7 +558,8 @@ static unsigned int count_stuck(void)
 
 static void a_thousand_threads_sleep_and_wake_for_a_minute(struct kunit *test)
 {
-	unsigned int wanted = min(1000UL, nr_free_pages() / 4) / TOKENS * TOKENS, tokens = 0, started, idle = 0;
+	unsigned int wanted = min(1000UL, nr_free_pages() / 4) / TOKENS * TOKENS, tokens = 0,
+		     started, idle = 0;
 	size_t size = wanted * sizeof(*stations);
 
 	stations = alloc_pages_exact(size, GFP_KERNEL | __GFP_ZERO);
@@ -630,5 +634,8 @@ static struct kunit_case cases[] = {
 	{},
 };
 
-static struct kunit_suite suite = { .name = "sched", .init = init, .exit = exit, .test_cases = cases };
+static struct kunit_suite suite = { .name = "sched",
+				    .init = init,
+				    .exit = exit,
+				    .test_cases = cases };
 kunit_test_suite(suite);

@@ -10,7 +10,7 @@
 
 #include "reports.h"
 
-#define TEST_IRQ 5
+#define TEST_IRQ   5
 #define raise(irq) asm volatile("int %0" : : "i"(IRQ0_VECTOR + (irq)) : "memory", "cc")
 
 static spinlock_t lock, other;

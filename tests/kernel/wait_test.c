@@ -38,7 +38,15 @@ static struct waiter {
 static unsigned int nr_waiters;
 static char order[MAX_WAITERS + 1]; /* in which they came back, as digits */
 
-enum { PLAIN, EXCLUSIVE, INTERRUPTIBLE, INTERRUPTIBLE_EXCLUSIVE, KILLABLE, TIMEOUT, INTERRUPTIBLE_TIMEOUT };
+enum {
+	PLAIN,
+	EXCLUSIVE,
+	INTERRUPTIBLE,
+	INTERRUPTIBLE_EXCLUSIVE,
+	KILLABLE,
+	TIMEOUT,
+	INTERRUPTIBLE_TIMEOUT
+};
 
 static long wait_as(int kind)
 {
@@ -252,7 +260,8 @@ static void a_signal_ends_only_the_interruptible(struct kunit *test)
 		signal_wake_up(waiters[i].task, false);
 	KUNIT_EXPECT_EQ(test, count_back(), 3U);
 	for (unsigned int i = 0; i < nr_waiters; i++) {
-		bool expected = i == INTERRUPTIBLE || i == INTERRUPTIBLE_EXCLUSIVE || i == nr_waiters - 1;
+		bool expected = i == INTERRUPTIBLE || i == INTERRUPTIBLE_EXCLUSIVE ||
+				i == nr_waiters - 1;
 
 		KUNIT_EXPECT_EQ(test, waiters[i].back, expected);
 		if (expected)
@@ -554,7 +563,8 @@ static void no_wake_up_is_lost_between_any_two_instructions(struct kunit *test)
 		if (wait_for_completion_timeout(&m.over, HZ))
 			continue;
 		asleep = true;
-		KUNIT_EXPECT_TRUE_MSG(test, interrupt_is_to_come(), "asleep after an interrupt at instruction %u\n", m.n);
+		KUNIT_EXPECT_TRUE_MSG(test, interrupt_is_to_come(),
+				      "asleep after an interrupt at instruction %u\n", m.n);
 		m.encounter->wake();
 		wait_for_completion(&m.over);
 	}
@@ -617,7 +627,8 @@ static void take_one(void *arg)
 		wait_event(s->wq, take_post(s) || kthread_should_stop());
 		break;
 	case 1:
-		wait_event_interruptible_timeout(s->wq, take_post(s) || kthread_should_stop(), 1000 * HZ);
+		wait_event_interruptible_timeout(s->wq, take_post(s) || kthread_should_stop(),
+						 1000 * HZ);
 		break;
 	default:
 		wait_event_idle_exclusive(s->wq, take_post(s) || kthread_should_stop());
@@ -631,7 +642,8 @@ static int take_posts(void *data)
 
 	while (!kthread_should_stop()) {
 		if (s == stressed) /* only one at a time may be stepped */
-			run_interrupted(prandom_u32_state(&s->rnd) % 400 + 1, take_one, s, post_from_interrupt);
+			run_interrupted(prandom_u32_state(&s->rnd) % 400 + 1, take_one, s,
+					post_from_interrupt);
 		else
 			take_one(s);
 		if (atomic_read(&posted) < POSTS && prandom_u32_state(&s->rnd) % 4)
@@ -710,5 +722,8 @@ static struct kunit_case cases[] = {
 	{},
 };
 
-static struct kunit_suite suite = { .name = "wait", .init = init, .exit = exit, .test_cases = cases };
+static struct kunit_suite suite = { .name = "wait",
+				    .init = init,
+				    .exit = exit,
+				    .test_cases = cases };
 kunit_test_suite(suite);

@@ -184,7 +184,8 @@ static void work_never_runs_twice_at_once(struct kunit *test)
 	schedule_timeout_uninterruptible(1);
 	KUNIT_EXPECT_TRUE(test, queue_work(wq, &items[0].work));
 	queue_work(wq, &items[1].work); /* may overtake */
-	KUNIT_EXPECT_EQ(test, work_busy(&items[0].work), (unsigned int)(WORK_BUSY_PENDING | WORK_BUSY_RUNNING));
+	KUNIT_EXPECT_EQ(test, work_busy(&items[0].work),
+			(unsigned int)(WORK_BUSY_PENDING | WORK_BUSY_RUNNING));
 	flush_workqueue(wq);
 	KUNIT_EXPECT_EQ(test, items[0].runs, 2U);
 	KUNIT_EXPECT_EQ(test, items[1].runs, 1U);
@@ -498,7 +499,8 @@ static void what_a_work_leaves_behind_is_reported_and_mended(struct kunit *test)
 	queue_work(ordered, &items[1].work);
 	queue_work(ordered, &items[2].work);
 	flush_workqueue(ordered);
-	EXPECT_REPORTS(test, before, 2, "BUG: workqueue leaked lock or atomic: kworker/test_or/0x00000001/");
+	EXPECT_REPORTS(test, before, 2,
+		       "BUG: workqueue leaked lock or atomic: kworker/test_or/0x00000001/");
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "last function: leak_irqs_off"));
 	KUNIT_EXPECT_STREQ(test, order, "c");
 }
@@ -601,7 +603,8 @@ static void nothing_queued_is_lost(struct kunit *test)
 	for (unsigned int i = 0; i < 8; i++)
 		INIT_WORK(&items[i].work, count_run);
 	for (unsigned int i = 0; i < 3000; i++) {
-		run_interrupted(prandom_u32_state(&rnd) % 200 + 1, queue_one, NULL, queue_from_interrupt);
+		run_interrupted(prandom_u32_state(&rnd) % 200 + 1, queue_one, NULL,
+				queue_from_interrupt);
 		if (prandom_u32_state(&rnd) % 4 == 0) {
 			struct item *item = &items[prandom_u32_state(&rnd) % 8];
 
@@ -644,5 +647,8 @@ static struct kunit_case cases[] = {
 	{},
 };
 
-static struct kunit_suite suite = { .name = "workqueue", .init = init, .exit = exit, .test_cases = cases };
+static struct kunit_suite suite = { .name = "workqueue",
+				    .init = init,
+				    .exit = exit,
+				    .test_cases = cases };
 kunit_test_suite(suite);

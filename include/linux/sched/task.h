@@ -19,7 +19,8 @@ struct seq_file;
  * has died; it is in the list of tasks, in state TASK_NEW, and starts with wake_up_new_task(), or with
  * the first wake-up that fits a state set by the caller. Any context.
  */
-void sched_fork(struct task_struct *p, void *stack, unsigned long top, void (*first)(void *arg), void *arg);
+void sched_fork(struct task_struct *p, void *stack, unsigned long top, void (*first)(void *arg),
+		void *arg);
 void wake_up_new_task(struct task_struct *p);
 
 /* The end of the calling task: gone, and its memory given back, when this CPU runs the next one. */

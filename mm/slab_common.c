@@ -26,8 +26,7 @@
 LIST_HEAD(slab_caches);
 DEFINE_MUTEX(slab_mutex);
 
-/* Holds struct kmem_cache. */
-static struct kmem_cache kmem_cache;
+struct kmem_cache kmem_cache;
 
 /* ---- layout ---- */
 

@@ -11,6 +11,7 @@
  *
  * The reports are kept off the consoles while a case runs: they are some hundreds.
  */
+#include <asm/processor.h>
 #include <kunit/test.h>
 #include <linux/completion.h>
 #include <linux/delay.h>
@@ -52,11 +53,11 @@ static void run_subject(void)
 	WRITE_ONCE(done, true);
 }
 
-/* For contexts that come by themselves: busily, so that this task is the one interrupted. */
+/* For contexts that come by themselves. The task stops the CPU and stays the one that is interrupted. */
 static void wait_until_done(void)
 {
 	while (!READ_ONCE(done))
-		ndelay(10000);
+		halt();
 }
 
 /* ---- the contexts ---- */
@@ -411,7 +412,8 @@ SLEEPER(alloc_pages, return give_page(alloc_pages(GFP_KERNEL, 0));)
 SLEEPER(alloc_pages_highuser, return give_page(alloc_pages(GFP_HIGHUSER, 0));)
 SLEEPER(get_free_page, return give_address(__get_free_page(GFP_KERNEL));)
 SLEEPER(get_zeroed_page, return give_address(get_zeroed_page(GFP_NOFS));)
-SLEEPER(alloc_pages_exact, void *p = alloc_pages_exact(5000, GFP_KERNEL); free_pages_exact(p, 5000); return p;)
+SLEEPER(alloc_pages_exact, void *p = alloc_pages_exact(5000, GFP_KERNEL); free_pages_exact(p, 5000);
+	return p;)
 SLEEPER(kmalloc, return give_object(kmalloc(64, GFP_KERNEL));)
 SLEEPER(kmalloc_noio, return give_object(kmalloc(64, GFP_NOIO));)
 SLEEPER(kmalloc_large, return give_object(kmalloc(300000, GFP_KERNEL));)
@@ -420,25 +422,32 @@ SLEEPER(kcalloc, return give_object(kcalloc(3, 100, GFP_KERNEL));)
 SLEEPER(krealloc, return give_object(krealloc(NULL, 100, GFP_KERNEL));)
 SLEEPER(kmemdup, return give_object(kmemdup("abc", 4, GFP_KERNEL));)
 SLEEPER(kstrdup, return give_object(kstrdup("abc", GFP_KERNEL));)
-SLEEPER(kmem_cache_alloc, void *p = kmem_cache_alloc(cache, GFP_KERNEL); kmem_cache_free(cache, p); return p;)
-SLEEPER(kmem_cache_create, made_cache = kmem_cache_create("context_test_made", 64, 0, 0, NULL); return made_cache;)
+SLEEPER(kmem_cache_alloc, void *p = kmem_cache_alloc(cache, GFP_KERNEL); kmem_cache_free(cache, p);
+	return p;)
+SLEEPER(kmem_cache_create, made_cache = kmem_cache_create("context_test_made", 64, 0, 0, NULL);
+	return made_cache;)
 SLEEPER(kmem_cache_destroy, kmem_cache_destroy(cache); cache = NULL; return true;)
 SLEEPER(register_shrinker, return !register_shrinker(&shrinker, "context_test");)
 SLEEPER(unregister_shrinker, unregister_shrinker(&shrinker); return true;)
 
 SLEEPER(schedule, schedule(); return task_is_running(current);)
-SLEEPER(schedule_sleeping, set_current_state(TASK_UNINTERRUPTIBLE); if (preemptible())
-	__set_current_state(TASK_RUNNING); schedule(); return task_is_running(current);)
+SLEEPER(schedule_sleeping, set_current_state(TASK_UNINTERRUPTIBLE);
+	if (preemptible()) __set_current_state(TASK_RUNNING); schedule();
+	return task_is_running(current);)
 SLEEPER(yield, yield(); return true;)
 SLEEPER(cond_resched, cond_resched(); return true;)
-SLEEPER(schedule_timeout, return schedule_timeout_uninterruptible(3) == 0 && task_is_running(current);)
+SLEEPER(schedule_timeout,
+	return schedule_timeout_uninterruptible(3) == 0 && task_is_running(current);)
 SLEEPER(msleep, ktime_t start = ktime_get(); msleep(2); return SINCE(start) >= 2000;)
-SLEEPER(msleep_interruptible, ktime_t start = ktime_get(); return !msleep_interruptible(2) && SINCE(start) >= 2000;)
+SLEEPER(msleep_interruptible, ktime_t start = ktime_get();
+	return !msleep_interruptible(2) && SINCE(start) >= 2000;)
 SLEEPER(ssleep, ssleep(0); return true;)
-SLEEPER(usleep_range, ktime_t start = ktime_get(); usleep_range(500, 600); return SINCE(start) >= 500;)
+SLEEPER(usleep_range, ktime_t start = ktime_get(); usleep_range(500, 600);
+	return SINCE(start) >= 500;)
 
 SLEEPER(mutex_lock, mutex_lock(&mutex); return mutex_is_locked(&mutex);)
-SLEEPER(mutex_lock_interruptible, return !mutex_lock_interruptible(&mutex) && mutex_is_locked(&mutex);)
+SLEEPER(mutex_lock_interruptible,
+	return !mutex_lock_interruptible(&mutex) && mutex_is_locked(&mutex);)
 SLEEPER(mutex_lock_killable, return !mutex_lock_killable(&mutex) && mutex_is_locked(&mutex);)
 SLEEPER(down, down(&semaphore); return down_trylock(&semaphore);)
 SLEEPER(down_interruptible, return !down_interruptible(&semaphore) && down_trylock(&semaphore);)
@@ -453,28 +462,42 @@ SLEEPER(down_write_killable, return !down_write_killable(&rwsem) && !down_read_t
 SLEEPER(wait_event, wait_event(queue, CONDITION); return true;)
 SLEEPER(wait_event_true, wait_event(queue, true); return true;)
 SLEEPER(wait_event_timeout, return !wait_event_timeout(queue, CONDITION, 3) == !preemptible();)
-SLEEPER(wait_event_interruptible, return !wait_event_interruptible(queue, CONDITION) == preemptible();)
-SLEEPER(wait_event_interruptible_timeout, return !wait_event_interruptible_timeout(queue, CONDITION, 3) == !preemptible();)
+SLEEPER(wait_event_interruptible,
+	return !wait_event_interruptible(queue, CONDITION) == preemptible();)
+SLEEPER(wait_event_interruptible_timeout,
+	return !wait_event_interruptible_timeout(queue, CONDITION, 3) == !preemptible();)
 SLEEPER(wait_event_killable, return !wait_event_killable(queue, CONDITION) == preemptible();)
-SLEEPER(wait_for_completion, complete(&completion); wait_for_completion(&completion); return !completion_done(&completion);)
-SLEEPER(wait_for_completion_undone, if (preemptible()) complete(&completion); wait_for_completion(&completion); return true;)
+SLEEPER(wait_for_completion, complete(&completion); wait_for_completion(&completion);
+	return !completion_done(&completion);)
+SLEEPER(wait_for_completion_undone, if (preemptible()) complete(&completion);
+	wait_for_completion(&completion); return true;)
 SLEEPER(wait_for_completion_timeout, return !wait_for_completion_timeout(&completion, 3);)
-SLEEPER(wait_for_completion_interruptible, complete(&completion); return !wait_for_completion_interruptible(&completion);)
-SLEEPER(wait_for_completion_killable, complete(&completion); return !wait_for_completion_killable(&completion);)
-SLEEPER(wait_for_completion_interruptible_timeout, return !wait_for_completion_interruptible_timeout(&completion, 3);)
+SLEEPER(wait_for_completion_interruptible, complete(&completion);
+	return !wait_for_completion_interruptible(&completion);)
+SLEEPER(wait_for_completion_killable, complete(&completion);
+	return !wait_for_completion_killable(&completion);)
+SLEEPER(wait_for_completion_interruptible_timeout,
+	return !wait_for_completion_interruptible_timeout(&completion, 3);)
 
 SLEEPER(flush_work, flush_work(&work); return true;)
 SLEEPER(flush_delayed_work, flush_delayed_work(&dwork); return true;)
 SLEEPER(cancel_work_sync, return !cancel_work_sync(&work);)
-SLEEPER(cancel_delayed_work_sync, schedule_delayed_work(&dwork, 1000); return cancel_delayed_work_sync(&dwork);)
+SLEEPER(cancel_delayed_work_sync, schedule_delayed_work(&dwork, 1000);
+	return cancel_delayed_work_sync(&dwork);)
 SLEEPER(flush_workqueue, flush_workqueue(workqueue); return true;)
 SLEEPER(drain_workqueue, drain_workqueue(workqueue); return true;)
-SLEEPER(alloc_workqueue, made_workqueue = alloc_workqueue("context_test", 0, 0); return !made_workqueue != preemptible();)
-SLEEPER(destroy_workqueue, destroy_workqueue(workqueue); if (preemptible()) workqueue = NULL; return true;)
-SLEEPER(kthread_create, made_thread = kthread_create(until_stopped, NULL, "context_made"); return !IS_ERR(made_thread);)
-SLEEPER(kthread_stop, int result = kthread_stop(thread); return preemptible() ? !result : result <= 0;)
+SLEEPER(alloc_workqueue, made_workqueue = alloc_workqueue("context_test", 0, 0);
+	return !made_workqueue != preemptible();)
+SLEEPER(destroy_workqueue, destroy_workqueue(workqueue); if (preemptible()) workqueue = NULL;
+	return true;)
+SLEEPER(kthread_create, made_thread = kthread_create(until_stopped, NULL, "context_made");
+	return !IS_ERR(made_thread);)
+SLEEPER(kthread_stop, int result = kthread_stop(thread);
+	return preemptible() ? !result : result <= 0;)
 
-SLEEPER(request_irq, have_irq = !request_irq(SUBJECT_IRQ, idle_handler, 0, "context_test", &have_irq); return have_irq;)
+SLEEPER(request_irq,
+	have_irq = !request_irq(SUBJECT_IRQ, idle_handler, 0, "context_test", &have_irq);
+	return have_irq;)
 SLEEPER(free_irq, have_irq = !free_irq(SUBJECT_IRQ, &have_irq); return !have_irq;)
 SLEEPER(disable_irq, disable_irq(SUBJECT_IRQ); enable_irq(SUBJECT_IRQ); return true;)
 SLEEPER(synchronize_irq, synchronize_irq(SUBJECT_IRQ); return true;)
@@ -507,7 +530,10 @@ static void take_irq(void)
 	have_irq = !request_irq(SUBJECT_IRQ, idle_handler, 0, "context_test", &have_irq);
 }
 
-#define IN(file, fn, ...) { #fn, call_##fn, file, ##__VA_ARGS__ }
+#define IN(file, fn, ...)                                                                          \
+	{                                                                                          \
+#fn, call_##fn, file, ##__VA_ARGS__                                                \
+	}
 
 static const struct sleeper sleepers[] = {
 	IN("include/linux/gfp.h", alloc_pages),
@@ -589,7 +615,8 @@ static void prepare(const struct sleeper *s)
 	INIT_WORK(&work, idle_work);
 	INIT_DELAYED_WORK(&dwork, idle_work);
 	tasklet_setup(&tasklet, idle_tasklet);
-	shrinker = (struct shrinker){ .count_objects = nothing_to_shrink, .scan_objects = nothing_to_shrink };
+	shrinker = (struct shrinker){ .count_objects = nothing_to_shrink,
+				      .scan_objects = nothing_to_shrink };
 	if (s->prepare)
 		s->prepare();
 }
@@ -645,7 +672,8 @@ static void call_sleeper(void)
 static void expected_line(const struct sleeper *s, char *line, size_t size)
 {
 	if (s->file)
-		snprintf(line, size, "BUG: sleeping function called from invalid context at %s", s->file);
+		snprintf(line, size, "BUG: sleeping function called from invalid context at %s",
+			 s->file);
 	else
 		snprintf(line, size, "BUG: scheduling while atomic: ");
 }
@@ -667,8 +695,8 @@ static void expect_report(struct kunit *test, u32 since)
 	expected_line(sleeper, line, sizeof(line));
 	KUNIT_EXPECT_EQ_MSG(test, seen.reports, 1, "%s", sleeper->name);
 	KUNIT_EXPECT_EQ_MSG(test, log_count(since, line), 1, "%s: %s", sleeper->name, line);
-	KUNIT_EXPECT_TRUE_MSG(test, trace_shows_caller(sleeper, since), "%s: its caller is not in the trace",
-			      sleeper->name);
+	KUNIT_EXPECT_TRUE_MSG(test, trace_shows_caller(sleeper, since),
+			      "%s: its caller is not in the trace", sleeper->name);
 	KUNIT_EXPECT_FALSE_MSG(test, seen.slept, "%s slept", sleeper->name);
 }
 

@@ -17,8 +17,9 @@
  * is why vmalloc() is for tasks only. The page tables are the list of the area's pages: there is no other
  * (Linux keeps an array of them, which for 16 MiB is itself 16 KiB of vmalloc'ed memory).
  *
- * Freeing clears the entries in two steps. First only the present bits, so that an entry still knows its
- * frame; then, the TLB flushed, the frames are read from the entries and freed.
+ * Freeing a small area flushes each page as its entry is cleared. A large one takes two steps: first only
+ * the present bits go, so that an entry still knows its frame; then, after one flush for all, the frames are
+ * read from the entries and freed.
  *
  * vfree() in an interrupt cannot take the locks of all this. It puts the area, linked through its own first
  * bytes, on a list, which kswapd works off.
@@ -111,8 +112,8 @@ static void unmap(unsigned long addr, unsigned long n, u32 keep)
 	}
 }
 
-/* The pages behind @n entries that are not present any more; the entries are empty afterwards. */
-static void take_frames(unsigned long addr, struct page **pages, unsigned long n)
+/* The pages behind @n entries, which are empty afterwards; @flush: they were present until now. */
+static __always_inline void take_frames(unsigned long addr, struct page **pages, unsigned long n, bool flush)
 {
 	while (n) {
 		unsigned long chunk = in_one_table(addr, n);
@@ -121,8 +122,20 @@ static void take_frames(unsigned long addr, struct page **pages, unsigned long n
 		for (pte_t *pte = kernel_pte(addr); chunk; chunk--, pte++, addr += PAGE_SIZE) {
 			*pages++ = pfn_to_page(*pte >> PAGE_SHIFT);
 			*pte = 0;
+			if (flush)
+				flush_tlb_one(addr);
 		}
 	}
+}
+
+/* Of a small area: unmapped, flushed and freed in one go. */
+static __always_inline void release_few_pages(struct vmap_area *va)
+{
+	struct page *pages[FLUSH_SINGLY_MAX];
+
+	take_frames(area_start(va), pages, va->vm.nr_pages, true);
+	release_pages(pages, va->vm.nr_pages);
+	this_cpu_sub(nr_vmalloc_pages, va->vm.nr_pages);
 }
 
 void release_area_pages(struct vmap_area *va)
@@ -133,7 +146,7 @@ void release_area_pages(struct vmap_area *va)
 	while (left) {
 		unsigned long n = min_t(unsigned long, left, BATCH);
 
-		take_frames(addr, pages, n);
+		take_frames(addr, pages, n, false);
 		release_pages(pages, n);
 		addr += n * PAGE_SIZE;
 		left -= n;
@@ -179,11 +192,14 @@ static void unmap_and_retire(struct vmap_area *va)
 	bool owns_pages = va->vm.flags & (VM_ALLOC | VM_MAP_PUT_PAGES);
 	bool many = va->vm.nr_pages > FLUSH_SINGLY_MAX;
 
-	unmap(area_start(va), va->vm.nr_pages, owns_pages ? ~_PAGE_PRESENT : 0);
-	if (owns_pages && many)
+	if (!owns_pages) {
+		unmap(area_start(va), va->vm.nr_pages, 0);
+	} else if (many) {
+		unmap(area_start(va), va->vm.nr_pages, ~_PAGE_PRESENT);
 		va->vm.flags |= VM_HAS_PAGES;
-	else if (owns_pages)
-		release_area_pages(va);
+	} else {
+		release_few_pages(va);
+	}
 	retire_vmap_area(va, many);
 }
 

@@ -107,7 +107,7 @@ void vmalloc_describe(unsigned long addr)
 	if (!is_vmalloc_addr((void *)addr))
 		return;
 	n = vmap_neighbours(addr);
-	if (n.at && !(n.at->vm.flags & VM_DEAD)) {
+	if (n.at) {
 		bool guard = addr >= area_end(n.at) - PAGE_SIZE;
 
 		describe_area(addr, guard ? "in the guard page behind" : "in", n.at);
@@ -118,6 +118,6 @@ void vmalloc_describe(unsigned long addr)
 	}
 	if (!n.at && n.below)
 		describe_distance(addr, addr - area_end(n.below) + PAGE_SIZE, "above", n.below);
-	if (n.above && !(n.above->vm.flags & VM_DEAD))
+	if (n.above)
 		describe_distance(addr, area_start(n.above) - addr, "below", n.above);
 }

@@ -20,12 +20,15 @@
  * so its addresses must not be used again before a flush; flushes are expensive, so dead areas are put on
  * the purge list and a purge has one flush for all of them:
  *
- *	living --kill--> dead, being unmapped --retire--> on the purge list --flush--> free
+ *	living --kill--> dead, being unmapped --retire--> on the purge list --flush--> spare or free
  *
  * Small areas are also flushed page by page, on this CPU, when they are unmapped: a use after vfree() then
  * faults at once. For larger ones that costs more than a full flush, so they end the batch: the purge comes
  * right away, and their pages are freed after it. So no page is ever freed while a translation to it is
  * left here, and no address is given out again before everybody has forgotten it.
+ *
+ * After the flush a small area becomes a spare: still in the tree, ready for the next request of its size,
+ * which then needs no search and no change of the tree at all. Spares are given up when the window seems full.
  *
  * Locks: purge_mutex, so that who has waited for a purge finds all of its result; inside it vmap_area_lock,
  * for tree, list and purge list. Tasks only.
@@ -45,12 +48,18 @@
 /* Dead areas of a batch. Many: fewer flushes. Few: the window is kept dense, and no purge takes long. */
 #define LAZY_MAX_AREAS 32
 
+/* Spares: the largest, in pages, and pages of the window that all together may take, guards included. */
+#define SPARE_MAX_PAGES	      16
+#define SPARE_MAX_TOTAL_PAGES 1024
+
 static DEFINE_SPINLOCK(vmap_area_lock);
 static DEFINE_MUTEX(purge_mutex);
 static struct rb_root areas = RB_ROOT;
 static struct vmap_area first;
 static struct vmap_area *purge_list;
 static unsigned int nr_dead;
+static struct vmap_area *spares[SPARE_MAX_PAGES + 1];
+static unsigned int nr_spare_pages;
 static struct kmem_cache *vmap_area_cachep;
 
 #define to_area(rb) rb_entry((rb), struct vmap_area, node)
@@ -131,7 +140,31 @@ static __always_inline struct vmap_area *last_at_or_below(unsigned long addr)
 	return best;
 }
 
+/* The area that starts at @addr. */
+static __always_inline struct vmap_area *starting_at(unsigned long addr)
+{
+	struct rb_node *rb = areas.rb_node;
+
+	while (rb && area_start(to_area(rb)) != addr)
+		rb = addr < area_start(to_area(rb)) ? rb->rb_left : rb->rb_right;
+	return rb ? to_area(rb) : NULL;
+}
+
 /* ---- giving out ---- */
+
+static __always_inline struct vmap_area *take_spare(unsigned long pages)
+{
+	struct vmap_area *va;
+
+	spin_lock(&vmap_area_lock);
+	va = spares[pages];
+	if (va) {
+		spares[pages] = va->next;
+		nr_spare_pages -= pages + 1;
+	}
+	spin_unlock(&vmap_area_lock);
+	return va;
+}
 
 static bool place(struct vmap_area *va, unsigned long align)
 {
@@ -148,8 +181,14 @@ static bool place(struct vmap_area *va, unsigned long align)
 struct vmap_area *alloc_vmap_area(unsigned long size, unsigned long align, unsigned long flags,
 				  const void *caller, gfp_t gfp)
 {
-	struct vmap_area *va = kmem_cache_alloc(vmap_area_cachep, gfp & (GFP_KERNEL | __GFP_NOWARN));
+	unsigned long pages = size >> PAGE_SHIFT;
+	struct vmap_area *va;
 
+	if (pages <= SPARE_MAX_PAGES && align == PAGE_SIZE && (va = take_spare(pages))) {
+		va->vm = (struct vm_struct){ va->vm.addr, va->vm.size, flags, .caller = caller };
+		return va;
+	}
+	va = kmem_cache_alloc(vmap_area_cachep, gfp & (GFP_KERNEL | __GFP_NOWARN));
 	if (unlikely(!va))
 		return NULL;
 	va->vm = (struct vm_struct){ .size = size + PAGE_SIZE, .flags = flags, .caller = caller };
@@ -175,13 +214,41 @@ void free_vmap_area(struct vmap_area *va)
 	kmem_cache_free(vmap_area_cachep, va);
 }
 
+/* Nobody has a translation of a dead area any more. false: no spare is wanted. */
+static bool make_spare(struct vmap_area *va)
+{
+	unsigned long pages = (va->vm.size >> PAGE_SHIFT) - 1;
+	bool wanted;
+
+	if (pages > SPARE_MAX_PAGES)
+		return false;
+	spin_lock(&vmap_area_lock);
+	wanted = nr_spare_pages < SPARE_MAX_TOTAL_PAGES;
+	if (wanted) {
+		va->next = spares[pages];
+		spares[pages] = va;
+		nr_spare_pages += pages + 1;
+	}
+	spin_unlock(&vmap_area_lock);
+	return wanted;
+}
+
+static void free_spares(void)
+{
+	struct vmap_area *va;
+
+	for (unsigned long pages = 1; pages <= SPARE_MAX_PAGES; pages++)
+		while ((va = take_spare(pages)))
+			free_vmap_area(va);
+}
+
 struct vmap_area *kill_vmap_area(const void *addr)
 {
 	struct vmap_area *va;
 
 	spin_lock(&vmap_area_lock);
-	va = last_at_or_below((unsigned long)addr);
-	if (likely(va && va->vm.addr == addr && !(va->vm.flags & VM_DEAD) && va != &first))
+	va = starting_at((unsigned long)addr);
+	if (likely(va && !(va->vm.flags & VM_DEAD)))
 		va->vm.flags |= VM_DEAD;
 	else
 		va = NULL;
@@ -206,7 +273,8 @@ static void purge(void)
 		next = va->next;
 		if (va->vm.flags & VM_HAS_PAGES)
 			release_area_pages(va);
-		free_vmap_area(va);
+		if (!make_spare(va))
+			free_vmap_area(va);
 	}
 }
 
@@ -238,6 +306,7 @@ void vmalloc_purge(void)
 	vfree_drain();
 	mutex_lock(&purge_mutex);
 	purge();
+	free_spares();
 	for (unsigned long addr = VMALLOC_START; addr < VMALLOC_END; addr += PMD_SIZE)
 		free_unused_table(addr);
 	mutex_unlock(&purge_mutex);
@@ -273,21 +342,29 @@ bool next_vmap_area(unsigned long addr, struct vmap_area *copy)
 	return found;
 }
 
+static bool is_alive(const struct vmap_area *va)
+{
+	return va == &first || !(va->vm.flags & VM_DEAD);
+}
+
 struct vmap_neighbours vmap_neighbours(unsigned long addr)
 {
-	struct vmap_neighbours n = {};
-	struct vmap_area *va = last_at_or_below(addr), *next;
+	struct vmap_area *at = last_at_or_below(addr) ?: &first, *below = at, *above = at;
 
-	if (!va)
-		return n;
-	next = list_next_entry(va, list);
-	n.above = next != &first ? next : NULL;
-	if (addr < area_end(va)) {
-		n.at = va;
-		va = list_prev_entry(va, list);
-	}
-	n.below = va != &first ? va : NULL;
-	return n;
+	if (!is_alive(at) || at == &first || addr >= area_end(at))
+		at = NULL;
+	else
+		below = list_prev_entry(below, list);
+	while (!is_alive(below))
+		below = list_prev_entry(below, list);
+	do
+		above = list_next_entry(above, list);
+	while (!is_alive(above));
+	return (struct vmap_neighbours){
+		.at = at,
+		.below = below != &first ? below : NULL,
+		.above = above != &first ? above : NULL,
+	};
 }
 
 /* ---- the invariants ---- */
@@ -343,6 +420,7 @@ void __init vmap_area_init(void)
 {
 	vmap_area_cachep = kmem_cache_create("vmap_area", sizeof(struct vmap_area), 0, SLAB_PANIC, NULL);
 	first.vm.addr = (void *)VMALLOC_START;
+	first.vm.flags = VM_DEAD; /* nobody's */
 	first.gap = first.max_gap = VMALLOC_END - VMALLOC_START;
 	INIT_LIST_HEAD(&first.list);
 	rb_link_node(&first.node, NULL, &areas.rb_node);

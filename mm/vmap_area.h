@@ -65,7 +65,7 @@ void release_area_pages(struct vmap_area *va);
 /* The first area, dead or alive, that ends behind @addr, copied to @copy. false: none. Task. */
 bool next_vmap_area(unsigned long addr, struct vmap_area *copy);
 
-/* Areas beside an address, without the lock: for a report that is made wherever it is made. */
+/* Living areas at and beside an address, without the lock: for a report, made wherever it is made. */
 struct vmap_neighbours {
 	const struct vmap_area *below, *at, *above;
 };

@@ -94,8 +94,10 @@ static void describe_former(unsigned long addr)
 
 		if (addr < f->start || addr >= f->end)
 			continue;
-		pr_alert("vmalloc: %08lx was in the area %08lx-%08lx, %lu bytes, of %pS, freed by %pS\n", addr,
-			 f->start, f->end - PAGE_SIZE, f->end - PAGE_SIZE - f->start, f->caller, f->freed_by);
+		pr_alert("vmalloc: %08lx was in %sthe area %08lx-%08lx, %lu bytes, of %pS\n", addr,
+			 addr >= f->end - PAGE_SIZE ? "the guard page behind " : "", f->start, f->end - PAGE_SIZE,
+			 f->end - PAGE_SIZE - f->start, f->caller);
+		pr_alert("vmalloc: which was freed by %pS\n", f->freed_by);
 		return;
 	}
 }

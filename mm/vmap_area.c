@@ -4,12 +4,11 @@
  *
  * All areas are in one tree, ordered by address, and each knows the gap behind it:
  *
- *	| gap of first | A  g | gap of A | B  g | C  g | gap of C ...			| end
- *	VMALLOC_START				g: guard page, part of the area
+ *	 g | gap of first | A  g | gap of A | B  g | C  g | gap of C ...		| end
+ *	   VMALLOC_START				g: guard page, part of the area
  *
- * `first` is an area of no size at the start of the window that is always there, so every free byte
- * belongs to exactly one area's gap, an area has a guard page behind it, and the page below any area is
- * unmapped too. Each tree node also has the largest gap of its subtree. So the search is first fit, the
+ * `first` is the page below the window, which nobody maps: it is always there, so every free byte belongs
+ * to exactly one area's gap, and the page below any area is unmapped like the one behind it. Each tree node also has the largest gap of its subtree. So the search is first fit, the
  * lowest address that is large enough, in O(log n): go left when there is room, else here, else right. The
  * new area is linked right behind the one whose gap it takes, without a second search. Larger alignments
  * than a page look for a gap that fits in any case, so one that would just do may be overlooked.
@@ -58,6 +57,7 @@ static struct rb_root areas = RB_ROOT;
 static struct vmap_area first;
 static struct vmap_area *purge_list;
 static unsigned int nr_dead;
+static unsigned long nr_purges;
 static struct vmap_area *spares[SPARE_MAX_PAGES + 1];
 static unsigned int nr_spare_pages;
 static struct kmem_cache *vmap_area_cachep;
@@ -188,7 +188,7 @@ struct vmap_area *alloc_vmap_area(unsigned long size, unsigned long align, unsig
 		va->vm = (struct vm_struct){ va->vm.addr, va->vm.size, flags, .caller = caller };
 		return va;
 	}
-	va = kmem_cache_alloc(vmap_area_cachep, gfp & (GFP_KERNEL | __GFP_NOWARN));
+	va = kmem_cache_alloc(vmap_area_cachep, (gfp & (GFP_KERNEL | __GFP_NOWARN)) | __GFP_RETRY_MAYFAIL);
 	if (unlikely(!va))
 		return NULL;
 	va->vm = (struct vm_struct){ .size = size + PAGE_SIZE, .flags = flags, .caller = caller };
@@ -268,6 +268,7 @@ static void purge(void)
 	spin_unlock(&vmap_area_lock);
 	if (!va)
 		return;
+	nr_purges++;
 	flush_tlb_all(); /* on every CPU, when there are more */
 	for (; va; va = next) {
 		next = va->next;
@@ -324,6 +325,24 @@ struct vm_struct *find_vm_area(const void *addr)
 		va = NULL;
 	spin_unlock(&vmap_area_lock);
 	return va ? &va->vm : NULL;
+}
+
+/* Counted when asked: nobody asks often. */
+unsigned long vmalloc_nr_areas(void)
+{
+	const struct vmap_area *va;
+	unsigned long n = 0;
+
+	spin_lock(&vmap_area_lock);
+	list_for_each_entry(va, &first.list, list)
+		n += !(va->vm.flags & VM_DEAD);
+	spin_unlock(&vmap_area_lock);
+	return n;
+}
+
+unsigned long vmalloc_nr_purges(void)
+{
+	return READ_ONCE(nr_purges);
 }
 
 bool next_vmap_area(unsigned long addr, struct vmap_area *copy)
@@ -419,7 +438,8 @@ int vmalloc_check(void)
 void __init vmap_area_init(void)
 {
 	vmap_area_cachep = kmem_cache_create("vmap_area", sizeof(struct vmap_area), 0, SLAB_PANIC, NULL);
-	first.vm.addr = (void *)VMALLOC_START;
+	first.vm.addr = (void *)(VMALLOC_START - PAGE_SIZE);
+	first.vm.size = PAGE_SIZE;
 	first.vm.flags = VM_DEAD; /* nobody's */
 	first.gap = first.max_gap = VMALLOC_END - VMALLOC_START;
 	INIT_LIST_HEAD(&first.list);

@@ -129,8 +129,10 @@ static inline unsigned long vmalloc_to_pfn(const void *addr)
  * that it is not freed meanwhile. */
 struct vm_struct *find_vm_area(const void *addr);
 
-/* Pages that vmalloc() has given out. */
+/* Pages that vmalloc() has given out; living areas of all kinds; purges since boot, one flush each. */
 unsigned long vmalloc_nr_pages(void);
+unsigned long vmalloc_nr_areas(void);
+unsigned long vmalloc_nr_purges(void);
 
 struct seq_file;
 int vmallocinfo_show(struct seq_file *m);

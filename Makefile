@@ -31,7 +31,7 @@ NM := $(CROSS)nm
 endif
 
 CPPFLAGS := -Iinclude -D__KERNEL__ $(if $(DEBUG),-DCONFIG_DEBUG_SPINLOCK)
-CFLAGS := -std=gnu11 -m32 -march=i686 -O2 -g -ffreestanding -nostdinc -isystem $(shell $(CC) -print-file-name=include) \
+CFLAGS := -std=gnu11 -m32 -march=i686 -mtune=generic -O2 -g -ffreestanding -nostdinc -isystem $(shell $(CC) -print-file-name=include 2>/dev/null) \
 	-fno-pic -fno-pie -mregparm=3 -freg-struct-return -fno-omit-frame-pointer -fno-optimize-sibling-calls \
 	-mno-sse -mno-mmx -mno-80387 -fno-strict-aliasing -fno-common -fwrapv \
 	-fno-stack-protector -fcf-protection=none -fno-asynchronous-unwind-tables -fno-unwind-tables \

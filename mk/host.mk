@@ -35,10 +35,11 @@ STRIP := $(if $(LLVM),llvm-strip,$(CROSS)strip)
 GRUB_MODULES := multiboot serial terminal normal iso9660 biosdisk boot part_msdos smbios regexp eval test
 
 build/k896.iso: build/k896.elf iso/boot/grub/grub.cfg mk/host.mk
+	$(call say,ISO,$@)
 	@rm -rf build/iso && mkdir -p build/iso/boot/grub
 	@cp iso/boot/grub/grub.cfg build/iso/boot/grub/
 	@$(STRIP) --strip-debug -o build/iso/boot/k896.elf $<
-	$(GRUB_MKRESCUE) -o $@ --install-modules="$(GRUB_MODULES)" --fonts= --locales= --themes= --compress=no \
+	$(Q)$(GRUB_MKRESCUE) -o $@ --install-modules="$(GRUB_MODULES)" --fonts= --locales= --themes= --compress=no \
 		build/iso >build/grub-mkrescue.log 2>&1 || { cat build/grub-mkrescue.log; rm -f $@; exit 1; }
 
 run: build/k896.iso
@@ -47,8 +48,8 @@ run: build/k896.iso
 # Two virtual machines side by side. pytest's summary is the last line.
 PYTEST := $(PYTHON) -m pytest -q -n 2
 
-test: build/k896.elf build/k896.iso $(if $T,,check)
-	@$(PYTEST) $(if $T,tests/boot/test_suites.py,tests/host tests/boot tests/gdb) $(PYTEST_FLAGS)
+test: build/k896.elf build/k896.iso
+	@$(PYTEST) $(if $T,tests/boot/test_suites.py tests/boot/test_panics.py,tests/host tests/boot tests/gdb) $(PYTEST_FLAGS)
 
 soak: build/k896.elf
 	@SOAK=1 $(PYTEST) tests/boot/test_soak.py $(PYTEST_FLAGS)

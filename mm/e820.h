@@ -8,6 +8,7 @@
 #include "memblock.h"
 
 /* Adds to @ram what a map of @n entries says is RAM below @limit. */
-void e820_find_ram(struct memblock_type *ram, const struct boot_range *map, unsigned int n, u64 limit);
+void e820_find_ram(struct memblock_type *ram, const struct boot_range *map, unsigned int n,
+		   u64 limit);
 
 #endif

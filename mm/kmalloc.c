@@ -101,13 +101,12 @@ struct extent {
 
 static struct extent extent_of(const void *p)
 {
-	struct page *page = virt_to_head_page(p);
+	struct page *page;
 	struct kmem_cache *s;
 
-	if (ZERO_OR_NULL_PTR(p))
+	if (ZERO_OR_NULL_PTR(p) || WARN_ON(!is_lowmem(p)))
 		return (struct extent){};
-	if (WARN_ON(!page))
-		return (struct extent){};
+	page = virt_to_head_page(p);
 	if (PageLargeKmalloc(page))
 		return (struct extent){ PAGE_SIZE << page_alloc_order(page), PAGE_SIZE << page_alloc_order(page) };
 	if (WARN_ON(!PageSlab(page)))
@@ -137,7 +136,7 @@ void *krealloc(const void *p, size_t size, gfp_t gfp)
 	struct extent old;
 	void *new;
 
-	might_sleep_if(gfpflags_allow_blocking(gfp));
+	gfp = gfp_in_context(gfp);
 	if (!size) {
 		kfree(p);
 		return ZERO_SIZE_PTR;

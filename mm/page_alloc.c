@@ -270,9 +270,14 @@ void drain_all(void)
 /* Tail pages lead to the head, so that a reference to any of them is one to the whole. */
 static void make_compound(struct page *page, unsigned int order)
 {
+	unsigned long head = (unsigned long)page | 1;
+
 	SetPageHead(page);
-	for (unsigned long i = 1; i < 1UL << order; i++)
-		page[i].compound_head = (unsigned long)page | 1;
+	page[1].compound_head = head;
+	for (struct page *tail = page + 2; tail < page + (1UL << order); tail += 2) {
+		tail[0].compound_head = head;
+		tail[1].compound_head = head;
+	}
 }
 
 static noinline void prepare_special(struct page *page, unsigned int order, gfp_t gfp)
@@ -405,13 +410,25 @@ static __always_inline bool may_free(const struct page *page, unsigned int order
 /* false if a tail does not belong to this head. */
 static bool undo_compound(struct page *page, unsigned int order)
 {
-	for (unsigned long i = 1; i < 1UL << order; i++)
-		if (page[i].compound_head != ((unsigned long)page | 1))
-			return false;
-	for (unsigned long i = 1; i < 1UL << order; i++)
-		page[i].compound_head = 0;
+	unsigned long head = (unsigned long)page | 1;
+	struct page *tail = page + 1;
+
+	if (tail->compound_head != head)
+		return false;
+	tail->compound_head = 0;
+	for (tail++; tail < page + (1UL << order); tail += 2) {
+		if (tail[0].compound_head != head || tail[1].compound_head != head)
+			goto damaged;
+		tail[0].compound_head = 0;
+		tail[1].compound_head = 0;
+	}
 	ClearPageHead(page);
 	return true;
+
+damaged: /* it stays what it was */
+	while (--tail > page)
+		tail->compound_head = head;
+	return false;
 }
 
 /* The last reference is gone and all checks have passed. */

@@ -7,8 +7,8 @@
  *			the boot stack is missing; and at the end of memory
  *
  * paging_init() builds this over the map of boot.asm while running on it: each directory entry is
- * replaced in one store by one that maps the same addresses. Tables come from what is mapped already,
- * so the limit for memblock moves up with the map.
+ * replaced in one store by one that maps the same addresses. Tables come from what boot.asm has mapped,
+ * side by side; without 4 MiB pages that is almost a megabyte.
  *
  * Tests: tests/mm/pgtable_test.c.
  */
@@ -66,7 +66,6 @@ static void __init map_lowmem(unsigned long end)
 			map_with_table(phys, end);
 		else
 			swapper_pg_dir[pgd_index(__va(phys))] = phys | _KERNEL_RW | _PAGE_PSE | kernel_global;
-		memblock.current_limit = max_t(unsigned long, memblock.current_limit, min(phys + PMD_SIZE, end));
 	}
 	for (unsigned long phys = ALIGN(end, PMD_SIZE); phys < BOOT_MAPPED; phys += PMD_SIZE)
 		swapper_pg_dir[pgd_index(__va(phys))] = 0;
@@ -82,6 +81,7 @@ void __init paging_init(void)
 	if (cpu_has(X86_FEATURE_PGE))
 		kernel_global = _PAGE_GLOBAL;
 	map_lowmem(end);
+	memblock.current_limit = end;
 	swapper_pg_dir[pgd_index(FIXADDR_TOP)] = __pa(fixmap_table) | _KERNEL_RW;
 	flush_tlb_local();
 	if (kernel_global)

@@ -11,6 +11,7 @@
 #include <linux/mm.h>
 #include <linux/printk.h>
 #include <linux/seq_file.h>
+#include <linux/slab.h>
 
 #include "internal.h"
 
@@ -70,6 +71,9 @@ int meminfo_show(struct seq_file *m)
 	meminfo_line(m, "HighFree:", i.free_high);
 	meminfo_line(m, "LowTotal:", i.total - i.total_high);
 	meminfo_line(m, "LowFree:", i.free - i.free_high);
+	meminfo_line(m, "Slab:", slab_pages());
+	meminfo_line(m, "SReclaimable:", slab_reclaimable_pages());
+	meminfo_line(m, "SUnreclaim:", slab_pages() - slab_reclaimable_pages());
 	return 0;
 }
 

@@ -34,7 +34,7 @@
  * from the start of a slab of this cache, and not the object freed last. Two multiplications' worth of
  * arithmetic replaces the division: see is_multiple().
  *
- * Caches that are debugged (mm/slab_debug.c) have no active slabs, and a reciprocal of 0 makes every
+ * Caches that are debugged (mm/slab_debug.c) have no active slabs, and a limit of 0 makes every
  * free look wrong at first sight. So they always come to the slow functions, which ask; the fast paths
  * test nothing for them.
  *
@@ -57,10 +57,11 @@
  * an error that is too small to matter, the quotient in the upper 32 bits and the rest's share of 2^32 in
  * the lower ones; those are below r exactly if the rest is 0. The error stays small enough as long as
  * slab size times object size is below 2^32, and is 0 for powers of two: kmem_cache_open() sees to it.
+ * limit is r again, in a word of its own, which saves a register.
  */
 static __always_inline bool is_multiple(const struct kmem_cache *s, unsigned long offset)
 {
-	return offset * s->reciprocal < s->reciprocal;
+	return offset * s->reciprocal < s->limit;
 }
 
 /* The same for an address in whichever slab. */
@@ -89,45 +90,27 @@ static void add_partial_locked(struct kmem_cache *s, struct page *page)
 
 static void del_partial_locked(struct kmem_cache *s, struct page *page)
 {
-	list_del(&page->lru);
+	__list_del_entry(&page->lru);
 	s->nr_partial--;
-}
-
-void add_partial(struct kmem_cache *s, struct page *page)
-{
-	unsigned long flags;
-
-	spin_lock_irqsave(&s->list_lock, flags);
-	add_partial_locked(s, page);
-	spin_unlock_irqrestore(&s->list_lock, flags);
 }
 
 /* ---- slabs ---- */
 
-static unsigned long nr_slab_pages, nr_reclaimable_pages;
-
-unsigned long slab_pages(void)
+/* One slab more, or with @sign -1 less. list_lock held. */
+static __always_inline void account_slab_locked(struct kmem_cache *s, const struct page *page, int sign)
 {
-	return nr_slab_pages;
+	s->nr_slabs += sign;
+	s->nr_objects += sign * page->objects;
+	s->nr_pages += sign << page_alloc_order(page);
 }
 
-unsigned long slab_reclaimable_pages(void)
+void add_new_slab(struct kmem_cache *s, struct page *page)
 {
-	return nr_reclaimable_pages;
-}
-
-/* One slab more, or with @sign -1 less. */
-static void account_slab(struct kmem_cache *s, const struct page *page, int sign)
-{
-	long pages = sign * (1L << page_alloc_order(page));
 	unsigned long flags;
 
 	spin_lock_irqsave(&s->list_lock, flags);
-	s->nr_slabs += sign;
-	s->nr_objects += sign * page->objects;
-	nr_slab_pages += pages;
-	if (s->flags & SLAB_RECLAIM_ACCOUNT)
-		nr_reclaimable_pages += pages;
+	account_slab_locked(s, page, 1);
+	add_partial_locked(s, page);
 	spin_unlock_irqrestore(&s->list_lock, flags);
 }
 
@@ -163,21 +146,30 @@ static struct page *alloc_slab_pages(struct kmem_cache *s, gfp_t gfp)
 	return __alloc_pages(gfp, s->min_order);
 }
 
-/* Calls the constructor on each object and makes all of them one list, lowest address first. */
+/* Makes all objects one list, lowest address first. */
 static void make_objects(struct kmem_cache *s, struct page *page)
 {
-	void *object, *last = NULL;
+	void *object = slab_start(s, page), *last = object + (page->objects - 1) * s->size;
 
-	for_each_object(object, s, page) {
-		if (unlikely(s->flags & SLAB_DEBUG_FLAGS))
-			debug_setup_object(s, object);
-		if (unlikely(s->ctor))
-			s->ctor(object);
+	page->freelist = object;
+	for (; object < last; object += s->size)
 		set_next_free(s, object, object + s->size);
-		last = object;
-	}
 	set_next_free(s, last, NULL);
-	page->freelist = slab_start(s, page);
+}
+
+/* What is to be done once for each object: a constructor, the marks of a debugged cache. */
+static noinline void prepare_objects(struct kmem_cache *s, struct page *page)
+{
+	void *object;
+
+	if (s->flags & SLAB_DEBUG_FLAGS)
+		debug_setup_slab(s, page);
+	for_each_object(object, s, page) {
+		if (s->flags & SLAB_DEBUG_FLAGS)
+			debug_setup_object(s, object);
+		if (s->ctor)
+			s->ctor(object);
+	}
 }
 
 struct page *new_slab(struct kmem_cache *s, gfp_t gfp)
@@ -188,44 +180,54 @@ struct page *new_slab(struct kmem_cache *s, gfp_t gfp)
 		return NULL;
 	SetPageSlab(page);
 	page->slab_cache = s;
+	page->private = 0; /* nothing in use, not frozen */
 	page->objects = (PAGE_SIZE << page_alloc_order(page)) / s->size;
-	page->inuse = 0;
-	page->frozen = 0;
-	if (unlikely(s->flags & SLAB_DEBUG_FLAGS))
-		debug_setup_slab(s, page);
+	if (unlikely(s->flags & SLAB_DEBUG_FLAGS || s->ctor))
+		prepare_objects(s, page);
 	make_objects(s, page);
-	account_slab(s, page, 1);
 	return page;
 }
 
-/* On no list any more. */
-static void discard_slab(struct kmem_cache *s, struct page *page)
+/* On no list and in no account any more. */
+static void free_slab(struct kmem_cache *s, struct page *page)
 {
 	if (unlikely(s->flags & SLAB_DEBUG_FLAGS))
 		debug_check_empty_slab(s, page);
-	account_slab(s, page, -1);
 	page->slab_cache = NULL;
 	page->freelist = NULL;
 	ClearPageSlab(page);
 	__free_pages(page, page_alloc_order(page));
 }
 
-void slab_changed(struct kmem_cache *s, struct page *page, bool was_full)
+/* @page leaves the list that it is on, and the cache. */
+static void discard_slab(struct kmem_cache *s, struct page *page)
 {
 	spin_lock(&s->list_lock);
-	if (!page->inuse && s->nr_partial >= s->min_partial) {
-		if (was_full)
-			list_del(&page->lru);
-		else
-			del_partial_locked(s, page);
-		spin_unlock(&s->list_lock);
+	__list_del_entry(&page->lru);
+	account_slab_locked(s, page, -1);
+	spin_unlock(&s->list_lock);
+	free_slab(s, page);
+}
+
+noinline void slab_is_empty(struct kmem_cache *s, struct page *page)
+{
+	if (s->nr_partial < s->min_partial)
+		return;
+	s->nr_partial--;
+	discard_slab(s, page);
+}
+
+noinline void slab_was_full(struct kmem_cache *s, struct page *page, void *object)
+{
+	set_next_free(s, object, NULL);
+	page->freelist = object;
+	if (!--page->inuse && s->nr_partial >= s->min_partial) {
 		discard_slab(s, page);
 		return;
 	}
-	if (was_full) {
-		list_del(&page->lru);
-		add_partial_locked(s, page);
-	}
+	spin_lock(&s->list_lock);
+	__list_del_entry(&page->lru);
+	add_partial_locked(s, page);
 	spin_unlock(&s->list_lock);
 }
 
@@ -306,43 +308,54 @@ void flush_cpu_slabs(struct kmem_cache *s)
 
 /* ---- allocation ---- */
 
+/* The active slab's first free object, or NULL. Interrupts off. */
 static __always_inline void *pop(struct kmem_cache *s, struct kmem_cache_cpu *c)
 {
 	void *object = c->freelist;
 
-	c->freelist = next_free(s, object);
+	if (likely(object))
+		c->freelist = next_free(s, object);
 	return object;
-}
-
-/* Puts a new slab to use. Another one may have become active while this one was fetched. */
-static void use_new_slab(struct kmem_cache *s, struct page *page)
-{
-	unsigned long flags;
-
-	local_irq_save(flags);
-	if (this_cpu_ptr(&s->cpu_slab)->freelist) {
-		add_partial(s, page);
-	} else {
-		retire(s);
-		activate(s, page);
-	}
-	local_irq_restore(flags);
 }
 
 /* An object of this CPU's slab, or of a partial one made active. */
 static void *take_object(struct kmem_cache *s)
 {
-	struct kmem_cache_cpu *c = this_cpu_ptr(&s->cpu_slab);
 	unsigned long flags;
-	void *object = NULL;
+	void *object;
 
 	local_irq_save(flags);
-	if (!c->freelist) {
+	object = pop(s, this_cpu_ptr(&s->cpu_slab));
+	if (!object) {
 		retire(s);
-		activate_partial(s);
+		if (activate_partial(s))
+			object = pop(s, this_cpu_ptr(&s->cpu_slab));
 	}
-	if (c->freelist)
-		object = pop(s, c);
+	local_irq_restore(flags);
+	return object;
+}
+
+/*
+ * Puts a new slab to use and takes an object. An interrupt may have made another slab active while the
+ * pages were fetched, but that one's free objects may also be gone again.
+ */
+static void *take_from_new(struct kmem_cache *s, struct page *page)
+{
+	struct kmem_cache_cpu *c = this_cpu_ptr(&s->cpu_slab);
+	unsigned long flags;
+	void *object;
+
+	local_irq_save(flags);
+	spin_lock(&s->list_lock);
+	account_slab_locked(s, page, 1);
+	if (unlikely(c->freelist))
+		add_partial_locked(s, page);
+	spin_unlock(&s->list_lock);
+	if (likely(!c->freelist)) {
+		retire(s);
+		activate(s, page);
+	}
+	object = pop(s, c);
 	local_irq_restore(flags);
 	return object;
 }
@@ -358,14 +371,11 @@ static void __cold report_out_of_memory(struct kmem_cache *s, gfp_t gfp)
 }
 
 /* Everything but the common case. */
-static noinline void *alloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long caller)
+static void *alloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long caller)
 {
 	struct page *page;
 	void *object;
 
-	/* might_sleep() has said what is to be said; from here on the call does not sleep. */
-	if (preempt_count_nonzero() || irqs_disabled())
-		gfp &= ~__GFP_DIRECT_RECLAIM;
 	if (unlikely(mm_slow) && should_failslab(gfp)) {
 		report_out_of_memory(s, gfp);
 		return NULL;
@@ -373,84 +383,120 @@ static noinline void *alloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size, u
 	if (unlikely(s->flags & SLAB_DEBUG_FLAGS)) {
 		object = debug_alloc(s, gfp, size, caller);
 	} else {
-		while (!(object = take_object(s)) && (page = new_slab(s, gfp)))
-			use_new_slab(s, page);
+		size = s->object_size;
+		object = take_object(s);
+		if (!object) {
+			page = new_slab(s, gfp);
+			if (likely(page))
+				object = take_from_new(s, page);
+		}
 	}
 	if (unlikely(!object))
 		report_out_of_memory(s, gfp);
 	else if (gfp & __GFP_ZERO)
-		memset(object, 0, s->flags & SLAB_DEBUG_FLAGS ? size : s->object_size);
+		memset(object, 0, size);
 	return object;
 }
 
-static __always_inline void *alloc_object(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long caller)
+/* From the functions that are called from outside: fewer arguments, which the fast path would prepare. */
+static noinline void *alloc_object_slow(struct kmem_cache *s, gfp_t gfp)
 {
-	struct kmem_cache_cpu *c = this_cpu_ptr(&s->cpu_slab);
+	return alloc_slow(s, gfp, s->object_size, callers_caller());
+}
+
+static noinline void *kmalloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size)
+{
+	return alloc_slow(s, gfp, size, callers_caller());
+}
+
+/* NULL: the slow way, please. */
+static __always_inline void *alloc_fast(struct kmem_cache *s, gfp_t gfp)
+{
 	unsigned long flags;
 	void *object;
 
-	if (unlikely(mm_slow))
-		return alloc_slow(s, gfp, size, caller);
+	if (unlikely(mm_is_slow()))
+		return NULL;
 	local_irq_save(flags);
-	if (unlikely(!c->freelist)) {
-		local_irq_restore(flags);
-		return alloc_slow(s, gfp, size, caller);
-	}
-	object = pop(s, c);
+	object = pop(s, this_cpu_ptr(&s->cpu_slab));
 	local_irq_restore(flags);
-	if (unlikely(gfp & __GFP_ZERO))
+	if (likely(object) && gfp & __GFP_ZERO)
 		memset(object, 0, s->object_size);
+	return object;
+}
+
+/* The same where interrupts are on, so there is no need to remember how they were. */
+static __always_inline void *alloc_fast_task(struct kmem_cache *s)
+{
+	void *object;
+
+	if (unlikely(mm_is_slow()))
+		return NULL;
+	local_irq_disable();
+	object = pop(s, this_cpu_ptr(&s->cpu_slab));
+	local_irq_enable();
 	return object;
 }
 
 void *__kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
 {
-	return alloc_object(s, gfp, s->object_size, _RET_IP_);
+	return alloc_fast(s, gfp) ?: alloc_object_slow(s, gfp);
+}
+
+void *__kmem_cache_alloc_task(struct kmem_cache *s, gfp_t gfp)
+{
+	return alloc_fast_task(s) ?: alloc_object_slow(s, gfp);
 }
 
 void *kmalloc_trace(struct kmem_cache *s, gfp_t gfp, size_t size)
 {
-	return alloc_object(s, gfp, size, _RET_IP_);
+	return alloc_fast(s, gfp) ?: kmalloc_slow(s, gfp, size);
+}
+
+void *kmalloc_trace_task(struct kmem_cache *s, gfp_t gfp, size_t size)
+{
+	return alloc_fast_task(s) ?: kmalloc_slow(s, gfp, size);
 }
 
 void *slab_alloc(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long caller)
 {
-	return alloc_object(s, gfp, size, caller);
+	return alloc_fast(s, gfp) ?: alloc_slow(s, gfp, size, caller);
 }
 
 /* ---- freeing ---- */
 
+/* @object becomes the first of @list. The addition by hand: it takes no register, the compiler one. */
+static __always_inline void push(struct kmem_cache *s, void **list, void *object)
+{
+	void *next = *list;
+
+	*list = object;
+	asm("addl %1, %0" : "+r"(object) : "m"(s->offset) : "cc");
+	*(void **)object = next;
+}
+
 /* To a slab that is no CPU's. Interrupts off. */
 static __always_inline void put_object(struct kmem_cache *s, struct page *page, void *object)
 {
-	void *prior = page->freelist;
-
-	set_next_free(s, object, prior);
-	page->freelist = object;
-	if (unlikely(!--page->inuse | !prior))
-		slab_changed(s, page, !prior);
-}
-
-static __always_inline void put_active(struct kmem_cache *s, struct kmem_cache_cpu *c, void *object)
-{
-	set_next_free(s, object, c->freelist);
-	c->freelist = object;
-}
-
-/* The object that would be handed out next by this slab. */
-static void *first_free(struct kmem_cache *s, const struct page *page)
-{
-	return page->frozen ? this_cpu_ptr(&s->cpu_slab)->freelist : page->freelist;
+	if (unlikely(!page->freelist)) {
+		slab_was_full(s, page, object);
+		return;
+	}
+	push(s, &page->freelist, object);
+	if (unlikely(!--page->inuse))
+		slab_is_empty(s, page);
 }
 
 /* Debugged caches, sizes that is_multiple() cannot handle, and whatever is wrong. */
-static noinline void free_carefully(struct kmem_cache *s, void *object, unsigned long caller)
+static noinline void free_carefully(struct kmem_cache *s, void *object)
 {
-	struct page *page = virt_to_head_page(object);
+	unsigned long caller = callers_caller();
+	struct page *page = find_slab(object);
+	struct kmem_cache_cpu *c = this_cpu_ptr(&s->cpu_slab);
 	unsigned long flags;
 
-	if (!page || !PageSlab(page) || page->slab_cache != s) {
-		report_bad_free(s, page, object, caller);
+	if (!page || page->slab_cache != s) {
+		report_bad_free(s, object, caller);
 		return;
 	}
 	if (s->flags & SLAB_DEBUG_FLAGS) {
@@ -458,13 +504,23 @@ static noinline void free_carefully(struct kmem_cache *s, void *object, unsigned
 		return;
 	}
 	local_irq_save(flags);
-	if (!is_object(s, page, object) || first_free(s, page) == object)
-		report_bad_free(s, page, object, caller);
+	if (!is_object(s, page, object) || object == (page->frozen ? c->freelist : page->freelist))
+		report_bad_free(s, object, caller);
 	else if (page->frozen)
-		put_active(s, this_cpu_ptr(&s->cpu_slab), object);
+		push(s, &c->freelist, object);
 	else
 		put_object(s, page, object);
 	local_irq_restore(flags);
+}
+
+/* Puts an object of the active slab back. Interrupts off. false: it is none, or it is free. */
+static __always_inline bool put_active(struct kmem_cache *s, struct kmem_cache_cpu *c, unsigned long offset,
+				       void *object)
+{
+	if (unlikely(!is_multiple(s, offset)) || unlikely(c->freelist == object))
+		return false;
+	push(s, &c->freelist, object);
+	return true;
 }
 
 void kmem_cache_free(struct kmem_cache *s, void *object)
@@ -476,62 +532,70 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 	local_irq_save(flags);
 	offset = (unsigned long)object - c->base;
 	if (likely(offset < c->bytes)) {
-		if (likely(is_multiple(s, offset) && c->freelist != object)) {
-			put_active(s, c, object);
-			local_irq_restore(flags);
-			return;
-		}
-	} else if (may_be_object(s, object)) {
+		if (likely(put_active(s, c, offset, object)))
+			goto done;
+	} else if (likely(is_lowmem(object) && may_be_object(s, object))) {
 		page = virt_to_head_page(object);
-		if (likely(page && page->slab_cache == s && page->freelist != object)) {
+		if (likely(page->slab_cache == s && page->freelist != object)) {
 			put_object(s, page, object);
-			local_irq_restore(flags);
-			return;
+			goto done;
 		}
 	}
 	local_irq_restore(flags);
-	free_carefully(s, object, _RET_IP_);
+	free_carefully(s, object);
+	return;
+done:
+	local_irq_restore(flags);
 }
 
 /* NULL, memory of kmalloc_large(), and what is no memory of kmalloc() at all. */
-static noinline void kfree_no_slab(struct page *page, const void *object, unsigned long caller)
+static noinline void kfree_no_slab(const void *object)
 {
+	unsigned long caller = callers_caller();
+	struct page *page;
+
 	if (ZERO_OR_NULL_PTR(object))
 		return;
-	if (page && PageLargeKmalloc(page) && object == lowmem_page_address(page))
+	page = is_lowmem(object) ? virt_to_page(object) : NULL;
+	if (page && PageLargeKmalloc(page) && !offset_in_page(object)) {
+		ClearPagePrivate(page);
 		__free_pages(page, page_alloc_order(page));
-	else
-		report_bad_free(NULL, page, object, caller);
+	} else {
+		report_bad_free(NULL, object, caller);
+	}
 }
 
 void kfree(const void *object)
 {
-	struct page *page = virt_to_head_page(object);
+	unsigned long flags, offset;
 	struct kmem_cache_cpu *c;
 	struct kmem_cache *s;
-	unsigned long flags, offset;
+	struct page *page;
 
-	if (unlikely(!page || !PageSlab(page))) {
-		kfree_no_slab(page, object, _RET_IP_);
-		return;
-	}
+	if (unlikely(!is_lowmem(object)))
+		goto no_slab;
+	page = virt_to_head_page(object);
+	if (unlikely(!PageSlab(page)))
+		goto no_slab;
 	s = page->slab_cache;
 	c = this_cpu_ptr(&s->cpu_slab);
 	local_irq_save(flags);
 	offset = (unsigned long)object - c->base;
 	if (likely(offset < c->bytes)) {
-		if (likely(is_multiple(s, offset) && c->freelist != object)) {
-			put_active(s, c, (void *)object);
-			local_irq_restore(flags);
-			return;
-		}
-	} else if (may_be_object(s, object) && page->freelist != object) {
+		if (likely(put_active(s, c, offset, (void *)object)))
+			goto done;
+	} else if (likely(may_be_object(s, object) && page->freelist != object)) {
 		put_object(s, page, (void *)object);
-		local_irq_restore(flags);
-		return;
+		goto done;
 	}
 	local_irq_restore(flags);
-	free_carefully(s, (void *)object, _RET_IP_);
+	free_carefully(s, (void *)object);
+	return;
+done:
+	local_irq_restore(flags);
+	return;
+no_slab:
+	kfree_no_slab(object);
 }
 
 /* ---- many at once ---- */
@@ -544,9 +608,9 @@ void kmem_cache_free_bulk(struct kmem_cache *s, size_t n, void **p)
 
 int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t gfp, size_t n, void **p)
 {
-	might_sleep_if(gfpflags_allow_blocking(gfp));
+	gfp = gfp_in_context(gfp);
 	for (size_t i = 0; i < n; i++) {
-		p[i] = alloc_object(s, gfp, s->object_size, _RET_IP_);
+		p[i] = slab_alloc(s, gfp, s->object_size, _RET_IP_);
 		if (unlikely(!p[i])) {
 			kmem_cache_free_bulk(s, i, p);
 			return 0;
@@ -565,7 +629,7 @@ void kfree_bulk(size_t n, void **p)
 
 void get_free_map(struct kmem_cache *s, const struct page *page, unsigned long *map)
 {
-	void *object = first_free(s, page);
+	void *object = page->frozen ? this_cpu_ptr(&s->cpu_slab)->freelist : page->freelist;
 
 	for (unsigned int n = 0; object && n < page->objects; n++, object = next_free(s, object)) {
 		if (!is_object(s, page, object))
@@ -600,11 +664,12 @@ int kmem_cache_shrink(struct kmem_cache *s)
 	list_for_each_entry_safe(page, next, &s->partial, lru) {
 		if (!page->inuse) {
 			del_partial_locked(s, page);
+			account_slab_locked(s, page, -1);
 			list_add(&page->lru, &empty);
 		}
 	}
 	spin_unlock_irqrestore(&s->list_lock, flags);
 	list_for_each_entry_safe(page, next, &empty, lru)
-		discard_slab(s, page);
+		free_slab(s, page);
 	return s->nr_slabs != 0;
 }

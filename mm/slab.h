@@ -20,9 +20,8 @@
 
 #include <linux/irqflags.h>
 #include <linux/list.h>
-#include <linux/math64.h>
 #include <linux/mm.h>
-#include <linux/sched/clock.h>
+#include <linux/mutex.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 
@@ -50,7 +49,7 @@ struct kmem_cache {
 
 	/* Geometry, fixed from the start. */
 	unsigned int offset;	  /* of the link to the next free object, inside an object */
-	u32 reciprocal;		  /* see is_multiple(); 0 sends every free down the careful path */
+	u32 reciprocal, limit;	  /* see is_multiple(); a limit of 0 sends every free down the careful path */
 	unsigned long mask;	  /* what of an object's address must be a multiple of the size ... */
 	unsigned long bytes;	  /* ... and below this: objects * size, or for powers of two both are of one size */
 	unsigned int object_size; /* what the owner may use */
@@ -73,14 +72,16 @@ struct kmem_cache {
 	unsigned int min_partial; /* empty slabs are kept while there are fewer partial ones */
 	unsigned long nr_slabs;	  /* including active ones */
 	unsigned long nr_objects; /* in all slabs */
+	unsigned long nr_pages;
 
 	struct list_head list; /* in slab_caches */
 };
 
 /* ---- slab_common.c: the list of caches ---- */
 
+extern struct kmem_cache kmem_cache; /* the cache of struct kmem_cache */
 extern struct list_head slab_caches;
-extern spinlock_t slab_caches_lock; /* the list; the names on it. Outside of every list_lock. */
+extern struct mutex slab_mutex; /* the list. Nothing is allocated under it: reclaim takes it, too. */
 
 /* Works the layout out. 0 or -EINVAL. */
 int kmem_cache_open(struct kmem_cache *s, const char *name, unsigned int size, unsigned int align,
@@ -90,6 +91,14 @@ struct kmem_cache *create_boot_cache(const char *name, unsigned int size, slab_f
 void create_kmalloc_caches(void);
 
 /* ---- slab.c ---- */
+
+/* Who called the function that called the one that asks: all code keeps frame pointers. */
+static __always_inline unsigned long callers_caller(void)
+{
+	unsigned long *frame = __builtin_frame_address(0), *callers_frame = (unsigned long *)frame[0];
+
+	return callers_frame[1];
+}
 
 static __always_inline void *next_free(const struct kmem_cache *s, const void *object)
 {
@@ -115,14 +124,28 @@ static inline unsigned int object_index(const struct kmem_cache *s, const struct
 	return (object - slab_start(s, page)) / s->size;
 }
 
-/* The slab (or other page) that an address lies in; NULL where there is no lowmem page. */
+/* May virt_to_page() be asked? One compare; NULL and ZERO_SIZE_PTR come out as very large. */
+static __always_inline bool is_lowmem(const void *addr)
+{
+	return __pa(addr) >> PAGE_SHIFT < max_low_pfn;
+}
+
 static __always_inline struct page *virt_to_head_page(const void *addr)
 {
-	unsigned long pfn = __pa(addr) >> PAGE_SHIFT;
+	struct page *page = virt_to_page(addr);
 
-	if (unlikely(pfn >= max_low_pfn))
-		return NULL;
-	return compound_head(pfn_to_page(pfn));
+	/* READ_ONCE: a branch that is seldom taken, no conditional move. */
+	if (unlikely(PageTail(page)))
+		page = (struct page *)(READ_ONCE(page->compound_head) - 1);
+	return page;
+}
+
+/* The slab that an address of any kind lies in, or NULL. */
+static inline struct page *find_slab(const void *addr)
+{
+	struct page *page = is_lowmem(addr) ? virt_to_head_page(addr) : NULL;
+
+	return page && PageSlab(page) ? page : NULL;
 }
 
 /* The first page of memory from kmalloc_large(), which has put the size into page->private. */
@@ -135,20 +158,22 @@ static inline bool PageLargeKmalloc(const struct page *page)
 bool is_object(const struct kmem_cache *s, const struct page *page, const void *object);
 
 /*
- * A slab becomes what the number of its objects makes it: moves between the lists, or goes back to the
- * page allocator. @was_full: on which list it is. Interrupts off.
+ * The two frees that a slab's place depends on: the last object in use came back (@page has it already);
+ * the first object of a full slab comes back. Interrupts off.
  */
-void slab_changed(struct kmem_cache *s, struct page *page, bool was_full);
+void slab_is_empty(struct kmem_cache *s, struct page *page);
+void slab_was_full(struct kmem_cache *s, struct page *page, void *object);
 /* A page for a slab, its objects made; on no list yet. */
 struct page *new_slab(struct kmem_cache *s, gfp_t gfp);
-void add_partial(struct kmem_cache *s, struct page *page);
+/* It becomes a partial one. */
+void add_new_slab(struct kmem_cache *s, struct page *page);
 /* The active slabs become ordinary ones. */
 void flush_cpu_slabs(struct kmem_cache *s);
 /* Which objects are free: sets a bit each. Interrupts off. */
 void get_free_map(struct kmem_cache *s, const struct page *page, unsigned long *map);
 /* Free objects in all slabs. */
 unsigned long count_free(struct kmem_cache *s);
-/* From whatever alloc path, with whom to name as the owner. */
+/* For @caller. */
 void *slab_alloc(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long caller);
 
 /* Zone bits make no sense for a slab; says so. */
@@ -184,12 +209,6 @@ struct track {
 };
 enum track_context { TRACK_TASK, TRACK_SOFTIRQ, TRACK_HARDIRQ };
 
-/* In jiffies of 10 ms. */
-static inline unsigned long track_time(void)
-{
-	return div_u64(sched_clock(), 10000000);
-}
-
 /* Only of caches with SLAB_STORE_USER. */
 struct track *get_track(const struct kmem_cache *s, const void *object, enum track_item which);
 /* Where the padding behind an object's books begins; counted from the object. */
@@ -205,8 +224,8 @@ void print_tracks(const struct kmem_cache *s, const void *object) __cold;
 /* What was done about it. */
 void slab_fix(const struct kmem_cache *s, const char *fmt, ...) __printf(2, 3) __cold;
 
-/* A free that cannot be. @page may be NULL, @s for kfree(). */
-void report_bad_free(struct kmem_cache *s, struct page *page, const void *object, unsigned long caller) __cold;
+/* A free that cannot be. @s is NULL for a kfree() of what is no slab. */
+void report_bad_free(struct kmem_cache *s, const void *object, unsigned long caller) __cold;
 void report_objects_remaining(struct kmem_cache *s) __cold;
 
 #endif

@@ -2,9 +2,10 @@
 /*
  * Caches as such: the list of all, making one, laying out its objects, taking it down.
  *
- * A slab is the smallest number of pages, a power of two, that wastes less than an eighth behind its last
- * object; up to eight pages are taken so that four objects fit. Waste is less than one object, so from
- * eight objects on no slab wastes more: with objects of 128 KiB that is 1 MiB.
+ * A slab is the smallest number of pages, a power of two, that holds eight objects and wastes less than
+ * an eighth behind the last one; but no more than eight pages. Where a slab with a single object would do
+ * when no larger block is free, more is asked for: 16 pages for eight objects, 32 for four, 64 for two.
+ * (Waste is less than an object, so eight objects never waste more than an eighth: the search ends.)
  *
  * The caches that hold struct kmem_cache and kmalloc()'s objects are made at boot, the first of them a
  * variable, so there is no knot to untie.
@@ -17,20 +18,19 @@
 #include <linux/kernel.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
+#include <linux/shrinker.h>
 #include <linux/string.h>
 
 #include "slab.h"
 
 LIST_HEAD(slab_caches);
-DEFINE_SPINLOCK(slab_caches_lock);
+DEFINE_MUTEX(slab_mutex);
 
-/* Holds struct kmem_cache. */
-static struct kmem_cache kmem_cache;
+struct kmem_cache kmem_cache;
 
 /* ---- layout ---- */
 
 #define CACHE_LINE	 64UL
-#define MIN_OBJECTS	 4U
 #define KEEP_EMPTY_BYTES (32UL << 10) /* of empty slabs, but one slab at least */
 
 /* A cache line, or less for objects of which several fit into one. */
@@ -55,13 +55,21 @@ static bool wastes_little(unsigned int order, unsigned int size)
 	return (PAGE_SIZE << order) % size < (PAGE_SIZE << order) / 8;
 }
 
+/* Slabs of fewer pages than usual will do where pages are scarce: see set_address_check(). */
+static bool may_be_smaller(const struct kmem_cache *s)
+{
+	return is_power_of_2(s->size) || s->flags & SLAB_DEBUG_FLAGS;
+}
+
 static unsigned int choose_order(const struct kmem_cache *s)
 {
+	/* Where a smaller slab does as well, a larger one may be tried for. */
+	static const struct { unsigned int objects, top[2]; } goals[] = { { 8, { 3, 4 } }, { 4, { 3, 5 } }, { 2, { 3, 6 } } };
 	unsigned int least = get_order(s->size), order;
 
-	for (unsigned int objects = MIN_OBJECTS; objects; objects /= 2)
-		for (order = least; order <= PAGE_ALLOC_COSTLY_ORDER; order++)
-			if (objects_in(order, s->size) >= objects && wastes_little(order, s->size))
+	for (unsigned int i = 0; i < ARRAY_SIZE(goals); i++)
+		for (order = least; order <= goals[i].top[may_be_smaller(s)]; order++)
+			if (objects_in(order, s->size) >= goals[i].objects && wastes_little(order, s->size))
 				return order;
 	if (s->flags & SLAB_DEBUG_FLAGS)
 		return least;
@@ -79,13 +87,14 @@ static void set_address_check(struct kmem_cache *s)
 	unsigned long slab = PAGE_SIZE << s->order;
 	bool power = is_power_of_2(s->size);
 
-	s->min_order = power || s->flags & SLAB_DEBUG_FLAGS ? get_order(s->size) : s->order;
+	s->min_order = may_be_smaller(s) ? get_order(s->size) : s->order;
 	s->mask = (power ? s->size : slab) - 1;
 	s->bytes = power ? s->size : s->objects * s->size;
+	s->reciprocal = U32_MAX / s->size + 1;
 	if (s->flags & SLAB_DEBUG_FLAGS || (!power && (u64)(slab + s->size) * s->size > U32_MAX))
-		s->reciprocal = 0;
+		s->limit = 0;
 	else
-		s->reciprocal = U32_MAX / s->size + 1;
+		s->limit = s->reciprocal;
 }
 
 /* Where the link to the next free object lies: over the object, or behind it where its bytes must stay. */
@@ -134,32 +143,41 @@ int kmem_cache_open(struct kmem_cache *s, const char *name, unsigned int size, u
 
 /* ---- making one ---- */
 
+/*
+ * For those who have said might_sleep() already: a second report would say nothing new, and a free mutex
+ * can be taken anywhere.
+ */
+static void lock_slab_list(void)
+{
+	if (!mutex_trylock(&slab_mutex))
+		mutex_lock(&slab_mutex);
+}
+
 /* -EEXIST if the name is taken. */
 static int add_to_list(struct kmem_cache *s)
 {
 	struct kmem_cache *other;
 	int err = 0;
 
-	spin_lock(&slab_caches_lock);
+	lock_slab_list();
 	list_for_each_entry(other, &slab_caches, list)
 		if (!strcmp(other->name, s->name))
 			err = -EEXIST;
 	if (!err)
 		list_add_tail(&s->list, &slab_caches);
-	spin_unlock(&slab_caches_lock);
+	mutex_unlock(&slab_mutex);
 	return err;
 }
 
 static struct kmem_cache *create(const char *name, unsigned int size, unsigned int align, slab_flags_t flags,
-				 void (*ctor)(void *))
+				 void (*ctor)(void *), gfp_t gfp)
 {
-	gfp_t gfp = preemptible() ? GFP_KERNEL : GFP_NOWAIT; /* might_sleep() has said what is to be said */
 	struct kmem_cache *s;
 	int err = -ENOMEM;
 
 	if (!name || !size || flags & ~SLAB_CALLER_FLAGS)
 		return ERR_PTR(-EINVAL);
-	s = kmem_cache_zalloc(&kmem_cache, gfp);
+	s = __kmem_cache_alloc(&kmem_cache, gfp | __GFP_ZERO);
 	if (!s)
 		return ERR_PTR(-ENOMEM);
 	name = kstrdup(name, gfp);
@@ -185,8 +203,7 @@ struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsign
 {
 	struct kmem_cache *s;
 
-	might_sleep();
-	s = create(name, size, align, flags, ctor);
+	s = create(name, size, align, flags, ctor, gfp_in_context(GFP_KERNEL));
 	if (!IS_ERR(s))
 		return s;
 	if (flags & SLAB_PANIC)
@@ -213,9 +230,9 @@ void kmem_cache_destroy(struct kmem_cache *s)
 		       __builtin_return_address(0));
 		return;
 	}
-	spin_lock(&slab_caches_lock);
+	lock_slab_list();
 	list_del(&s->list);
-	spin_unlock(&slab_caches_lock);
+	mutex_unlock(&slab_mutex);
 	kfree(s->name);
 	kmem_cache_free(&kmem_cache, s);
 }
@@ -260,19 +277,59 @@ bool slab_is_available(void)
 	return kmalloc_caches[KMALLOC_NORMAL][KMALLOC_SHIFT_LOW];
 }
 
-static void give_back_empty_slabs(void)
+/* ---- giving back ---- */
+
+/* slab_mutex held. */
+static void shrink_all_locked(void)
 {
 	struct kmem_cache *s;
 
-	spin_lock(&slab_caches_lock);
 	list_for_each_entry(s, &slab_caches, list)
 		kmem_cache_shrink(s);
-	spin_unlock(&slab_caches_lock);
 }
+
+static void drain_slabs(void)
+{
+	mutex_lock(&slab_mutex);
+	shrink_all_locked();
+	mutex_unlock(&slab_mutex);
+}
+
+/* At most what is kept in reserve. */
+static unsigned long count_reserve(struct shrinker *shrinker, struct shrink_control *sc)
+{
+	struct kmem_cache *s;
+	unsigned long pages = 0;
+
+	if (!mutex_trylock(&slab_mutex))
+		return 0;
+	list_for_each_entry(s, &slab_caches, list)
+		pages += (unsigned long)min(s->nr_partial, s->min_partial) << s->order;
+	mutex_unlock(&slab_mutex);
+	return pages;
+}
+
+/* All at once: it is cheap, and the reserve is small. */
+static unsigned long scan_reserve(struct shrinker *shrinker, struct shrink_control *sc)
+{
+	if (!mutex_trylock(&slab_mutex))
+		return SHRINK_STOP;
+	shrink_all_locked();
+	mutex_unlock(&slab_mutex);
+	return sc->nr_to_scan;
+}
+
+static int __init register_slab_shrinker(void)
+{
+	static struct shrinker reserve = { .count_objects = count_reserve, .scan_objects = scan_reserve };
+
+	return register_shrinker(&reserve, "slabs");
+}
+subsys_initcall(register_slab_shrinker);
 
 void __init kmem_cache_init(void)
 {
-	static struct drain_hook slabs = { .drain = give_back_empty_slabs };
+	static struct drain_hook slabs = { .drain = drain_slabs };
 
 	open_boot_cache(&kmem_cache, "kmem_cache", sizeof(struct kmem_cache), 0, SLAB_HWCACHE_ALIGN);
 	create_kmalloc_caches();

@@ -29,6 +29,7 @@
 #include <asm/stacktrace.h>
 #include <linux/glob.h>
 #include <linux/init.h>
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/poison.h>
 #include <linux/printk.h>
@@ -243,7 +244,7 @@ static void set_track(const struct kmem_cache *s, void *object, enum track_item 
 		return;
 	t = get_track(s, object, which);
 	t->addr = caller;
-	t->when = track_time();
+	t->when = jiffies;
 	t->cpu = smp_processor_id();
 	t->context = context_now();
 	t->pid = current->pid;
@@ -447,7 +448,7 @@ void *debug_alloc(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long ca
 	void *object;
 
 	while (!(object = take(s, size, caller)) && (page = new_slab(s, gfp)))
-		add_partial(s, page);
+		add_new_slab(s, page);
 	return object;
 }
 
@@ -456,7 +457,7 @@ void *debug_alloc(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long ca
 static bool may_free(struct kmem_cache *s, struct page *page, void *object, unsigned long caller)
 {
 	if (!is_object(s, page, object) || is_free(s, page, object)) {
-		report_bad_free(s, page, object, caller);
+		report_bad_free(s, object, caller);
 		return false;
 	}
 	if (s->flags & SLAB_CONSISTENCY_CHECKS)
@@ -466,6 +467,18 @@ static bool may_free(struct kmem_cache *s, struct page *page, void *object, unsi
 		return false;
 	}
 	return true;
+}
+
+static void put_object(struct kmem_cache *s, struct page *page, void *object, bool was_full)
+{
+	if (was_full) {
+		slab_was_full(s, page, object);
+		return;
+	}
+	set_next_free(s, object, page->freelist);
+	page->freelist = object;
+	if (!--page->inuse)
+		slab_is_empty(s, page);
 }
 
 void debug_free(struct kmem_cache *s, struct page *page, void *object, unsigned long caller)
@@ -483,10 +496,7 @@ void debug_free(struct kmem_cache *s, struct page *page, void *object, unsigned 
 	if (good) {
 		set_track(s, object, TRACK_FREE, caller);
 		mark_free(s, object);
-		set_next_free(s, object, page->freelist);
-		page->freelist = object;
-		page->inuse--;
-		slab_changed(s, page, was_full);
+		put_object(s, page, object, was_full);
 	}
 	local_irq_restore(flags);
 }
@@ -541,9 +551,9 @@ long validate_all_slab_caches(void)
 	struct kmem_cache *s;
 	long faults = 0;
 
-	spin_lock(&slab_caches_lock);
+	mutex_lock(&slab_mutex);
 	list_for_each_entry(s, &slab_caches, list)
 		faults += validate_slab_cache(s);
-	spin_unlock(&slab_caches_lock);
+	mutex_unlock(&slab_mutex);
 	return faults;
 }

@@ -22,6 +22,7 @@
  *
  * Tests: tests/mm/slab_debug_test.c
  */
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
@@ -65,7 +66,7 @@ static void print_track(const char *verb, const struct track *t)
 
 	if (!t->addr)
 		return;
-	pr_err("%s in %pS age=%lu cpu=%u pid=%d%s\n", verb, (void *)t->addr, track_time() - t->when, t->cpu, t->pid,
+	pr_err("%s in %pS age=%lu cpu=%u pid=%d%s\n", verb, (void *)t->addr, jiffies - t->when, t->cpu, t->pid,
 	       where[t->context % ARRAY_SIZE(where)]);
 	for (unsigned int i = 0; i < TRACK_DEPTH && t->stack[i]; i++)
 		pr_err(" %pB\n", (void *)t->stack[i]);
@@ -128,12 +129,17 @@ void print_object_info(const struct kmem_cache *s, const struct page *page, cons
 
 /* ---- frees that cannot be ---- */
 
-static void report_no_slab(struct kmem_cache *s, struct page *page, const void *object)
+static void print_page_info(const struct page *page)
+{
+	pr_err("page:%px refcount:%d pfn:%#lx flags:%#lx\n", page, page_ref_count(page), page_to_pfn(page),
+	       page->flags);
+}
+
+static void report_no_slab(struct kmem_cache *s, const void *object)
 {
 	slab_bug(s, "Attempt to free object(0x%px) outside of slab", object);
-	if (page)
-		pr_err("page:%px pfn:%#lx refcount:%d flags:%#lx\n", page, page_to_pfn(page), page_ref_count(page),
-		       page->flags);
+	if (is_lowmem(object))
+		print_page_info(virt_to_page(object));
 	dump_stack();
 }
 
@@ -169,10 +175,12 @@ static void report_no_object(struct kmem_cache *s, struct page *page, const void
 		print_slab_info(page);
 }
 
-void report_bad_free(struct kmem_cache *s, struct page *page, const void *object, unsigned long caller)
+void report_bad_free(struct kmem_cache *s, const void *object, unsigned long caller)
 {
-	if (!page || !PageSlab(page)) {
-		report_no_slab(s, page, object);
+	struct page *page = find_slab(object);
+
+	if (!page) {
+		report_no_slab(s, object);
 	} else if (s != page->slab_cache) {
 		report_other_cache(s, page, object);
 	} else if (!is_object(s, page, object)) {
@@ -216,10 +224,10 @@ void report_objects_remaining(struct kmem_cache *s)
 
 void kmem_dump_obj(const void *addr)
 {
-	struct page *page = virt_to_head_page(addr);
+	struct page *page = find_slab(addr);
 	const void *object;
 
-	if (!page || !PageSlab(page)) {
+	if (!page) {
 		pr_cont(" non-slab/vmalloc memory\n");
 		return;
 	}

@@ -35,11 +35,35 @@ int slabinfo_show(struct seq_file *m)
 	seq_puts(m, "# name            <active_objs> <num_objs> <objsize> <objperslab> <pagesperslab>"
 		    " : tunables <limit> <batchcount> <sharedfactor>"
 		    " : slabdata <active_slabs> <num_slabs> <sharedavail>\n");
-	spin_lock(&slab_caches_lock);
+	mutex_lock(&slab_mutex);
 	list_for_each_entry_reverse(s, &slab_caches, list)
 		show_cache(m, s);
-	spin_unlock(&slab_caches_lock);
+	mutex_unlock(&slab_mutex);
 	return 0;
+}
+
+/* Pages of the caches that have all of @flags. */
+static unsigned long pages_of(slab_flags_t flags)
+{
+	unsigned long sum = 0;
+	struct kmem_cache *s;
+
+	mutex_lock(&slab_mutex);
+	list_for_each_entry(s, &slab_caches, list)
+		if ((s->flags & flags) == flags)
+			sum += s->nr_pages;
+	mutex_unlock(&slab_mutex);
+	return sum;
+}
+
+unsigned long slab_pages(void)
+{
+	return pages_of(0);
+}
+
+unsigned long slab_reclaimable_pages(void)
+{
+	return pages_of(SLAB_RECLAIM_ACCOUNT);
 }
 
 unsigned long slab_live_objects(void)
@@ -47,14 +71,23 @@ unsigned long slab_live_objects(void)
 	unsigned long sum = 0, flags;
 	struct kmem_cache *s;
 
-	spin_lock(&slab_caches_lock);
+	mutex_lock(&slab_mutex);
 	list_for_each_entry(s, &slab_caches, list) {
 		local_irq_save(flags);
 		sum += s->nr_objects - count_free(s);
 		local_irq_restore(flags);
 	}
-	spin_unlock(&slab_caches_lock);
+	mutex_unlock(&slab_mutex);
 	return sum;
+}
+
+int slab_validate_show(struct seq_file *m)
+{
+	long faults = validate_all_slab_caches();
+
+	seq_printf(m, "%lu objects in use, %ld fault%s%s\n", slab_live_objects(), faults, faults == 1 ? "" : "s",
+		   faults ? ": see dmesg" : "");
+	return 0;
 }
 
 /* ---- the invariants of mm/slab.h ---- */
@@ -113,13 +146,13 @@ int slab_check(void)
 	unsigned long flags;
 	int faults = 0;
 
-	spin_lock(&slab_caches_lock);
+	mutex_lock(&slab_mutex);
 	list_for_each_entry(s, &slab_caches, list) {
 		local_irq_save(flags);
 		flush_cpu_slabs(s);
 		faults += check_cache(s);
 		local_irq_restore(flags);
 	}
-	spin_unlock(&slab_caches_lock);
+	mutex_unlock(&slab_mutex);
 	return faults;
 }

@@ -12,6 +12,7 @@
 #ifndef _LINUX_FAULT_INJECT_H
 #define _LINUX_FAULT_INJECT_H
 
+#include <linux/compiler.h>
 #include <linux/types.h>
 
 /* An injected failure is armed: of the page allocator, of the slab allocator. */
@@ -20,6 +21,15 @@
 
 extern unsigned int mm_slow;
 extern unsigned int nr_fast_orders;
+
+/* mm_slow != 0, in two instructions. */
+static __always_inline bool mm_is_slow(void)
+{
+	bool slow;
+
+	asm volatile("cmpl $0, %1" : "=@ccne"(slow) : "m"(mm_slow));
+	return slow;
+}
 
 /* Sets and clears bits of the slow word. Any context. */
 void set_mm_slow(unsigned int bits);

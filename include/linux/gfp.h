@@ -19,6 +19,22 @@ static inline bool gfpflags_allow_blocking(gfp_t gfp)
 	return gfp & __GFP_DIRECT_RECLAIM;
 }
 
+/*
+ * What an allocation may do where it is called: @gfp, or where that may sleep and the caller must not,
+ * Linux's report of might_sleep() and @gfp without __GFP_DIRECT_RECLAIM.
+ */
+#define gfp_in_context(gfp)                                                                        \
+	({                                                                                         \
+		gfp_t __gfp = (gfp);                                                               \
+                                                                                                   \
+		if (gfpflags_allow_blocking(__gfp) &&                                              \
+		    unlikely(preempt_count_nonzero() || irqs_disabled())) {                        \
+			__might_sleep(__FILE__, __LINE__);                                         \
+			__gfp &= ~__GFP_DIRECT_RECLAIM;                                            \
+		}                                                                                  \
+		__gfp;                                                                             \
+	})
+
 /* The zone that a request starts in; it falls back to those below. */
 static __always_inline enum zone_type gfp_zone(gfp_t gfp)
 {

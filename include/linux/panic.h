@@ -19,6 +19,9 @@ void panic(const char *fmt, ...) __printf(1, 2) __noreturn __cold;
 /* Prints registers and trace of a kernel that cannot go on, then panics. Any context. */
 void die(const char *what, struct pt_regs *regs, unsigned long error_code) __noreturn __cold;
 
+/* Set by die(): the stack has been shown, panic() need not. */
+extern bool oops_in_progress;
+
 /* Called by panic() after its own report. One hook; kernel/core/sched.c's list of tasks. */
 extern void (*panic_show_tasks)(void);
 

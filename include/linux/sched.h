@@ -101,7 +101,7 @@ struct task_struct {
 	unsigned long stime;	     /* ticks in which it was found running */
 	unsigned long nvcsw, nivcsw; /* switches away from it: it slept, it was preempted */
 
-	unsigned long reclaimed; /* pages that went back to their zone by its doing while PF_MEMALLOC */
+	long reclaimed; /* while PF_MEMALLOC: pages it gave back to their zone, less those it took */
 
 	refcount_t usage;
 	pid_t pid;

@@ -89,16 +89,28 @@ int kmem_cache_shrink(struct kmem_cache *s);
 unsigned int kmem_cache_size(struct kmem_cache *s);
 const char *kmem_cache_name(struct kmem_cache *s);
 
-/* Without the test for sleeping, which the inline functions below have made. */
+/*
+ * What the inline functions below come to. The _task forms are for a caller that has found out that it
+ * may sleep, and wants no zeroes: so interrupts are on.
+ */
 void *__kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp);
+void *__kmem_cache_alloc_task(struct kmem_cache *s, gfp_t gfp);
 void *kmalloc_trace(struct kmem_cache *s, gfp_t gfp, size_t size);
+void *kmalloc_trace_task(struct kmem_cache *s, gfp_t gfp, size_t size);
 void *kmalloc_large(size_t size, gfp_t gfp);
 void *__kmalloc(size_t size, gfp_t gfp);
 
+/* Flags that the compiler knows to be those of the common case, in a place that keeps their promise. */
+#define may_use_task_form(gfp)                                                                     \
+	(__builtin_constant_p(gfp) &&                                                              \
+	 ((gfp) & (__GFP_DIRECT_RECLAIM | __GFP_ZERO)) == __GFP_DIRECT_RECLAIM &&                  \
+	 likely(!preempt_count_nonzero() && !irqs_disabled()))
+
 static __always_inline void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
 {
-	might_sleep_if(gfpflags_allow_blocking(gfp));
-	return __kmem_cache_alloc(s, gfp);
+	if (may_use_task_form(gfp))
+		return __kmem_cache_alloc_task(s, gfp);
+	return __kmem_cache_alloc(s, gfp_in_context(gfp));
 }
 
 static __always_inline void *kmem_cache_zalloc(struct kmem_cache *s, gfp_t gfp)
@@ -150,10 +162,14 @@ static __always_inline unsigned int kmalloc_index(size_t size)
  */
 static __always_inline void *kmalloc(size_t size, gfp_t gfp)
 {
-	might_sleep_if(gfpflags_allow_blocking(gfp));
-	if (__builtin_constant_p(size) && size && size <= KMALLOC_MAX_CACHE_SIZE)
-		return kmalloc_trace(kmalloc_caches[kmalloc_type(gfp)][kmalloc_index(size)], gfp, size);
-	return __kmalloc(size, gfp);
+	if (__builtin_constant_p(size) && size && size <= KMALLOC_MAX_CACHE_SIZE) {
+		struct kmem_cache *s = kmalloc_caches[kmalloc_type(gfp)][kmalloc_index(size)];
+
+		if (may_use_task_form(gfp))
+			return kmalloc_trace_task(s, gfp, size);
+		return kmalloc_trace(s, gfp_in_context(gfp), size);
+	}
+	return __kmalloc(size, gfp_in_context(gfp));
 }
 
 static __always_inline void *kzalloc(size_t size, gfp_t gfp)
@@ -214,7 +230,7 @@ bool slab_is_available(void);
 /* /proc/slabinfo, format 2.1. Task. */
 int slabinfo_show(struct seq_file *m);
 
-/* Pages in slabs: all, and of caches with SLAB_RECLAIM_ACCOUNT. Any context. */
+/* Pages in slabs: all, and of caches with SLAB_RECLAIM_ACCOUNT. Task. */
 unsigned long slab_pages(void);
 unsigned long slab_reclaimable_pages(void);
 
@@ -230,6 +246,8 @@ unsigned long slab_live_objects(void);
  */
 long validate_slab_cache(struct kmem_cache *s);
 long validate_all_slab_caches(void);
+/* The same for the monitor. Task. */
+int slab_validate_show(struct seq_file *m);
 
 /* Is what mm/slab.c says about its own lists true? 0, or the number of faults, each printed. Task. */
 int slab_check(void);

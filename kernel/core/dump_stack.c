@@ -17,6 +17,7 @@
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
+#include <linux/string.h>
 
 /* An interrupted instruction names itself; a return address names the call before it. */
 static void print_entry(const struct stack_walk *w, const char *level)
@@ -58,14 +59,30 @@ void dump_stack(void)
 	print_walk(&w, KERN_DEFAULT);
 }
 
-/* After a call through a bad pointer the return address is the last thing on the stack: no frame has it. */
-static void print_caller_of_nowhere(struct pt_regs *regs, const char *level)
+/* Has the function at @ip made its frame there? The compiler makes none for a leaf. */
+static bool has_frame(unsigned long ip)
+{
+	static const u8 prologue[] = { 0x55, 0x89, 0xe5 }; /* push %ebp; mov %esp, %ebp */
+	unsigned long size, offset;
+	const char *name = kallsyms_lookup(ip, &size, &offset);
+
+	if (!name)
+		return false;
+	return strstr(name, ".cold") || (offset >= sizeof(prologue) &&
+					 !memcmp((void *)(ip - offset), prologue, sizeof(prologue)));
+}
+
+/*
+ * Interrupted without a frame: its return address is in no chain, but most likely on top of the stack.
+ * So a call through a bad pointer names its caller. The mark is Linux's for "maybe".
+ */
+static void print_frameless_caller(struct pt_regs *regs, const char *level)
 {
 	unsigned long caller;
 
-	if (!kernel_text_address(regs->ip) && !user_mode(regs) &&
+	if (!user_mode(regs) && !has_frame(regs->ip) &&
 	    !peek_kernel((void *)kernel_stack_pointer(regs), &caller) && kernel_text_address(caller))
-		printk("%s %pB\n", level, (void *)caller);
+		printk("%s ? %pB\n", level, (void *)caller);
 }
 
 /* Starts below the interrupted place, so that only what led there is shown. */
@@ -77,7 +94,7 @@ void show_trace_regs(struct pt_regs *regs, const char *level)
 	stack_walk_next(&w);
 	printk("%sCall Trace:\n", level);
 	print_entry(&w, level);
-	print_caller_of_nowhere(regs, level);
+	print_frameless_caller(regs, level);
 	while (stack_walk_next(&w))
 		print_entry(&w, level);
 }

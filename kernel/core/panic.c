@@ -10,6 +10,7 @@
 
 void (*panic_show_tasks)(void);
 unsigned int report_count;
+bool oops_in_progress;
 static bool exit_on_panic;
 
 static int __init panic_setup(char *value)
@@ -46,11 +47,10 @@ void panic(const char *fmt, ...)
 	vscnprintf(message, sizeof(message), fmt, args);
 	va_end(args);
 	pr_emerg("Kernel panic - not syncing: %s\n", message);
-	if (depth == 1) {
+	if (depth == 1 && !oops_in_progress)
 		dump_stack();
-		if (panic_show_tasks)
-			panic_show_tasks();
-	}
+	if (depth == 1 && panic_show_tasks)
+		panic_show_tasks();
 	pr_emerg("---[ end Kernel panic - not syncing: %s ]---\n", message);
 	stop();
 }

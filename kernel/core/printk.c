@@ -316,3 +316,15 @@ static int __init loglevel_setup(char *value)
 	return kstrtoint(value, 0, &console_loglevel) == 0;
 }
 early_param("loglevel=", loglevel_setup);
+
+/* console=NAME[,OPTIONS]: every console is used in any case; this only says whether there is such a one. */
+static int __init console_setup(char *value)
+{
+	size_t len = strcspn(value, ",");
+
+	for (const struct console *con = consoles; con; con = con->next)
+		if (strlen(con->name) == len && !memcmp(con->name, value, len))
+			return 1;
+	return 0;
+}
+__setup("console=", console_setup);

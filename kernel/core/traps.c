@@ -62,7 +62,12 @@ static void show_code(unsigned long ip)
 {
 	char line[3 * 64 + 8];
 	int n = 0;
+	u8 first;
 
+	if (peek_kernel_byte((void *)ip, &first)) {
+		pr_emerg("Code: Unable to access opcode bytes at %#lx.\n", ip);
+		return;
+	}
 	for (int i = -43; i < 21; i++) {
 		u8 byte;
 
@@ -97,10 +102,8 @@ void die(const char *what, struct pt_regs *regs, unsigned long error_code)
 	console_loglevel = CONSOLE_LOGLEVEL_MOTORMOUTH;
 	pr_emerg("%s: %04lx [#%u] PREEMPT\n", what, error_code & 0xffff, ++count);
 	show_regs(regs);
-	if (regs->vector == X86_TRAP_DF)
-		show_trace_frame(regs->bp, KERN_EMERG);
-	else
-		show_trace_regs(regs, KERN_EMERG);
+	show_trace_regs(regs, KERN_EMERG);
+	oops_in_progress = true;
 	panic("Fatal exception%s", in_interrupt() ? " in interrupt" : "");
 }
 

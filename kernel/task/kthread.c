@@ -25,7 +25,11 @@
 
 #include "thread.h"
 
-enum { KTHREAD_SHOULD_STOP };
+enum {
+	KTHREAD_SHOULD_STOP,
+	KTHREAD_STARTED,   /* it has run */
+	KTHREAD_CANCELLED, /* stopped before anybody woke it: threadfn is not called */
+};
 
 struct kthread {
 	unsigned long flags;
@@ -81,7 +85,8 @@ static void run_thread(void *arg)
 {
 	struct kthread *self = arg;
 
-	if (test_bit(KTHREAD_SHOULD_STOP, &self->flags))
+	set_bit(KTHREAD_STARTED, &self->flags);
+	if (test_bit(KTHREAD_CANCELLED, &self->flags))
 		kthread_exit(-EINTR);
 	kthread_exit(self->threadfn(self->data));
 }
@@ -143,6 +148,8 @@ static struct task_struct *get_kthread(struct task_struct *k)
 /* Its task is referenced. */
 static int __sched stop(struct kthread *kthread, struct task_struct *k)
 {
+	if (!test_bit(KTHREAD_STARTED, &kthread->flags) && !task_is_running(k))
+		set_bit(KTHREAD_CANCELLED, &kthread->flags);
 	set_bit(KTHREAD_SHOULD_STOP, &kthread->flags);
 	wake_up_process(k);
 	if (preemptible())

@@ -285,11 +285,41 @@ struct work_struct *current_work(void)
 
 /* ---- queueing ---- */
 
+/* Where the item was queued last, if that queue still exists. */
+static struct workqueue_struct *queue_of(const struct work_struct *work)
+{
+	struct workqueue_struct *wq, *last = READ_ONCE(work->wq), *found = NULL;
+	unsigned long flags;
+
+	spin_lock_irqsave(&all_lock, flags);
+	list_for_each_entry(wq, &all_queues, all)
+		if (wq == last)
+			found = wq;
+	spin_unlock_irqrestore(&all_lock, flags);
+	return found;
+}
+
+/* An item that still runs on another queue has to go there, or it would run twice at once. */
+static struct workqueue_struct *where_to_queue(struct workqueue_struct *wq, struct work_struct *work)
+{
+	struct workqueue_struct *last = work->wq && work->wq != wq ? queue_of(work) : NULL;
+	unsigned long flags;
+
+	if (!last)
+		return wq;
+	spin_lock_irqsave(&last->lock, flags);
+	if (find_busy_locked(last, work))
+		wq = last;
+	spin_unlock_irqrestore(&last->lock, flags);
+	return wq;
+}
+
 /* The pending bit is the caller's. */
 static void insert(struct workqueue_struct *wq, struct work_struct *work)
 {
 	unsigned long flags;
 
+	wq = where_to_queue(wq, work);
 	spin_lock_irqsave(&wq->lock, flags);
 	if (WARN(wq->ending && current_wq() != wq, "work %ps queued on %s, which is being destroyed\n", work->func,
 		 wq->name)) {
@@ -349,20 +379,6 @@ bool queue_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork,
 }
 
 /* ---- taking back ---- */
-
-/* Where the item was queued last, if that queue still exists. */
-static struct workqueue_struct *queue_of(const struct work_struct *work)
-{
-	struct workqueue_struct *wq, *last = READ_ONCE(work->wq), *found = NULL;
-	unsigned long flags;
-
-	spin_lock_irqsave(&all_lock, flags);
-	list_for_each_entry(wq, &all_queues, all)
-		if (wq == last)
-			found = wq;
-	spin_unlock_irqrestore(&all_lock, flags);
-	return found;
-}
 
 static bool take_out(struct work_struct *work)
 {

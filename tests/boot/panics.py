@@ -8,4 +8,38 @@ Each value is a list of regular expressions that must appear in this order.
 """
 
 PANICS = {
+    "memblock.a_full_list_panics": ["(?=Kernel panic - not syncing: memblock: more than 128 memory regions)"],
+    "traps.null_read": [
+        "BUG: kernel NULL pointer dereference, address: 00000010", "supervisor read access in kernel mode",
+        r"error_code\(0x0000\) - not-present page", r"\*pde = 00000000", r"Oops: 0000 \[#1\]", r"EIP: null_read\+0x",
+        "CR2: 00000010", "Call Trace:", r" null_read\+0x", r" run_body\+0x", r" kunit_run\+0x"],
+    "traps.null_write": [
+        "BUG: kernel NULL pointer dereference, address: 00000000", "supervisor write access in kernel mode",
+        r"error_code\(0x0002\) - not-present page", r"Oops: 0002 \[#1\]", r"EIP: null_write\+0x"],
+    "traps.call_null": [
+        "BUG: kernel NULL pointer dereference, address: 00000000", "supervisor instruction fetch in kernel mode",
+        "EIP: 0x00000000", "Code: Unable to access opcode bytes at 0", "CR2: 00000000", "Call Trace:",
+        r" call_null\+0x", r" run_body\+0x"],
+    "traps.write_to_text": [
+        "BUG: unable to handle page fault for address: c0", "supervisor write access in kernel mode",
+        r"error_code\(0x0003\) - permissions violation", r"\*pde = [0-9a-f]{8} \*pte = [0-9a-f]{8}",
+        r"EIP: write_to_text\+0x", r"Code: .*<[0-9a-f]{2}>"],
+    "traps.page_fault_unmapped": [
+        "BUG: unable to handle page fault for address: ff7ff000", "not-present page", r"EIP: page_fault_unmapped\+0x",
+        "CR2: ff7ff000"],
+    "traps.divide_error": [r"divide error: 0000 \[#1\]", r"EIP: divide_error\+0x", "EAX: 00000001"],
+    "traps.invalid_opcode": [r"invalid opcode: 0000 \[#1\]", r"EIP: invalid_opcode\+0x", "<0f> 0b"],
+    "traps.bug": [
+        "cut here", r"kernel BUG at tests/kernel/traps_test\.c:\d+!", r"invalid opcode: 0000 \[#1\]", r"EIP: bug\+0x"],
+    "traps.general_protection": [r"general protection fault: 1230 \[#1\]", r"EIP: general_protection\+0x"],
+    "traps.kernel_stack_overflow": [
+        r"BUG: kernel stack overflow: task \S+/\d+ ran into the guard page at [0-9a-f]{8}",
+        r"kernel stack overflow: 0000 \[#1\]", r"EIP: recurse\S*\+0x", r" recurse\S*\+0x", r" recurse\S*\+0x",
+        r" kernel_stack_overflow\+0x"],
+    "traps.double_fault_other": [
+        "PANIC: double fault, last page fault at 00001ffc", r"double fault: 0000 \[#1\]",
+        r"EIP: double_fault_other\+0x", "ESP: 00002000", r" double_fault_other\+0x"],
+    "traps.panic_in_panic": [
+        "Kernel panic - not syncing: the first", r" panic_in_panic\+0x",
+        "(?=Kernel panic - not syncing: the second)"],
 }

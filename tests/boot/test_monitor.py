@@ -107,6 +107,10 @@ def test_test_runs_a_suite_or_a_case(machine):
     assert [case.full_name for case in parse(machine.command(f"test {case}")).cases] == [case]
 
 
+def test_bench_prints_a_row(machine):
+    assert re.search(r"^bench cal_empty min \d+ med \d+ n \d+$", machine.command("bench cal_empty"), re.MULTILINE)
+
+
 def test_reboot_starts_again(machine):
     machine.send("reboot\r")
     machine.expect(READY)

@@ -17,6 +17,7 @@ def run(machine, *commands, deadline=60):
     words = ["gdb", "-q", "-nx", "-batch", KERNEL]
     for command in script:
         words += ["-ex", command]
+    machine.qmp("query-status")  # answered only when QEMU listens everywhere
     until = time.monotonic() + deadline * PATIENCE
     with open(os.path.join(machine.artefacts, "gdb.log"), "w+", encoding="utf-8", errors="replace") as log:
         process = subprocess.Popen(words, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)

@@ -217,7 +217,7 @@ class Machine:
 
     def qmp(self, command, **arguments):
         """Run a QMP command; return its result."""
-        self._qmp.settimeout(10)
+        self._qmp.settimeout(30 * PATIENCE)
         if self._qmp_file is None:
             self._qmp_file = self._qmp.makefile("rw", encoding="utf-8")
             self._qmp_file.readline()  # the greeting

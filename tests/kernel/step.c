@@ -29,6 +29,11 @@ static void on_step(struct pt_regs *regs)
 		preempt_schedule_irq();
 }
 
+bool interrupt_is_to_come(void)
+{
+	return READ_ONCE(injected) != NULL;
+}
+
 bool run_interrupted(unsigned int n, void (*fn)(void *arg), void *arg, void (*inject)(void))
 {
 	bool was_injected;

@@ -14,11 +14,15 @@
 /**
  * run_interrupted() - call a function, and interrupt it at its n-th instruction
  * @n: from 1
- * @fn: called with @arg in the calling task; may sleep: then the count goes on in whoever runs
+ * @fn: called with @arg in the calling task. If it sleeps, the count goes on in the next task, until that one
+ *	has its own flags back.
  * @inject: called in hard interrupt context, once
  *
  * Task; one at a time. Return: false when @fn was over before that, and nothing has been injected.
  */
 bool run_interrupted(unsigned int n, void (*fn)(void *arg), void *arg, void (*inject)(void));
+
+/* Has the interrupt not come yet? */
+bool interrupt_is_to_come(void);
 
 #endif

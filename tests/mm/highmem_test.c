@@ -196,20 +196,18 @@ static void copy_highpage_copies_all_of_it(struct kunit *test)
 	kunmap_atomic(from);
 }
 
-static struct kunit_case cases[] = {
-	KUNIT_CASE(a_lowmem_page_is_at_its_linear_address),
-	KUNIT_CASE(a_highmem_page_has_no_address),
-	KUNIT_CASE(a_window_closes),
-	KUNIT_CASE(two_windows_show_the_same_page),
-	KUNIT_CASE(contents_stay_when_the_window_is_reused),
-	KUNIT_CASE(windows_nest),
-	KUNIT_CASE(the_last_one_opened_is_reused_first),
-	KUNIT_CASE(unmapping_the_wrong_one_is_reported),
-	KUNIT_CASE(a_mapping_is_atomic),
-	KUNIT_CASE(clear_highpage_clears_all_of_it),
-	KUNIT_CASE(copy_highpage_copies_all_of_it),
-	{}
-};
+static struct kunit_case cases[] = { KUNIT_CASE(a_lowmem_page_is_at_its_linear_address),
+				     KUNIT_CASE(a_highmem_page_has_no_address),
+				     KUNIT_CASE(a_window_closes),
+				     KUNIT_CASE(two_windows_show_the_same_page),
+				     KUNIT_CASE(contents_stay_when_the_window_is_reused),
+				     KUNIT_CASE(windows_nest),
+				     KUNIT_CASE(the_last_one_opened_is_reused_first),
+				     KUNIT_CASE(unmapping_the_wrong_one_is_reported),
+				     KUNIT_CASE(a_mapping_is_atomic),
+				     KUNIT_CASE(clear_highpage_clears_all_of_it),
+				     KUNIT_CASE(copy_highpage_copies_all_of_it),
+				     {} };
 
 static struct kunit_suite highmem_suite = {
 	.name = "highmem",

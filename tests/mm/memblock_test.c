@@ -161,9 +161,10 @@ static void overlaps_means_one_byte(struct kunit *test)
 
 static void free_is_memory_without_what_is_reserved(struct kunit *test)
 {
-	static const struct memblock_region expected[] = {
-		{ 0x2000, 0x1000 }, { 0x4000, 0x1000 }, { 0x8000, 0x1000 }, { 0xb000, 0x1000 }
-	};
+	static const struct memblock_region expected[] = { { 0x2000, 0x1000 },
+							   { 0x4000, 0x1000 },
+							   { 0x8000, 0x1000 },
+							   { 0xb000, 0x1000 } };
 	phys_addr_t base = 0, size = 0;
 	unsigned int n = 0;
 
@@ -268,30 +269,28 @@ static void a_full_list_panics(struct kunit *test)
 	add(0x80000000, 0x1000);
 }
 
-static struct kunit_case cases[] = {
-	KUNIT_CASE(regions_are_sorted),
-	KUNIT_CASE(adjacent_regions_merge),
-	KUNIT_CASE(overlapping_regions_merge),
-	KUNIT_CASE(one_region_swallows_many),
-	KUNIT_CASE(what_is_there_already_adds_nothing),
-	KUNIT_CASE(size_0_adds_nothing),
-	KUNIT_CASE(remove_from_the_middle_splits),
-	KUNIT_CASE(remove_cuts_both_neighbours),
-	KUNIT_CASE(remove_leaves_what_only_touches),
-	KUNIT_CASE(a_region_may_end_at_4_gib),
-	KUNIT_CASE(free_memory_may_end_at_4_gib),
-	KUNIT_CASE(overlaps_means_one_byte),
-	KUNIT_CASE(free_is_memory_without_what_is_reserved),
-	KUNIT_CASE(a_reservation_across_two_regions_hides_both),
-	KUNIT_CASE(the_highest_place_is_found),
-	KUNIT_CASE(alignment_is_kept),
-	KUNIT_CASE(the_limit_is_kept),
-	KUNIT_CASE(no_place_is_0),
-	KUNIT_CASE(boot_lists_are_sorted_and_apart),
-	KUNIT_CASE(a_full_list_still_merges),
-	KUNIT_CASE_PANIC(a_full_list_panics),
-	{}
-};
+static struct kunit_case cases[] = { KUNIT_CASE(regions_are_sorted),
+				     KUNIT_CASE(adjacent_regions_merge),
+				     KUNIT_CASE(overlapping_regions_merge),
+				     KUNIT_CASE(one_region_swallows_many),
+				     KUNIT_CASE(what_is_there_already_adds_nothing),
+				     KUNIT_CASE(size_0_adds_nothing),
+				     KUNIT_CASE(remove_from_the_middle_splits),
+				     KUNIT_CASE(remove_cuts_both_neighbours),
+				     KUNIT_CASE(remove_leaves_what_only_touches),
+				     KUNIT_CASE(a_region_may_end_at_4_gib),
+				     KUNIT_CASE(free_memory_may_end_at_4_gib),
+				     KUNIT_CASE(overlaps_means_one_byte),
+				     KUNIT_CASE(free_is_memory_without_what_is_reserved),
+				     KUNIT_CASE(a_reservation_across_two_regions_hides_both),
+				     KUNIT_CASE(the_highest_place_is_found),
+				     KUNIT_CASE(alignment_is_kept),
+				     KUNIT_CASE(the_limit_is_kept),
+				     KUNIT_CASE(no_place_is_0),
+				     KUNIT_CASE(boot_lists_are_sorted_and_apart),
+				     KUNIT_CASE(a_full_list_still_merges),
+				     KUNIT_CASE_PANIC(a_full_list_panics),
+				     {} };
 
 static struct kunit_suite memblock_suite = {
 	.name = "memblock",

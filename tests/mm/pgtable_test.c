@@ -63,7 +63,8 @@ static void data_can_be_written(struct kunit *test)
 {
 	static unsigned long variable = 1;
 
-	KUNIT_EXPECT_EQ(test, writable_pages(_sdata, _edata), DIV_ROUND_UP(_edata - _sdata, PAGE_SIZE));
+	KUNIT_EXPECT_EQ(test, writable_pages(_sdata, _edata),
+			DIV_ROUND_UP(_edata - _sdata, PAGE_SIZE));
 	KUNIT_EXPECT_EQ(test, poke_kernel(&variable, 2), 0);
 	KUNIT_EXPECT_EQ(test, variable, 2);
 }
@@ -165,18 +166,20 @@ static void pages_are_large_where_they_can_be(struct kunit *test)
 	for (char *addr = (char *)PAGE_OFFSET; addr < (char *)high_memory; addr += PMD_SIZE) {
 		bool fits = addr >= _end && (char *)high_memory - addr >= PMD_SIZE;
 
-		KUNIT_EXPECT_EQ_MSG(test, walk(addr).size, pse && fits ? PMD_SIZE : PAGE_SIZE, "%px",
-				    addr);
+		KUNIT_EXPECT_EQ_MSG(test, walk(addr).size, pse && fits ? PMD_SIZE : PAGE_SIZE,
+				    "%px", addr);
 	}
 }
 
 static void kernel_pages_are_global(struct kunit *test)
 {
-	struct page_walk text = walk(_text), last = walk(high_memory - 1);
-
 	KUNIT_EXPECT_EQ(test, kernel_global, cpu_has(X86_FEATURE_PGE) ? _PAGE_GLOBAL : 0);
-	KUNIT_EXPECT_EQ(test, text.pte & _PAGE_GLOBAL, kernel_global);
-	KUNIT_EXPECT_EQ(test, (last.pte ?: last.pgd) & _PAGE_GLOBAL, kernel_global);
+	for (char *addr = (char *)PAGE_OFFSET; addr < (char *)high_memory; addr += PMD_SIZE) {
+		struct page_walk w = walk(addr);
+
+		KUNIT_EXPECT_EQ_MSG(test, (w.pte ?: w.pgd) & _PAGE_GLOBAL, kernel_global, "%px",
+				    addr);
+	}
 }
 
 /* In words */
@@ -208,26 +211,24 @@ static void pgwalk_says_what_is_not_mapped(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL(test, strstr(pgwalk(0), "-> not mapped\n"));
 }
 
-static struct kunit_case cases[] = {
-	KUNIT_CASE(a_write_to_text_faults),
-	KUNIT_CASE(a_write_to_a_constant_faults),
-	KUNIT_CASE(all_text_and_constants_are_read_only),
-	KUNIT_CASE(data_can_be_written),
-	KUNIT_CASE(read_only_binds_the_kernel),
-	KUNIT_CASE(no_kernel_page_is_the_users),
-	KUNIT_CASE(null_is_not_mapped),
-	KUNIT_CASE(the_identity_map_of_boot_is_gone),
-	KUNIT_CASE(the_page_below_the_boot_stack_is_missing),
-	KUNIT_CASE(the_last_page_is_never_mapped),
-	KUNIT_CASE(behind_lowmem_is_a_hole),
-	KUNIT_CASE(the_walk_agrees_with_the_linear_map),
-	KUNIT_CASE(the_ends_of_lowmem_are_mapped),
-	KUNIT_CASE(pages_are_large_where_they_can_be),
-	KUNIT_CASE(kernel_pages_are_global),
-	KUNIT_CASE(pgwalk_says_where_it_leads),
-	KUNIT_CASE(pgwalk_says_what_is_not_mapped),
-	{}
-};
+static struct kunit_case cases[] = { KUNIT_CASE(a_write_to_text_faults),
+				     KUNIT_CASE(a_write_to_a_constant_faults),
+				     KUNIT_CASE(all_text_and_constants_are_read_only),
+				     KUNIT_CASE(data_can_be_written),
+				     KUNIT_CASE(read_only_binds_the_kernel),
+				     KUNIT_CASE(no_kernel_page_is_the_users),
+				     KUNIT_CASE(null_is_not_mapped),
+				     KUNIT_CASE(the_identity_map_of_boot_is_gone),
+				     KUNIT_CASE(the_page_below_the_boot_stack_is_missing),
+				     KUNIT_CASE(the_last_page_is_never_mapped),
+				     KUNIT_CASE(behind_lowmem_is_a_hole),
+				     KUNIT_CASE(the_walk_agrees_with_the_linear_map),
+				     KUNIT_CASE(the_ends_of_lowmem_are_mapped),
+				     KUNIT_CASE(pages_are_large_where_they_can_be),
+				     KUNIT_CASE(kernel_pages_are_global),
+				     KUNIT_CASE(pgwalk_says_where_it_leads),
+				     KUNIT_CASE(pgwalk_says_what_is_not_mapped),
+				     {} };
 
 static struct kunit_suite pgtable_suite = { .name = "pgtable", .test_cases = cases };
 kunit_test_suite(pgtable_suite);

@@ -28,7 +28,8 @@ static unsigned long number_behind(struct kunit *test, const char *at, const cha
 
 	KUNIT_EXPECT_NOT_NULL_MSG(test, found, "no \"%s\"", label);
 	if (found)
-		KUNIT_EXPECT_EQ_MSG(test, sscanf(found + strlen(label), "%lu", &value), 1, "%s", label);
+		KUNIT_EXPECT_EQ_MSG(test, sscanf(found + strlen(label), "%lu", &value), 1, "%s",
+				    label);
 	return value;
 }
 
@@ -97,7 +98,8 @@ static void meminfo_adds_up(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, free, nr_free_pages() * 4);
 	KUNIT_EXPECT_EQ(test, number_behind(test, text, "HighTotal:"), high->managed_pages * 4);
 	KUNIT_EXPECT_EQ(test, number_behind(test, text, "HighFree:"), high->free_pages * 4);
-	KUNIT_EXPECT_EQ(test, number_behind(test, text, "LowTotal:"), total - high->managed_pages * 4);
+	KUNIT_EXPECT_EQ(test, number_behind(test, text, "LowTotal:"),
+			total - high->managed_pages * 4);
 	KUNIT_EXPECT_EQ(test, number_behind(test, text, "LowFree:"), free - high->free_pages * 4);
 }
 
@@ -108,7 +110,8 @@ static void available_is_free_without_the_reserves(struct kunit *test)
 	struct zone *zone;
 
 	for_each_populated_zone(zone)
-		kept += min((unsigned long)zone->lowmem_reserve[ZONE_HIGHMEM] + high_wmark_pages(zone),
+		kept += min((unsigned long)zone->lowmem_reserve[ZONE_HIGHMEM] +
+				    high_wmark_pages(zone),
 			    zone->managed_pages);
 	take(test, meminfo_show);
 	KUNIT_EXPECT_EQ(test, number_behind(test, text, "MemAvailable:"),
@@ -120,7 +123,8 @@ static void free_adds_up(struct kunit *test)
 	unsigned long total, used, free;
 
 	take(test, free_show);
-	KUNIT_ASSERT_EQ(test, sscanf(strstr(text, "Mem:"), "Mem: %lu %lu %lu", &total, &used, &free), 3);
+	KUNIT_ASSERT_EQ(test,
+			sscanf(strstr(text, "Mem:"), "Mem: %lu %lu %lu", &total, &used, &free), 3);
 	KUNIT_EXPECT_EQ(test, total, totalram_pages() * 4);
 	KUNIT_EXPECT_EQ(test, free, nr_free_pages() * 4);
 	KUNIT_EXPECT_EQ(test, total, used + free);
@@ -174,7 +178,8 @@ static void zoneinfo_counts_the_pages_of_the_cpu(struct kunit *test)
 	zoneinfo_show(&m);
 	text[m.count] = '\0';
 	KUNIT_EXPECT_GT(test, zone_pcp_pages(zone), 0);
-	KUNIT_EXPECT_EQ(test, number_behind(test, lines_of_zone(zone), "count:"), zone_pcp_pages(zone));
+	KUNIT_EXPECT_EQ(test, number_behind(test, lines_of_zone(zone), "count:"),
+			zone_pcp_pages(zone));
 }
 
 /* The block in a failure report */
@@ -190,26 +195,25 @@ static void show_mem_names_every_zone(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, log_contains(log, "Mem-Info:"));
 	for_each_populated_zone(zone) {
 		snprintf(wanted, sizeof(wanted), "%s free:%lukB min:%lukB low:%lukB", zone->name,
-			 zone->free_pages * 4, min_wmark_pages(zone) * 4, low_wmark_pages(zone) * 4);
+			 zone->free_pages * 4, min_wmark_pages(zone) * 4,
+			 low_wmark_pages(zone) * 4);
 		KUNIT_EXPECT_TRUE_MSG(test, log_contains(log, wanted), "%s", wanted);
 		snprintf(wanted, sizeof(wanted), "= %lukB", zone->free_pages * 4);
 		KUNIT_EXPECT_TRUE_MSG(test, log_contains(log, wanted), "%s", wanted);
 	}
 }
 
-static struct kunit_case cases[] = {
-	KUNIT_CASE(buddyinfo_counts_the_free_lists),
-	KUNIT_CASE(buddyinfo_leaves_out_a_zone_without_ram),
-	KUNIT_CASE(meminfo_has_linuxs_lines),
-	KUNIT_CASE(meminfo_adds_up),
-	KUNIT_CASE(available_is_free_without_the_reserves),
-	KUNIT_CASE(free_adds_up),
-	KUNIT_CASE(zoneinfo_is_the_zone),
-	KUNIT_CASE(zoneinfo_shows_what_is_kept_back),
-	KUNIT_CASE(zoneinfo_counts_the_pages_of_the_cpu),
-	KUNIT_CASE(show_mem_names_every_zone),
-	{}
-};
+static struct kunit_case cases[] = { KUNIT_CASE(buddyinfo_counts_the_free_lists),
+				     KUNIT_CASE(buddyinfo_leaves_out_a_zone_without_ram),
+				     KUNIT_CASE(meminfo_has_linuxs_lines),
+				     KUNIT_CASE(meminfo_adds_up),
+				     KUNIT_CASE(available_is_free_without_the_reserves),
+				     KUNIT_CASE(free_adds_up),
+				     KUNIT_CASE(zoneinfo_is_the_zone),
+				     KUNIT_CASE(zoneinfo_shows_what_is_kept_back),
+				     KUNIT_CASE(zoneinfo_counts_the_pages_of_the_cpu),
+				     KUNIT_CASE(show_mem_names_every_zone),
+				     {} };
 
 static struct kunit_suite show_mem_suite = { .name = "show_mem", .test_cases = cases };
 kunit_test_suite(show_mem_suite);

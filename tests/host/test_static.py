@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: MIT
+"""The static checks of `make check`, as tests: so that one summary tells all."""
+import shutil
+import subprocess
+
+import pytest
+
+from harness.qemu import PATIENCE, ROOT
+
+NM = shutil.which("i686-linux-gnu-nm") or "nm"
+CHECKS = {
+    "dependencies": ["tools/check-deps.py", NM, "build"],
+    "documents": ["tools/check-docs.py"],
+    "cppcheck": ["tools/cppcheck"],
+}
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_static(check):
+    run = subprocess.run(CHECKS[check], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                         stderr=subprocess.STDOUT, text=True, timeout=200 * PATIENCE, check=False)
+    if run.returncode:
+        pytest.fail(run.stdout, pytrace=False)

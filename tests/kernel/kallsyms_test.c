@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+/* Tests of kernel/core/kallsyms.c, on the table of the kernel that runs them. */
+#include <kunit/test.h>
+#include <linux/kallsyms.h>
+#include <linux/kernel.h>
+
+extern char _text[], _etext[];
+
+static char text[KSYM_NAME_LEN + 32];
+
+/* The function that the tests ask for: a name of its own, more than a few bytes. */
+static noinline int known_function(int x)
+{
+	return snprintf(text, sizeof(text), "%d", x);
+}
+
+static unsigned long size_of(unsigned long addr)
+{
+	unsigned long size = 0, offset;
+
+	kallsyms_lookup(addr, &size, &offset);
+	return size;
+}
+
+static void a_function_has_a_name_a_size_and_an_offset(struct kunit *test)
+{
+	unsigned long addr = (unsigned long)known_function, size, offset;
+
+	KUNIT_EXPECT_STREQ(test, kallsyms_lookup(addr + 3, &size, &offset), "known_function");
+	KUNIT_EXPECT_EQ(test, offset, 3);
+	KUNIT_EXPECT_GT(test, size, 3);
+	KUNIT_EXPECT_LT(test, size, 200);
+}
+
+static void a_function_ends_where_the_next_begins(struct kunit *test)
+{
+	unsigned long addr = (unsigned long)known_function, size = size_of(addr), ignored, offset;
+
+	KUNIT_EXPECT_STREQ(test, kallsyms_lookup(addr + size - 1, &ignored, &offset),
+			   "known_function");
+	KUNIT_EXPECT_STRNEQ(test, kallsyms_lookup(addr + size, &ignored, &offset),
+			    "known_function");
+	KUNIT_EXPECT_EQ(test, offset, 0);
+}
+
+static void the_name_leads_back_to_the_address(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, kallsyms_lookup_name("known_function"),
+			(unsigned long)known_function);
+	KUNIT_EXPECT_EQ(test, kallsyms_lookup_name("no_such_function"), 0);
+}
+
+static void printf_S_is_name_offset_size(struct kunit *test)
+{
+	unsigned long addr = (unsigned long)known_function;
+	char wanted[64];
+
+	snprintf(wanted, sizeof(wanted), "known_function+0x4/%#lx", size_of(addr));
+	snprintf(text, sizeof(text), "%pS", (void *)(addr + 4));
+	KUNIT_EXPECT_STREQ(test, text, wanted);
+	snprintf(text, sizeof(text), "%ps", (void *)(addr + 4));
+	KUNIT_EXPECT_STREQ(test, text, "known_function");
+}
+
+/* A call that never returns may be the last instruction: its return address is the next function. */
+static void printf_B_names_the_caller_of_a_last_call(struct kunit *test)
+{
+	unsigned long addr = (unsigned long)known_function, size = size_of(addr);
+	char wanted[64];
+
+	snprintf(wanted, sizeof(wanted), "known_function+%#lx/%#lx", size, size);
+	snprintf(text, sizeof(text), "%pB", (void *)(addr + size));
+	KUNIT_EXPECT_STREQ(test, text, wanted);
+}
+
+static void what_is_no_text_has_no_name(struct kunit *test)
+{
+	unsigned long size, offset;
+	char wanted[16];
+
+	KUNIT_EXPECT_NULL(test, kallsyms_lookup((unsigned long)text, &size, &offset));
+	KUNIT_EXPECT_NULL(test, kallsyms_lookup(0, &size, &offset));
+	KUNIT_EXPECT_NULL(test, kallsyms_lookup(~0UL, &size, &offset));
+	snprintf(wanted, sizeof(wanted), "0x%08lx", (unsigned long)wanted);
+	snprintf(text, sizeof(text), "%pS", (void *)wanted);
+	KUNIT_EXPECT_STREQ(test, text, wanted);
+}
+
+static void the_table_reaches_from_end_to_end_of_the_text(struct kunit *test)
+{
+	unsigned long first = (unsigned long)_text, end = (unsigned long)_etext, size, offset;
+
+	KUNIT_EXPECT_NOT_NULL(test, kallsyms_lookup(first, &size, &offset));
+	KUNIT_EXPECT_EQ(test, offset, 0);
+	KUNIT_EXPECT_NOT_NULL(test, kallsyms_lookup(end - 1, &size, &offset));
+	KUNIT_EXPECT_EQ(test, offset + 1, size);
+	KUNIT_EXPECT_NULL(test, kallsyms_lookup(first - 1, &size, &offset));
+	KUNIT_EXPECT_NULL(test, kallsyms_lookup(end, &size, &offset));
+}
+
+/* Symbol by symbol, from the first to the last: the search finds each. */
+static void every_symbol_is_found(struct kunit *test)
+{
+	unsigned long size, offset;
+
+	for (unsigned long addr = (unsigned long)_text; addr < (unsigned long)_etext;
+	     addr += size) {
+		KUNIT_ASSERT_NOT_NULL(test, kallsyms_lookup(addr, &size, &offset));
+		KUNIT_ASSERT_EQ(test, offset, 0);
+		KUNIT_ASSERT_GT(test, size, 0);
+	}
+}
+
+static void kernel_text_is_from_text_to_etext(struct kunit *test)
+{
+	KUNIT_EXPECT_TRUE(test, kernel_text_address((unsigned long)_text));
+	KUNIT_EXPECT_TRUE(test, kernel_text_address((unsigned long)_etext - 1));
+	KUNIT_EXPECT_FALSE(test, kernel_text_address((unsigned long)_text - 1));
+	KUNIT_EXPECT_FALSE(test, kernel_text_address((unsigned long)_etext));
+}
+
+static struct kunit_case cases[] = { KUNIT_CASE(a_function_has_a_name_a_size_and_an_offset),
+				     KUNIT_CASE(a_function_ends_where_the_next_begins),
+				     KUNIT_CASE(the_name_leads_back_to_the_address),
+				     KUNIT_CASE(printf_S_is_name_offset_size),
+				     KUNIT_CASE(printf_B_names_the_caller_of_a_last_call),
+				     KUNIT_CASE(what_is_no_text_has_no_name),
+				     KUNIT_CASE(the_table_reaches_from_end_to_end_of_the_text),
+				     KUNIT_CASE(every_symbol_is_found),
+				     KUNIT_CASE(kernel_text_is_from_text_to_etext),
+				     {} };
+
+static struct kunit_suite kallsyms_suite = { .name = "kallsyms", .test_cases = cases };
+kunit_test_suite(kallsyms_suite);

@@ -1,0 +1,530 @@
+// SPDX-License-Identifier: MIT
+/* Tests of kernel/core/mutex.c, semaphore.c and rwsem.c. */
+#include <kunit/test.h>
+#include <linux/delay.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/kthread.h>
+#include <linux/mutex.h>
+#include <linux/prandom.h>
+#include <linux/rwsem.h>
+#include <linux/sched/signal.h>
+#include <linux/semaphore.h>
+
+#include "reports.h"
+#include "step.h"
+
+static struct mutex mutex;
+static struct semaphore sem;
+static struct rw_semaphore rwsem;
+
+static char order[32];
+
+static void note(char c)
+{
+	size_t n = strlen(order);
+
+	if (n < sizeof(order) - 1)
+		order[n] = c;
+}
+
+static int init(struct kunit *test)
+{
+	mutex_init(&mutex);
+	sema_init(&sem, 1);
+	init_rwsem(&rwsem);
+	memset(order, 0, sizeof(order));
+	return 0;
+}
+
+/* ---- helpers: threads that want a lock ---- */
+
+static int lock_mutex(void *data)
+{
+	mutex_lock(&mutex);
+	note(*(char *)data);
+	mutex_unlock(&mutex);
+	return 0;
+}
+
+static int lock_mutex_interruptibly(void *data)
+{
+	int err = mutex_lock_interruptible(&mutex);
+
+	if (!err)
+		mutex_unlock(&mutex);
+	return err;
+}
+
+static int unlock_mutex(void *data)
+{
+	mutex_unlock(&mutex);
+	return 0;
+}
+
+static struct task_struct *start(struct kunit *test, int (*fn)(void *data), const char *letter)
+{
+	struct task_struct *k = kthread_create(fn, (void *)letter, "mutex_test");
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, k);
+	get_task_struct(k);
+	wake_up_process(k);
+	schedule_timeout_uninterruptible(2);
+	return k;
+}
+
+static int end(struct task_struct *k)
+{
+	int result = kthread_stop(k);
+
+	put_task_struct(k);
+	return result;
+}
+
+static void run(struct kunit *test, int (*fn)(void *data))
+{
+	end(start(test, fn, NULL));
+}
+
+/* ---- mutexes ---- */
+
+static void a_mutex_has_an_owner_while_it_is_locked(struct kunit *test)
+{
+	KUNIT_EXPECT_FALSE(test, mutex_is_locked(&mutex));
+	mutex_lock(&mutex);
+	KUNIT_EXPECT_TRUE(test, mutex_is_locked(&mutex));
+	KUNIT_EXPECT_PTR_EQ(test, mutex.owner, current);
+	KUNIT_EXPECT_EQ(test, mutex_trylock(&mutex), 0);
+	mutex_unlock(&mutex);
+	KUNIT_EXPECT_EQ(test, mutex_trylock(&mutex), 1);
+	mutex_unlock(&mutex);
+	KUNIT_EXPECT_EQ(test, mutex_lock_interruptible(&mutex), 0);
+	mutex_unlock(&mutex);
+	KUNIT_EXPECT_EQ(test, mutex_lock_killable(&mutex), 0);
+	mutex_unlock(&mutex);
+	KUNIT_EXPECT_FALSE(test, mutex_is_locked(&mutex));
+	mutex_destroy(&mutex);
+}
+
+static void a_mutex_goes_to_who_waited_longest(struct kunit *test)
+{
+	struct task_struct *k[3];
+
+	mutex_lock(&mutex);
+	for (unsigned int i = 0; i < 3; i++)
+		k[i] = start(test, lock_mutex, &"abc"[i]);
+	KUNIT_EXPECT_STREQ(test, order, "");
+	mutex_unlock(&mutex);
+	KUNIT_EXPECT_PTR_EQ(test, mutex.owner, k[0]); /* handed over, though it has not run yet */
+	KUNIT_EXPECT_EQ(test, mutex_trylock(&mutex), 0);
+	mutex_lock(&mutex);
+	note('m');
+	mutex_unlock(&mutex);
+	KUNIT_EXPECT_STREQ(test, order, "abcm");
+	for (unsigned int i = 0; i < 3; i++)
+		end(k[i]);
+}
+
+static void a_signal_ends_an_interruptible_wait_for_a_mutex(struct kunit *test)
+{
+	struct task_struct *a, *b;
+
+	mutex_lock(&mutex);
+	a = start(test, lock_mutex_interruptibly, "a");
+	b = start(test, lock_mutex, "b");
+	signal_wake_up(a, false);
+	KUNIT_EXPECT_EQ(test, end(a), -EINTR);
+	mutex_unlock(&mutex); /* it has left the queue: the next one's turn */
+	KUNIT_EXPECT_EQ(test, end(b), 0);
+	KUNIT_EXPECT_FALSE(test, mutex_is_locked(&mutex));
+}
+
+static void locking_twice_is_reported_and_counted(struct kunit *test)
+{
+	struct reports before = mark_reports();
+
+	mutex_lock(&mutex);
+	mutex_lock(&mutex);
+	EXPECT_REPORTS(test, before, 1, "locked again by its owner");
+	mutex_unlock(&mutex);
+	KUNIT_EXPECT_TRUE(test, mutex_is_locked(&mutex));
+	mutex_unlock(&mutex);
+	KUNIT_EXPECT_FALSE(test, mutex_is_locked(&mutex));
+	EXPECT_REPORTS(test, before, 1, "locked again by its owner");
+}
+
+static void unlocking_by_a_stranger_is_reported(struct kunit *test)
+{
+	struct reports before = mark_reports();
+
+	mutex_lock(&mutex);
+	run(test, unlock_mutex);
+	EXPECT_REPORTS(test, before, 1, "unlocked by mutex_test/");
+	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "but held by init/1"));
+	KUNIT_EXPECT_PTR_EQ(test, mutex.owner, current);
+	mutex_unlock(&mutex);
+}
+
+static void unlocking_a_free_mutex_is_reported(struct kunit *test)
+{
+	struct reports before = mark_reports();
+
+	mutex_unlock(&mutex);
+	EXPECT_REPORTS(test, before, 1, "but not locked");
+	KUNIT_EXPECT_EQ(test, mutex_trylock(&mutex), 1);
+	mutex_unlock(&mutex);
+}
+
+static void destroying_a_locked_mutex_is_reported(struct kunit *test)
+{
+	struct reports before = mark_reports();
+
+	mutex_lock(&mutex);
+	mutex_destroy(&mutex);
+	EXPECT_REPORTS(test, before, 1, "destroyed while init/1 holds it");
+	mutex_unlock(&mutex);
+}
+
+static void the_owner_of_a_mutex_may_sleep(struct kunit *test)
+{
+	struct reports before = mark_reports();
+
+	mutex_lock(&mutex);
+	might_sleep();
+	msleep(10);
+	mutex_unlock(&mutex);
+	EXPECT_SILENCE(test, before);
+}
+
+/* ---- exclusion, with an interrupt at every instruction ---- */
+
+static struct task_struct *rival;
+static unsigned int inside, rounds;
+static bool both_inside;
+
+static void enter_and_leave(void *unused)
+{
+	mutex_lock(&mutex);
+	both_inside |= inside++ != 0;
+	barrier();
+	inside--;
+	mutex_unlock(&mutex);
+}
+
+static int rival_thread(void *unused)
+{
+	for (;;) {
+		set_current_state(TASK_INTERRUPTIBLE);
+		if (kthread_should_stop())
+			break;
+		schedule();
+		enter_and_leave(NULL);
+		rounds++;
+	}
+	__set_current_state(TASK_RUNNING);
+	return 0;
+}
+
+static void wake_rival(void)
+{
+	wake_up_process(rival);
+}
+
+/* The rival, of higher priority, runs at once: it gets in, or waits and is let in. */
+static void one_at_a_time_whatever_interrupts(struct kunit *test)
+{
+	unsigned int n = 1, before;
+
+	both_inside = false;
+	rounds = 0;
+	rival = kthread_create(rival_thread, NULL, "rival");
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, rival);
+	set_user_nice(rival, -10);
+	wake_up_process(rival);
+	do {
+		before = rounds;
+		if (!run_interrupted(n++, enter_and_leave, NULL, wake_rival))
+			break;
+		schedule_timeout_uninterruptible(1);
+	} while (rounds == before + 1 && n < 1000);
+	KUNIT_EXPECT_GT(test, n, 20U);
+	KUNIT_EXPECT_EQ(test, rounds, n - 2);
+	KUNIT_EXPECT_FALSE(test, both_inside);
+	KUNIT_EXPECT_FALSE(test, mutex_is_locked(&mutex));
+	kthread_stop(rival);
+}
+
+static unsigned long counter;
+
+static int count_under_mutex(void *data)
+{
+	struct rnd_state rnd;
+
+	prandom_seed_state(&rnd, (unsigned long)data);
+	for (unsigned int i = 0; i < 200; i++) {
+		unsigned long seen;
+
+		mutex_lock(&mutex);
+		seen = counter;
+		if (prandom_u32_state(&rnd) % 4 == 0)
+			schedule_timeout_uninterruptible(prandom_u32_state(&rnd) % 3);
+		counter = seen + 1;
+		mutex_unlock(&mutex);
+		if (prandom_u32_state(&rnd) % 2)
+			yield();
+	}
+	return 0;
+}
+
+static void a_counter_under_a_mutex_loses_nothing(struct kunit *test)
+{
+	struct task_struct *k[8];
+
+	counter = 0;
+	for (unsigned int i = 0; i < 8; i++) {
+		k[i] = kthread_create(count_under_mutex, (void *)((long)kunit_case_seed(test) + i), "counter");
+		KUNIT_ASSERT_NOT_ERR_OR_NULL(test, k[i]);
+		get_task_struct(k[i]);
+		set_user_nice(k[i], (int)(i % 3) * 10 - 10);
+	}
+	for (unsigned int i = 0; i < 8; i++)
+		wake_up_process(k[i]);
+	for (unsigned int i = 0; i < 8; i++)
+		end(k[i]);
+	KUNIT_EXPECT_EQ(test, counter, 1600UL);
+}
+
+/* ---- semaphores ---- */
+
+static int down_and_up(void *data)
+{
+	down(&sem);
+	note(*(char *)data);
+	up(&sem);
+	return 0;
+}
+
+static int down_interruptibly(void *data)
+{
+	return down_interruptible(&sem);
+}
+
+static void a_semaphore_counts(struct kunit *test)
+{
+	sema_init(&sem, 2);
+	down(&sem);
+	KUNIT_EXPECT_EQ(test, down_trylock(&sem), 0);
+	KUNIT_EXPECT_EQ(test, down_trylock(&sem), 1);
+	up(&sem);
+	KUNIT_EXPECT_EQ(test, down_interruptible(&sem), 0);
+	up(&sem);
+	up(&sem);
+	KUNIT_EXPECT_EQ(test, down_killable(&sem), 0);
+	KUNIT_EXPECT_EQ(test, down_timeout(&sem, 3), 0);
+	KUNIT_EXPECT_EQ(test, sem.count, 0U);
+}
+
+static void a_semaphore_wakes_in_order(struct kunit *test)
+{
+	struct task_struct *k[3];
+
+	down(&sem);
+	for (unsigned int i = 0; i < 3; i++)
+		k[i] = start(test, down_and_up, &"abc"[i]);
+	up(&sem);
+	KUNIT_EXPECT_EQ(test, down_trylock(&sem), 1); /* it is a's already */
+	for (unsigned int i = 0; i < 3; i++)
+		end(k[i]);
+	KUNIT_EXPECT_STREQ(test, order, "abc");
+	KUNIT_EXPECT_EQ(test, sem.count, 1U);
+}
+
+static void a_semaphore_times_out(struct kunit *test)
+{
+	unsigned long begin = jiffies;
+
+	down(&sem);
+	KUNIT_EXPECT_EQ(test, down_timeout(&sem, 5), -ETIME);
+	KUNIT_EXPECT_GE(test, jiffies - begin, 5UL);
+	up(&sem);
+	KUNIT_EXPECT_EQ(test, down_trylock(&sem), 0); /* who gave up has left the queue */
+}
+
+static void a_signal_ends_an_interruptible_wait_for_a_semaphore(struct kunit *test)
+{
+	struct task_struct *a;
+
+	down(&sem);
+	a = start(test, down_interruptibly, "a");
+	signal_wake_up(a, false);
+	KUNIT_EXPECT_EQ(test, end(a), -EINTR);
+	up(&sem);
+	KUNIT_EXPECT_EQ(test, sem.count, 1U);
+}
+
+/* ---- reader-writer semaphores ---- */
+
+static int read_lock_note(void *data)
+{
+	down_read(&rwsem);
+	note(*(char *)data);
+	schedule_timeout_uninterruptible(2);
+	note(*(char *)data);
+	up_read(&rwsem);
+	return 0;
+}
+
+static int write_lock_note(void *data)
+{
+	down_write(&rwsem);
+	note(*(char *)data);
+	schedule_timeout_uninterruptible(2);
+	note(*(char *)data);
+	up_write(&rwsem);
+	return 0;
+}
+
+static int write_killably(void *data)
+{
+	return down_write_killable(&rwsem);
+}
+
+static int up_write_only(void *data)
+{
+	up_write(&rwsem);
+	return 0;
+}
+
+static void readers_share_and_writers_do_not(struct kunit *test)
+{
+	down_read(&rwsem);
+	KUNIT_EXPECT_EQ(test, down_read_trylock(&rwsem), 1);
+	KUNIT_EXPECT_EQ(test, down_write_trylock(&rwsem), 0);
+	up_read(&rwsem);
+	up_read(&rwsem);
+	KUNIT_EXPECT_FALSE(test, rwsem_is_locked(&rwsem));
+	down_write(&rwsem);
+	KUNIT_EXPECT_TRUE(test, rwsem_is_locked(&rwsem));
+	KUNIT_EXPECT_EQ(test, down_read_trylock(&rwsem), 0);
+	KUNIT_EXPECT_EQ(test, down_write_trylock(&rwsem), 0);
+	downgrade_write(&rwsem);
+	KUNIT_EXPECT_EQ(test, down_read_trylock(&rwsem), 1);
+	up_read(&rwsem);
+	up_read(&rwsem);
+	KUNIT_EXPECT_EQ(test, down_write_killable(&rwsem), 0);
+	up_write(&rwsem);
+	KUNIT_EXPECT_EQ(test, down_read_killable(&rwsem), 0);
+	up_read(&rwsem);
+	KUNIT_EXPECT_EQ(test, down_read_interruptible(&rwsem), 0);
+	up_read(&rwsem);
+}
+
+/* a b | C | d e: a reader does not overtake a waiting writer; readers behind each other go together. */
+static void the_line_is_fair(struct kunit *test)
+{
+	struct task_struct *k[5];
+
+	down_write(&rwsem);
+	k[0] = start(test, read_lock_note, "a");
+	k[1] = start(test, read_lock_note, "b");
+	k[2] = start(test, write_lock_note, "C");
+	k[3] = start(test, read_lock_note, "d");
+	k[4] = start(test, read_lock_note, "e");
+	KUNIT_EXPECT_TRUE(test, rwsem_is_contended(&rwsem));
+	up_write(&rwsem);
+	KUNIT_EXPECT_EQ(test, down_read_trylock(&rwsem), 0); /* though only readers are in */
+	for (unsigned int i = 0; i < 5; i++)
+		end(k[i]);
+	KUNIT_EXPECT_STREQ(test, order, "ababCCdede");
+	KUNIT_EXPECT_FALSE(test, rwsem_is_locked(&rwsem));
+	KUNIT_EXPECT_FALSE(test, rwsem_is_contended(&rwsem));
+}
+
+static void downgrading_lets_the_readers_in(struct kunit *test)
+{
+	struct task_struct *a, *b;
+
+	down_write(&rwsem);
+	a = start(test, read_lock_note, "a");
+	b = start(test, write_lock_note, "B");
+	downgrade_write(&rwsem);
+	end(a);
+	KUNIT_EXPECT_STREQ(test, order, "aa");
+	up_read(&rwsem);
+	end(b);
+	KUNIT_EXPECT_STREQ(test, order, "aaBB");
+}
+
+static void a_writer_that_gives_up_lets_those_behind_it_go(struct kunit *test)
+{
+	struct task_struct *a, *b;
+
+	down_read(&rwsem);
+	a = start(test, write_killably, "A");
+	b = start(test, read_lock_note, "b");
+	KUNIT_EXPECT_STREQ(test, order, "");
+	signal_wake_up(a, true);
+	KUNIT_EXPECT_EQ(test, end(a), -EINTR);
+	end(b);
+	KUNIT_EXPECT_STREQ(test, order, "bb");
+	up_read(&rwsem);
+}
+
+static void wrong_unlocks_of_an_rwsem_are_reported(struct kunit *test)
+{
+	struct reports before = mark_reports();
+
+	up_read(&rwsem);
+	EXPECT_REPORTS(test, before, 1, "but there is no reader");
+	down_write(&rwsem);
+	run(test, up_write_only);
+	EXPECT_REPORTS(test, before, 2, "who is not its writer");
+	KUNIT_EXPECT_TRUE(test, rwsem_is_locked(&rwsem));
+	up_write(&rwsem);
+	downgrade_write(&rwsem);
+	EXPECT_REPORTS(test, before, 3, "downgrade_write() by init/1");
+	KUNIT_EXPECT_FALSE(test, rwsem_is_locked(&rwsem));
+}
+
+/* ---- cases that must panic ---- */
+
+static void a_held_mutex_wanted_in_atomic_context_panics(struct kunit *test)
+{
+	mutex_lock(&mutex);
+	preempt_disable();
+	mutex_lock(&mutex);
+}
+
+static void an_rwsem_wanted_by_its_writer_panics(struct kunit *test)
+{
+	down_write(&rwsem);
+	down_read(&rwsem);
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE(a_mutex_has_an_owner_while_it_is_locked),
+	KUNIT_CASE(a_mutex_goes_to_who_waited_longest),
+	KUNIT_CASE(a_signal_ends_an_interruptible_wait_for_a_mutex),
+	KUNIT_CASE(locking_twice_is_reported_and_counted),
+	KUNIT_CASE(unlocking_by_a_stranger_is_reported),
+	KUNIT_CASE(unlocking_a_free_mutex_is_reported),
+	KUNIT_CASE(destroying_a_locked_mutex_is_reported),
+	KUNIT_CASE(the_owner_of_a_mutex_may_sleep),
+	KUNIT_CASE(one_at_a_time_whatever_interrupts),
+	KUNIT_CASE(a_counter_under_a_mutex_loses_nothing),
+	KUNIT_CASE(a_semaphore_counts),
+	KUNIT_CASE(a_semaphore_wakes_in_order),
+	KUNIT_CASE(a_semaphore_times_out),
+	KUNIT_CASE(a_signal_ends_an_interruptible_wait_for_a_semaphore),
+	KUNIT_CASE(readers_share_and_writers_do_not),
+	KUNIT_CASE(the_line_is_fair),
+	KUNIT_CASE(downgrading_lets_the_readers_in),
+	KUNIT_CASE(a_writer_that_gives_up_lets_those_behind_it_go),
+	KUNIT_CASE(wrong_unlocks_of_an_rwsem_are_reported),
+	KUNIT_CASE_PANIC(a_held_mutex_wanted_in_atomic_context_panics),
+	KUNIT_CASE_PANIC(an_rwsem_wanted_by_its_writer_panics),
+	{},
+};
+
+static struct kunit_suite suite = { .name = "mutex", .init = init, .test_cases = cases };
+kunit_test_suite(suite);

@@ -25,6 +25,7 @@
 #include <linux/swap.h>
 #include <linux/timer.h>
 #include <linux/traps.h>
+#include <linux/vmalloc.h>
 
 static void __init print_banner(void)
 {
@@ -61,11 +62,12 @@ void start_kernel(void)
 	print_banner();
 	parse_early_param(boot_info.cmdline);
 
-	/* Memory: the machine's map, page tables, zones, the page allocator, kmalloc(). */
+	/* Memory: the machine's map, page tables, zones, the page allocator, kmalloc(), vmalloc(). */
 	setup_memory();
 	vgacon_init();
 	mem_init();
 	kmem_cache_init();
+	vmalloc_init();
 	parse_args(boot_info.cmdline);
 
 	/* Interrupts and time: they begin when the first thread runs. */

@@ -36,6 +36,7 @@
 #include <linux/sched.h>
 #include <linux/shrinker.h>
 #include <linux/swap.h>
+#include <linux/vmalloc.h>
 #include <linux/vmstat.h>
 #include <linux/wait.h>
 
@@ -187,6 +188,11 @@ void wakeup_kswapd(unsigned int order, enum zone_type classzone)
 		wake_up_interruptible(&kswapd_wait);
 }
 
+void wakeup_kswapd_for_vfree(void)
+{
+	wake_up_interruptible(&kswapd_wait);
+}
+
 /* Harder and harder until there is enough, or there is nothing to take even at the hardest. */
 static void balance(unsigned int order, enum zone_type classzone)
 {
@@ -210,10 +216,13 @@ int kswapd(void *unused)
 	current->flags |= PF_MEMALLOC | PF_KSWAPD;
 	set_user_nice(current, MIN_NICE); /* or those who want memory would run on to min before it had its turn */
 	for (;;) {
-		unsigned int order;
+		int order;
 
-		wait_event_interruptible(kswapd_wait, READ_ONCE(kswapd_order) >= 0);
+		wait_event_interruptible(kswapd_wait, READ_ONCE(kswapd_order) >= 0 || vfree_is_due());
+		vfree_drain();
 		order = kswapd_order;
+		if (order < 0)
+			continue;
 		WRITE_ONCE(kswapd_order, -1);
 		balance(order, kswapd_classzone);
 	}

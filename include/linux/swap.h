@@ -22,6 +22,9 @@ void wakeup_kswapd(unsigned int order, enum zone_type classzone);
 /* Something has changed: kswapd may find what it did not find before. Any context. */
 void kswapd_may_try_again(void);
 
+/* Lets kswapd call vfree_drain(). Any context. */
+void wakeup_kswapd_for_vfree(void);
+
 /* The thread; start_kernel() starts it. */
 int kswapd(void *unused);
 

@@ -32,6 +32,7 @@ extern const struct bug_entry __start___bug_table[], __stop___bug_table[];
 extern char init_stack_guard[];
 
 bool (*fault_hook)(struct pt_regs *regs, unsigned long address);
+void (*describe_address)(unsigned long address);
 
 static const char *const exception_names[NR_EXCEPTIONS] = {
 	[X86_TRAP_DE] = "divide error",
@@ -178,6 +179,8 @@ static void __noreturn bad_page_fault(struct pt_regs *regs, unsigned long addres
 		 code & X86_PF_RSVD    ? "reserved bit violation" :
 					 "permissions violation");
 	show_page_walk(address);
+	if (describe_address)
+		describe_address(address);
 	die("Oops", regs, code);
 }
 

@@ -175,8 +175,6 @@ static void run_timers(struct softirq_action *self)
 /* Passes over the jiffies at which nothing happens. True if there is one at which something does. */
 static bool something_due(struct timer_base *base)
 {
-	if (!base->pending)
-		base->clk = jiffies + 1;
 	for (; time_after_eq(jiffies, base->clk); base->clk++)
 		if (!(base->clk % WHEEL0_SIZE) || !list_empty(bucket(base, 0, base->clk)))
 			return true;
@@ -433,7 +431,7 @@ static unsigned long ticks_between(s64 min, s64 max)
 	return min_t(u64, div_u64(max, TICK_NSEC), div_u64(min + TICK_NSEC - 1, TICK_NSEC));
 }
 
-/* A tick is too coarse for most of these: what is not slept goes to other tasks of this level, if any. */
+/* A tick is too coarse for most of these: what cannot be slept is waited for busily, but can be preempted. */
 void usleep_range(unsigned long min, unsigned long max)
 {
 	s64 left, spare = max > min ? (s64)(max - min) * NSEC_PER_USEC : 0;
@@ -451,7 +449,7 @@ void usleep_range(unsigned long min, unsigned long max)
 		if (ticks)
 			schedule_timeout_uninterruptible(ticks);
 		else
-			__cond_resched();
+			cpu_relax();
 	}
 }
 

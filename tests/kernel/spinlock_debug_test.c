@@ -51,9 +51,10 @@ static noinline void take_first(void)
 	spin_lock(&lock);
 }
 
-/* The parameter keeps the compiler from making one function of the two. */
+/* Hidden from the compiler, which else makes one function of the two. */
 static noinline void take_again(spinlock_t *same)
 {
+	OPTIMIZER_HIDE_VAR(same);
 	spin_lock(same);
 }
 
@@ -66,7 +67,7 @@ static void taken_twice_by_its_owner_is_reported_with_both_places(struct kunit *
 	EXPECT_REPORTS(test, before, 1, "BUG: spinlock recursion on CPU#0, init/1");
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, ".owner: init/1, .owner_cpu: 0"));
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, " taken at take_first+0x"));
-	KUNIT_EXPECT_TRUE(test, log_contains(before.log, " now at take_again+0x"));
+	KUNIT_EXPECT_TRUE(test, log_contains(before.log, " now at take_again"));
 	spin_unlock(&lock); /* it was forgiven: the unlocks match */
 	KUNIT_EXPECT_TRUE(test, spin_is_locked(&lock));
 	spin_unlock(&lock);

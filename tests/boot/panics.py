@@ -8,6 +8,8 @@ Each value is a list of regular expressions that must appear in this order.
 """
 
 PANICS = {
+    "slab.slab_panic_panics": [
+        "(?=Kernel panic - not syncing: kmem_cache_create: Failed to create slab 'too_large'. Error -22)"],
     "memblock.a_full_list_panics": ["(?=Kernel panic - not syncing: memblock: more than 128 memory regions)"],
     "traps.null_read": [
         "BUG: kernel NULL pointer dereference, address: 00000010", "supervisor read access in kernel mode",

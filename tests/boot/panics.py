@@ -20,6 +20,8 @@ PANICS = {
         r"(?=Kernel panic - not syncing: mutex [0-9a-f]{8}: held by init/1, and wanted where nobody can wait)"],
     "mutex.an_rwsem_wanted_by_its_writer_panics": [
         r"(?=Kernel panic - not syncing: rwsem [0-9a-f]{8}: wanted again by its writer init/1)"],
+    "slab.slab_panic_panics": [
+        "(?=Kernel panic - not syncing: kmem_cache_create: Failed to create slab 'too_large'. Error -22)"],
     "memblock.a_full_list_panics": ["(?=Kernel panic - not syncing: memblock: more than 128 memory regions)"],
     "traps.null_read": [
         "BUG: kernel NULL pointer dereference, address: 00000010", "supervisor read access in kernel mode",

@@ -11,6 +11,7 @@
 #include <linux/consoles.h>
 #include <linux/err.h>
 #include <linux/i8253.h>
+#include <linux/highmem.h>
 #include <linux/init.h>
 #include <linux/interrupt.h>
 #include <linux/kallsyms.h>
@@ -68,6 +69,7 @@ void start_kernel(void)
 	mem_init();
 	kmem_cache_init();
 	vmalloc_init();
+	kmap_init();
 	parse_args(boot_info.cmdline);
 
 	/* Interrupts and time: they begin when the first thread runs. */

@@ -27,7 +27,7 @@
 #define BOOT_MAPPED 0x01000000UL /* by boot.asm */
 
 u32 kernel_global;
-static pte_t fixmap_table[PTRS_PER_PTE] __aligned(PAGE_SIZE);
+pte_t fixmap_table[PTRS_PER_PTE] __aligned(PAGE_SIZE);
 
 static bool is_read_only(unsigned long addr)
 {
@@ -88,14 +88,6 @@ void __init paging_init(void)
 		write_cr4(read_cr4() | X86_CR4_PGE);
 	pr_info("Write protecting kernel text and read-only data: %uk\n",
 		((_etext - _text) + (__end_rodata - __start_rodata)) >> 10);
-}
-
-void set_fixmap_pte(unsigned int slot, pte_t pte)
-{
-	unsigned long addr = __fix_to_virt(slot);
-
-	fixmap_table[pte_index(addr)] = pte;
-	flush_tlb_one(addr);
 }
 
 struct page_walk walk_page_tables(const pgd_t *dir, unsigned long addr)

@@ -27,6 +27,7 @@
 #ifndef _LINUX_SCHED_H
 #define _LINUX_SCHED_H
 
+#include <asm/fixmap.h>
 #include <asm/page_types.h>
 #include <linux/cmpxchg.h>
 #include <linux/limits.h>
@@ -78,6 +79,15 @@ struct thread_struct {
 	unsigned long sp0; /* the top of its stack, where an entry from user mode begins */
 };
 
+/*
+ * A task's short mappings of high pages (mm/kmap_local.c): how many there are now, interrupts on top of it
+ * included; and, while it does not run, their page table entries.
+ */
+struct kmap_ctrl {
+	unsigned int idx;
+	u32 pteval[KM_MAX_IDX];
+};
+
 /**
  * struct task_struct - one thread of control
  *
@@ -96,6 +106,8 @@ struct task_struct {
 	unsigned int on_rq;
 	unsigned int level;	 /* 0 is the highest */
 	unsigned int time_slice; /* ticks left */
+
+	struct kmap_ctrl kmap_ctrl;
 
 	int prio, static_prio;
 	unsigned long stime;	     /* ticks in which it was found running */
@@ -227,6 +239,12 @@ void scheduler_tick(void);
 
 /* Gives the interrupted task's CPU away. Interrupts off, preempt_count() 0; returns like that. */
 void preempt_schedule_irq(void);
+
+/*
+ * Called before the CPU goes from @prev to @next, interrupts off, if one of them has kmap_ctrl.idx != 0. One
+ * hook, mm's.
+ */
+extern void (*kmap_local_switch)(struct task_struct *prev, struct task_struct *next);
 
 /* ---- boot ---- */
 

@@ -21,6 +21,7 @@
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/ktime.h>
+#include <linux/mempool.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/rwsem.h>
@@ -32,6 +33,7 @@
 #include <linux/string.h>
 #include <linux/tick.h>
 #include <linux/timer.h>
+#include <linux/vmalloc.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
@@ -347,6 +349,7 @@ static struct tasklet_struct tasklet;
 static struct task_struct *thread, *made_thread;
 static struct workqueue_struct *workqueue, *made_workqueue;
 static struct kmem_cache *cache, *made_cache;
+static mempool_t *pool, *made_pool;
 static bool have_irq;
 static struct shrinker shrinker;
 
@@ -429,6 +432,22 @@ SLEEPER(kmem_cache_create, made_cache = kmem_cache_create("context_test_made", 6
 SLEEPER(kmem_cache_destroy, kmem_cache_destroy(cache); cache = NULL; return true;)
 SLEEPER(register_shrinker, return !register_shrinker(&shrinker, "context_test");)
 SLEEPER(unregister_shrinker, unregister_shrinker(&shrinker); return true;)
+
+/* Without memory there is none to map: vmalloc() gives up. */
+static bool give_area(void *area)
+{
+	bool right = !area != preemptible();
+
+	if (area)
+		vfree(area);
+	return right;
+}
+
+SLEEPER(vmalloc, return give_area(vmalloc(10000));)
+SLEEPER(vzalloc, return give_area(vzalloc(10000));)
+SLEEPER(kvmalloc, void *p = kvmalloc(10000, GFP_KERNEL); kvfree(p); return p;)
+SLEEPER(mempool_create, made_pool = mempool_create_kmalloc_pool(2, 64); return made_pool;)
+SLEEPER(mempool_alloc, void *p = mempool_alloc(pool, GFP_KERNEL); mempool_free(p, pool); return p;)
 
 SLEEPER(schedule, schedule(); return task_is_running(current);)
 SLEEPER(schedule_sleeping, set_current_state(TASK_UNINTERRUPTIBLE);
@@ -514,6 +533,11 @@ static void make_shrinker(void)
 	(void)!register_shrinker(&shrinker, "context_test");
 }
 
+static void make_pool(void)
+{
+	pool = mempool_create_kmalloc_pool(2, 64);
+}
+
 static void make_thread(void)
 {
 	thread = kthread_run(until_stopped, &thread_exited, "context_thread");
@@ -535,6 +559,7 @@ static void take_irq(void)
 #fn, call_##fn, file, ##__VA_ARGS__                                                \
 	}
 
+/* "": whichever of the functions below it says so first. */
 static const struct sleeper sleepers[] = {
 	IN("include/linux/gfp.h", alloc_pages),
 	IN("include/linux/gfp.h", alloc_pages_highuser),
@@ -554,6 +579,11 @@ static const struct sleeper sleepers[] = {
 	IN("mm/slab_common.c", kmem_cache_destroy, make_cache),
 	IN("kernel/core/rwsem.c", register_shrinker),
 	IN("kernel/core/rwsem.c", unregister_shrinker, make_shrinker),
+	IN("", vmalloc),
+	IN("", vzalloc),
+	IN("", kvmalloc),
+	IN("", mempool_create),
+	IN("", mempool_alloc, make_pool),
 	IN(NULL, schedule),
 	IN(NULL, schedule_sleeping),
 	IN(NULL, yield),
@@ -632,6 +662,8 @@ static void clean_up(void)
 		destroy_workqueue(made_workqueue);
 	if (workqueue)
 		destroy_workqueue(workqueue);
+	mempool_destroy(made_pool);
+	mempool_destroy(pool);
 	kmem_cache_destroy(made_cache);
 	kmem_cache_destroy(cache);
 	if (have_irq)
@@ -641,6 +673,7 @@ static void clean_up(void)
 	made_thread = thread = NULL;
 	made_workqueue = workqueue = NULL;
 	made_cache = cache = NULL;
+	made_pool = pool = NULL;
 	have_irq = false;
 }
 

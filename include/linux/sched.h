@@ -210,7 +210,7 @@ int wake_up_process(struct task_struct *p);
 int wake_up_state(struct task_struct *p, unsigned int state);
 
 /*
- * kernel/core/timer.c: schedule() with an end, in ticks; MAX_SCHEDULE_TIMEOUT is none. Return: ticks
+ * kernel/core/sleep_timeout.c: schedule() with an end, in ticks; MAX_SCHEDULE_TIMEOUT is none. Return: ticks
  * that were left, 0 when the time was up.
  */
 #define MAX_SCHEDULE_TIMEOUT LONG_MAX

@@ -2,7 +2,7 @@
 /*
  * The rule about sleeping, tested as a table: every context, times every function that may sleep.
  *
- *	contexts	how to get into one, and what the in_*() questions must answer there
+ *	contexts	(contexts.h) how to get into one, and what the in_*() questions must answer there
  *	sleepers	one function that may sleep, called as a driver would, and whether the outcome is what
  *			the rule promises: the call goes on without sleeping
  *
@@ -11,278 +11,36 @@
  *
  * The reports are kept off the consoles while a case runs: they are some hundreds.
  */
-#include <asm/processor.h>
 #include <kunit/test.h>
 #include <linux/completion.h>
 #include <linux/delay.h>
 #include <linux/gfp.h>
 #include <linux/interrupt.h>
-#include <linux/irq.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/ktime.h>
 #include <linux/mempool.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
+#include <linux/panic.h>
+#include <linux/printk.h>
 #include <linux/rwsem.h>
 #include <linux/sched.h>
 #include <linux/semaphore.h>
 #include <linux/shrinker.h>
 #include <linux/slab.h>
-#include <linux/spinlock.h>
 #include <linux/string.h>
-#include <linux/tick.h>
-#include <linux/timer.h>
 #include <linux/vmalloc.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
-#include "reports.h"
+#include "contexts.h"
 
-#define CONTEXT_IRQ 5  /* a line without a device, raised by an int instruction */
 #define SUBJECT_IRQ 10 /* what request_irq() and free_irq() are tried on */
-
-#define raise(irq) asm volatile("int %0" : : "i"(IRQ0_VECTOR + (irq)) : "memory", "cc")
-
-/* ---- what is called in each context ---- */
-
-static void (*subject)(void);
-static bool done;
-
-static void run_subject(void)
-{
-	subject();
-	WRITE_ONCE(done, true);
-}
-
-/* For contexts that come by themselves. The task stops the CPU and stays the one that is interrupted. */
-static void wait_until_done(void)
-{
-	while (!READ_ONCE(done))
-		halt();
-}
-
-/* ---- the contexts ---- */
-
-static irqreturn_t in_handler(int irq, void *dev_id)
-{
-	run_subject();
-	return IRQ_HANDLED;
-}
-
-static void enter_hardirq(void)
-{
-	if (request_irq(CONTEXT_IRQ, in_handler, 0, "context_test", NULL))
-		return;
-	raise(CONTEXT_IRQ);
-	free_irq(CONTEXT_IRQ, NULL);
-}
-
-static void in_tick(struct pt_regs *regs)
-{
-	register_tick_hook(NULL);
-	run_subject();
-}
-
-static void enter_tick(void)
-{
-	if (!register_tick_hook(in_tick))
-		wait_until_done();
-}
-
-static void in_softirq_action(struct softirq_action *self)
-{
-	run_subject();
-}
-
-static irqreturn_t raises_softirq(int irq, void *dev_id)
-{
-	raise_softirq(NET_TX_SOFTIRQ);
-	return IRQ_HANDLED;
-}
-
-static void enter_softirq(void)
-{
-	open_softirq(NET_TX_SOFTIRQ, in_softirq_action);
-	if (!request_irq(CONTEXT_IRQ, raises_softirq, 0, "context_test", NULL)) {
-		raise(CONTEXT_IRQ);
-		free_irq(CONTEXT_IRQ, NULL);
-	}
-	open_softirq(NET_TX_SOFTIRQ, NULL);
-}
-
-static void interrupts_softirq(struct softirq_action *self)
-{
-	raise(CONTEXT_IRQ);
-}
-
-static void enter_hardirq_in_softirq(void)
-{
-	open_softirq(NET_TX_SOFTIRQ, interrupts_softirq);
-	if (!request_irq(CONTEXT_IRQ, in_handler, 0, "context_test", NULL)) {
-		local_bh_disable();
-		raise_softirq(NET_TX_SOFTIRQ);
-		local_bh_enable();
-		free_irq(CONTEXT_IRQ, NULL);
-	}
-	open_softirq(NET_TX_SOFTIRQ, NULL);
-}
-
-static void in_tasklet(struct tasklet_struct *t)
-{
-	run_subject();
-}
-
-static void enter_tasklet(void)
-{
-	DECLARE_TASKLET(tasklet, in_tasklet);
-
-	local_bh_disable();
-	tasklet_schedule(&tasklet);
-	local_bh_enable();
-}
-
-static void in_timer(struct timer_list *timer)
-{
-	run_subject();
-}
-
-static void enter_timer(void)
-{
-	struct timer_list timer;
-
-	timer_setup(&timer, in_timer, 0);
-	mod_timer(&timer, jiffies + 1);
-	wait_until_done();
-}
-
-static DEFINE_SPINLOCK(lock);
-
-static void enter_spinlock(void)
-{
-	spin_lock(&lock);
-	run_subject();
-	spin_unlock(&lock);
-}
-
-static void enter_spinlock_irqsave(void)
-{
-	unsigned long flags;
-
-	spin_lock_irqsave(&lock, flags);
-	run_subject();
-	spin_unlock_irqrestore(&lock, flags);
-}
-
-static void enter_spinlock_bh(void)
-{
-	spin_lock_bh(&lock);
-	run_subject();
-	spin_unlock_bh(&lock);
-}
-
-static void enter_irqs_off(void)
-{
-	local_irq_disable();
-	run_subject();
-	local_irq_enable();
-}
-
-static void enter_preempt_off(void)
-{
-	preempt_disable();
-	run_subject();
-	preempt_enable();
-}
-
-static int until_stopped(void *exited)
-{
-	while (!kthread_should_stop())
-		schedule_timeout_interruptible(1);
-	if (exited)
-		complete(exited);
-	return 0;
-}
-
-static int in_kthread(void *unused)
-{
-	run_subject();
-	return until_stopped(NULL);
-}
-
-static void enter_kthread(void)
-{
-	struct task_struct *k = kthread_run(in_kthread, NULL, "context_test");
-
-	if (IS_ERR(k))
-		return;
-	while (!READ_ONCE(done))
-		msleep(10);
-	kthread_stop(k);
-}
-
-static void in_work(struct work_struct *work)
-{
-	run_subject();
-}
-
-static void enter_work(void)
-{
-	struct work_struct work;
-
-	INIT_WORK(&work, in_work);
-	schedule_work(&work);
-	flush_work(&work);
-}
-
-static DEFINE_MUTEX(held);
-
-static void enter_mutex(void)
-{
-	mutex_lock(&held);
-	run_subject();
-	mutex_unlock(&held);
-}
-
-enum question {
-	IN_HARDIRQ,
-	IN_SOFTIRQ,
-	IN_SERVING_SOFTIRQ,
-	IN_INTERRUPT,
-	IN_TASK,
-	IN_ATOMIC,
-	IRQS_DISABLED,
-	NR_QUESTIONS,
-};
 
 static const char *const questions[NR_QUESTIONS] = {
 	"in_hardirq()", "in_softirq()", "in_serving_softirq()", "in_interrupt()",
 	"in_task()",	"in_atomic()",	"irqs_disabled()",
-};
-
-struct context {
-	const char *name;
-	void (*enter)(void); /* calls run_subject() in it, once */
-	const char *answers; /* to the questions, in their order */
-	bool may_sleep;
-};
-
-static const struct context contexts[] = {
-	{ "hardirq", enter_hardirq, "1001011", false },
-	{ "tick", enter_tick, "1001011", false },
-	{ "hardirq_in_softirq", enter_hardirq_in_softirq, "1111011", false },
-	{ "softirq", enter_softirq, "0111010", false },
-	{ "tasklet", enter_tasklet, "0111010", false },
-	{ "timer", enter_timer, "0111010", false },
-	{ "spinlock", enter_spinlock, "0000110", false },
-	{ "spinlock_irqsave", enter_spinlock_irqsave, "0000111", false },
-	{ "spinlock_bh", enter_spinlock_bh, "0101110", false },
-	{ "irqs_off", enter_irqs_off, "0000101", false },
-	{ "preempt_off", enter_preempt_off, "0000110", false },
-	{ "task", run_subject, "0000100", true },
-	{ "kthread", enter_kthread, "0000100", true },
-	{ "work", enter_work, "0000100", true },
-	{ "mutex", enter_mutex, "0000100", true },
 };
 
 static void describe(const struct context *c, char *desc)
@@ -290,13 +48,6 @@ static void describe(const struct context *c, char *desc)
 	strscpy(desc, c->name, KUNIT_PARAM_DESC_SIZE);
 }
 KUNIT_ARRAY_PARAM(context, contexts, describe);
-
-static void run_in(const struct context *c, void (*fn)(void))
-{
-	subject = fn;
-	done = false;
-	c->enter();
-}
 
 /* ---- the questions ---- */
 
@@ -326,7 +77,7 @@ static void each_context_answers_as_in_linux(struct kunit *test)
 	const struct context *c = test->param_value;
 
 	memset(answers, '-', NR_QUESTIONS);
-	run_in(c, ask);
+	KUNIT_EXPECT_TRUE(test, run_in_context(c, ask));
 	for (int q = 0; q < NR_QUESTIONS; q++)
 		KUNIT_EXPECT_EQ_MSG(test, answers[q], c->answers[q], "%s", questions[q]);
 	KUNIT_EXPECT_EQ(test, was_preemptible, c->may_sleep);
@@ -368,6 +119,15 @@ static irqreturn_t idle_handler(int irq, void *dev_id)
 
 static unsigned long nothing_to_shrink(struct shrinker *s, struct shrink_control *sc)
 {
+	return 0;
+}
+
+static int until_stopped(void *exited)
+{
+	while (!kthread_should_stop())
+		schedule_timeout_interruptible(1);
+	if (exited)
+		complete(exited);
 	return 0;
 }
 
@@ -589,10 +349,10 @@ static const struct sleeper sleepers[] = {
 	IN(NULL, yield),
 	IN("tests/kernel/context_test.c", cond_resched),
 	IN(NULL, schedule_timeout),
-	IN("kernel/core/timer.c", msleep),
-	IN("kernel/core/timer.c", msleep_interruptible),
-	IN("kernel/core/timer.c", ssleep),
-	IN("kernel/core/timer.c", usleep_range),
+	IN("kernel/core/sleep_timeout.c", msleep),
+	IN("kernel/core/sleep_timeout.c", msleep_interruptible),
+	IN("kernel/core/sleep_timeout.c", ssleep),
+	IN("kernel/core/sleep_timeout.c", usleep_range),
 	IN("kernel/core/mutex.c", mutex_lock),
 	IN("kernel/core/mutex.c", mutex_lock_interruptible),
 	IN("kernel/core/mutex.c", mutex_lock_killable),
@@ -740,8 +500,7 @@ static void try(struct kunit *test, const struct context *c, const struct sleepe
 	sleeper = s;
 	prepare(s);
 	since = log_position();
-	run_in(c, call_sleeper);
-	KUNIT_EXPECT_TRUE_MSG(test, done, "%s was not called", s->name);
+	KUNIT_EXPECT_TRUE_MSG(test, run_in_context(c, call_sleeper), "%s was not called", s->name);
 	if (c->may_sleep)
 		KUNIT_EXPECT_EQ_MSG(test, seen.reports, 0, "%s", s->name);
 	else

@@ -4,6 +4,7 @@
  * interrupts off and one stack; each line below makes something work that the next ones need.
  */
 #include <asm/bootinfo.h>
+#include <asm/processor.h>
 #include <asm/i8259.h>
 #include <asm/traps.h>
 #include <asm/tsc.h>
@@ -65,6 +66,7 @@ void start_kernel(void)
 
 	/* Memory: the machine's map, page tables, zones, the page allocator, kmalloc(), vmalloc(). */
 	setup_memory();
+	pat_init();
 	vgacon_init();
 	mem_init();
 	kmem_cache_init();

@@ -51,6 +51,8 @@ typedef struct {
 #define _PAGE_CACHE_UC_MINUS _PAGE_PCD
 #define _PAGE_CACHE_UC	     (_PAGE_PCD | _PAGE_PWT)
 
+extern u32 page_cache_wc; /* write-combining, or the next best that the CPU has: x86/pat.c */
+
 #define PAGE_KERNEL	    __pgprot(_KERNEL_RW | _PAGE_GLOBAL)
 #define PAGE_KERNEL_RO	    __pgprot(_KERNEL_RO | _PAGE_GLOBAL)
 #define PAGE_KERNEL_NOCACHE __pgprot(_KERNEL_RW | _PAGE_GLOBAL | _PAGE_CACHE_UC)
@@ -69,6 +71,16 @@ static inline bool pgd_large(pgd_t pgd)
 static inline pte_t *pgd_table(pgd_t pgd)
 {
 	return __va(pgd & PAGE_MASK);
+}
+
+static inline pgprot_t pgprot_noncached(pgprot_t prot)
+{
+	return __pgprot((pgprot_val(prot) & ~_PAGE_CACHE_UC) | _PAGE_CACHE_UC_MINUS);
+}
+
+static inline pgprot_t pgprot_writecombine(pgprot_t prot)
+{
+	return __pgprot((pgprot_val(prot) & ~_PAGE_CACHE_UC) | page_cache_wc);
 }
 
 /* ---- the kernel's half, the same in every page directory: mm/pgd.c ---- */

@@ -181,6 +181,7 @@ static void stopping_no_thread_is_reported(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kthread_stop(ERR_PTR(-ENOMEM)), -ESRCH);
 	KUNIT_EXPECT_EQ(test, kthread_stop(&none), -ESRCH);
 	none.pid = current->pid;
+	none.flags = PF_KTHREAD;
 	KUNIT_EXPECT_EQ(test, kthread_stop(&none), -ESRCH);
 	EXPECT_REPORTS(test, before, 4, "is no thread, or one that is gone");
 }
@@ -264,6 +265,23 @@ static void a_stack_is_kept_for_the_next_thread(struct kunit *test)
 	fail_nth_page_alloc(1); /* not needed */
 	kthread_stop(create(test, run_until_stopped, 0));
 	fail_nth_page_alloc(0);
+	drain_all();
+	KUNIT_EXPECT_EQ(test, nr_free_pages(), free);
+}
+
+/* It wakes its stopper before it has gone, and has to wait for the CPU then. */
+static void drain_all_waits_for_those_on_their_way_out(struct kunit *test)
+{
+	struct task_struct *k;
+	unsigned long free;
+
+	drain_all();
+	free = nr_free_pages();
+	k = create(test, run_until_stopped, 0);
+	set_user_nice(k, 19);
+	wake_up_process(k);
+	schedule_timeout_uninterruptible(1);
+	kthread_stop(k);
 	drain_all();
 	KUNIT_EXPECT_EQ(test, nr_free_pages(), free);
 }
@@ -366,6 +384,30 @@ static void pids_wrap_around_those_in_use(struct kunit *test)
 	kthread_stop(kept);
 }
 
+/* All of them given out, to tasks that do nothing. */
+static void no_number_means_no_thread(struct kunit *test)
+{
+	size_t size = PID_MAX / 2 * sizeof(struct task_struct);
+	struct task_struct *half[2];
+	unsigned int n = 0;
+
+	for (unsigned int i = 0; i < 2; i++)
+		half[i] = alloc_pages_exact(size, GFP_KERNEL | __GFP_ZERO | __GFP_NOWARN | __GFP_NORETRY);
+	if (half[0] && half[1]) {
+		while (!alloc_pid(&half[n % 2][n / 2]))
+			n++;
+		KUNIT_EXPECT_EQ(test, n, PID_MAX - 1 - nr_threads);
+		KUNIT_EXPECT_EQ(test, PTR_ERR(kthread_create(return_at_once, NULL, "nothing")), (long)-EAGAIN);
+		while (n--)
+			free_pid(&half[n % 2][n / 2]);
+	} else {
+		kunit_mark_skipped(test, "no memory for %d tasks", PID_MAX);
+	}
+	for (unsigned int i = 0; i < 2; i++)
+		if (half[i])
+			free_pages_exact(half[i], size);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(stop_returns_what_the_function_returned),
 	KUNIT_CASE(a_thread_sleeps_until_its_first_wake_up),
@@ -382,10 +424,12 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_thread_that_exits_atomic_is_reported_and_mended),
 	KUNIT_CASE(no_memory_means_no_thread),
 	KUNIT_CASE(a_stack_is_kept_for_the_next_thread),
+	KUNIT_CASE(drain_all_waits_for_those_on_their_way_out),
 	KUNIT_CASE(many_threads_come_and_go),
 	KUNIT_CASE(making_threads_may_be_interrupted_anywhere),
 	KUNIT_CASE(pids_find_their_task),
 	KUNIT_CASE(pids_wrap_around_those_in_use),
+	KUNIT_CASE(no_number_means_no_thread),
 	{},
 };
 

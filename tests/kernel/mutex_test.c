@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Tests of kernel/core/mutex.c, semaphore.c and rwsem.c. */
 #include <kunit/test.h>
+#include <linux/completion.h>
 #include <linux/delay.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -252,6 +253,137 @@ static void one_at_a_time_whatever_interrupts(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, both_inside);
 	KUNIT_EXPECT_FALSE(test, mutex_is_locked(&mutex));
 	kthread_stop(rival);
+}
+
+/* ---- a lock that becomes free while somebody is on his way to wait for it ---- */
+
+struct lock_ops {
+	const char *name;
+	void (*lock)(void), (*unlock)(void);
+};
+
+static struct completion held, over;
+static struct task_struct *holder;
+
+static void wake_holder(void)
+{
+	wake_up_process(holder);
+}
+
+static void lock_the_mutex(void)
+{
+	mutex_lock(&mutex);
+}
+
+static void unlock_the_mutex(void)
+{
+	mutex_unlock(&mutex);
+}
+
+static void lock_the_rwsem(void)
+{
+	down_write(&rwsem);
+}
+
+static void unlock_the_rwsem(void)
+{
+	up_write(&rwsem);
+}
+
+static void lock_to_read(void)
+{
+	down_read(&rwsem);
+}
+
+static void unlock_to_read(void)
+{
+	up_read(&rwsem);
+}
+
+static const struct lock_ops lock_ops[] = {
+	{ "mutex", lock_the_mutex, unlock_the_mutex },
+	{ "rwsem", lock_the_rwsem, unlock_the_rwsem },
+	{ "rwsem_read", lock_to_read, unlock_to_read },
+};
+
+static void describe(const struct lock_ops *ops, char *desc)
+{
+	strscpy(desc, ops->name, KUNIT_PARAM_DESC_SIZE);
+}
+KUNIT_ARRAY_PARAM(lock_op, lock_ops, describe);
+
+struct passing {
+	const struct lock_ops *ops;
+	unsigned int n;
+};
+
+/* Holds it, for writing where there is a difference, until it is woken. */
+static int hold(void *data)
+{
+	const struct lock_ops *ops = data;
+	bool read = ops->lock == lock_to_read;
+
+	if (read)
+		down_write(&rwsem);
+	else
+		ops->lock();
+	set_current_state(TASK_UNINTERRUPTIBLE);
+	complete(&held);
+	schedule();
+	if (read)
+		up_write(&rwsem);
+	else
+		ops->unlock();
+	return 0;
+}
+
+static void lock_and_unlock(void *arg)
+{
+	const struct lock_ops *ops = arg;
+
+	ops->lock();
+	ops->unlock();
+}
+
+static int want(void *data)
+{
+	struct passing *p = data;
+
+	run_interrupted(p->n, lock_and_unlock, (void *)p->ops, wake_holder);
+	complete(&over);
+	return 0;
+}
+
+/* The holder lets go after the n-th instruction of the other, for all n until that one sleeps. */
+static void a_lock_may_become_free_at_any_instruction(struct kunit *test)
+{
+	struct passing p = { .ops = test->param_value };
+	bool asleep = false;
+
+	for (p.n = 1; p.n < 1000 && !asleep; p.n++) {
+		struct task_struct *k;
+
+		init_completion(&held);
+		init_completion(&over);
+		holder = kthread_create(hold, (void *)p.ops, "holder");
+		KUNIT_ASSERT_NOT_ERR_OR_NULL(test, holder);
+		set_user_nice(holder, -10);
+		wake_up_process(holder);
+		wait_for_completion(&held);
+		k = kthread_run(want, &p, "want");
+		KUNIT_ASSERT_NOT_ERR_OR_NULL(test, k);
+		if (wait_for_completion_timeout(&over, HZ))
+			continue;
+		asleep = true;
+		KUNIT_EXPECT_TRUE_MSG(test, interrupt_is_to_come(), "asleep for ever after instruction %u\n", p.n);
+		if (interrupt_is_to_come())
+			wake_holder();
+		else
+			lock_and_unlock((void *)p.ops);
+		wait_for_completion(&over);
+	}
+	KUNIT_EXPECT_TRUE(test, asleep);
+	KUNIT_EXPECT_GT(test, p.n, 20U);
 }
 
 static unsigned long counter;
@@ -511,6 +643,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(destroying_a_locked_mutex_is_reported),
 	KUNIT_CASE(the_owner_of_a_mutex_may_sleep),
 	KUNIT_CASE(one_at_a_time_whatever_interrupts),
+	KUNIT_CASE_PARAM(a_lock_may_become_free_at_any_instruction, lock_op_gen_params),
 	KUNIT_CASE(a_counter_under_a_mutex_loses_nothing),
 	KUNIT_CASE(a_semaphore_counts),
 	KUNIT_CASE(a_semaphore_wakes_in_order),

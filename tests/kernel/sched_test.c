@@ -265,8 +265,11 @@ static void a_woken_thread_of_equal_or_lower_priority_waits(struct kunit *test)
 {
 	struct task_struct *same = make_sleeper(test, "S", 0), *low = make_sleeper(test, "L", 10);
 
+	preempt_disable();
 	wake_up_process(low);
 	wake_up_process(same);
+	KUNIT_EXPECT_FALSE(test, need_resched());
+	preempt_enable();
 	note(')');
 	yield();
 	KUNIT_EXPECT_STREQ(test, story, ")S");
@@ -274,6 +277,24 @@ static void a_woken_thread_of_equal_or_lower_priority_waits(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, story, ")SL");
 	end_sleeper(same);
 	end_sleeper(low);
+}
+
+static void a_change_of_priority_counts_at_once(struct kunit *test)
+{
+	struct task_struct *other = make_sleeper(test, "O", 10);
+
+	wake_up_process(other);
+	note('1');
+	set_user_nice(other, -10); /* now it is higher than this task */
+	note('2');
+	set_user_nice(other, 0);
+	wake_up_process(other);
+	note('3');
+	set_user_nice(current, 10); /* now this task is lower */
+	note('4');
+	KUNIT_EXPECT_STREQ(test, story, "1O23O4");
+	set_user_nice(current, 0);
+	end_sleeper(other);
 }
 
 static void preemption_waits_for_preempt_enable(struct kunit *test)
@@ -590,6 +611,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(nice_values_are_cut_to_their_range),
 	KUNIT_CASE(a_woken_thread_of_higher_priority_runs_at_once),
 	KUNIT_CASE(a_woken_thread_of_equal_or_lower_priority_waits),
+	KUNIT_CASE(a_change_of_priority_counts_at_once),
 	KUNIT_CASE(preemption_waits_for_preempt_enable),
 	KUNIT_CASE(preemption_waits_for_the_lock),
 	KUNIT_CASE(preemption_waits_for_interrupts),

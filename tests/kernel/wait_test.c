@@ -332,6 +332,8 @@ static void wait_event_lock_irq_lets_the_lock_go(struct kunit *test)
 
 /* ---- completions ---- */
 
+static struct completion shared;
+
 static void completions_count(struct kunit *test)
 {
 	DECLARE_COMPLETION_ONSTACK(x);
@@ -348,6 +350,8 @@ static void completions_count(struct kunit *test)
 	wait_for_completion(&x);
 	KUNIT_EXPECT_EQ(test, wait_for_completion_timeout(&x, 5), 5UL);
 	KUNIT_EXPECT_EQ(test, wait_for_completion_interruptible(&x), 0);
+	complete(&x);
+	complete(&x); /* more than all is all */
 	KUNIT_EXPECT_TRUE(test, completion_done(&x));
 	reinit_completion(&x);
 	KUNIT_EXPECT_FALSE(test, try_wait_for_completion(&x));
@@ -364,6 +368,23 @@ static void a_completion_times_out(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, waitqueue_active(&x.wait));
 }
 
+static void complete_silently(struct timer_list *timer)
+{
+	shared.done = 1;
+}
+
+static void a_completion_at_the_last_look_is_no_timeout(struct kunit *test)
+{
+	struct timer_list timer;
+
+	init_completion(&shared);
+	timer_setup_on_stack(&timer, complete_silently, 0);
+	mod_timer(&timer, jiffies + 2);
+	KUNIT_EXPECT_EQ(test, wait_for_completion_timeout(&shared, 5), 1UL);
+	del_timer_sync(&timer);
+	destroy_timer_on_stack(&timer);
+}
+
 static void a_signal_ends_the_wait_for_a_completion(struct kunit *test)
 {
 	DECLARE_COMPLETION_ONSTACK(x);
@@ -376,8 +397,6 @@ static void a_signal_ends_the_wait_for_a_completion(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, wait_for_completion_killable(&x), -ERESTARTSYS);
 	clear_signals(current);
 }
-
-static struct completion shared;
 
 static int wait_for_shared(void *data)
 {
@@ -401,6 +420,7 @@ static void completions_let_waiters_through_in_order(struct kunit *test)
 	complete(&shared);
 	settle();
 	KUNIT_EXPECT_STREQ(test, order, "ab");
+	KUNIT_EXPECT_EQ(test, k[3]->nvcsw, 1UL); /* it has not even been woken */
 	complete_all(&shared);
 	settle();
 	KUNIT_EXPECT_STREQ(test, order, "abcd");
@@ -681,6 +701,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(wait_event_lock_irq_lets_the_lock_go),
 	KUNIT_CASE(completions_count),
 	KUNIT_CASE(a_completion_times_out),
+	KUNIT_CASE(a_completion_at_the_last_look_is_no_timeout),
 	KUNIT_CASE(a_signal_ends_the_wait_for_a_completion),
 	KUNIT_CASE(completions_let_waiters_through_in_order),
 	KUNIT_CASE_PARAM(no_wake_up_is_lost_between_any_two_instructions, encounter_gen_params),

@@ -20,6 +20,7 @@
  *
  * Tests: tests/mm/kmemleak_test.c
  */
+#include <asm/extable.h>
 #include <linux/bitmap.h>
 #include <linux/errno.h>
 #include <linux/jiffies.h>
@@ -211,14 +212,35 @@ static void look_at_task(const struct task_struct *p, unsigned long sp)
 	look_at((void *)sp, (void *)p->thread.sp0);
 }
 
+static bool is_on_first_stack(const void *addr)
+{
+	return addr >= init_task.stack && addr < init_task.stack + THREAD_SIZE;
+}
+
+/*
+ * The kernel's data, page by page: a guard page in it cannot be read, and of the first task's stack only
+ * the part in use is looked at, with the tasks.
+ */
+static void look_at_data(const void *start, const void *end)
+{
+	unsigned long word;
+	const void *next;
+
+	for (; start < end; start = next) {
+		next = min(end, (const void *)PAGE_ALIGN((unsigned long)start + 1));
+		if (!peek_kernel(start, &word) && !is_on_first_stack(start))
+			look_at(start, next);
+	}
+}
+
 static void look_at_roots(unsigned long current_sp)
 {
 	struct task_struct *p;
 
-	look_at(_sdata, _edata);
-	look_at(__bss_start, &kmem_cache);
+	look_at_data(_sdata, _edata);
+	look_at_data(__bss_start, &kmem_cache);
 	look_at_cache(&kmem_cache);
-	look_at(&kmem_cache + 1, _end);
+	look_at_data(&kmem_cache + 1, _end);
 	for_each_process(p)
 		look_at_task(p, p == current ? current_sp : p->thread.sp);
 	look_at_task(&init_task, &init_task == current ? current_sp : init_task.thread.sp);

@@ -56,4 +56,18 @@ PANICS = {
     "traps.panic_in_panic": [
         "Kernel panic - not syncing: the first", r" panic_in_panic\+0x",
         "(?=Kernel panic - not syncing: the second)"],
+    "kmap_local.one_too_many_is_a_bug": [
+        r"kernel BUG at mm/kmap_local\.c:\d+!", r"EIP: __kmap_local_page\+0x", r" one_too_many_is_a_bug\+0x"],
+    "vmalloc_bad.a_read_behind_an_area_names_it": [
+        "BUG: unable to handle page fault", "supervisor read access in kernel mode",
+        r"is in the guard page behind the area [0-9a-f]{8}-[0-9a-f]{8}, 4096 bytes, of a_read_behind_an_area_names_it\+",
+        r"EIP: a_read_behind_an_area_names_it\+0x"],
+    "vmalloc_bad.a_read_below_an_area_names_it": [
+        "BUG: unable to handle page fault", "supervisor read access in kernel mode",
+        r"is 4096 bytes below the area [0-9a-f]{8}-[0-9a-f]{8}, 4096 bytes, of a_read_below_an_area_names_it\+",
+        r"EIP: a_read_below_an_area_names_it\+0x"],
+    "vmalloc_bad.a_write_after_vfree_names_who_freed": [
+        "BUG: unable to handle page fault", "supervisor write access in kernel mode",
+        r"was in the area [0-9a-f]{8}-[0-9a-f]{8}, 163840 bytes, of a_write_after_vfree_names_who_freed\+",
+        r"freed by a_write_after_vfree_names_who_freed\+", r"EIP: a_write_after_vfree_names_who_freed\+0x"],
 }

@@ -229,8 +229,8 @@ static void do_double_fault(struct pt_regs *regs)
 	unsigned long address = read_cr2();
 
 	if (is_stack_guard(address, regs->sp)) {
-		pr_emerg("BUG: kernel stack overflow: task %s/%d ran into the guard page at %08lx (ESP %08lx)\n",
-			 current->comm, current->pid, address & PAGE_MASK, regs->sp);
+		pr_emerg("BUG: kernel stack overflow: task %s/%d ran into the guard page at %08lx (ESP %08lx), %lu bytes deep\n",
+			 current->comm, current->pid, address & PAGE_MASK, regs->sp, current->thread.sp0 - regs->sp);
 		die("kernel stack overflow", regs, 0);
 	}
 	pr_emerg("PANIC: double fault, last page fault at %08lx\n", address);

@@ -47,7 +47,7 @@ PANICS = {
         "cut here", r"kernel BUG at tests/kernel/traps_test\.c:\d+!", r"invalid opcode: 0000 \[#1\]", r"EIP: bug\+0x"],
     "traps.general_protection": [r"general protection fault: 1230 \[#1\]", r"EIP: general_protection\+0x"],
     "traps.kernel_stack_overflow": [
-        r"BUG: kernel stack overflow: task \S+/\d+ ran into the guard page at [0-9a-f]{8}",
+        r"BUG: kernel stack overflow: task \S+/\d+ ran into the guard page at [0-9a-f]{8} .*, \d{4} bytes deep",
         r"kernel stack overflow: 0000 \[#1\]", r"EIP: recurse\S*\+0x", r" recurse\S*\+0x", r" recurse\S*\+0x",
         r" kernel_stack_overflow\+0x"],
     "traps.double_fault_other": [

@@ -202,7 +202,7 @@ static void an_interrupt_that_frees_nonsense_is_reported(struct kunit *test)
 	EXPECT_REPORTS(test, mark, 1, "Trying to vfree() bad address");
 	area = p + 3 * PAGE_SIZE;
 	from_interrupt(test, handler_frees);
-	area = test;
+	area = &contig_page_data;
 	from_interrupt(test, handler_frees);
 	KUNIT_EXPECT_EQ(test, report_count - mark.count, 3);
 	area = p;
@@ -372,7 +372,7 @@ static void reports_name_the_area_beside_an_address(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, log_contains(log, " was in the area "));
 	KUNIT_EXPECT_TRUE(test, log_contains(log, "freed by reports_name_the_area_beside_an_address"));
 	log = log_position();
-	vmalloc_describe((unsigned long)test);
+	vmalloc_describe((unsigned long)&contig_page_data);
 	vmalloc_describe(0);
 	KUNIT_EXPECT_EQ(test, log_position(), log);
 }

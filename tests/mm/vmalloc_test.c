@@ -390,7 +390,7 @@ static void an_address_tells_its_area(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, vm->nr_pages, 3);
 	KUNIT_EXPECT_PTR_EQ(test, find_vm_area(p + 2 * PAGE_SIZE + 5), vm);
 	KUNIT_EXPECT_NULL(test, vmalloc_to_page(p + 3 * PAGE_SIZE));
-	KUNIT_EXPECT_NULL(test, vmalloc_to_page(test));
+	KUNIT_EXPECT_NULL(test, vmalloc_to_page(&contig_page_data));
 	KUNIT_EXPECT_FALSE(test, is_vmalloc_addr((void *)VMALLOC_END));
 	KUNIT_EXPECT_FALSE(test, is_vmalloc_addr((void *)(VMALLOC_START - 1)));
 	vfree(p);

@@ -14,6 +14,7 @@
 #include <kunit/test.h>
 #include <linux/completion.h>
 #include <linux/delay.h>
+#include <linux/fault-inject.h>
 #include <linux/gfp.h>
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
@@ -175,7 +176,7 @@ SLEEPER(alloc_pages, return give_page(alloc_pages(GFP_KERNEL, 0));)
 SLEEPER(alloc_pages_highuser, return give_page(alloc_pages(GFP_HIGHUSER, 0));)
 SLEEPER(get_free_page, return give_address(__get_free_page(GFP_KERNEL));)
 SLEEPER(get_zeroed_page, return give_address(get_zeroed_page(GFP_NOFS));)
-SLEEPER(alloc_pages_exact, void *p = alloc_pages_exact(5000, GFP_KERNEL); free_pages_exact(p, 5000);
+SLEEPER(alloc_pages_exact, void *p = alloc_pages_exact(5000, GFP_KERNEL); if (p) free_pages_exact(p, 5000);
 	return p;)
 SLEEPER(kmalloc, return give_object(kmalloc(64, GFP_KERNEL));)
 SLEEPER(kmalloc_noio, return give_object(kmalloc(64, GFP_NOIO));)
@@ -185,7 +186,7 @@ SLEEPER(kcalloc, return give_object(kcalloc(3, 100, GFP_KERNEL));)
 SLEEPER(krealloc, return give_object(krealloc(NULL, 100, GFP_KERNEL));)
 SLEEPER(kmemdup, return give_object(kmemdup("abc", 4, GFP_KERNEL));)
 SLEEPER(kstrdup, return give_object(kstrdup("abc", GFP_KERNEL));)
-SLEEPER(kmem_cache_alloc, void *p = kmem_cache_alloc(cache, GFP_KERNEL); kmem_cache_free(cache, p);
+SLEEPER(kmem_cache_alloc, void *p = kmem_cache_alloc(cache, GFP_KERNEL); if (p) kmem_cache_free(cache, p);
 	return p;)
 SLEEPER(kmem_cache_create, made_cache = kmem_cache_create("context_test_made", 64, 0, 0, NULL);
 	return made_cache;)
@@ -407,8 +408,10 @@ static void prepare(const struct sleeper *s)
 	tasklet_setup(&tasklet, idle_tasklet);
 	shrinker = (struct shrinker){ .count_objects = nothing_to_shrink,
 				      .scan_objects = nothing_to_shrink };
+	hold_faults(); /* what may fail is the call itself */
 	if (s->prepare)
 		s->prepare();
+	release_faults();
 }
 
 /* In a task, with all that it takes. */

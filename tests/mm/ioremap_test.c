@@ -83,12 +83,13 @@ static void ram_is_refused(struct kunit *test)
 		resource_size_t phys;
 		unsigned long size;
 	} bad[] = {
-		{ page_to_phys(page), 100 },
+		{ page ? page_to_phys(page) : 0, 100 },
 		{ 0x100000, PAGE_SIZE },    /* the kernel */
 		{ 0xf0000, 0x10001 },	    /* its last byte */
 		{ 0, 0x100000 },
 	};
 
+	KUNIT_ASSERT_NOT_NULL(test, page);
 	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++) {
 		struct reports mark = mark_reports();
 
@@ -114,6 +115,8 @@ static void unmapping_what_is_no_mapping_is_reported(struct kunit *test)
 	u8 __iomem *vga = ioremap(VGA_TEXT, VGA_SIZE);
 	struct reports mark = mark_reports();
 
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	KUNIT_ASSERT_NOT_NULL(test, vga);
 	iounmap(NULL);
 	EXPECT_SILENCE(test, mark);
 	iounmap(p);

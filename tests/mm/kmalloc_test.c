@@ -63,6 +63,7 @@ static void every_size_is_aligned_and_apart(struct kunit *test)
 
 		kfree(held[slot]);
 		held[slot] = p = kmalloc(size, GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, held[slot]);
 		sizes[slot] = size;
 		KUNIT_ASSERT_NOT_NULL(test, p);
 		for (unsigned int i = 0; i < WINDOW; i++)
@@ -99,6 +100,7 @@ static void zero_bytes_are_a_pointer_that_faults(struct kunit *test)
 {
 	void *p = kmalloc(0, GFP_KERNEL);
 
+	KUNIT_ASSERT_NOT_NULL(test, p);
 	KUNIT_EXPECT_PTR_EQ(test, p, ZERO_SIZE_PTR);
 	KUNIT_EXPECT_TRUE(test, ZERO_OR_NULL_PTR(p));
 	KUNIT_EXPECT_EQ(test, ksize(p), 0U);
@@ -159,6 +161,7 @@ static void high_memory_is_not_to_be_had(struct kunit *test)
 
 	drain_all(); /* so that a new slab is asked for */
 	p = kmalloc(5000, GFP_KERNEL | __GFP_HIGHMEM);
+	KUNIT_ASSERT_NOT_NULL(test, p);
 	KUNIT_EXPECT_TRUE(test, log_contains(since, "Unexpected gfp: 0x2 (__GFP_HIGHMEM). Fixing up to gfp: 0xcc0 "
 						    "(GFP_KERNEL). Fix your code!"));
 	KUNIT_EXPECT_TRUE(test, virt_addr_valid(p));
@@ -238,6 +241,7 @@ static void krealloc_stays_where_there_is_room(struct kunit *test)
 {
 	void *p = kmalloc(40, GFP_KERNEL);
 
+	KUNIT_ASSERT_NOT_NULL(test, p);
 	KUNIT_EXPECT_PTR_EQ(test, krealloc(p, 64, GFP_KERNEL), p);
 	memset(p, 1, 64);
 	KUNIT_EXPECT_PTR_EQ(test, krealloc(p, 1, GFP_KERNEL), p);
@@ -248,6 +252,7 @@ static void krealloc_to_nothing_frees(struct kunit *test)
 {
 	void *p = kmalloc(40, GFP_KERNEL);
 
+	KUNIT_ASSERT_NOT_NULL(test, p);
 	KUNIT_EXPECT_PTR_EQ(test, krealloc(p, 0, GFP_KERNEL), ZERO_SIZE_PTR);
 }
 

@@ -202,10 +202,11 @@ static void windows_stay_with_their_task(struct kunit *test)
 	struct task_struct *tasks[NR_TASKS];
 
 	get_highmem(test, NR_TASKS * NESTED);
-	for (unsigned long i = 0; i < NR_TASKS; i++)
+	for (unsigned long i = 0; i < NR_TASKS; i++) {
 		tasks[i] = kthread_run(keeps_its_windows, (void *)i, "window%lu", i);
+		KUNIT_ASSERT_NOT_ERR_OR_NULL(test, tasks[i]);
+	}
 	for (unsigned int i = 0; i < NR_TASKS; i++) {
-		KUNIT_ASSERT_FALSE(test, IS_ERR(tasks[i]));
 		while (tasks[i]->kmap_ctrl.idx || !tasks[i]->nvcsw)
 			yield();
 	}
@@ -231,6 +232,7 @@ static void another_task_does_not_see_them(struct kunit *test)
 	addr = kmap_local_page(pages[0]);
 	*addr = 5;
 	other = kthread_create(looks_where_nothing_is, addr, "looker");
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, other);
 	wake_up_process(other);
 	schedule_timeout_uninterruptible(2);
 	KUNIT_EXPECT_EQ(test, kthread_stop(other), 0);
@@ -322,7 +324,7 @@ static void preemption_may_come_at_any_time(struct kunit *test)
 
 	get_highmem(test, 4);
 	intruder = kthread_create(maps_when_woken, NULL, "intruder");
-	KUNIT_ASSERT_FALSE(test, IS_ERR(intruder));
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, intruder);
 	sched_set_fifo(intruder);
 	wake_up_process(intruder);
 	before = current->nivcsw;

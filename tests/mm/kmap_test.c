@@ -53,6 +53,7 @@ static void a_lowmem_page_is_at_its_linear_address(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_KERNEL);
 
+	KUNIT_ASSERT_NOT_NULL(test, page);
 	KUNIT_EXPECT_PTR_EQ(test, kmap(page), page_address(page));
 	kunmap(page);
 	__free_page(page);
@@ -203,7 +204,7 @@ static void waiters_get_what_comes_free_and_none_is_lost(struct kunit *test)
 	nr_served = 0;
 	for (int i = 0; i < 8; i++) {
 		waiters[i] = kthread_run(maps_and_waits, pages[LAST_PKMAP + (i == 7 ? 0 : i)], "waiter%d", i);
-		KUNIT_ASSERT_FALSE(test, IS_ERR(waiters[i]));
+		KUNIT_ASSERT_NOT_ERR_OR_NULL(test, waiters[i]);
 	}
 	schedule_timeout_uninterruptible(5);
 	KUNIT_EXPECT_EQ(test, nr_served, 0);

@@ -102,6 +102,7 @@ static void zeroes_are_zeroes(struct kunit *test)
 {
 	u8 *q = kmem_cache_zalloc(s, GFP_KERNEL);
 
+	KUNIT_ASSERT_NOT_NULL(test, q);
 	KUNIT_EXPECT_NULL(test, memchr_inv(q, 0, SIZE));
 	kmem_cache_free(s, q);
 	kmem_cache_free(s, p);
@@ -115,8 +116,10 @@ static void seven(void *object)
 static void a_constructed_object_is_not_poisoned(struct kunit *test)
 {
 	struct kmem_cache *made = kmem_cache_create("constructed", SIZE, 0, DEBUG, seven);
-	u8 *q = kmem_cache_alloc(made, GFP_KERNEL);
+	u8 *q = made ? kmem_cache_alloc(made, GFP_KERNEL) : NULL;
 
+	KUNIT_ASSERT_NOT_NULL(test, made);
+	KUNIT_ASSERT_NOT_NULL(test, q);
 	KUNIT_EXPECT_NULL(test, memchr_inv(q, 7, SIZE));
 	kmem_cache_free(made, q);
 	KUNIT_EXPECT_NULL(test, memchr_inv(q, 7, SIZE));
@@ -172,6 +175,7 @@ static void a_write_to_the_end_of_a_freed_object_is_found(struct kunit *test)
 	p[SIZE - 1] = 0;
 	before = mark_reports();
 	p = kmem_cache_alloc(s, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, p);
 	EXPECT_BUG(test, before, "End Poison overwritten");
 	kmem_cache_free(s, p);
 }
@@ -207,6 +211,7 @@ static void a_torn_free_list_is_made_anew(struct kunit *test)
 	void *q = kmem_cache_alloc(s, GFP_KERNEL);
 	struct reports before;
 
+	KUNIT_ASSERT_NOT_NULL(test, q);
 	kmem_cache_free(s, q);
 	kmem_cache_free(s, p);
 	*(void **)(p + SIZE + 4) = (void *)0x12345678;
@@ -247,6 +252,7 @@ static void a_second_free_is_found_later_too(struct kunit *test)
 	void *q = kmem_cache_alloc(s, GFP_KERNEL);
 	struct reports before;
 
+	KUNIT_ASSERT_NOT_NULL(test, q);
 	kmem_cache_free(s, p);
 	kmem_cache_free(s, q);
 	before = mark_reports();
@@ -268,9 +274,11 @@ static void a_pointer_into_the_middle_is_no_object(struct kunit *test)
 static void an_object_of_another_cache_is_refused(struct kunit *test)
 {
 	struct kmem_cache *other = kmem_cache_create("owner", SIZE, 0, DEBUG, NULL);
-	void *q = kmem_cache_alloc(other, GFP_KERNEL);
+	void *q = other ? kmem_cache_alloc(other, GFP_KERNEL) : NULL;
 	struct reports before = mark_reports();
 
+	KUNIT_ASSERT_NOT_NULL(test, other);
+	KUNIT_ASSERT_NOT_NULL(test, q);
 	kmem_cache_free(s, q);
 	EXPECT_BUG(test, before, "Wrong slab cache. victim but object is from owner");
 	kmem_cache_free(other, q);
@@ -394,6 +402,7 @@ static void validation_finds_each_damaged_object(struct kunit *test)
 	void *q = kmem_cache_alloc(s, GFP_KERNEL), *r = kmem_cache_alloc(s, GFP_KERNEL);
 	struct reports before;
 
+	KUNIT_ASSERT_NOT_NULL(test, q);
 	kmem_cache_free(s, q);
 	KUNIT_EXPECT_EQ(test, validate_slab_cache(s), 0L);
 	((u8 *)q)[5] = 1;
@@ -425,6 +434,7 @@ static u64 time_of_validation(struct kunit *test, unsigned int n)
 	struct kmem_cache *many = kmem_cache_create("many", 32, 0, SLAB_RED_ZONE, NULL);
 	u64 start, time;
 
+	KUNIT_ASSERT_NOT_NULL(test, many);
 	for (unsigned int i = 0; i < n; i++) {
 		next = kmem_cache_alloc(many, GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN);
 		KUNIT_ASSERT_NOT_NULL(test, next);
@@ -471,6 +481,7 @@ static void poison_alone_finds_a_late_write(struct kunit *test)
 	p[20] = 0;
 	before = mark_reports();
 	p = kmem_cache_alloc(s, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, p);
 	EXPECT_BUG(test, before, "Poison overwritten");
 	kmem_cache_free(s, p);
 }
@@ -504,6 +515,7 @@ static void kmalloc_guards_to_the_requested_byte(struct kunit *test)
 	struct reports before;
 	u8 *q = kmalloc(50, GFP_KERNEL);
 
+	KUNIT_ASSERT_NOT_NULL(test, q);
 	kmem_cache_free(s, p);
 	if (ksize(q) != 50) {
 		kfree(q);
@@ -517,6 +529,7 @@ static void kmalloc_guards_to_the_requested_byte(struct kunit *test)
 	kfree(q);
 	EXPECT_SILENCE(test, before);
 	q = krealloc(kmalloc(20, GFP_KERNEL), 25, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, q);
 	q[24] = 0;
 	kfree(q);
 	EXPECT_SILENCE(test, before);
@@ -554,10 +567,11 @@ static void the_last_object_freed_twice_into_another_slab_is_noticed(struct kuni
 static void try_all_addresses(struct kunit *test, unsigned int size, void **filler)
 {
 	struct kmem_cache *c = kmem_cache_create("addresses", size, 0, 0, NULL);
-	u8 *first = kmem_cache_alloc(c, GFP_KERNEL), *slab = (u8 *)((unsigned long)first & PAGE_MASK);
+	u8 *first = c ? kmem_cache_alloc(c, GFP_KERNEL) : NULL, *slab = (u8 *)((unsigned long)first & PAGE_MASK);
 	unsigned int stride = kmem_cache_size(c), objects = PAGE_SIZE / stride, level = console_loglevel;
 	struct reports before;
 
+	KUNIT_ASSERT_NOT_NULL(test, c);
 	KUNIT_ASSERT_PTR_EQ(test, first, slab);
 	KUNIT_ASSERT_EQ(test, kmem_cache_alloc_bulk(c, GFP_KERNEL, 3 * objects, filler), 3 * objects);
 	console_loglevel = 0;
@@ -584,6 +598,7 @@ static void only_the_start_of_an_object_is_one(struct kunit *test)
 
 	u8 *q = kmalloc(SIZE, GFP_KERNEL);
 
+	KUNIT_ASSERT_NOT_NULL(test, q);
 	kfree(q);
 	kmem_cache_free(s, p);
 	if (q[0] == POISON_FREE)
@@ -600,6 +615,9 @@ static void wrong_frees_are_noticed_without_debugging(struct kunit *test)
 	u8 *large = kmalloc(200000, GFP_KERNEL);
 	struct reports before;
 
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	KUNIT_ASSERT_NOT_NULL(test, q);
+	KUNIT_ASSERT_NOT_NULL(test, large);
 	use_flags(test, 0);
 	before = mark_reports();
 	kmem_cache_free(s, q);

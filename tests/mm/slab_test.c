@@ -87,10 +87,13 @@ struct xj_unit_t {
 /* As in the books, but for the arguments that kmem_cache_create() no longer has. */
 static void the_classic_sample_runs(struct kunit *test)
 {
-	struct kmem_cache *xj_cachep =
-		kmem_cache_create("xjslab", sizeof(struct xj_unit_t), 0, SLAB_CACHE_DMA | SLAB_PANIC, NULL);
-	struct xj_unit_t *unit = kmem_cache_alloc(xj_cachep, GFP_KERNEL);
+	struct kmem_cache *xj_cachep;
+	struct xj_unit_t *unit;
 
+	hold_faults(); /* SLAB_PANIC means it */
+	xj_cachep = kmem_cache_create("xjslab", sizeof(struct xj_unit_t), 0, SLAB_CACHE_DMA | SLAB_PANIC, NULL);
+	release_faults();
+	unit = kmem_cache_alloc(xj_cachep, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, unit);
 	unit->id = 7;
 	strscpy(unit->name, "xj", sizeof(unit->name));
@@ -237,6 +240,7 @@ static void objects_of_32_bytes_fill_a_page(struct kunit *test)
 
 	skip_if_debugged(test);
 	s = kmem_cache_create("full_page", 32, 0, 0, NULL);
+	KUNIT_ASSERT_NOT_NULL(test, s);
 	KUNIT_ASSERT_TRUE(test, find_row("full_page", &r));
 	KUNIT_EXPECT_EQ(test, r.per_slab, 128U);
 	KUNIT_EXPECT_EQ(test, r.pages_per_slab, 1U);
@@ -251,6 +255,7 @@ static void no_slab_wastes_an_eighth(struct kunit *test)
 		unsigned long bytes;
 		struct row r = {};
 
+		KUNIT_ASSERT_NOT_NULL(test, s);
 		KUNIT_ASSERT_TRUE(test, find_row("waste", &r));
 		bytes = r.pages_per_slab * PAGE_SIZE;
 		KUNIT_EXPECT_LT_MSG(test, bytes - r.per_slab * r.size, bytes / 8, "size %u", size);
@@ -268,10 +273,11 @@ static void smaller_slabs_do_where_memory_is_in_pieces(struct kunit *test)
 
 	skip_if_debugged(test);
 	s = kmem_cache_create("pieces", 4096, 0, 0, NULL);
+	KUNIT_ASSERT_NOT_NULL(test, s);
 	fail_nth_page_alloc(1);
 	p = kmem_cache_alloc(s, GFP_KERNEL);
 	KUNIT_EXPECT_TRUE(test, fail_nth_page_alloc_done());
-	KUNIT_EXPECT_NOT_NULL(test, p);
+	KUNIT_ASSERT_NOT_NULL(test, p);
 	EXPECT_SILENCE(test, before);
 	KUNIT_ASSERT_TRUE(test, find_row("pieces", &r));
 	KUNIT_EXPECT_EQ(test, r.per_slab, 8U);
@@ -285,6 +291,7 @@ static void dma_objects_lie_below_16_mib(struct kunit *test)
 	struct kmem_cache *s = kmem_cache_create("dma", 1000, 0, SLAB_CACHE_DMA, NULL);
 	void *p[BATCH];
 
+	KUNIT_ASSERT_NOT_NULL(test, s);
 	for (int i = 0; i < BATCH; i++) {
 		p[i] = kmem_cache_alloc(s, GFP_KERNEL);
 		KUNIT_ASSERT_NOT_NULL(test, p[i]);
@@ -327,8 +334,10 @@ static void a_constructor_runs_once_an_object(struct kunit *test)
 static void a_typesafe_object_keeps_its_bytes_when_freed(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("typesafe", 64, 0, SLAB_TYPESAFE_BY_RCU | SLAB_POISON, NULL);
-	u8 *p = kmem_cache_alloc(s, GFP_KERNEL);
+	u8 *p;
 
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	p = kmem_cache_alloc(s, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	memset(p, 0x17, 64);
 	kmem_cache_free(s, p);
@@ -341,6 +350,7 @@ static void zalloc_is_zero_all_over(struct kunit *test)
 	struct kmem_cache *s = kmem_cache_create("zero", 200, 0, 0, NULL);
 	void *p;
 
+	KUNIT_ASSERT_NOT_NULL(test, s);
 	for (int i = 0; i < 3; i++) {
 		p = kmem_cache_zalloc(s, i ? GFP_KERNEL : GFP_ATOMIC);
 		KUNIT_ASSERT_NOT_NULL(test, p);
@@ -358,6 +368,7 @@ static void bulk_is_all_or_nothing(struct kunit *test)
 	struct kmem_cache *s = kmem_cache_create("bulk", 1024, 0, 0, NULL);
 	void *p[50];
 
+	KUNIT_ASSERT_NOT_NULL(test, s);
 	KUNIT_ASSERT_EQ(test, kmem_cache_alloc_bulk(s, GFP_KERNEL, 50, p), 50);
 	expect_apart(test, p, 50, 1024);
 	expect_active(test, "bulk", 50);
@@ -381,6 +392,7 @@ static void empty_slabs_go_back_beyond_a_reserve(struct kunit *test)
 
 	skip_if_debugged(test);
 	s = kmem_cache_create("reserve", 512, 0, 0, NULL);
+	KUNIT_ASSERT_NOT_NULL(test, s);
 	KUNIT_ASSERT_EQ(test, kmem_cache_alloc_bulk(s, GFP_KERNEL, 800, p), 800);
 	find_row("reserve", &r);
 	KUNIT_EXPECT_EQ(test, r.slabs, 100UL);
@@ -396,8 +408,10 @@ static void empty_slabs_go_back_beyond_a_reserve(struct kunit *test)
 static void shrink_says_whether_slabs_remain(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("shrink", 512, 0, 0, NULL);
-	void *p = kmem_cache_alloc(s, GFP_KERNEL);
+	void *p;
 
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	p = kmem_cache_alloc(s, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	KUNIT_EXPECT_NE(test, kmem_cache_shrink(s), 0);
 	memset(p, 1, 512);
@@ -413,6 +427,7 @@ static void a_cache_with_live_objects_stays_and_lists_them(struct kunit *test)
 	static void *p[100];
 	char line[40];
 
+	KUNIT_ASSERT_NOT_NULL(test, s);
 	KUNIT_ASSERT_EQ(test, kmem_cache_alloc_bulk(s, GFP_KERNEL, 100, p), 100);
 	kmem_cache_destroy(s);
 	EXPECT_REPORTS(test, before, 1, "BUG in_use (Not tainted): Objects remaining in in_use on kmem_cache_destroy()");
@@ -435,9 +450,11 @@ static void slabinfo_is_true_at_every_moment(struct kunit *test)
 	struct kmem_cache *s = kmem_cache_create("moments", 256, 0, 0, NULL);
 	static void *p[40];
 
+	KUNIT_ASSERT_NOT_NULL(test, s);
 	for (int i = 0; i < 40; i++) {
 		expect_active(test, "moments", i);
 		p[i] = kmem_cache_alloc(s, GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, p[i]);
 	}
 	for (int i = 0; i < 40; i++) {
 		expect_active(test, "moments", 40 - i);
@@ -459,9 +476,12 @@ static void slab_pages_are_counted(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("pages", 1024, 0, SLAB_RECLAIM_ACCOUNT, NULL);
 	unsigned long all = slab_pages(), reclaimable = slab_reclaimable_pages();
-	void *p = kmem_cache_alloc(s, GFP_KERNEL);
 	struct row r = {};
+	void *p;
 
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	p = kmem_cache_alloc(s, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, p);
 	find_row("pages", &r);
 	KUNIT_EXPECT_EQ(test, slab_pages() - all, (unsigned long)r.pages_per_slab);
 	KUNIT_EXPECT_EQ(test, slab_reclaimable_pages() - reclaimable, (unsigned long)r.pages_per_slab);
@@ -517,6 +537,7 @@ static void running_out_is_reported_once(struct kunit *test)
 	struct kmem_cache *s = kmem_cache_create("out", 64, 0, 0, NULL);
 	u32 since = log_position();
 
+	KUNIT_ASSERT_NOT_NULL(test, s);
 	fail_nth_page_alloc(1);
 	KUNIT_EXPECT_NULL(test, kmem_cache_alloc(s, GFP_KERNEL));
 	KUNIT_EXPECT_EQ(test, log_count(since, "SLUB: Unable to allocate memory on node -1"), 1U);
@@ -577,6 +598,7 @@ static void tasks_and_interrupts_share_a_cache(struct kunit *test)
 			mine[i] = NULL;
 		} else {
 			mine[i] = kmem_cache_alloc(shared, GFP_KERNEL);
+			KUNIT_ASSERT_NOT_NULL(test, mine[i]);
 			*(u32 *)mine[i] = (u32)mine[i] + i;
 		}
 	}
@@ -601,11 +623,14 @@ static void use_shared(void *unused)
 
 	for (int i = 0; i < 5; i++) {
 		p[i] = kmem_cache_alloc(shared, GFP_KERNEL);
-		*(int *)p[i] = i;
+		if (p[i])
+			*(int *)p[i] = i;
 	}
 	for (int i = 0; i < 5; i++) {
 		unsigned int j = (i * 2) % 5;
 
+		if (!p[j])
+			continue;
 		if (*(unsigned int *)p[j] != j)
 			refused++;
 		kmem_cache_free(shared, p[j]);
@@ -616,6 +641,12 @@ static void interrupt_shared(void)
 {
 	void *a = kmem_cache_alloc(shared, GFP_ATOMIC), *b = kmem_cache_alloc(shared, GFP_ATOMIC);
 
+	if (!a || !b) {
+		refused++;
+		if (a || b)
+			kmem_cache_free(shared, a ?: b);
+		return;
+	}
 	*(int *)a = *(int *)b = -1;
 	if (taken[0])
 		kmem_cache_free(shared, taken[0]);
@@ -636,7 +667,8 @@ static void an_interrupt_may_come_at_any_instruction(struct kunit *test)
 	}
 	KUNIT_EXPECT_GT(test, n, 200U);
 	KUNIT_EXPECT_EQ(test, refused, 0U);
-	kmem_cache_free(shared, taken[0]);
+	if (taken[0])
+		kmem_cache_free(shared, taken[0]);
 	taken[0] = NULL;
 	kmem_cache_destroy(shared);
 }
@@ -658,7 +690,8 @@ static int use_shared_for_long(void *seed)
 			mine[i] = NULL;
 		} else {
 			mine[i] = kmem_cache_alloc(shared, GFP_KERNEL);
-			*(u32 *)mine[i] = (u32)mine ^ i;
+			if (mine[i])
+				*(u32 *)mine[i] = (u32)mine ^ i;
 		}
 	}
 	for (unsigned int i = 0; i < ARRAY_SIZE(mine); i++)
@@ -676,7 +709,7 @@ static void threads_share_a_cache(struct kunit *test)
 	for (int i = 0; i < 4; i++) {
 		threads[i] = kthread_run(use_shared_for_long, (void *)(unsigned long)(kunit_case_seed(test) + i), "slab%d",
 					 i);
-		KUNIT_ASSERT_FALSE(test, IS_ERR(threads[i]));
+		KUNIT_ASSERT_NOT_ERR_OR_NULL(test, threads[i]);
 	}
 	msleep(400);
 	for (int i = 0; i < 4; i++)

@@ -24,6 +24,7 @@ static void kstrdup_copies_with_the_zero(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, copy, "sixteen letters.");
 	kfree(copy);
 	copy = kstrdup("", GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, copy);
 	KUNIT_EXPECT_STREQ(test, copy, "");
 	kfree(copy);
 	KUNIT_EXPECT_NULL(test, kstrdup(NULL, GFP_KERNEL));

@@ -75,6 +75,7 @@ static void a_pointer_into_the_middle_is_reported(struct kunit *test)
 	char *p = vmalloc(3 * PAGE_SIZE);
 	struct reports mark = mark_reports();
 
+	KUNIT_ASSERT_NOT_NULL(test, p);
 	vfree(p + PAGE_SIZE);
 	EXPECT_REPORTS(test, mark, 1, "Trying to vfree() nonexistent vm area");
 	mark = mark_reports();
@@ -90,6 +91,8 @@ static void a_pointer_of_another_allocator_is_reported(struct kunit *test)
 	void *small = kmalloc(64, GFP_KERNEL), *large = kmalloc(300000, GFP_KERNEL);
 	struct reports mark = mark_reports();
 
+	KUNIT_ASSERT_NOT_NULL(test, small);
+	KUNIT_ASSERT_NOT_NULL(test, large);
 	vfree(large);
 	EXPECT_REPORTS(test, mark, 1, "Trying to vfree() nonexistent vm area");
 	mark = mark_reports();
@@ -112,6 +115,7 @@ static void freeing_twice_is_reported_with_the_first_time(struct kunit *test)
 		void *p = vmalloc(sizes[i]);
 		struct reports mark;
 
+		KUNIT_ASSERT_NOT_NULL(test, p);
 		vfree(p);
 		mark = mark_reports();
 		vfree(p);
@@ -184,6 +188,7 @@ static void an_interrupt_may_free_and_it_happens_soon(struct kunit *test)
 	struct reports mark = mark_reports();
 	void *p = area = vmalloc(3 * PAGE_SIZE);
 
+	KUNIT_ASSERT_NOT_NULL(test, p);
 	from_interrupt(test, handler_frees);
 	EXPECT_SILENCE(test, mark);
 	for (int i = 0; i < 100 && find_vm_area(p); i++)
@@ -197,6 +202,7 @@ static void an_interrupt_that_frees_nonsense_is_reported(struct kunit *test)
 	struct reports mark = mark_reports();
 	char *p = vmalloc(3 * PAGE_SIZE);
 
+	KUNIT_ASSERT_NOT_NULL(test, p);
 	area = p + 4;
 	from_interrupt(test, handler_frees);
 	EXPECT_REPORTS(test, mark, 1, "Trying to vfree() bad address");
@@ -219,6 +225,7 @@ static void under_a_spinlock_freeing_is_reported_and_put_off(struct kunit *test)
 	void *p = vmalloc(PAGE_SIZE);
 	struct reports mark = mark_reports();
 
+	KUNIT_ASSERT_NOT_NULL(test, p);
 	spin_lock(&lock);
 	vfree(p);
 	spin_unlock(&lock);
@@ -238,6 +245,7 @@ static void a_full_window_fails_and_recovers(struct kunit *test)
 	unsigned int nr_big = 0;
 	u32 log;
 
+	KUNIT_ASSERT_NOT_NULL(test, page);
 	KUNIT_ASSERT_NOT_NULL(test, maps);
 	for (int i = 0; i < 16; i++)
 		pages[i] = page;
@@ -260,7 +268,7 @@ static void a_full_window_fails_and_recovers(struct kunit *test)
 	if (n) {
 		vunmap(maps[--n]);
 		p = vmalloc(1);
-		KUNIT_EXPECT_NOT_NULL(test, p);
+		KUNIT_ASSERT_NOT_NULL(test, p);
 		vfree(p);
 	}
 	while (n)
@@ -270,7 +278,7 @@ static void a_full_window_fails_and_recovers(struct kunit *test)
 	kvfree(maps);
 	__free_page(page);
 	p = vmalloc(1 << 20);
-	KUNIT_EXPECT_NOT_NULL(test, p);
+	KUNIT_ASSERT_NOT_NULL(test, p);
 	vfree(p);
 }
 
@@ -328,6 +336,7 @@ static void vmap_and_kvmalloc_survive_failures(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_KERNEL);
 
+	KUNIT_ASSERT_NOT_NULL(test, page);
 	for (unsigned int n = 1; n <= 3; n++) {
 		void *p;
 
@@ -355,6 +364,7 @@ static void reports_name_the_area_beside_an_address(struct kunit *test)
 
 	drain_all();
 	p = vmalloc(2 * PAGE_SIZE);
+	KUNIT_ASSERT_NOT_NULL(test, p);
 	log = log_position();
 	vmalloc_describe((unsigned long)p + 2 * PAGE_SIZE);
 	scnprintf(line, sizeof(line), "%08lx is in the guard page behind the area %px-%px, 8192 bytes, of "
@@ -382,6 +392,7 @@ static volatile char *victim;
 static void a_read_behind_an_area_names_it(struct kunit *test)
 {
 	victim = vmalloc(PAGE_SIZE);
+	KUNIT_ASSERT_TRUE(test, victim != NULL);
 	(void)victim[PAGE_SIZE];
 }
 
@@ -389,7 +400,9 @@ static void a_read_below_an_area_names_it(struct kunit *test)
 {
 	void *below = vmalloc(PAGE_SIZE);
 
+	KUNIT_ASSERT_NOT_NULL(test, below);
 	victim = vmalloc(PAGE_SIZE);
+	KUNIT_ASSERT_TRUE(test, victim != NULL);
 	vfree(below);
 	(void)victim[-PAGE_SIZE];
 }
@@ -397,6 +410,7 @@ static void a_read_below_an_area_names_it(struct kunit *test)
 static void a_write_after_vfree_names_who_freed(struct kunit *test)
 {
 	victim = vmalloc(40 * PAGE_SIZE);
+	KUNIT_ASSERT_TRUE(test, victim != NULL);
 	for (int i = 0; i < 40; i++)
 		victim[i * PAGE_SIZE] = 1;
 	vfree((void *)victim);

@@ -74,8 +74,10 @@ static void addresses_are_contiguous_where_pages_are_scattered(struct kunit *tes
 
 	KUNIT_ASSERT_NOT_NULL(test, held);
 	drain_all_pages();
-	for (int i = 0; i < HELD; i++)
+	for (int i = 0; i < HELD; i++) {
 		held[i] = alloc_page(gfp);
+		KUNIT_ASSERT_NOT_NULL(test, held[i]);
+	}
 	for (int i = 0; i < 4 * SIZE; i += 2) {
 		__free_page(held[i]);
 		held[i] = NULL;
@@ -192,6 +194,7 @@ static void zeroed_areas_are_zero(struct kunit *test)
 		memset(p, 0xff, PAGE_ALIGN(sizes[i]));
 		vfree(p);
 		p = vmalloc_user(sizes[i]);
+		KUNIT_ASSERT_NOT_NULL(test, p);
 		KUNIT_EXPECT_NULL(test, memchr_inv(p, 0, PAGE_ALIGN(sizes[i])));
 		KUNIT_EXPECT_EQ(test, find_vm_area(p)->flags, VM_ALLOC | VM_USERMAP);
 		vfree(p);
@@ -207,6 +210,7 @@ static void a_freed_area_faults_at_once(struct kunit *test)
 	for (unsigned int i = 0; i < ARRAY_SIZE(pages); i++) {
 		char *p = vmalloc(pages[i] * PAGE_SIZE);
 
+		KUNIT_ASSERT_NOT_NULL(test, p);
 		for (unsigned long j = 0; j < pages[i]; j++)
 			p[j * PAGE_SIZE] = 1; /* now the CPU remembers each */
 		vfree(p);
@@ -228,7 +232,7 @@ static void addresses_that_are_used_again_lead_to_the_new_pages(struct kunit *te
 		unsigned long pages = sizes[round % ARRAY_SIZE(sizes)];
 		static u32 *last[ARRAY_SIZE(sizes)];
 		u32 *p = vmalloc(pages * PAGE_SIZE);
-		struct page *keep;
+		struct page *keep, *other;
 
 		KUNIT_ASSERT_NOT_NULL(test, p);
 		again += p == last[round % ARRAY_SIZE(sizes)];
@@ -243,7 +247,10 @@ static void addresses_that_are_used_again_lead_to_the_new_pages(struct kunit *te
 			KUNIT_EXPECT_EQ(test, p[i * 1024], stamp(i, round));
 		vfree(p);
 		keep = alloc_page(GFP_HIGHUSER); /* so that the next area gets others */
-		__free_page(alloc_page(GFP_HIGHUSER));
+		KUNIT_ASSERT_NOT_NULL(test, keep);
+		other = alloc_page(GFP_HIGHUSER);
+		KUNIT_ASSERT_NOT_NULL(test, other);
+		__free_page(other);
 		__free_page(keep);
 	}
 	KUNIT_EXPECT_GT(test, again, 20);
@@ -330,8 +337,10 @@ static void vmap_shows_the_callers_pages_in_order(struct kunit *test)
 	struct page *pages[5];
 	u32 *p;
 
-	for (int i = 0; i < 5; i++)
+	for (int i = 0; i < 5; i++) {
 		pages[i] = alloc_page(GFP_HIGHUSER);
+		KUNIT_ASSERT_NOT_NULL(test, pages[i]);
+	}
 	swap(pages[0], pages[3]);
 	p = vmap(pages, 5, VM_MAP, PAGE_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, p);
@@ -355,8 +364,9 @@ static void vmap_shows_the_callers_pages_in_order(struct kunit *test)
 static void vmap_can_be_read_only(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_HIGHUSER | __GFP_ZERO);
-	u32 *p = vmap(&page, 1, VM_MAP, PAGE_KERNEL_RO);
+	u32 *p = page ? vmap(&page, 1, VM_MAP, PAGE_KERNEL_RO) : NULL;
 
+	KUNIT_ASSERT_NOT_NULL(test, page);
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	KUNIT_EXPECT_EQ(test, *p, 0);
 	KUNIT_EXPECT_NE(test, poke_kernel(p, 1), 0);
@@ -370,8 +380,10 @@ static void vmap_hands_its_pages_over_when_asked(struct kunit *test)
 	void *p;
 
 	KUNIT_ASSERT_NOT_NULL(test, pages);
-	for (int i = 0; i < 40; i++)
+	for (int i = 0; i < 40; i++) {
 		pages[i] = alloc_page(GFP_HIGHUSER);
+		KUNIT_ASSERT_NOT_NULL(test, pages[i]);
+	}
 	p = vmap(pages, 40, VM_MAP | VM_MAP_PUT_PAGES, PAGE_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	vfree(p); /* pages and array: the books tell */
@@ -384,6 +396,7 @@ static void an_address_tells_its_area(struct kunit *test)
 	char *p = vmalloc(3 * PAGE_SIZE);
 	struct vm_struct *vm = find_vm_area(p);
 
+	KUNIT_ASSERT_NOT_NULL(test, p);
 	KUNIT_ASSERT_NOT_NULL(test, vm);
 	KUNIT_EXPECT_PTR_EQ(test, vm->addr, (void *)p);
 	KUNIT_EXPECT_EQ(test, vm->size, 4 * PAGE_SIZE);
@@ -403,8 +416,12 @@ static void vmallocinfo_has_a_line_for_each_area(struct kunit *test)
 	char line[80];
 	struct seq_file m;
 	struct page *page = alloc_page(GFP_KERNEL);
-	void *p = vmalloc(5000), *user = vmalloc_user(1), *map = vmap(&page, 1, VM_MAP, PAGE_KERNEL);
+	void *p = vmalloc(5000), *user = vmalloc_user(1), *map = page ? vmap(&page, 1, VM_MAP, PAGE_KERNEL) : NULL;
 
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	KUNIT_ASSERT_NOT_NULL(test, user);
+	KUNIT_ASSERT_NOT_NULL(test, map);
 	seq_init(&m, text, sizeof(text), NULL);
 	vmallocinfo_show(&m);
 	seq_putc(&m, '\0');
@@ -427,6 +444,7 @@ static void kvmalloc_takes_what_is_easy(struct kunit *test)
 {
 	void *small = kvmalloc(100, GFP_KERNEL), *huge = kvzalloc(5 << 20, GFP_KERNEL);
 
+	KUNIT_ASSERT_NOT_NULL(test, small);
 	KUNIT_EXPECT_FALSE(test, is_vmalloc_addr(small));
 	KUNIT_EXPECT_TRUE(test, is_vmalloc_addr(huge));
 	KUNIT_EXPECT_NULL(test, memchr_inv(huge, 0, 5 << 20));
@@ -441,6 +459,7 @@ static void kvrealloc_keeps_the_contents(struct kunit *test)
 {
 	u32 *p = kvmalloc(4000, GFP_KERNEL), *q;
 
+	KUNIT_ASSERT_NOT_NULL(test, p);
 	for (u32 i = 0; i < 1000; i++)
 		p[i] = i;
 	KUNIT_EXPECT_PTR_EQ(test, kvrealloc(p, 4000, 2000, GFP_KERNEL), (void *)p);
@@ -459,6 +478,7 @@ static void bulk_allocation_fills_what_is_missing(struct kunit *test)
 	unsigned long n = 0;
 
 	pages[0] = first = alloc_page(GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, pages[0]);
 	while (n < 100) {
 		unsigned long got = alloc_pages_bulk_array(GFP_KERNEL | __GFP_ZERO, 100, pages);
 

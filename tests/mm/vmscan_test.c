@@ -276,8 +276,10 @@ static void empty_slabs_are_given_back(struct kunit *test)
 	unsigned long before;
 
 	KUNIT_ASSERT_NOT_NULL(test, cache);
-	for (unsigned int i = 0; i < ARRAY_SIZE(objects); i++)
+	for (unsigned int i = 0; i < ARRAY_SIZE(objects); i++) {
 		objects[i] = kmem_cache_alloc(cache, GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, objects[i]);
+	}
 	for (unsigned int i = 0; i < ARRAY_SIZE(objects); i++)
 		kmem_cache_free(cache, objects[i]);
 	drain_all_pages();

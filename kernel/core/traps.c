@@ -169,9 +169,9 @@ static void __noreturn bad_page_fault(struct pt_regs *regs, unsigned long addres
 	else
 		pr_alert("BUG: unable to handle page fault for address: %08lx\n", address);
 	pr_alert("#PF: %s %s in %s mode\n", code & X86_PF_USER ? "user" : "supervisor",
+		 code & X86_PF_WRITE ? "write access" :
 		 /* without NX the CPU does not tell a fetch from a read */
 		 code & X86_PF_INSTR || address == regs->ip ? "instruction fetch" :
-		 code & X86_PF_WRITE			    ? "write access" :
 							      "read access",
 		 user_mode(regs) ? "user" : "kernel");
 	pr_alert("#PF: error_code(0x%04lx) - %s\n", code,

@@ -4,6 +4,7 @@
  * interrupts off and one stack; each line below makes something work that the next ones need.
  */
 #include <asm/bootinfo.h>
+#include <asm/processor.h>
 #include <asm/i8259.h>
 #include <asm/traps.h>
 #include <asm/tsc.h>
@@ -11,6 +12,7 @@
 #include <linux/consoles.h>
 #include <linux/err.h>
 #include <linux/i8253.h>
+#include <linux/highmem.h>
 #include <linux/init.h>
 #include <linux/interrupt.h>
 #include <linux/kallsyms.h>
@@ -25,6 +27,7 @@
 #include <linux/swap.h>
 #include <linux/timer.h>
 #include <linux/traps.h>
+#include <linux/vmalloc.h>
 
 static void __init print_banner(void)
 {
@@ -61,11 +64,14 @@ void start_kernel(void)
 	print_banner();
 	parse_early_param(boot_info.cmdline);
 
-	/* Memory: the machine's map, page tables, zones, the page allocator, kmalloc(). */
+	/* Memory: the machine's map, page tables, zones, the page allocator, kmalloc(), vmalloc(). */
 	setup_memory();
+	pat_init();
 	vgacon_init();
 	mem_init();
 	kmem_cache_init();
+	vmalloc_init();
+	kmap_init();
 	parse_args(boot_info.cmdline);
 
 	/* Interrupts and time: they begin when the first thread runs. */

@@ -4,8 +4,8 @@
  *
  * The map is taken as it comes: unsorted, overlapping, with ranges above 4 GiB. RAM is what some entry
  * calls RAM and no entry calls anything else, in whole pages, below 4 GiB (or below mem=), and not the
- * legacy hole at 640 KiB-1 MiB, which some firmware reports as RAM. The last page below 4 GiB is never
- * used, so that the end of a range is a 32-bit number.
+ * legacy hole at 640 KiB-1 MiB, which some firmware reports as RAM. Two pages are never RAM: the first, the
+ * BIOS's, so that 0 is no address; and the last below 4 GiB, so that the end of a range is a 32-bit number.
  *
  * Tests: tests/mm/e820_test.c, with made-up maps.
  */
@@ -116,6 +116,7 @@ void __init e820_find_ram(struct memblock_type *ram, const struct boot_range *ma
 	for (unsigned int i = 0; i < n; i++)
 		if (map[i].type != BOOT_RANGE_RAM)
 			remove_other(ram, &map[i]);
+	memblock_remove_range(ram, 0, PAGE_SIZE);
 	memblock_remove_range(ram, LEGACY_HOLE, LEGACY_END - LEGACY_HOLE);
 }
 
@@ -163,10 +164,9 @@ void __init e820_init(void)
 	register_kernel();
 }
 
-/* What must not be given out: page 0 (so that 0 is never an address), the image, the loader's modules. */
+/* What must not be given out: the image, the loader's modules. */
 void __init e820_reserve(void)
 {
-	memblock_reserve(0, PAGE_SIZE);
 	memblock_reserve(LEGACY_END, __pa(_end) - LEGACY_END);
 	for (u32 i = 0; i < boot_info.nr_modules; i++) {
 		const struct boot_module *mod = &boot_info.modules[i];

@@ -3,8 +3,11 @@
  * Allocations that fail because somebody wants to see what happens then (linux/fault-inject.h).
  *
  * each_site finds the allocations whose failure nobody has ever tried: an allocation is known by the
- * addresses of its callers, eight deep, hashed; the first by each chain fails and its hash is kept. A
- * table that is full knows everybody.
+ * addresses of its callers, eight deep and not beyond an interrupt, hashed; the first by each chain
+ * fails and its hash is kept. A table that is full knows everybody.
+ *
+ * each-site said on the command line or in the monitor stands: a test may arm and end something of
+ * its own meanwhile, which goes before it.
  *
  * Tests: tests/mm/fault_inject_test.c; tests/boot runs all suites with each_site.
  */
@@ -54,6 +57,7 @@ static struct fault {
 	const char *name, *word; /* in the monitor, on the command line */
 	unsigned int bit;	 /* of mm_slow, set while armed */
 	struct fault_attr attr;
+	bool each_site;		/* whatever attr says */
 	unsigned long count;	/* allocations seen since the attributes were set */
 	unsigned long injected; /* of those, failed */
 	struct rnd_state rnd;
@@ -65,7 +69,7 @@ static struct fault {
 /* ---- sites ---- */
 
 static u32 sites[NR_SITES]; /* hashes; 0 is an empty place */
-static unsigned int nr_sites;
+static unsigned int nr_sites, held;
 
 static u32 hash_callers(void)
 {
@@ -73,7 +77,7 @@ static u32 hash_callers(void)
 	struct stack_walk w;
 
 	stack_walk_start_here(&w);
-	for (int i = 0; i < SITE_DEPTH && stack_walk_next(&w); i++)
+	for (int i = 0; i < SITE_DEPTH && stack_walk_next(&w) && !w.regs; i++)
 		hash = (hash ^ w.ip) * 16777619u;
 	return hash ?: 1;
 }
@@ -95,12 +99,15 @@ static bool is_new_site(u32 hash)
 
 /* ---- the decision ---- */
 
+static bool rolls_dice(const struct fault_attr *a)
+{
+	return a->probability && a->times;
+}
+
 static bool dice_say_so(struct fault *fault, size_t size)
 {
 	struct fault_attr *a = &fault->attr;
 
-	if (!a->probability || !a->times)
-		return false;
 	if (a->space > (long)size) {
 		a->space -= size;
 		return false;
@@ -114,15 +121,13 @@ static bool decide(struct fault *fault, size_t size)
 {
 	struct fault_attr *a = &fault->attr;
 
-	if (system_state != SYSTEM_RUNNING) /* boot is spared: without its threads there is nothing to see */
-		return false;
 	if (a->task && (!in_task() || a->task != current))
 		return false;
 	fault->count++;
 	if (a->nth)
 		return !--a->nth;
-	if (a->each_site)
-		return is_new_site(hash_callers());
+	if (!rolls_dice(a))
+		return (a->each_site || fault->each_site) && is_new_site(hash_callers());
 	if (!dice_say_so(fault, size))
 		return false;
 	if (a->times > 0)
@@ -131,9 +136,11 @@ static bool decide(struct fault *fault, size_t size)
 }
 
 /* Does anything remain that could still happen? */
-static bool is_armed(const struct fault_attr *a)
+static bool is_armed(const struct fault *fault)
 {
-	return a->nth || a->each_site || (a->probability && a->times);
+	const struct fault_attr *a = &fault->attr;
+
+	return a->nth || a->each_site || fault->each_site || rolls_dice(a);
 }
 
 static bool should_fail(struct fault *fault, gfp_t gfp, size_t size)
@@ -141,12 +148,13 @@ static bool should_fail(struct fault *fault, gfp_t gfp, size_t size)
 	unsigned long flags;
 	bool fail;
 
-	if (gfp & __GFP_NOFAIL)
+	/* Boot is spared: without its threads there is nothing to see. */
+	if (gfp & __GFP_NOFAIL || held || system_state != SYSTEM_RUNNING)
 		return false;
 	local_irq_save(flags);
 	fail = decide(fault, size);
 	fault->injected += fail;
-	if (!is_armed(&fault->attr))
+	if (!is_armed(fault))
 		clear_mm_slow(fault->bit);
 	local_irq_restore(flags);
 	if (fail && fault->attr.verbose)
@@ -177,7 +185,7 @@ void set_fault_attr(enum fault_target target, const struct fault_attr *attr)
 	fault->attr = *attr;
 	fault->count = fault->injected = 0;
 	prandom_seed_state(&fault->rnd, target + 1);
-	if (is_armed(attr))
+	if (is_armed(fault))
 		set_mm_slow(fault->bit);
 	else
 		clear_mm_slow(fault->bit);
@@ -187,6 +195,16 @@ void set_fault_attr(enum fault_target target, const struct fault_attr *attr)
 void clear_fault_attr(enum fault_target target)
 {
 	set_fault_attr(target, &(struct fault_attr){});
+}
+
+void hold_faults(void)
+{
+	held++;
+}
+
+void release_faults(void)
+{
+	held--;
 }
 
 unsigned long faults_injected(enum fault_target target)
@@ -232,22 +250,17 @@ static int parse_numbers(const char *value, struct fault_attr *attr)
 
 static int parse_into(enum fault_target target, const char *value)
 {
-	struct fault_attr attr = { .verbose = 1 };
-	int err = 0;
+	bool each_site = !strcmp(value, "each-site");
+	struct fault_attr attr = {};
 
-	if (!strcmp(value, "off")) {
-		clear_fault_attr(target);
-		return 0;
+	if (!each_site && strcmp(value, "off")) {
+		if (parse_numbers(value, &attr))
+			return -EINVAL;
+		attr.verbose = 1;
 	}
-	if (!strcmp(value, "each-site")) {
-		attr.each_site = true;
-		attr.verbose = 0;
-	} else {
-		err = parse_numbers(value, &attr);
-	}
-	if (!err)
-		set_fault_attr(target, &attr);
-	return err;
+	faults[target].each_site = each_site;
+	set_fault_attr(target, &attr);
+	return 0;
 }
 
 int fault_attr_parse(const char *name, const char *value)
@@ -265,8 +278,9 @@ int fault_attr_show(struct seq_file *m)
 
 		seq_printf(m, "%s: interval %lu, probability %lu, space %ld, times %ld%s; %lu allocations, %lu failed\n",
 			   f->word, f->attr.interval, f->attr.probability, f->attr.space, f->attr.times,
-			   f->attr.each_site ? ", each-site" : "", f->count, f->injected);
+			   f->attr.each_site || f->each_site ? ", each-site" : "", f->count, f->injected);
 	}
+	seq_printf(m, "sites that have failed: %u\n", nr_sites);
 	return 0;
 }
 

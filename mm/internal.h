@@ -20,8 +20,10 @@ void e820_reserve(void);
 
 /* pgtable.c: the linear map with its final rights, replacing that of boot.asm; the fixmap. Boot. */
 void paging_init(void);
-/* One fixmap page, its TLB entry flushed. Any context. */
-void set_fixmap_pte(unsigned int slot, u32 pte);
+/* kmap_local.c: boot, before the first thread. */
+void kmap_local_init(void);
+/* The page table of the fixmap. */
+extern u32 fixmap_table[];
 
 /*
  * How far down a request may take a zone. The watermark is an index into zone->_watermark; the others

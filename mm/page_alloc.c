@@ -529,6 +529,85 @@ void free_pages_exact(void *addr, size_t size)
 		free_page((unsigned long)addr + i * PAGE_SIZE);
 }
 
+/* ---- many single pages at once ---- */
+
+/*
+ * What the CPU has, then blocks of the zone, the smallest first and each used up before the next: the
+ * pages that taking them one by one would have found. Interrupts off. How many.
+ */
+static unsigned long take_singles(struct zone *zone, unsigned long n, struct page **pages)
+{
+	struct pcp_list *list = this_cpu_ptr(&zone->pcp[0]);
+	unsigned long got = 0;
+
+	while (got < n && list->first)
+		pages[got++] = pcp_pop(list);
+	if (got == n)
+		return got;
+	spin_lock(&zone->lock);
+	while (got < n && zone->nonempty) {
+		unsigned int order = min(__builtin_ctzl(zone->nonempty), ilog2(n - got));
+		struct page *page = take_block_locked(zone, order);
+
+		for (struct page *end = page + (1UL << order); page < end; page++) {
+			page->flags &= ZONE_FLAGS_MASK;
+			pages[got++] = page;
+		}
+	}
+	spin_unlock(&zone->lock);
+	return got;
+}
+
+/* The common case: the preferred zone has more than enough, and nothing is to be counted or failed. */
+static __always_inline bool may_take_singles(const struct zone *zone, unsigned long n)
+{
+	return nr_fast_orders && !zone->pressed && zone->free_pages > zone->fast_mark + n;
+}
+
+unsigned long alloc_pages_bulk_array(gfp_t gfp, unsigned long nr_pages, struct page **pages)
+{
+	struct zone *zone = first_zone[gfp & (__GFP_DMA | __GFP_HIGHMEM)];
+	unsigned long done = 0, end, flags;
+
+	might_alloc(gfp);
+	while (done < nr_pages && pages[done])
+		done++;
+	if (unlikely(!may_take_singles(zone, nr_pages) || done == nr_pages)) {
+		if (done < nr_pages && (pages[done] = __alloc_pages(gfp, 0)))
+			done++;
+		return done;
+	}
+	local_irq_save(flags);
+	end = done + take_singles(zone, nr_pages - done, pages + done);
+	local_irq_restore(flags);
+	while (done < end)
+		prepare(pages[done++], 0, gfp & ~__GFP_COMP);
+	return end;
+}
+
+void release_pages(struct page **pages, int nr)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	while (nr--) {
+		struct page *page = pages[nr];
+		struct pcp_list *list;
+
+		if (unlikely(!is_page(page) || page->_refcount.counter != 1 ||
+			     !may_free(page, 0, PAGE_FLAGS_CHECK_AT_FREE | 1UL << PG_head))) {
+			put_page(page);
+			continue;
+		}
+		list = pcp_list_of(page);
+		OPTIMIZER_HIDE_VAR(list);
+		atomic_set(&page->_refcount, 0);
+		if (unlikely(!pcp_push(list, page)))
+			pcp_give_back(list, list->batch);
+	}
+	local_irq_restore(flags);
+}
+
 /* ---- boot ---- */
 
 void __init free_pages_core(unsigned long pfn, unsigned long end)

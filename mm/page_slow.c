@@ -131,8 +131,10 @@ void pages_came_back(struct zone *zone, unsigned long pages)
 {
 	if (in_task() && current->flags & PF_MEMALLOC)
 		current->reclaimed += pages;
-	if (zone->free_pages > high_wmark_pages(zone))
+	if (zone->free_pages > high_wmark_pages(zone)) {
 		zone_set_pressed(zone, false);
+		kswapd_may_try_again();
+	}
 	if (waitqueue_active(&page_waiters))
 		wake_up(&page_waiters);
 }
@@ -248,14 +250,17 @@ struct page *alloc_pages_slow(gfp_t gfp, unsigned int order)
 		.may_sleep = gfpflags_allow_blocking(gfp) && preemptible(),
 	};
 	struct page *page = get_page_from_freelist(&ac, ALLOC_WMARK_LOW);
+	bool reclaimer = in_task() && current->flags & PF_MEMALLOC;
 
 	if (page)
 		return page;
 	press_zones(&ac);
-	if (gfp & __GFP_KSWAPD_RECLAIM)
+	if (gfp & __GFP_KSWAPD_RECLAIM && !reclaimer)
 		wakeup_kswapd(order, ac.classzone);
 	page = get_page_from_freelist(&ac, ac.alloc_flags);
-	if (!page && ac.may_sleep && !(current->flags & PF_MEMALLOC))
+	if (page && reclaimer)
+		current->reclaimed -= 1L << order;
+	if (!page && ac.may_sleep && !reclaimer)
 		page = reclaim_and_retry(&ac);
 	if (!page)
 		warn_alloc(gfp, order);

@@ -7,8 +7,8 @@
  *			the boot stack is missing; and at the end of memory
  *
  * paging_init() builds this over the map of boot.asm while running on it: each directory entry is
- * replaced in one store by one that maps the same addresses. Tables come from what is mapped already,
- * so the limit for memblock moves up with the map.
+ * replaced in one store by one that maps the same addresses. Tables come from what boot.asm has mapped,
+ * side by side; without 4 MiB pages that is almost a megabyte.
  *
  * Tests: tests/mm/pgtable_test.c.
  */
@@ -27,7 +27,7 @@
 #define BOOT_MAPPED 0x01000000UL /* by boot.asm */
 
 u32 kernel_global;
-static pte_t fixmap_table[PTRS_PER_PTE] __aligned(PAGE_SIZE);
+pte_t fixmap_table[PTRS_PER_PTE] __aligned(PAGE_SIZE);
 
 static bool is_read_only(unsigned long addr)
 {
@@ -66,7 +66,6 @@ static void __init map_lowmem(unsigned long end)
 			map_with_table(phys, end);
 		else
 			swapper_pg_dir[pgd_index(__va(phys))] = phys | _KERNEL_RW | _PAGE_PSE | kernel_global;
-		memblock.current_limit = max_t(unsigned long, memblock.current_limit, min(phys + PMD_SIZE, end));
 	}
 	for (unsigned long phys = ALIGN(end, PMD_SIZE); phys < BOOT_MAPPED; phys += PMD_SIZE)
 		swapper_pg_dir[pgd_index(__va(phys))] = 0;
@@ -82,20 +81,13 @@ void __init paging_init(void)
 	if (cpu_has(X86_FEATURE_PGE))
 		kernel_global = _PAGE_GLOBAL;
 	map_lowmem(end);
+	memblock.current_limit = end;
 	swapper_pg_dir[pgd_index(FIXADDR_TOP)] = __pa(fixmap_table) | _KERNEL_RW;
 	flush_tlb_local();
 	if (kernel_global)
 		write_cr4(read_cr4() | X86_CR4_PGE);
 	pr_info("Write protecting kernel text and read-only data: %uk\n",
 		((_etext - _text) + (__end_rodata - __start_rodata)) >> 10);
-}
-
-void set_fixmap_pte(unsigned int slot, pte_t pte)
-{
-	unsigned long addr = __fix_to_virt(slot);
-
-	fixmap_table[pte_index(addr)] = pte;
-	flush_tlb_one(addr);
 }
 
 struct page_walk walk_page_tables(const pgd_t *dir, unsigned long addr)

@@ -79,6 +79,7 @@ struct kmem_cache {
 
 /* ---- slab_common.c: the list of caches ---- */
 
+extern struct kmem_cache kmem_cache; /* the cache of struct kmem_cache */
 extern struct list_head slab_caches;
 extern struct mutex slab_mutex; /* the list. Nothing is allocated under it: reclaim takes it, too. */
 

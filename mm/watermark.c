@@ -5,8 +5,9 @@
  *
  *	min_free_kbytes = 4 * sqrt(lowmem in kB), at least 128, at most 262144
  *
- *	min	of a lowmem zone: its share of min_free_kbytes; HighMem: 1/1024, 32 to 128 pages
- *	low	min + the larger of min / 4 and 1/1000 of the zone
+ *	share	of min_free_kbytes: the zone's size by that of lowmem
+ *	min	of a lowmem zone: its share; HighMem: 1/1024 of the zone, 32 to 128 pages
+ *	low	min + the larger of share / 4 and 1/1000 of the zone
  *	high	min + twice that
  *
  * lowmem_reserve[class] is what a zone keeps back from requests that could have been served by a
@@ -44,25 +45,26 @@ unsigned long default_min_free_kbytes(const struct zone *zones)
 	return clamp_t(unsigned long, int_sqrt(lowmem_kbytes * 16), 128, 262144);
 }
 
-static unsigned long min_pages_of(const struct zone *zones, enum zone_type i, unsigned long min_kbytes)
+/* The zone's part of min_free_kbytes, by size against all of lowmem. */
+static unsigned long share_of(const struct zone *zones, enum zone_type i, unsigned long min_kbytes)
 {
-	unsigned long pages_min = min_kbytes >> (PAGE_SHIFT - 10), managed = zones[i].managed_pages;
+	u64 pages_min = min_kbytes >> (PAGE_SHIFT - 10);
 
-	if (i == ZONE_HIGHMEM)
-		return clamp_t(unsigned long, managed / 1024, HIGHMEM_MIN_PAGES, HIGHMEM_MAX_PAGES);
-	return div_u64((u64)pages_min * managed, lowmem_pages(zones));
+	return div_u64(pages_min * zones[i].managed_pages, lowmem_pages(zones));
 }
 
 void set_watermarks(struct zone *zones, unsigned long min_kbytes)
 {
 	for (enum zone_type i = 0; i < MAX_NR_ZONES; i++) {
 		struct zone *zone = &zones[i];
-		unsigned long min, step, flags;
+		unsigned long share, min, step, flags;
 
 		if (!populated_zone(zone))
 			continue;
-		min = min_pages_of(zones, i, min_kbytes);
-		step = max(min / 4, mult_frac(zone->managed_pages, WATERMARK_SCALE_PER_10000, 10000UL));
+		min = share = share_of(zones, i, min_kbytes);
+		if (i == ZONE_HIGHMEM)
+			min = clamp_t(unsigned long, zone->managed_pages / 1024, HIGHMEM_MIN_PAGES, HIGHMEM_MAX_PAGES);
+		step = max(share / 4, mult_frac(zone->managed_pages, WATERMARK_SCALE_PER_10000, 10000UL));
 		spin_lock_irqsave(&zone->lock, flags);
 		zone->_watermark[WMARK_MIN] = min;
 		zone->_watermark[WMARK_LOW] = min + step;

@@ -21,16 +21,20 @@ GLOBAL_TYPES = "TW"
 
 
 def parse(nm_output):
-    """Return {address: name} of the kernel's text symbols, one name an address, global names preferred."""
+    """Return {address: name} of the kernel's text symbols, one name an address.
+
+    Where several share an address, one with a size wins (a function, not one of the linker script's marks), then a
+    global one, then the shorter.
+    """
     chosen = {}
     for line in nm_output.splitlines():
-        words = line.split()
-        if len(words) != 3 or words[1] not in TEXT_TYPES:
+        address, *size, kind, name = line.split()[-4:] if len(line.split()) > 2 else ("", "U", "")
+        if kind not in TEXT_TYPES:
             continue  # undefined symbols have no address; data is of no use in a backtrace
-        address, kind, name = int(words[0], 16), words[1], words[2]
+        address = int(address, 16)
         if address < PAGE_OFFSET or name.startswith(".L"):
             continue  # boot code runs before there is anything that could print a backtrace
-        rank = (kind not in GLOBAL_TYPES, name.startswith("_"), len(name), name)
+        rank = (not size, kind not in GLOBAL_TYPES, name.startswith("_"), len(name), name)
         if address not in chosen or rank < chosen[address][0]:
             chosen[address] = (rank, name)
     return {address: name for address, (_, name) in sorted(chosen.items())}
@@ -61,7 +65,7 @@ def assembly(symbols):
 def main():
     if len(sys.argv) != 3:
         sys.exit("usage: symbols.py NM ELF")
-    nm = subprocess.run([*sys.argv[1].split(), "-n", sys.argv[2]], capture_output=True, text=True, check=False)
+    nm = subprocess.run([*sys.argv[1].split(), "-nS", sys.argv[2]], capture_output=True, text=True, check=False)
     if nm.returncode:
         sys.exit(nm.stderr.strip() or f"{sys.argv[1]} failed on {sys.argv[2]}")
     symbols = parse(nm.stdout)

@@ -21,7 +21,7 @@
 /* The linear map ends here at the latest: 1 GiB less 128 MiB for vmalloc, kmap and the fixmap. */
 #define MAXMEM 0x38000000UL /* 896 MiB */
 
-/* A kernel stack, two pages, aligned to its size. */
+/* A kernel stack: two pages. */
 #define THREAD_SIZE_ORDER 1
 #define THREAD_SIZE	  (PAGE_SIZE << THREAD_SIZE_ORDER)
 

@@ -39,6 +39,24 @@ typedef u32 pte_t;
 
 extern u32 kernel_global; /* _PAGE_GLOBAL or 0 */
 
+/* How a page is to be mapped. PAT makes of PWT alone write-combining (x86/pat.c); without it, PCD. */
+typedef struct {
+	u32 pgprot;
+} pgprot_t;
+
+#define __pgprot(x)   ((pgprot_t){ (x) })
+#define pgprot_val(x) ((x).pgprot)
+
+#define _PAGE_CACHE_WB	     0
+#define _PAGE_CACHE_UC_MINUS _PAGE_PCD
+#define _PAGE_CACHE_UC	     (_PAGE_PCD | _PAGE_PWT)
+
+extern u32 page_cache_wc; /* write-combining, or the next best that the CPU has: x86/pat.c */
+
+#define PAGE_KERNEL	    __pgprot(_KERNEL_RW | _PAGE_GLOBAL)
+#define PAGE_KERNEL_RO	    __pgprot(_KERNEL_RO | _PAGE_GLOBAL)
+#define PAGE_KERNEL_NOCACHE __pgprot(_KERNEL_RW | _PAGE_GLOBAL | _PAGE_CACHE_UC)
+
 static inline bool pgd_present(pgd_t pgd)
 {
 	return pgd & _PAGE_PRESENT;
@@ -53,6 +71,44 @@ static inline bool pgd_large(pgd_t pgd)
 static inline pte_t *pgd_table(pgd_t pgd)
 {
 	return __va(pgd & PAGE_MASK);
+}
+
+static inline pgprot_t pgprot_noncached(pgprot_t prot)
+{
+	return __pgprot((pgprot_val(prot) & ~_PAGE_CACHE_UC) | _PAGE_CACHE_UC_MINUS);
+}
+
+static inline pgprot_t pgprot_writecombine(pgprot_t prot)
+{
+	return __pgprot((pgprot_val(prot) & ~_PAGE_CACHE_UC) | page_cache_wc);
+}
+
+/* ---- the kernel's half, the same in every page directory: mm/pgd.c ---- */
+
+/**
+ * pgd_alloc() - a page directory for a process: nothing in the user half, the kernel's half complete
+ *
+ * What the kernel maps later appears in it too. May sleep. NULL on failure. pgd_free() when it is not
+ * in CR3 any more and its user half leads to nothing.
+ */
+pgd_t *pgd_alloc(void);
+void pgd_free(pgd_t *pgd);
+
+/* Sees to it that all page tables for [start, end) exist, in all directories. 0 or -ENOMEM. May sleep. */
+int alloc_kernel_tables(unsigned long start, unsigned long end);
+
+/* Frees the table of the 4 MiB at @addr, which maps nothing and nobody wants. Task. */
+void free_kernel_table(unsigned long addr);
+
+static inline bool has_kernel_table(unsigned long addr)
+{
+	return swapper_pg_dir[pgd_index(addr)] & _PAGE_PRESENT;
+}
+
+/* The entry of @addr, whose table must exist. Entries up to the next 4 MiB follow. */
+static __always_inline pte_t *kernel_pte(unsigned long addr)
+{
+	return (pte_t *)__va(swapper_pg_dir[pgd_index(addr)] & PAGE_MASK) + pte_index(addr);
 }
 
 /**

@@ -7,6 +7,8 @@
 #include <linux/types.h>
 
 #define X86_CR0_WP	(1UL << 16)
+#define X86_CR0_NW	(1UL << 29)
+#define X86_CR0_CD	(1UL << 30)
 #define X86_CR4_PSE	(1UL << 4)
 #define X86_CR4_PGE	(1UL << 7)
 #define X86_CR4_OSFXSR	(1UL << 9)
@@ -27,6 +29,11 @@ READ_CR(0)
 READ_CR(2)
 READ_CR(3)
 READ_CR(4)
+
+static __always_inline void write_cr0(unsigned long v)
+{
+	asm volatile("mov %0, %%cr0" : : "r"(v) : "memory");
+}
 
 static __always_inline void write_cr3(unsigned long v)
 {
@@ -77,6 +84,9 @@ struct tss {
 	u32 ldt;
 	u16 trap, io_bitmap_base;
 } __packed;
+
+/* pat.c: the table of memory types. Boot only. */
+void pat_init(void);
 
 /* cpu.c: reads the features, turns on what later code counts on. Boot only. */
 void cpu_init(void);

@@ -19,10 +19,10 @@ void mdelay(unsigned long msecs);
 void __delay(unsigned long loops);
 
 /*
- * Asleep: at least that long, and up to two ticks longer (kernel/core/timer.c). In a context that must not
+ * Asleep: at least that long, and up to two ticks longer (kernel/core/sleep_timeout.c). In a context that must not
  * sleep they report it and delay busily. msleep_interruptible() can be woken early: by a signal, and then
  * returns the milliseconds left. usleep_range() keeps to its upper bound too: it sleeps the whole ticks
- * that fit and spends the rest giving others the CPU.
+ * that fit and spends the rest busily, where others may preempt it. (Linux has finer timers for that.)
  */
 void msleep(unsigned int msecs);
 unsigned long msleep_interruptible(unsigned int msecs);

@@ -63,6 +63,13 @@ void set_fault_attr(enum fault_target target, const struct fault_attr *attr);
 /* Ends it. Any context. */
 void clear_fault_attr(enum fault_target target);
 
+/*
+ * Until as many releases as holds nothing is failed and nothing counted: for an allocation whose
+ * failure is a panic by contract (SLAB_PANIC). Any context.
+ */
+void hold_faults(void);
+void release_faults(void);
+
 /* Allocations failed since the attributes were set. */
 unsigned long faults_injected(enum fault_target target);
 
@@ -85,7 +92,11 @@ bool should_failslab(gfp_t gfp);
 struct seq_file;
 int fault_attr_show(struct seq_file *m);
 
-/* "page" or "slab"; then Linux's "<interval>,<probability>,<space>,<times>", "each-site" or "off". */
+/*
+ * "page" or "slab"; then Linux's "<interval>,<probability>,<space>,<times>", "each-site" or "off".
+ * This each-site stands until it is replaced here; the calls above go before it and leave it there.
+ * Returns 0 or -EINVAL, and then nothing has changed.
+ */
 int fault_attr_parse(const char *target, const char *value);
 
 #endif

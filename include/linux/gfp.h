@@ -112,6 +112,20 @@ void free_pages(unsigned long addr, unsigned int order);
 void *alloc_pages_exact(size_t size, gfp_t gfp);
 void free_pages_exact(void *addr, size_t size);
 
+/**
+ * alloc_pages_bulk_array() - many single pages at once
+ * @gfp: as for alloc_page()
+ * @nr_pages: how many @pages is to have
+ * @pages: filled from its first NULL on; what stands before that is kept
+ *
+ * Return: how many @pages has now. Fewer than asked for is no failure as long as it is one more than
+ * before: call again for the rest. Free each with __free_page(), or all with release_pages().
+ */
+unsigned long alloc_pages_bulk_array(gfp_t gfp, unsigned long nr_pages, struct page **pages);
+
+/* put_page() for each. Allocated again in bulk, they come in the same order. Any context. */
+void release_pages(struct page **pages, int nr);
+
 /* The smallest order that holds @size bytes. */
 static __always_inline unsigned int get_order(unsigned long size)
 {

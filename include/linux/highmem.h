@@ -1,39 +1,134 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Pages above the linear map have no kernel address of their own. These give one out for a moment; for
- * a lowmem page it is simply its linear address.
+ * Pages above the linear map have no kernel address of their own. These give one out for a while:
+ *
+ *	kmap_local_page()	a moment, by one task; it may be preempted and may sleep. The one to use
+ *	kmap_atomic()		the same, with preemption off: older code
+ *	kmap()			as long as one likes, for everybody; there are few, so it may have to wait
+ *
+ * For a page of the linear map all of them return its linear address and cost nothing.
  */
 #ifndef _LINUX_HIGHMEM_H
 #define _LINUX_HIGHMEM_H
 
 #include <linux/mm.h>
+#include <linux/preempt.h>
+#include <linux/string.h>
+
+/* ---- mm/kmap_local.c ---- */
+
+void *__kmap_local_page(struct page *page);
+void __kunmap_local(const void *addr);
 
 /**
- * kmap_atomic() - map a page until kunmap_atomic(), without sleeping
+ * kmap_local_page() - map a page for this task until kunmap_local()
  *
- * Context: any; the caller may not sleep in between (preemption is off), and mappings are given back
- * in reverse order. At most KM_MAX_IDX at a time.
- * Return: an address; never fails.
+ * The address is good in this task alone, and in interrupts on top of it. Mappings are given back in reverse
+ * order, by who made them. At most KM_MAX_IDX at a time, interrupts included; one more is a BUG.
+ * Context: any. Return: an address; never fails.
  */
-void *kmap_atomic(struct page *page);
-void kunmap_atomic(const void *addr);
+static __always_inline void *kmap_local_page(struct page *page)
+{
+	return PageHighMem(page) ? __kmap_local_page(page) : lowmem_page_address(page);
+}
 
-/* Any page; any context. */
+/* @addr: any byte of the last page mapped; another is reported, and stays. Any context. */
+static __always_inline void kunmap_local(const void *addr)
+{
+	if ((unsigned long)addr >= FIXADDR_START)
+		__kunmap_local(addr);
+}
+
+/* The same, and the caller may not sleep in between. */
+static __always_inline void *kmap_atomic(struct page *page)
+{
+	preempt_disable();
+	return kmap_local_page(page);
+}
+
+static __always_inline void kunmap_atomic(const void *addr)
+{
+	kunmap_local(addr);
+	preempt_enable();
+}
+
+/* ---- mm/highmem.c ---- */
+
+void *kmap_high(struct page *page);
+void kunmap_high(struct page *page);
+
+/**
+ * kmap() - map a page until kunmap()
+ *
+ * A page that is mapped already keeps its address and counts once more. When all LAST_PKMAP addresses are
+ * taken it sleeps until one comes free.
+ * Context: tasks that may sleep. Elsewhere it is reported, and returns NULL where it would have to sleep.
+ */
+static __always_inline void *kmap(struct page *page)
+{
+	might_sleep();
+	return PageHighMem(page) ? kmap_high(page) : lowmem_page_address(page);
+}
+
+/* Once for each kmap(); of a page that is not mapped it is reported. As kmap(). */
+static __always_inline void kunmap(struct page *page)
+{
+	might_sleep();
+	if (PageHighMem(page))
+		kunmap_high(page);
+}
+
+/* The page behind an address that kmap() or kmap_local_page() returned. */
+struct page *kmap_to_page(const void *addr);
+
+/* Addresses that nobody uses any more are made free. Task. */
+void kmap_flush_unused(void);
+
+/* Boot. */
+void kmap_init(void);
+
+/* ---- whole pages and parts of them; any page, any context ---- */
+
 static inline void clear_highpage(struct page *page)
 {
-	void *addr = kmap_atomic(page);
+	void *addr = kmap_local_page(page);
 
 	clear_page(addr);
-	kunmap_atomic(addr);
+	kunmap_local(addr);
 }
 
 static inline void copy_highpage(struct page *to, struct page *from)
 {
-	void *vfrom = kmap_atomic(from), *vto = kmap_atomic(to);
+	void *vfrom = kmap_local_page(from), *vto = kmap_local_page(to);
 
 	copy_page(vto, vfrom);
-	kunmap_atomic(vto);
-	kunmap_atomic(vfrom);
+	kunmap_local(vto);
+	kunmap_local(vfrom);
+}
+
+/* @offset + @len is at most a page. */
+static inline void memcpy_from_page(char *to, struct page *page, size_t offset, size_t len)
+{
+	char *from = kmap_local_page(page);
+
+	memcpy(to, from + offset, len);
+	kunmap_local(from);
+}
+
+static inline void memcpy_to_page(struct page *page, size_t offset, const char *from, size_t len)
+{
+	char *to = kmap_local_page(page);
+
+	memcpy(to + offset, from, len);
+	kunmap_local(to);
+}
+
+static inline void memzero_page(struct page *page, size_t offset, size_t len)
+{
+	char *addr = kmap_local_page(page);
+
+	memset(addr + offset, 0, len);
+	kunmap_local(addr);
 }
 
 #endif

@@ -27,6 +27,7 @@
 #ifndef _LINUX_SCHED_H
 #define _LINUX_SCHED_H
 
+#include <asm/fixmap.h>
 #include <asm/page_types.h>
 #include <linux/cmpxchg.h>
 #include <linux/limits.h>
@@ -78,6 +79,15 @@ struct thread_struct {
 	unsigned long sp0; /* the top of its stack, where an entry from user mode begins */
 };
 
+/*
+ * A task's short mappings of high pages (mm/kmap_local.c): how many there are now, interrupts on top of it
+ * included; and, while it does not run, their page table entries.
+ */
+struct kmap_ctrl {
+	unsigned int idx;
+	u32 pteval[KM_MAX_IDX];
+};
+
 /**
  * struct task_struct - one thread of control
  *
@@ -97,11 +107,13 @@ struct task_struct {
 	unsigned int level;	 /* 0 is the highest */
 	unsigned int time_slice; /* ticks left */
 
+	struct kmap_ctrl kmap_ctrl;
+
 	int prio, static_prio;
 	unsigned long stime;	     /* ticks in which it was found running */
 	unsigned long nvcsw, nivcsw; /* switches away from it: it slept, it was preempted */
 
-	unsigned long reclaimed; /* with PF_MEMALLOC: pages that it has given back to their zones */
+	long reclaimed; /* while PF_MEMALLOC: pages it gave back to their zone, less those it took */
 
 	refcount_t usage;
 	pid_t pid;
@@ -198,7 +210,7 @@ int wake_up_process(struct task_struct *p);
 int wake_up_state(struct task_struct *p, unsigned int state);
 
 /*
- * kernel/core/timer.c: schedule() with an end, in ticks; MAX_SCHEDULE_TIMEOUT is none. Return: ticks
+ * kernel/core/sleep_timeout.c: schedule() with an end, in ticks; MAX_SCHEDULE_TIMEOUT is none. Return: ticks
  * that were left, 0 when the time was up.
  */
 #define MAX_SCHEDULE_TIMEOUT LONG_MAX
@@ -227,6 +239,12 @@ void scheduler_tick(void);
 
 /* Gives the interrupted task's CPU away. Interrupts off, preempt_count() 0; returns like that. */
 void preempt_schedule_irq(void);
+
+/*
+ * Called before the CPU goes from @prev to @next, interrupts off, if one of them has kmap_ctrl.idx != 0. One
+ * hook, mm's.
+ */
+extern void (*kmap_local_switch)(struct task_struct *prev, struct task_struct *next);
 
 /* ---- boot ---- */
 

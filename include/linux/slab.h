@@ -255,4 +255,38 @@ int slab_check(void);
 /* What is known about the object at or around an address. Any context. */
 void kmem_dump_obj(const void *object);
 
+/* ---- contiguous for the kernel only: mm/kvmalloc.c ---- */
+
+/**
+ * kvmalloc() - kmalloc(), or vmalloc() where that would be hard
+ * @gfp: GFP_KERNEL, perhaps with __GFP_ZERO, NOWARN, RETRY_MAYFAIL; without the right to sleep it is
+ *	kmalloc() alone
+ *
+ * Free with kvfree().
+ */
+void *kvmalloc(size_t size, gfp_t gfp);
+
+static __always_inline void *kvzalloc(size_t size, gfp_t gfp)
+{
+	return kvmalloc(size, gfp | __GFP_ZERO);
+}
+
+static __always_inline void *kvmalloc_array(size_t n, size_t size, gfp_t gfp)
+{
+	size_t bytes;
+
+	return check_mul_overflow(n, size, &bytes) ? NULL : kvmalloc(bytes, gfp);
+}
+
+static __always_inline void *kvcalloc(size_t n, size_t size, gfp_t gfp)
+{
+	return kvmalloc_array(n, size, gfp | __GFP_ZERO);
+}
+
+/* A larger copy, @p freed; @p itself where it is large enough. NULL leaves @p as it is. */
+void *kvrealloc(const void *p, size_t old_size, size_t new_size, gfp_t gfp);
+
+/* What any of these, kmalloc() or vmalloc() returned; NULL is nothing. As vfree(). */
+void kvfree(const void *addr);
+
 #endif

@@ -19,6 +19,12 @@ unsigned long try_to_free_pages(gfp_t gfp, unsigned int order);
 /* Lets kswapd work until a zone up to @classzone is above high for @order. Any context. */
 void wakeup_kswapd(unsigned int order, enum zone_type classzone);
 
+/* Something has changed: kswapd may find what it did not find before. Any context. */
+void kswapd_may_try_again(void);
+
+/* Lets kswapd call vfree_drain(). Any context. */
+void wakeup_kswapd_for_vfree(void);
+
 /* The thread; start_kernel() starts it. */
 int kswapd(void *unused);
 

@@ -14,6 +14,12 @@ struct pt_regs;
 extern bool (*fault_hook)(struct pt_regs *regs, unsigned long address);
 
 /*
+ * What is known about an address that faulted, said in the log behind the page table walk: whose it is, what
+ * lies beside it. One hook, vmalloc's.
+ */
+extern void (*describe_address)(unsigned long address);
+
+/*
  * The start of the page that guards the stack which @sp points into or has run out of; 0 if it has
  * none. One hook, for whoever maps stacks with guards.
  */

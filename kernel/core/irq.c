@@ -227,9 +227,14 @@ static void give_action(struct irqaction *action)
 	WRITE_ONCE(action->handler, NULL);
 }
 
+static bool is_shared(const struct irqaction *action)
+{
+	return action->flags & IRQF_SHARED;
+}
+
 static int check_request(const struct irq_desc *desc, const struct irqaction *new)
 {
-	if (!desc || !new->handler || (new->flags &IRQF_SHARED && !new->dev_id))
+	if (!desc || !new->handler || (is_shared(new) && !new->dev_id))
 		return -EINVAL;
 	return desc->irq_data.chip ? 0 : -ENOSYS;
 }
@@ -239,7 +244,7 @@ static int setup_irq_locked(struct irq_desc *desc, struct irqaction *new)
 {
 	struct irqaction **end = &desc->action;
 
-	if (desc->action && !(desc->action->flags & new->flags &IRQF_SHARED))
+	if (desc->action && !(is_shared(desc->action) && is_shared(new)))
 		return -EBUSY;
 	while (*end)
 		end = &(*end)->next;
@@ -256,7 +261,9 @@ static void report_mismatch(const struct irq_desc *desc, const struct irqaction 
 {
 	const struct irqaction *old = desc->action;
 
-	if (old && !(new->flags &IRQF_PROBE_SHARED))
+	bool quiet = new->flags &IRQF_PROBE_SHARED;
+
+	if (old && !quiet)
 		pr_err("genirq: Flags mismatch irq %u. %08lx (%s) vs. %08lx (%s)\n",
 		       desc->irq_data.irq, new->flags, new->name, old->flags, old->name);
 }

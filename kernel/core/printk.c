@@ -169,7 +169,7 @@ static void console_flush(struct seq_file *m)
 
 struct seq_file *console_seq(void)
 {
-	static char buf[256];
+	static char buf[1024];
 	static struct seq_file m = { .buf = buf, .size = sizeof(buf), .flush = console_flush };
 
 	return &m;

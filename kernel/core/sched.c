@@ -125,6 +125,8 @@ static __always_inline void check_preempt(struct rq *rq)
 
 /* ---- the switch ---- */
 
+void (*kmap_local_switch)(struct task_struct *prev, struct task_struct *next);
+
 /* In the new task, its count 2, interrupts off, the lock still held. */
 static __always_inline void finish_task_switch(struct rq *rq, struct task_struct *prev)
 {
@@ -139,6 +141,8 @@ static __always_inline void finish_task_switch(struct rq *rq, struct task_struct
 static __always_inline void context_switch(struct rq *rq, struct task_struct *prev,
 					   struct task_struct *next)
 {
+	if (unlikely(prev->kmap_ctrl.idx | next->kmap_ctrl.idx))
+		kmap_local_switch(prev, next);
 	this_cpu_write(current_task, next);
 	tss_set_stack(next->thread.sp0);
 	prev = switch_to(prev, next);

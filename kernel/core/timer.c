@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Timers on a hierarchical timing wheel, and sleeping for a time.
+ * Timers on a hierarchical timing wheel.
  *
  * A wheel is an array of buckets, one for each jiffy to come; a timer goes into the bucket of its jiffy,
  * and at each tick the bucket whose turn it is, is emptied. To reach far ahead with few buckets there are
@@ -30,16 +30,10 @@
  * Tests: tests/kernel/timer_test.c; what it costs: tests/bench/timer_bench.c
  */
 #include <linux/bug.h>
-#include <linux/delay.h>
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
-#include <linux/ktime.h>
-#include <linux/panic.h>
-#include <linux/sched.h>
-#include <linux/sched/debug.h>
-#include <linux/sched/signal.h>
 #include <linux/spinlock.h>
 #include <linux/timer.h>
 
@@ -175,8 +169,6 @@ static void run_timers(struct softirq_action *self)
 /* Passes over the jiffies at which nothing happens. True if there is one at which something does. */
 static bool something_due(struct timer_base *base)
 {
-	if (!base->pending)
-		base->clk = jiffies + 1;
 	for (; time_after_eq(jiffies, base->clk); base->clk++)
 		if (!(base->clk % WHEEL0_SIZE) || !list_empty(bucket(base, 0, base->clk)))
 			return true;
@@ -346,113 +338,6 @@ int del_timer_sync(struct timer_list *timer)
 int timer_shutdown_sync(struct timer_list *timer)
 {
 	return disarm_sync(timer, DISARM_DEAD);
-}
-
-/* ---- sleeping for a time ---- */
-
-struct sleeper {
-	struct timer_list timer;
-	struct task_struct *task;
-};
-
-static void wake_sleeper(struct timer_list *timer)
-{
-	struct sleeper *sleeper = from_timer(sleeper, timer, timer);
-
-	wake_up_process(sleeper->task);
-}
-
-/* In an atomic context schedule() reports that and returns; the time then counts as over. */
-signed long __sched schedule_timeout(signed long timeout)
-{
-	struct sleeper sleeper = { .task = current };
-	unsigned long end = jiffies + timeout;
-
-	if (timeout < 0) {
-		pr_err("schedule_timeout: wrong timeout value %lx\n", timeout);
-		dump_stack();
-		report_count++;
-		__set_current_state(TASK_RUNNING);
-		return 0;
-	}
-	if (timeout == MAX_SCHEDULE_TIMEOUT || !preemptible()) {
-		schedule();
-		return timeout == MAX_SCHEDULE_TIMEOUT ? timeout : 0;
-	}
-	timer_setup_on_stack(&sleeper.timer, wake_sleeper, 0);
-	mod_timer(&sleeper.timer, end);
-	schedule();
-	del_timer_sync(&sleeper.timer);
-	destroy_timer_on_stack(&sleeper.timer);
-	timeout = end - jiffies;
-	return timeout < 0 ? 0 : timeout;
-}
-
-#define SCHEDULE_TIMEOUT(name, state)                                                              \
-	signed long schedule_timeout_##name(signed long timeout)                                   \
-	{                                                                                          \
-		__set_current_state(state);                                                        \
-		return schedule_timeout(timeout);                                                  \
-	}
-SCHEDULE_TIMEOUT(interruptible, TASK_INTERRUPTIBLE)
-SCHEDULE_TIMEOUT(killable, TASK_KILLABLE)
-SCHEDULE_TIMEOUT(uninterruptible, TASK_UNINTERRUPTIBLE)
-SCHEDULE_TIMEOUT(idle, TASK_IDLE)
-
-/* One tick more: the one that is running now has partly gone by. */
-void msleep(unsigned int msecs)
-{
-	unsigned long timeout = msecs_to_jiffies(msecs) + 1;
-
-	might_sleep();
-	if (!preemptible()) {
-		mdelay(msecs);
-		return;
-	}
-	while (timeout)
-		timeout = schedule_timeout_uninterruptible(timeout);
-}
-
-unsigned long msleep_interruptible(unsigned int msecs)
-{
-	unsigned long timeout = msecs_to_jiffies(msecs) + 1;
-
-	might_sleep();
-	if (!preemptible()) {
-		mdelay(msecs);
-		return 0;
-	}
-	while (timeout && !signal_pending(current))
-		timeout = schedule_timeout_interruptible(timeout);
-	return jiffies_to_msecs(timeout);
-}
-
-/* How many whole ticks can be slept so that it is over by @max; no more than it takes to reach @min. */
-static unsigned long ticks_between(s64 min, s64 max)
-{
-	return min_t(u64, div_u64(max, TICK_NSEC), div_u64(min + TICK_NSEC - 1, TICK_NSEC));
-}
-
-/* A tick is too coarse for most of these: what is not slept goes to other tasks of this level, if any. */
-void usleep_range(unsigned long min, unsigned long max)
-{
-	s64 left, spare = max > min ? (s64)(max - min) * NSEC_PER_USEC : 0;
-	ktime_t end;
-
-	might_sleep();
-	if (!preemptible()) {
-		udelay(min);
-		return;
-	}
-	end = ktime_get() + (s64)min * NSEC_PER_USEC;
-	while ((left = end - ktime_get()) > 0) {
-		unsigned long ticks = ticks_between(left, left + spare);
-
-		if (ticks)
-			schedule_timeout_uninterruptible(ticks);
-		else
-			__cond_resched();
-	}
 }
 
 /* ---- boot and tests ---- */

@@ -32,6 +32,7 @@ extern const struct bug_entry __start___bug_table[], __stop___bug_table[];
 extern char init_stack_guard[];
 
 bool (*fault_hook)(struct pt_regs *regs, unsigned long address);
+void (*describe_address)(unsigned long address);
 
 static const char *const exception_names[NR_EXCEPTIONS] = {
 	[X86_TRAP_DE] = "divide error",
@@ -168,9 +169,9 @@ static void __noreturn bad_page_fault(struct pt_regs *regs, unsigned long addres
 	else
 		pr_alert("BUG: unable to handle page fault for address: %08lx\n", address);
 	pr_alert("#PF: %s %s in %s mode\n", code & X86_PF_USER ? "user" : "supervisor",
+		 code & X86_PF_WRITE ? "write access" :
 		 /* without NX the CPU does not tell a fetch from a read */
 		 code & X86_PF_INSTR || address == regs->ip ? "instruction fetch" :
-		 code & X86_PF_WRITE			    ? "write access" :
 							      "read access",
 		 user_mode(regs) ? "user" : "kernel");
 	pr_alert("#PF: error_code(0x%04lx) - %s\n", code,
@@ -178,6 +179,8 @@ static void __noreturn bad_page_fault(struct pt_regs *regs, unsigned long addres
 		 code & X86_PF_RSVD    ? "reserved bit violation" :
 					 "permissions violation");
 	show_page_walk(address);
+	if (describe_address)
+		describe_address(address);
 	die("Oops", regs, code);
 }
 
@@ -226,8 +229,8 @@ static void do_double_fault(struct pt_regs *regs)
 	unsigned long address = read_cr2();
 
 	if (is_stack_guard(address, regs->sp)) {
-		pr_emerg("BUG: kernel stack overflow: task %s/%d ran into the guard page at %08lx (ESP %08lx)\n",
-			 current->comm, current->pid, address & PAGE_MASK, regs->sp);
+		pr_emerg("BUG: kernel stack overflow: task %s/%d ran into the guard page at %08lx (ESP %08lx), %lu bytes deep\n",
+			 current->comm, current->pid, address & PAGE_MASK, regs->sp, current->thread.sp0 - regs->sp);
 		die("kernel stack overflow", regs, 0);
 	}
 	pr_emerg("PANIC: double fault, last page fault at %08lx\n", address);

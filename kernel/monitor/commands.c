@@ -7,6 +7,7 @@
 #include <linux/ioport.h>
 #include <linux/irq.h>
 #include <linux/kernel.h>
+#include <linux/kmemleak.h>
 #include <linux/lesson.h>
 #include <linux/mm.h>
 #include <linux/monitor.h>
@@ -29,6 +30,7 @@ SHOW_COMMAND(meminfo, meminfo_show, "/proc/meminfo", "Memory");
 SHOW_COMMAND(buddyinfo, buddyinfo_show, "/proc/buddyinfo: free blocks of each order", "Memory");
 SHOW_COMMAND(zoneinfo, zoneinfo_show, "/proc/zoneinfo: sizes, watermarks, per-CPU lists", "Memory");
 SHOW_COMMAND(slabinfo, slabinfo_show, "/proc/slabinfo: objects and slabs of each cache", "Memory");
+SHOW_COMMAND(kmemleak, kmemleak_show, "objects that no pointer leads to", "Memory");
 SHOW_COMMAND(slabcheck, slab_validate_show, "look at every object of every cache", "Memory");
 SHOW_COMMAND(layout, layout_show, "the kernel's gigabyte of address space", "Memory");
 SHOW_COMMAND(iomem, iomem_show, "/proc/iomem: who has which physical addresses", "Memory");

@@ -12,6 +12,7 @@
  * The task goes when the scheduler has left it and nobody else has a reference. Until then its pid is
  * taken, which is how a pointer to a thread that is no more is recognised.
  */
+#include <asm/extable.h>
 #include <linux/bitops.h>
 #include <linux/build_bug.h>
 #include <linux/completion.h>
@@ -132,14 +133,15 @@ struct task_struct *kthread_create(int (*threadfn)(void *data), void *data, cons
 
 /* ---- stopping ---- */
 
-/* With a reference. NULL if @k is no thread that exists: then only its address can be trusted. */
+/* With a reference. NULL if @k is no thread that exists: its memory may be gone, too. */
 static struct task_struct *get_kthread(struct task_struct *k)
 {
 	struct task_struct *found;
+	unsigned long pid;
 
-	if (!virt_addr_valid(k))
+	if (peek_kernel(&k->pid, &pid))
 		return NULL;
-	found = find_get_task_by_vpid(READ_ONCE(k->pid));
+	found = find_get_task_by_vpid(pid);
 	if (found && (found != k || !(k->flags & PF_KTHREAD))) {
 		put_task_struct(found);
 		found = NULL;

@@ -1,14 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The memory of threads: one block of THREAD_SIZE, the stack with the task at its upper end, where an
- * overflow runs away from it.
+ * overflow runs away from it, into a page that is not mapped.
  *
- *	block			                              block + THREAD_SIZE
- *	| STACK_END_MAGIC  ...   <- stack grows down | struct task_struct | extra |
+ *	guard	block			                              block + THREAD_SIZE
+ *	| fault | STACK_END_MAGIC  ...   <- stack grows down | struct task_struct | extra | guard
  *
- * Making and ending threads is frequent and their blocks are all alike: a few are kept for the next one.
+ * Blocks come from vmalloc(), which has such a page on either side of every area. The push that runs into it
+ * cannot be reported on that stack: it becomes a double fault, which has a stack of its own
+ * (kernel/core/traps.c).
  *
- * Tests: tests/kernel/kthread_test.c.
+ * Making and ending threads is frequent and their blocks are all alike: a few are kept for the next one, so
+ * that mostly no page table is touched. They are given up when memory is short.
+ *
+ * Who makes a thread where it must not sleep has been reported, and cannot have vmalloc(): it gets a spare
+ * block or one of the linear map, which has no guard.
+ *
+ * Tests: tests/kernel/kthread_test.c, tests/mm/stack_test.c.
  */
 #include <linux/build_bug.h>
 #include <linux/err.h>
@@ -17,8 +25,11 @@
 #include <linux/kernel.h>
 #include <linux/pid.h>
 #include <linux/sched/task.h>
+#include <linux/shrinker.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
+#include <linux/traps.h>
+#include <linux/vmalloc.h>
 
 #include "thread.h"
 
@@ -43,7 +54,7 @@ static unsigned int nr_spare;
 
 /* ---- blocks ---- */
 
-static void *take_block(gfp_t gfp)
+static struct spare *take_spare(void)
 {
 	struct spare *block;
 	unsigned long flags;
@@ -55,14 +66,30 @@ static void *take_block(gfp_t gfp)
 		nr_spare--;
 	}
 	spin_unlock_irqrestore(&spare_lock, flags);
-	return block ?: (void *)__get_free_pages(gfp, THREAD_SIZE_ORDER);
+	return block;
 }
 
+static void *take_block(gfp_t gfp)
+{
+	void *block = take_spare();
+
+	if (block)
+		return block;
+	if (gfpflags_allow_blocking(gfp) || system_state == SYSTEM_BOOTING)
+		return __vmalloc(THREAD_SIZE, GFP_KERNEL);
+	return (void *)__get_free_pages(gfp, THREAD_SIZE_ORDER);
+}
+
+/* Any context: a thread's end is told by the next one, in the middle of a switch. */
 static void give_block(struct spare *block)
 {
 	unsigned long flags;
 	bool keep;
 
+	if (!is_vmalloc_addr(block)) {
+		free_pages((unsigned long)block, THREAD_SIZE_ORDER);
+		return;
+	}
 	spin_lock_irqsave(&spare_lock, flags);
 	keep = nr_spare < MAX_SPARE;
 	if (keep) {
@@ -72,37 +99,58 @@ static void give_block(struct spare *block)
 	}
 	spin_unlock_irqrestore(&spare_lock, flags);
 	if (!keep)
-		free_pages((unsigned long)block, THREAD_SIZE_ORDER);
+		vfree_atomic(block);
 }
+
+static unsigned long count_spares(struct shrinker *shrinker, struct shrink_control *sc)
+{
+	return nr_spare;
+}
+
+static unsigned long free_spares(struct shrinker *shrinker, struct shrink_control *sc)
+{
+	unsigned long freed;
+	void *block;
+
+	for (freed = 0; freed < sc->nr_to_scan && (block = take_spare()); freed++)
+		vfree(block);
+	return freed;
+}
+
+static struct shrinker spare_shrinker = {
+	.count_objects = count_spares,
+	.scan_objects = free_spares,
+	.seeks = DEFAULT_SEEKS,
+};
 
 /* Waits for threads on their way out, then frees the spare blocks. */
 static void drain_threads(void)
 {
-	struct spare *block;
-	unsigned long flags;
+	void *block;
 
 	while (threads_are_exiting())
 		schedule_timeout_uninterruptible(1);
-
-	spin_lock_irqsave(&spare_lock, flags);
-	block = spares;
-	spares = NULL;
-	nr_spare = 0;
-	spin_unlock_irqrestore(&spare_lock, flags);
-	while (block) {
-		struct spare *next = block->next;
-
-		free_pages((unsigned long)block, THREAD_SIZE_ORDER);
-		block = next;
-	}
+	while ((block = take_spare()))
+		vfree(block);
 }
 
 static struct drain_hook drain_hook = { .drain = drain_threads };
 
+/* For the double fault: the running task's, whatever @sp has become. */
+static unsigned long guard_of_stack(unsigned long sp)
+{
+	extern char init_stack_guard[];
+
+	if (current == &init_task)
+		return (unsigned long)init_stack_guard;
+	return is_vmalloc_addr(current->stack) ? (unsigned long)current->stack - PAGE_SIZE : 0;
+}
+
 static int __init thread_init(void)
 {
 	register_drain(&drain_hook);
-	return 0;
+	stack_guard_of = guard_of_stack;
+	return register_shrinker(&spare_shrinker, "stacks");
 }
 core_initcall(thread_init);
 

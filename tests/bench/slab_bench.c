@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* kmalloc() and caches of objects. */
+/* kmalloc(), caches of objects, and pools. */
+#include <linux/mempool.h>
 #include <linux/slab.h>
 
 #include "bench.h"
@@ -82,6 +83,27 @@ static void b_caches(struct kmem_cache *c64, struct kmem_cache *c256)
 		    kmem_cache_free(c256, p));
 }
 
+static void b_mempools(struct kmem_cache *c256)
+{
+	mempool_t *slab_pool = mempool_create_slab_pool(16, c256), *page_pool = mempool_create_page_pool(4, 0);
+	void *p;
+
+	if (slab_pool)
+		BENCH("mempool_slab256_hot", 2000, 32, {
+			p = mempool_alloc(slab_pool, GFP_KERNEL);
+			barrier_data(p);
+			mempool_free(p, slab_pool);
+		});
+	if (page_pool)
+		BENCH("mempool_page0_hot", 1000, 16, {
+			p = mempool_alloc(page_pool, GFP_KERNEL);
+			barrier_data(p);
+			mempool_free(p, page_pool);
+		});
+	mempool_destroy(slab_pool);
+	mempool_destroy(page_pool);
+}
+
 static void b_slab(void)
 {
 	struct kmem_cache *c64 = kmem_cache_create("kb64", 64, 0, SLAB_HWCACHE_ALIGN, NULL);
@@ -91,6 +113,8 @@ static void b_slab(void)
 	b_kmalloc_batch();
 	if (c64 && c256)
 		b_caches(c64, c256);
+	if (c256)
+		b_mempools(c256);
 	b_create_destroy();
 	kmem_cache_destroy(c64);
 	kmem_cache_destroy(c256);

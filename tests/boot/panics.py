@@ -20,6 +20,8 @@ PANICS = {
         r"(?=Kernel panic - not syncing: mutex [0-9a-f]{8}: held by init/1, and wanted where nobody can wait)"],
     "mutex.an_rwsem_wanted_by_its_writer_panics": [
         r"(?=Kernel panic - not syncing: rwsem [0-9a-f]{8}: wanted again by its writer init/1)"],
+    "slab.slab_panic_panics": [
+        "(?=Kernel panic - not syncing: kmem_cache_create: Failed to create slab 'too_large'. Error -22)"],
     "memblock.a_full_list_panics": ["(?=Kernel panic - not syncing: memblock: more than 128 memory regions)"],
     "traps.null_read": [
         "BUG: kernel NULL pointer dereference, address: 00000010", "supervisor read access in kernel mode",
@@ -45,7 +47,7 @@ PANICS = {
         "cut here", r"kernel BUG at tests/kernel/traps_test\.c:\d+!", r"invalid opcode: 0000 \[#1\]", r"EIP: bug\+0x"],
     "traps.general_protection": [r"general protection fault: 1230 \[#1\]", r"EIP: general_protection\+0x"],
     "traps.kernel_stack_overflow": [
-        r"BUG: kernel stack overflow: task \S+/\d+ ran into the guard page at [0-9a-f]{8}",
+        r"BUG: kernel stack overflow: task \S+/\d+ ran into the guard page at [0-9a-f]{8} .*, \d{4} bytes deep",
         r"kernel stack overflow: 0000 \[#1\]", r"EIP: recurse\S*\+0x", r" recurse\S*\+0x", r" recurse\S*\+0x",
         r" kernel_stack_overflow\+0x"],
     "traps.double_fault_other": [
@@ -54,4 +56,18 @@ PANICS = {
     "traps.panic_in_panic": [
         "Kernel panic - not syncing: the first", r" panic_in_panic\+0x",
         "(?=Kernel panic - not syncing: the second)"],
+    "kmap_local.one_too_many_is_a_bug": [
+        r"kernel BUG at mm/kmap_local\.c:\d+!", r"EIP: __kmap_local_page\+0x", r" one_too_many_is_a_bug\+0x"],
+    "vmalloc_bad.a_read_behind_an_area_names_it": [
+        "BUG: unable to handle page fault", "supervisor read access in kernel mode",
+        r"is in the guard page behind the area [0-9a-f]{8}-[0-9a-f]{8}, 4096 bytes, of a_read_behind_an_area_names_it\+",
+        r"EIP: a_read_behind_an_area_names_it\+0x"],
+    "vmalloc_bad.a_read_below_an_area_names_it": [
+        "BUG: unable to handle page fault", "supervisor read access in kernel mode",
+        r"is 4096 bytes below the area [0-9a-f]{8}-[0-9a-f]{8}, 4096 bytes, of a_read_below_an_area_names_it\+",
+        r"EIP: a_read_below_an_area_names_it\+0x"],
+    "vmalloc_bad.a_write_after_vfree_names_who_freed": [
+        "BUG: unable to handle page fault", "supervisor write access in kernel mode",
+        r"was in the area [0-9a-f]{8}-[0-9a-f]{8}, 163840 bytes, of a_write_after_vfree_names_who_freed\+",
+        r"freed by a_write_after_vfree_names_who_freed\+", r"EIP: a_write_after_vfree_names_who_freed\+0x"],
 }

@@ -15,7 +15,7 @@ CASES = [name for name in PANICS if not WANTED or fnmatch.fnmatch(name, WANTED) 
 
 @pytest.mark.parametrize("case", CASES)
 def test_panics(boot, case):
-    machine = boot(memory=64, words=f"console=ttyS0 test={case} exit panic=exit", icount=True, deadline=60)
+    machine = boot(memory=1024, words=f"console=ttyS0 test={case} exit panic=exit", icount=True, deadline=60)
     assert machine.finish() == PANIC, machine.story("no panic")
     at = 0
     for pattern in PANICS[case] + ["Kernel panic - not syncing: ", "---\\[ end Kernel panic"]:

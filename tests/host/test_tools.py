@@ -30,9 +30,11 @@ NM = """\
          U undefined
 00100020 T boot_entry
 c0101000 T _text
-c0101000 t helper
-c0101000 T start_kernel
+c0101000 00000010 t helper
+c0101000 00000010 T start_kernel
 c0101020 t .L5
+c0101030 T __sched_text_end
+c0101030 00000010 t local_function
 c0101040 W weak
 c0102000 R constant
 c0103000 D variable
@@ -40,7 +42,7 @@ c0103000 D variable
 
 
 def test_symbols_are_the_kernels_text_with_one_name_an_address():
-    assert symbols.parse(NM) == {0xC0101000: "start_kernel", 0xC0101040: "weak"}
+    assert symbols.parse(NM) == {0xC0101000: "start_kernel", 0xC0101030: "local_function", 0xC0101040: "weak"}
 
 
 def test_symbol_offsets_lead_to_the_names():
@@ -54,7 +56,7 @@ def test_symbol_offsets_lead_to_the_names():
 def test_the_image_carries_exactly_its_own_text_symbols():
     """The table was made from the first link: every address in it must be true in the second."""
     nm = shutil.which("i686-linux-gnu-nm") or "nm"
-    first, second = (subprocess.run([nm, "-n", os.path.join(ROOT, "build", name)], capture_output=True, text=True,
+    first, second = (subprocess.run([nm, "-nS", os.path.join(ROOT, "build", name)], capture_output=True, text=True,
                                     check=True).stdout for name in ("k896.first.elf", "k896.elf"))
     assert symbols.parse(first) == symbols.parse(second)
 

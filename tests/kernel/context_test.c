@@ -2,7 +2,7 @@
 /*
  * The rule about sleeping, tested as a table: every context, times every function that may sleep.
  *
- *	contexts	how to get into one, and what the in_*() questions must answer there
+ *	contexts	(contexts.h) how to get into one, and what the in_*() questions must answer there
  *	sleepers	one function that may sleep, called as a driver would, and whether the outcome is what
  *			the rule promises: the call goes on without sleeping
  *
@@ -11,276 +11,37 @@
  *
  * The reports are kept off the consoles while a case runs: they are some hundreds.
  */
-#include <asm/processor.h>
 #include <kunit/test.h>
 #include <linux/completion.h>
 #include <linux/delay.h>
+#include <linux/fault-inject.h>
 #include <linux/gfp.h>
 #include <linux/interrupt.h>
-#include <linux/irq.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/ktime.h>
+#include <linux/mempool.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
+#include <linux/panic.h>
+#include <linux/printk.h>
 #include <linux/rwsem.h>
 #include <linux/sched.h>
 #include <linux/semaphore.h>
 #include <linux/shrinker.h>
 #include <linux/slab.h>
-#include <linux/spinlock.h>
 #include <linux/string.h>
-#include <linux/tick.h>
-#include <linux/timer.h>
+#include <linux/vmalloc.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
-#include "reports.h"
+#include "contexts.h"
 
-#define CONTEXT_IRQ 5  /* a line without a device, raised by an int instruction */
 #define SUBJECT_IRQ 10 /* what request_irq() and free_irq() are tried on */
-
-#define raise(irq) asm volatile("int %0" : : "i"(IRQ0_VECTOR + (irq)) : "memory", "cc")
-
-/* ---- what is called in each context ---- */
-
-static void (*subject)(void);
-static bool done;
-
-static void run_subject(void)
-{
-	subject();
-	WRITE_ONCE(done, true);
-}
-
-/* For contexts that come by themselves. The task stops the CPU and stays the one that is interrupted. */
-static void wait_until_done(void)
-{
-	while (!READ_ONCE(done))
-		halt();
-}
-
-/* ---- the contexts ---- */
-
-static irqreturn_t in_handler(int irq, void *dev_id)
-{
-	run_subject();
-	return IRQ_HANDLED;
-}
-
-static void enter_hardirq(void)
-{
-	if (request_irq(CONTEXT_IRQ, in_handler, 0, "context_test", NULL))
-		return;
-	raise(CONTEXT_IRQ);
-	free_irq(CONTEXT_IRQ, NULL);
-}
-
-static void in_tick(struct pt_regs *regs)
-{
-	register_tick_hook(NULL);
-	run_subject();
-}
-
-static void enter_tick(void)
-{
-	if (!register_tick_hook(in_tick))
-		wait_until_done();
-}
-
-static void in_softirq_action(struct softirq_action *self)
-{
-	run_subject();
-}
-
-static irqreturn_t raises_softirq(int irq, void *dev_id)
-{
-	raise_softirq(NET_TX_SOFTIRQ);
-	return IRQ_HANDLED;
-}
-
-static void enter_softirq(void)
-{
-	open_softirq(NET_TX_SOFTIRQ, in_softirq_action);
-	if (!request_irq(CONTEXT_IRQ, raises_softirq, 0, "context_test", NULL)) {
-		raise(CONTEXT_IRQ);
-		free_irq(CONTEXT_IRQ, NULL);
-	}
-	open_softirq(NET_TX_SOFTIRQ, NULL);
-}
-
-static void interrupts_softirq(struct softirq_action *self)
-{
-	raise(CONTEXT_IRQ);
-}
-
-static void enter_hardirq_in_softirq(void)
-{
-	open_softirq(NET_TX_SOFTIRQ, interrupts_softirq);
-	if (!request_irq(CONTEXT_IRQ, in_handler, 0, "context_test", NULL)) {
-		local_bh_disable();
-		raise_softirq(NET_TX_SOFTIRQ);
-		local_bh_enable();
-		free_irq(CONTEXT_IRQ, NULL);
-	}
-	open_softirq(NET_TX_SOFTIRQ, NULL);
-}
-
-static void in_tasklet(struct tasklet_struct *t)
-{
-	run_subject();
-}
-
-static void enter_tasklet(void)
-{
-	DECLARE_TASKLET(tasklet, in_tasklet);
-
-	local_bh_disable();
-	tasklet_schedule(&tasklet);
-	local_bh_enable();
-}
-
-static void in_timer(struct timer_list *timer)
-{
-	run_subject();
-}
-
-static void enter_timer(void)
-{
-	struct timer_list timer;
-
-	timer_setup(&timer, in_timer, 0);
-	mod_timer(&timer, jiffies + 1);
-	wait_until_done();
-}
-
-static DEFINE_SPINLOCK(lock);
-
-static void enter_spinlock(void)
-{
-	spin_lock(&lock);
-	run_subject();
-	spin_unlock(&lock);
-}
-
-static void enter_spinlock_irqsave(void)
-{
-	unsigned long flags;
-
-	spin_lock_irqsave(&lock, flags);
-	run_subject();
-	spin_unlock_irqrestore(&lock, flags);
-}
-
-static void enter_spinlock_bh(void)
-{
-	spin_lock_bh(&lock);
-	run_subject();
-	spin_unlock_bh(&lock);
-}
-
-static void enter_irqs_off(void)
-{
-	local_irq_disable();
-	run_subject();
-	local_irq_enable();
-}
-
-static void enter_preempt_off(void)
-{
-	preempt_disable();
-	run_subject();
-	preempt_enable();
-}
-
-static int until_stopped(void *exited)
-{
-	while (!kthread_should_stop())
-		schedule_timeout_interruptible(1);
-	if (exited)
-		complete(exited);
-	return 0;
-}
-
-static int in_kthread(void *unused)
-{
-	run_subject();
-	return until_stopped(NULL);
-}
-
-static void enter_kthread(void)
-{
-	struct task_struct *k = kthread_run(in_kthread, NULL, "context_test");
-
-	if (IS_ERR(k))
-		return;
-	while (!READ_ONCE(done))
-		msleep(10);
-	kthread_stop(k);
-}
-
-static void in_work(struct work_struct *work)
-{
-	run_subject();
-}
-
-static void enter_work(void)
-{
-	struct work_struct work;
-
-	INIT_WORK(&work, in_work);
-	schedule_work(&work);
-	flush_work(&work);
-}
-
-static DEFINE_MUTEX(held);
-
-static void enter_mutex(void)
-{
-	mutex_lock(&held);
-	run_subject();
-	mutex_unlock(&held);
-}
-
-enum question {
-	IN_HARDIRQ,
-	IN_SOFTIRQ,
-	IN_SERVING_SOFTIRQ,
-	IN_INTERRUPT,
-	IN_TASK,
-	IN_ATOMIC,
-	IRQS_DISABLED,
-	NR_QUESTIONS,
-};
 
 static const char *const questions[NR_QUESTIONS] = {
 	"in_hardirq()", "in_softirq()", "in_serving_softirq()", "in_interrupt()",
 	"in_task()",	"in_atomic()",	"irqs_disabled()",
-};
-
-struct context {
-	const char *name;
-	void (*enter)(void); /* calls run_subject() in it, once */
-	const char *answers; /* to the questions, in their order */
-	bool may_sleep;
-};
-
-static const struct context contexts[] = {
-	{ "hardirq", enter_hardirq, "1001011", false },
-	{ "tick", enter_tick, "1001011", false },
-	{ "hardirq_in_softirq", enter_hardirq_in_softirq, "1111011", false },
-	{ "softirq", enter_softirq, "0111010", false },
-	{ "tasklet", enter_tasklet, "0111010", false },
-	{ "timer", enter_timer, "0111010", false },
-	{ "spinlock", enter_spinlock, "0000110", false },
-	{ "spinlock_irqsave", enter_spinlock_irqsave, "0000111", false },
-	{ "spinlock_bh", enter_spinlock_bh, "0101110", false },
-	{ "irqs_off", enter_irqs_off, "0000101", false },
-	{ "preempt_off", enter_preempt_off, "0000110", false },
-	{ "task", run_subject, "0000100", true },
-	{ "kthread", enter_kthread, "0000100", true },
-	{ "work", enter_work, "0000100", true },
-	{ "mutex", enter_mutex, "0000100", true },
 };
 
 static void describe(const struct context *c, char *desc)
@@ -288,13 +49,6 @@ static void describe(const struct context *c, char *desc)
 	strscpy(desc, c->name, KUNIT_PARAM_DESC_SIZE);
 }
 KUNIT_ARRAY_PARAM(context, contexts, describe);
-
-static void run_in(const struct context *c, void (*fn)(void))
-{
-	subject = fn;
-	done = false;
-	c->enter();
-}
 
 /* ---- the questions ---- */
 
@@ -324,7 +78,7 @@ static void each_context_answers_as_in_linux(struct kunit *test)
 	const struct context *c = test->param_value;
 
 	memset(answers, '-', NR_QUESTIONS);
-	run_in(c, ask);
+	KUNIT_EXPECT_TRUE(test, run_in_context(c, ask));
 	for (int q = 0; q < NR_QUESTIONS; q++)
 		KUNIT_EXPECT_EQ_MSG(test, answers[q], c->answers[q], "%s", questions[q]);
 	KUNIT_EXPECT_EQ(test, was_preemptible, c->may_sleep);
@@ -347,6 +101,7 @@ static struct tasklet_struct tasklet;
 static struct task_struct *thread, *made_thread;
 static struct workqueue_struct *workqueue, *made_workqueue;
 static struct kmem_cache *cache, *made_cache;
+static mempool_t *pool, *made_pool;
 static bool have_irq;
 static struct shrinker shrinker;
 
@@ -365,6 +120,15 @@ static irqreturn_t idle_handler(int irq, void *dev_id)
 
 static unsigned long nothing_to_shrink(struct shrinker *s, struct shrink_control *sc)
 {
+	return 0;
+}
+
+static int until_stopped(void *exited)
+{
+	while (!kthread_should_stop())
+		schedule_timeout_interruptible(1);
+	if (exited)
+		complete(exited);
 	return 0;
 }
 
@@ -412,7 +176,7 @@ SLEEPER(alloc_pages, return give_page(alloc_pages(GFP_KERNEL, 0));)
 SLEEPER(alloc_pages_highuser, return give_page(alloc_pages(GFP_HIGHUSER, 0));)
 SLEEPER(get_free_page, return give_address(__get_free_page(GFP_KERNEL));)
 SLEEPER(get_zeroed_page, return give_address(get_zeroed_page(GFP_NOFS));)
-SLEEPER(alloc_pages_exact, void *p = alloc_pages_exact(5000, GFP_KERNEL); free_pages_exact(p, 5000);
+SLEEPER(alloc_pages_exact, void *p = alloc_pages_exact(5000, GFP_KERNEL); if (p) free_pages_exact(p, 5000);
 	return p;)
 SLEEPER(kmalloc, return give_object(kmalloc(64, GFP_KERNEL));)
 SLEEPER(kmalloc_noio, return give_object(kmalloc(64, GFP_NOIO));)
@@ -422,13 +186,29 @@ SLEEPER(kcalloc, return give_object(kcalloc(3, 100, GFP_KERNEL));)
 SLEEPER(krealloc, return give_object(krealloc(NULL, 100, GFP_KERNEL));)
 SLEEPER(kmemdup, return give_object(kmemdup("abc", 4, GFP_KERNEL));)
 SLEEPER(kstrdup, return give_object(kstrdup("abc", GFP_KERNEL));)
-SLEEPER(kmem_cache_alloc, void *p = kmem_cache_alloc(cache, GFP_KERNEL); kmem_cache_free(cache, p);
+SLEEPER(kmem_cache_alloc, void *p = kmem_cache_alloc(cache, GFP_KERNEL); if (p) kmem_cache_free(cache, p);
 	return p;)
 SLEEPER(kmem_cache_create, made_cache = kmem_cache_create("context_test_made", 64, 0, 0, NULL);
 	return made_cache;)
 SLEEPER(kmem_cache_destroy, kmem_cache_destroy(cache); cache = NULL; return true;)
 SLEEPER(register_shrinker, return !register_shrinker(&shrinker, "context_test");)
 SLEEPER(unregister_shrinker, unregister_shrinker(&shrinker); return true;)
+
+/* Without memory there is none to map: vmalloc() gives up. */
+static bool give_area(void *area)
+{
+	bool right = !area != preemptible();
+
+	if (area)
+		vfree(area);
+	return right;
+}
+
+SLEEPER(vmalloc, return give_area(vmalloc(10000));)
+SLEEPER(vzalloc, return give_area(vzalloc(10000));)
+SLEEPER(kvmalloc, void *p = kvmalloc(10000, GFP_KERNEL); kvfree(p); return p;)
+SLEEPER(mempool_create, made_pool = mempool_create_kmalloc_pool(2, 64); return made_pool;)
+SLEEPER(mempool_alloc, void *p = mempool_alloc(pool, GFP_KERNEL); mempool_free(p, pool); return p;)
 
 SLEEPER(schedule, schedule(); return task_is_running(current);)
 SLEEPER(schedule_sleeping, set_current_state(TASK_UNINTERRUPTIBLE);
@@ -514,6 +294,11 @@ static void make_shrinker(void)
 	(void)!register_shrinker(&shrinker, "context_test");
 }
 
+static void make_pool(void)
+{
+	pool = mempool_create_kmalloc_pool(2, 64);
+}
+
 static void make_thread(void)
 {
 	thread = kthread_run(until_stopped, &thread_exited, "context_thread");
@@ -535,6 +320,7 @@ static void take_irq(void)
 #fn, call_##fn, file, ##__VA_ARGS__                                                \
 	}
 
+/* "": whichever of the functions below it says so first. */
 static const struct sleeper sleepers[] = {
 	IN("include/linux/gfp.h", alloc_pages),
 	IN("include/linux/gfp.h", alloc_pages_highuser),
@@ -554,15 +340,20 @@ static const struct sleeper sleepers[] = {
 	IN("mm/slab_common.c", kmem_cache_destroy, make_cache),
 	IN("kernel/core/rwsem.c", register_shrinker),
 	IN("kernel/core/rwsem.c", unregister_shrinker, make_shrinker),
+	IN("", vmalloc),
+	IN("", vzalloc),
+	IN("", kvmalloc),
+	IN("", mempool_create),
+	IN("", mempool_alloc, make_pool),
 	IN(NULL, schedule),
 	IN(NULL, schedule_sleeping),
 	IN(NULL, yield),
 	IN("tests/kernel/context_test.c", cond_resched),
 	IN(NULL, schedule_timeout),
-	IN("kernel/core/timer.c", msleep),
-	IN("kernel/core/timer.c", msleep_interruptible),
-	IN("kernel/core/timer.c", ssleep),
-	IN("kernel/core/timer.c", usleep_range),
+	IN("kernel/core/sleep_timeout.c", msleep),
+	IN("kernel/core/sleep_timeout.c", msleep_interruptible),
+	IN("kernel/core/sleep_timeout.c", ssleep),
+	IN("kernel/core/sleep_timeout.c", usleep_range),
 	IN("kernel/core/mutex.c", mutex_lock),
 	IN("kernel/core/mutex.c", mutex_lock_interruptible),
 	IN("kernel/core/mutex.c", mutex_lock_killable),
@@ -617,8 +408,10 @@ static void prepare(const struct sleeper *s)
 	tasklet_setup(&tasklet, idle_tasklet);
 	shrinker = (struct shrinker){ .count_objects = nothing_to_shrink,
 				      .scan_objects = nothing_to_shrink };
+	hold_faults(); /* what may fail is the call itself */
 	if (s->prepare)
 		s->prepare();
+	release_faults();
 }
 
 /* In a task, with all that it takes. */
@@ -632,6 +425,8 @@ static void clean_up(void)
 		destroy_workqueue(made_workqueue);
 	if (workqueue)
 		destroy_workqueue(workqueue);
+	mempool_destroy(made_pool);
+	mempool_destroy(pool);
 	kmem_cache_destroy(made_cache);
 	kmem_cache_destroy(cache);
 	if (have_irq)
@@ -641,6 +436,7 @@ static void clean_up(void)
 	made_thread = thread = NULL;
 	made_workqueue = workqueue = NULL;
 	made_cache = cache = NULL;
+	made_pool = pool = NULL;
 	have_irq = false;
 }
 
@@ -707,8 +503,7 @@ static void try(struct kunit *test, const struct context *c, const struct sleepe
 	sleeper = s;
 	prepare(s);
 	since = log_position();
-	run_in(c, call_sleeper);
-	KUNIT_EXPECT_TRUE_MSG(test, done, "%s was not called", s->name);
+	KUNIT_EXPECT_TRUE_MSG(test, run_in_context(c, call_sleeper), "%s was not called", s->name);
 	if (c->may_sleep)
 		KUNIT_EXPECT_EQ_MSG(test, seen.reports, 0, "%s", s->name);
 	else

@@ -225,10 +225,16 @@ static void a_handler_that_enables_interrupts_is_reported(struct kunit *test)
 {
 	u32 since = log_position();
 
-	KUNIT_ASSERT_EQ(test, request_irq(IRQ_A, enables_interrupts, 0, "test", NULL), 0);
+	struct device next = { .answer = IRQ_HANDLED };
+
+	KUNIT_ASSERT_EQ(test, request_irq(IRQ_A, enables_interrupts, IRQF_SHARED, "test", &since),
+			0);
+	KUNIT_ASSERT_EQ(test, request_irq(IRQ_A, record, IRQF_SHARED, "test", &next), 0);
 	raise(IRQ_A);
-	free_irq(IRQ_A, NULL);
-	KUNIT_EXPECT_TRUE(test, log_contains(since, "enabled interrupts"));
+	free_irq(IRQ_A, &since);
+	free_irq(IRQ_A, &next);
+	KUNIT_EXPECT_EQ(test, log_count(since, "enabled interrupts"), 1);
+	KUNIT_EXPECT_TRUE(test, next.irqs_off);
 }
 
 static int initcall_leaks(void)
@@ -360,6 +366,24 @@ static void a_real_interrupt_comes_through_both_controllers(struct kunit *test)
 	KUNIT_EXPECT_LE(test, dev.calls, 125);
 }
 
+static void the_last_free_switches_the_line_off(struct kunit *test)
+{
+	struct device dev = {};
+	u32 since = log_position();
+	unsigned int count;
+
+	KUNIT_ASSERT_EQ(test, request_irq(RTC_IRQ, rtc_interrupt, 0, "rtc", &dev), 0);
+	rtc_start();
+	msleep(20);
+	free_irq(RTC_IRQ, &dev);
+	count = kstat_irqs(RTC_IRQ);
+	msleep(20);
+	rtc_stop();
+	KUNIT_EXPECT_GT(test, dev.calls, 2);
+	KUNIT_EXPECT_EQ(test, kstat_irqs(RTC_IRQ), count);
+	KUNIT_EXPECT_FALSE(test, log_contains(since, "unexpected IRQ trap"));
+}
+
 static void disable_nests_and_keeps_the_last_edge(struct kunit *test)
 {
 	struct device dev = {};
@@ -436,6 +460,34 @@ static void spurious_interrupts_are_counted_and_passed_over(struct kunit *test)
 	rtc_stop();
 	free_irq(RTC_IRQ, &rtc);
 	KUNIT_EXPECT_GT(test, rtc.calls, 2);
+}
+
+/*
+ * A real one: the clock has asked, the CPU has not answered yet, and the slave's lines are all masked. To the
+ * CPU's question the slave then says 15, and the master has line 2 in service.
+ */
+static void a_request_that_vanishes_is_spurious(struct kunit *test)
+{
+	unsigned int errors = irq_err_count;
+	struct device rtc = {};
+	u8 mask;
+	int calls;
+
+	KUNIT_ASSERT_EQ(test, request_irq(RTC_IRQ, rtc_interrupt, 0, "rtc", &rtc), 0);
+	rtc_start();
+	local_irq_disable();
+	mdelay(5);
+	mask = inb(0xa1);
+	outb(0xff, 0xa1);
+	local_irq_enable();
+	ndelay(1000);
+	outb(mask, 0xa1);
+	calls = rtc.calls;
+	KUNIT_EXPECT_EQ(test, irq_err_count, errors + 1);
+	msleep(20);
+	rtc_stop();
+	free_irq(RTC_IRQ, &rtc);
+	KUNIT_EXPECT_GT(test, rtc.calls, calls + 2);
 }
 
 /* ---- nesting ---- */
@@ -588,10 +640,12 @@ static struct kunit_case irq_cases[] = {
 	KUNIT_CASE(a_line_nobody_cares_for_is_switched_off),
 	KUNIT_CASE(one_in_a_hundred_handled_keeps_the_line),
 	KUNIT_CASE(a_real_interrupt_comes_through_both_controllers),
+	KUNIT_CASE(the_last_free_switches_the_line_off),
 	KUNIT_CASE(disable_nests_and_keeps_the_last_edge),
 	KUNIT_CASE(one_enable_too_many_is_reported),
 	KUNIT_CASE(a_disabled_line_is_not_handled),
 	KUNIT_CASE(spurious_interrupts_are_counted_and_passed_over),
+	KUNIT_CASE(a_request_that_vanishes_is_spurious),
 	KUNIT_CASE(interrupts_nest),
 	KUNIT_CASE(a_line_does_not_interrupt_its_own_handler),
 	KUNIT_CASE(a_handler_that_frees_itself_does_not_hang),

@@ -70,7 +70,7 @@ static void a_reader_sleeps_until_there_is_something(struct kunit *test)
 {
 	int got[3] = { -1, -1, -1 };
 	struct task_struct *reader;
-	bool asleep;
+	bool asleep, was_woken;
 
 	discard_input();
 	reader = kthread_run(read_three, got, "serial_test");
@@ -84,8 +84,10 @@ static void a_reader_sleeps_until_there_is_something(struct kunit *test)
 	serial_putc('c');
 	schedule_timeout_uninterruptible(2);
 	serial_loopback(false);
+	was_woken = READ_ONCE(got[2]) >= 0;
 	kthread_stop(reader);
 	KUNIT_EXPECT_TRUE(test, asleep);
+	KUNIT_EXPECT_TRUE(test, was_woken);
 	KUNIT_EXPECT_EQ(test, got[0], 'a');
 	KUNIT_EXPECT_EQ(test, got[1], 'b');
 	KUNIT_EXPECT_EQ(test, got[2], 'c');

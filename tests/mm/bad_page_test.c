@@ -30,6 +30,7 @@ static void a_page_freed_twice_is_reported(struct kunit *test)
 		struct page *page = alloc_pages(GFP_KERNEL, order);
 		char pfn[32];
 
+		KUNIT_ASSERT_NOT_NULL(test, page);
 		__free_pages(page, order);
 		listen();
 		__free_pages(page, order);
@@ -46,6 +47,7 @@ static void the_wrong_order_is_reported_and_the_right_one_still_frees(struct kun
 {
 	struct page *page = alloc_pages(GFP_KERNEL, 3);
 
+	KUNIT_ASSERT_NOT_NULL(test, page);
 	listen();
 	__free_pages(page, 2);
 	expect_report(test, "freeing with order 2 a block allocated with order 3");
@@ -62,6 +64,7 @@ static void the_middle_of_a_block_is_reported(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL, 2);
 
+	KUNIT_ASSERT_NOT_NULL(test, page);
 	listen();
 	__free_page(page + 1);
 	expect_report(test, "not the first of its block");
@@ -72,6 +75,7 @@ static void a_tail_of_a_compound_page_is_reported(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, 2);
 
+	KUNIT_ASSERT_NOT_NULL(test, page);
 	listen();
 	__free_page(page + 3);
 	expect_report(test, "freeing a tail page of a compound page");
@@ -81,8 +85,10 @@ static void a_tail_of_a_compound_page_is_reported(struct kunit *test)
 static void a_damaged_compound_page_is_reported_and_kept(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, 2);
-	unsigned long link = page[2].compound_head;
+	unsigned long link;
 
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	link = page[2].compound_head;
 	page[2].compound_head = 0;
 	listen();
 	__free_pages(page, 2);
@@ -106,6 +112,7 @@ static void a_page_still_mapped_or_owned_is_reported(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_KERNEL);
 
+	KUNIT_ASSERT_NOT_NULL(test, page);
 	atomic_set(&page->_mapcount, 1);
 	listen();
 	__free_page(page);
@@ -143,6 +150,7 @@ static void what_is_no_page_address_is_reported(struct kunit *test)
 {
 	unsigned long addr = __get_free_page(GFP_KERNEL);
 
+	KUNIT_ASSERT_NE(test, addr, 0);
 	listen();
 	free_pages(addr + 16, 0);
 	expect_report(test, "which is no page of this machine");
@@ -167,6 +175,7 @@ static void only_a_single_plain_block_can_be_split(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, 2);
 
+	KUNIT_ASSERT_NOT_NULL(test, page);
 	listen();
 	split_page(page, 2);
 	expect_report(test, "split_page: ");

@@ -39,7 +39,7 @@ static void a_pc_has_two_ranges(struct kunit *test)
 		 { 0xf0000, 0x10000, RESERVED }, { MIB, 63 * MIB - 0x20000, RAM },
 		 { 64 * MIB - 0x20000, 0x20000, RESERVED });
 	KUNIT_EXPECT_EQ(test, ram.cnt, 2);
-	EXPECT_RAM(test, 0, 0, 0x9f000);
+	EXPECT_RAM(test, 0, 0x1000, 0x9f000);
 	EXPECT_RAM(test, 1, MIB, 64 * MIB - 0x20000);
 }
 
@@ -94,7 +94,7 @@ static void the_legacy_hole_is_no_ram(struct kunit *test)
 {
 	FIND_RAM(4 * GIB, { 0, 16 * MIB, RAM });
 	KUNIT_EXPECT_EQ(test, ram.cnt, 2);
-	EXPECT_RAM(test, 0, 0, 0xa0000);
+	EXPECT_RAM(test, 0, 0x1000, 0xa0000);
 	EXPECT_RAM(test, 1, MIB, 16 * MIB);
 }
 

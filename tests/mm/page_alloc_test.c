@@ -160,6 +160,8 @@ static void kernel_pages_have_an_address(struct kunit *test)
 	struct page *page = alloc_page(GFP_KERNEL);
 	unsigned long addr = __get_free_page(GFP_KERNEL | __GFP_HIGHMEM);
 
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	KUNIT_ASSERT_NE(test, addr, 0);
 	KUNIT_EXPECT_FALSE(test, PageHighMem(page));
 	KUNIT_EXPECT_PTR_EQ(test, virt_to_page(page_address(page)), page);
 	KUNIT_EXPECT_TRUE(test, virt_addr_valid((void *)addr));
@@ -171,6 +173,7 @@ static void highuser_pages_come_from_highmem_where_there_is_some(struct kunit *t
 {
 	struct page *page = alloc_page(GFP_HIGHUSER);
 
+	KUNIT_ASSERT_NOT_NULL(test, page);
 	KUNIT_EXPECT_EQ(test, PageHighMem(page), populated_zone(&zones[ZONE_HIGHMEM]));
 	__free_page(page);
 }
@@ -271,6 +274,7 @@ static void zeroed_pages_are_zero(struct kunit *test)
 		}
 		__free_pages(page, 2);
 		page = alloc_pages(kinds[i] | __GFP_ZERO, 2);
+		KUNIT_ASSERT_NOT_NULL(test, page);
 		for (int j = 0; j < 4; j++) {
 			map = kmap_atomic(page + j);
 			KUNIT_EXPECT_NULL(test, memchr_inv(map, 0, PAGE_SIZE));
@@ -285,6 +289,7 @@ static void a_page_lives_until_its_last_reference_goes(struct kunit *test)
 	struct page *page = alloc_pages(GFP_KERNEL, 3);
 	unsigned long before;
 
+	KUNIT_ASSERT_NOT_NULL(test, page);
 	drain_all();
 	before = nr_free_pages();
 	get_page(page);
@@ -301,6 +306,7 @@ static void a_compound_page_is_one_page_with_many_frames(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, 4);
 
+	KUNIT_ASSERT_NOT_NULL(test, page);
 	KUNIT_EXPECT_TRUE(test, PageHead(page));
 	KUNIT_EXPECT_EQ(test, compound_order(page), 4);
 	for (int i = 1; i < 16; i++) {
@@ -318,6 +324,7 @@ static void a_split_block_is_freed_page_by_page(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL, 3);
 
+	KUNIT_ASSERT_NOT_NULL(test, page);
 	split_page(page, 3);
 	for (int i = 0; i < 8; i++)
 		KUNIT_EXPECT_EQ(test, page_count(page + i), 1);
@@ -350,8 +357,10 @@ static void per_cpu_lists_serve_the_page_freed_last(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_KERNEL), *again;
 
+	KUNIT_ASSERT_NOT_NULL(test, page);
 	__free_page(page);
 	again = alloc_page(GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, again);
 	KUNIT_EXPECT_PTR_EQ(test, again, page);
 	__free_page(again);
 }
@@ -378,17 +387,17 @@ static void the_nth_allocation_can_be_made_to_fail(struct kunit *test)
 
 	fail_nth_page_alloc(2);
 	page = alloc_page(GFP_TEST);
-	KUNIT_EXPECT_NOT_NULL(test, page);
+	KUNIT_ASSERT_NOT_NULL(test, page);
 	__free_page(page);
 	KUNIT_EXPECT_FALSE(test, fail_nth_page_alloc_done());
 	KUNIT_EXPECT_NULL(test, alloc_page(GFP_TEST));
 	KUNIT_EXPECT_TRUE(test, fail_nth_page_alloc_done());
 	page = alloc_page(GFP_TEST);
-	KUNIT_EXPECT_NOT_NULL(test, page);
+	KUNIT_ASSERT_NOT_NULL(test, page);
 	__free_page(page);
 	fail_nth_page_alloc(1);
 	page = alloc_page(GFP_KERNEL | __GFP_NOFAIL);
-	KUNIT_EXPECT_NOT_NULL(test, page);
+	KUNIT_ASSERT_NOT_NULL(test, page);
 	__free_page(page);
 	fail_nth_page_alloc(0);
 }

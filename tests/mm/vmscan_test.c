@@ -86,16 +86,18 @@ static void without_memory_a_block_is_computed_and_not_kept(struct kunit *test)
 
 static void kswapd_starts_at_low_and_stops_at_high(struct kunit *test)
 {
-	unsigned long runs = vm_event(PAGEOUTRUN), stolen = vm_event(PGSTEAL_KSWAPD), high = 0;
+	unsigned long runs, stolen, high = 0;
 	u32 nr = 0, sum;
 
 	hoard_all_but(&hoard, ROOM_PAGES);
+	runs = vm_event(PAGEOUTRUN);
+	stolen = vm_event(PGSTEAL_KSWAPD);
 	/* Above low nobody works. */
 	while (lowmem_zone()->free_pages > lowmem_zone()->fast_mark + 8 && vm_event(PAGEOUTRUN) == runs)
 		blockcache_read(nr++, &sum);
 	KUNIT_EXPECT_EQ(test, vm_event(PGSTEAL_KSWAPD), stolen);
 
-	for (int i = 0; i < 4 * ROOM_PAGES && vm_event(PAGEOUTRUN) == runs; i++)
+	for (int i = 0; i < 4 * ROOM_PAGES && vm_event(PGSTEAL_KSWAPD) == stolen; i++)
 		blockcache_read(nr++, &sum);
 	KUNIT_EXPECT_GT(test, vm_event(PAGEOUTRUN), runs);
 	for (int i = 0; i < LONG_ENOUGH && !high; i++) {
@@ -274,8 +276,10 @@ static void empty_slabs_are_given_back(struct kunit *test)
 	unsigned long before;
 
 	KUNIT_ASSERT_NOT_NULL(test, cache);
-	for (unsigned int i = 0; i < ARRAY_SIZE(objects); i++)
+	for (unsigned int i = 0; i < ARRAY_SIZE(objects); i++) {
 		objects[i] = kmem_cache_alloc(cache, GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, objects[i]);
+	}
 	for (unsigned int i = 0; i < ARRAY_SIZE(objects); i++)
 		kmem_cache_free(cache, objects[i]);
 	drain_all_pages();

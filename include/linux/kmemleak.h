@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* Objects that nobody can free any more, because nobody knows where they are. */
+#ifndef _LINUX_KMEMLEAK_H
+#define _LINUX_KMEMLEAK_H
+
+struct seq_file;
+
+/**
+ * kmemleak_scan() - look for objects that no pointer leads to
+ * @m: gets a paragraph for each, in the form of Linux's kmemleak; may be NULL
+ *
+ * Searched for pointers are the kernel's data, all tasks and their stacks, and what those lead to. A number
+ * that happens to look like an address hides a leak; an object whose address stands only in pages (of the
+ * page allocator, of vmalloc) or in another form is called one wrongly.
+ *
+ * Context: task, may sleep; interrupts are off while it searches, some milliseconds.
+ * Return: how many there are; -ENOMEM.
+ */
+long kmemleak_scan(struct seq_file *m);
+
+/* The same for the monitor: 0, or what went wrong. */
+int kmemleak_show(struct seq_file *m);
+
+#endif

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Tests of mm/kmemleak.c. A pointer that a test wants nobody to find is kept inverted, and made in a
+ * function of its own, whose stack frame is gone and overwritten when the search begins.
+ */
+#include <kunit/test.h>
+#include <linux/delay.h>
+#include <linux/fault-inject.h>
+#include <linux/kernel.h>
+#include <linux/kmemleak.h>
+#include <linux/kthread.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#define HIDDEN(p) (~(unsigned long)(p))
+#define FOUND(h)  ((void *)~(h))
+
+static unsigned long hidden;
+static void *in_data;
+static long before; /* what is lost already */
+static char text[8192];
+
+/* Where hide() and others had their frames. */
+static noinline void clear_stack(void)
+{
+	volatile char frames[1024];
+
+	for (unsigned int i = 0; i < sizeof(frames); i++)
+		frames[i] = 0;
+}
+
+static noinline long do_scan(struct kunit *test)
+{
+	struct seq_file m;
+	long n;
+
+	seq_init(&m, text, sizeof(text) - 1, NULL);
+	n = kmemleak_scan(&m);
+	text[m.count] = '\0';
+	KUNIT_EXPECT_GE(test, n, 0L);
+	return n;
+}
+
+static __always_inline long scan(struct kunit *test)
+{
+	clear_stack();
+	return do_scan(test);
+}
+
+static int init(struct kunit *test)
+{
+	in_data = NULL;
+	before = scan(test);
+	return 0;
+}
+
+static bool is_listed(unsigned long h, size_t size)
+{
+	char line[60];
+
+	snprintf(line, sizeof(line), "unreferenced object 0x%px (size %zu):\n", FOUND(h), size);
+	return strstr(text, line);
+}
+
+static noinline void hide(size_t size)
+{
+	u8 *p = kmalloc(size, GFP_KERNEL);
+
+	memset(p, 0x42, size);
+	hidden = HIDDEN(p);
+}
+
+static noinline void free_hidden(void)
+{
+	kfree(FOUND(hidden));
+	hidden = 0;
+}
+
+static void a_running_kernel_has_no_leak(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ_MSG(test, before, 0L, "%s", text);
+}
+
+static void an_object_without_a_pointer_is_a_leak(struct kunit *test)
+{
+	hide(64);
+	KUNIT_EXPECT_EQ(test, scan(test), before + 1);
+	KUNIT_EXPECT_TRUE(test, is_listed(hidden, 64));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "kmalloc-64\n  hex dump (first 32 bytes):\n"));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "    42 42 42 42 42 42 42 42"));
+	free_hidden();
+	KUNIT_EXPECT_EQ(test, scan(test), before);
+}
+
+static void a_pointer_in_the_kernels_data_keeps_it(struct kunit *test)
+{
+	in_data = kmalloc(100, GFP_KERNEL);
+	KUNIT_EXPECT_EQ(test, scan(test), before);
+	kfree(in_data);
+}
+
+static void a_pointer_into_the_middle_keeps_it(struct kunit *test)
+{
+	in_data = kmalloc(100, GFP_KERNEL);
+	in_data += 99;
+	KUNIT_EXPECT_EQ(test, scan(test), before);
+	in_data -= 99;
+	kfree(in_data);
+}
+
+static void a_pointer_on_the_stack_keeps_it(struct kunit *test)
+{
+	void *volatile on_stack = kmalloc(100, GFP_KERNEL);
+
+	KUNIT_EXPECT_EQ(test, scan(test), before);
+	kfree(on_stack);
+}
+
+static int sleep_on_one(void *unused)
+{
+	void *volatile mine = kmalloc(100, GFP_KERNEL);
+
+	while (!kthread_should_stop())
+		msleep(1000);
+	kfree(mine);
+	return 0;
+}
+
+static void a_pointer_on_a_sleeping_tasks_stack_keeps_it(struct kunit *test)
+{
+	struct task_struct *sleeper = kthread_run(sleep_on_one, NULL, "sleeper");
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(sleeper));
+	msleep(20);
+	KUNIT_EXPECT_EQ(test, scan(test), before);
+	kthread_stop(sleeper);
+}
+
+/* A list of a thousand, of which only the first is known; then not even that one. */
+struct item {
+	struct item *next;
+	char bytes[60];
+};
+
+static noinline void make_list(int n)
+{
+	struct item *first = NULL;
+
+	while (n--) {
+		struct item *item = kzalloc(sizeof(*item), GFP_KERNEL);
+
+		item->next = first;
+		first = item;
+	}
+	in_data = first;
+	hidden = HIDDEN(first);
+}
+
+static noinline void free_list(void)
+{
+	struct item *next;
+
+	for (struct item *item = FOUND(hidden); item; item = next) {
+		next = item->next;
+		kfree(item);
+	}
+	hidden = 0;
+}
+
+static void what_a_live_object_leads_to_is_live(struct kunit *test)
+{
+	make_list(1000);
+	KUNIT_EXPECT_EQ(test, scan(test), before);
+	in_data = NULL;
+	/* Some stale word may keep one of them, and with it those behind it. */
+	KUNIT_EXPECT_GE(test, scan(test), before + 100);
+	free_list();
+}
+
+/* Two that point to each other and to which nobody else points. */
+static noinline void make_ring(void)
+{
+	struct item *a = kzalloc(sizeof(*a), GFP_KERNEL), *b = kzalloc(sizeof(*b), GFP_KERNEL);
+
+	a->next = b;
+	b->next = a;
+	hidden = HIDDEN(a);
+}
+
+static noinline void free_ring(void)
+{
+	struct item *a = FOUND(hidden);
+
+	kfree(a->next);
+	kfree(a);
+}
+
+static void a_ring_does_not_keep_itself(struct kunit *test)
+{
+	make_ring();
+	KUNIT_EXPECT_EQ(test, scan(test), before + 2);
+	free_ring();
+}
+
+static void large_pieces_are_looked_at_too(struct kunit *test)
+{
+	hide(200000);
+	KUNIT_EXPECT_EQ(test, scan(test), before + 1);
+	KUNIT_EXPECT_TRUE(test, is_listed(hidden, 200000));
+	in_data = FOUND(hidden) + 150000;
+	KUNIT_EXPECT_EQ(test, scan(test), before);
+	in_data = NULL;
+	free_hidden();
+}
+
+static struct kmem_cache *tracked;
+
+static noinline void lose_one(void)
+{
+	hidden = HIDDEN(kmem_cache_zalloc(tracked, GFP_KERNEL));
+}
+
+static noinline void find_one(void)
+{
+	kmem_cache_free(tracked, FOUND(hidden));
+}
+
+static void the_owner_is_named(struct kunit *test)
+{
+	tracked = kmem_cache_create("tracked", 48, 0, SLAB_STORE_USER, NULL);
+	lose_one();
+	KUNIT_EXPECT_EQ(test, scan(test), before + 1);
+	KUNIT_EXPECT_TRUE(test, is_listed(hidden, 48));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "  tracked\n"));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "backtrace:\n    lose_one+0x"));
+	find_one();
+	kmem_cache_destroy(tracked);
+}
+
+static void a_search_without_memory_says_so(struct kunit *test)
+{
+	fail_nth_page_alloc(1);
+	KUNIT_EXPECT_EQ(test, kmemleak_scan(NULL), -ENOMEM);
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE(a_running_kernel_has_no_leak),
+	KUNIT_CASE(an_object_without_a_pointer_is_a_leak),
+	KUNIT_CASE(a_pointer_in_the_kernels_data_keeps_it),
+	KUNIT_CASE(a_pointer_into_the_middle_keeps_it),
+	KUNIT_CASE(a_pointer_on_the_stack_keeps_it),
+	KUNIT_CASE(a_pointer_on_a_sleeping_tasks_stack_keeps_it),
+	KUNIT_CASE(what_a_live_object_leads_to_is_live),
+	KUNIT_CASE(a_ring_does_not_keep_itself),
+	KUNIT_CASE(large_pieces_are_looked_at_too),
+	KUNIT_CASE(the_owner_is_named),
+	KUNIT_CASE(a_search_without_memory_says_so),
+	{}
+};
+
+static struct kunit_suite kmemleak_suite = {
+	.name = "kmemleak",
+	.init = init,
+	.test_cases = cases,
+};
+kunit_test_suite(kmemleak_suite);

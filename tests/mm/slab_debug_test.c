@@ -1,0 +1,706 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Tests of mm/slab_debug.c and mm/slab_report.c: each kind of damage and each wrong free is found, told in
+ * Linux's words and mended or fenced off, and the cache works on. The last section does the same to caches
+ * without any debugging.
+ */
+#include <asm/processor.h>
+#include <kunit/test.h>
+#include <linux/interrupt.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/poison.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/tick.h>
+
+#include "../kernel/reports.h"
+
+#define SIZE  64
+#define DEBUG (SLAB_CONSISTENCY_CHECKS | SLAB_RED_ZONE | SLAB_POISON | SLAB_STORE_USER)
+
+static struct kmem_cache *s;
+static u8 *p;
+
+static int init_flags(slab_flags_t flags)
+{
+	s = kmem_cache_create("victim", SIZE, 0, flags, NULL);
+	p = s ? kmem_cache_alloc(s, GFP_KERNEL) : NULL;
+	return p ? 0 : -ENOMEM;
+}
+
+/* Another cache than init's, with an object of it in p. */
+static void use_flags(struct kunit *test, slab_flags_t flags)
+{
+	kmem_cache_free(s, p);
+	kmem_cache_destroy(s);
+	KUNIT_ASSERT_EQ(test, init_flags(flags), 0);
+}
+
+static int init(struct kunit *test)
+{
+	return init_flags(DEBUG);
+}
+
+/* Nothing is broken any more, and nothing is lost. */
+static void fini(struct kunit *test)
+{
+	struct reports before = mark_reports();
+
+	if (!s)
+		return;
+	KUNIT_EXPECT_EQ(test, validate_slab_cache(s), 0L);
+	kmem_cache_destroy(s);
+	EXPECT_SILENCE(test, before);
+	s = NULL;
+}
+
+static bool in_log(u32 since, const char *fmt, ...)
+{
+	char line[160];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(line, sizeof(line), fmt, args);
+	va_end(args);
+	return log_contains(since, line);
+}
+
+/* One report, with this headline. */
+#define EXPECT_BUG(test, mark, headline) EXPECT_REPORTS(test, mark, 1, "BUG victim (Not tainted): " headline)
+
+/* Makes sure that the first free finds it and the second, after the repair, works. */
+static struct reports free_twice(struct kunit *test)
+{
+	struct reports before = mark_reports(), after;
+
+	kmem_cache_free(s, p);
+	KUNIT_EXPECT_TRUE(test, in_log(before.log, "FIX victim: Object at 0x%px not freed", p));
+	after = mark_reports();
+	kmem_cache_free(s, p);
+	EXPECT_SILENCE(test, after);
+	return (struct reports){ report_count - (after.count - before.count), before.log };
+}
+
+/* ---- contents ---- */
+
+static void a_fresh_object_reads_a5(struct kunit *test)
+{
+	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0xa5, SIZE));
+	kmem_cache_free(s, p);
+}
+
+static void a_freed_object_reads_6b_and_a5(struct kunit *test)
+{
+	memset(p, 1, SIZE);
+	kmem_cache_free(s, p);
+	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0x6b, SIZE - 1));
+	KUNIT_EXPECT_EQ(test, p[SIZE - 1], 0xa5);
+}
+
+static void zeroes_are_zeroes(struct kunit *test)
+{
+	u8 *q = kmem_cache_zalloc(s, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, q);
+	KUNIT_EXPECT_NULL(test, memchr_inv(q, 0, SIZE));
+	kmem_cache_free(s, q);
+	kmem_cache_free(s, p);
+}
+
+static void seven(void *object)
+{
+	memset(object, 7, SIZE);
+}
+
+static void a_constructed_object_is_not_poisoned(struct kunit *test)
+{
+	struct kmem_cache *made = kmem_cache_create("constructed", SIZE, 0, DEBUG, seven);
+	u8 *q = made ? kmem_cache_alloc(made, GFP_KERNEL) : NULL;
+
+	KUNIT_ASSERT_NOT_NULL(test, made);
+	KUNIT_ASSERT_NOT_NULL(test, q);
+	KUNIT_EXPECT_NULL(test, memchr_inv(q, 7, SIZE));
+	kmem_cache_free(made, q);
+	KUNIT_EXPECT_NULL(test, memchr_inv(q, 7, SIZE));
+	kmem_cache_destroy(made);
+	kmem_cache_free(s, p);
+}
+
+/* ---- damage ---- */
+
+static void overflow_by_one_byte_is_found(struct kunit *test)
+{
+	struct reports before;
+
+	p[SIZE] = 0x5a;
+	before = free_twice(test);
+	EXPECT_BUG(test, before, "Right Redzone overwritten");
+	KUNIT_EXPECT_TRUE(test, in_log(before.log, "0x%px-0x%px @offset=", p + SIZE, p + SIZE));
+	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "First byte 0x5a instead of 0xcc"));
+	KUNIT_EXPECT_TRUE(test, in_log(before.log, "FIX victim: Restoring Right Redzone 0x%px-0x%px=0xcc", p + SIZE,
+				       p + SIZE));
+}
+
+static void underflow_by_one_byte_is_found(struct kunit *test)
+{
+	struct reports before;
+
+	p[-1] = 0;
+	before = free_twice(test);
+	EXPECT_BUG(test, before, "Left Redzone overwritten");
+	KUNIT_EXPECT_TRUE(test, in_log(before.log, "FIX victim: Restoring Left Redzone 0x%px-0x%px=0xcc", p - 1, p - 1));
+}
+
+static void a_write_after_free_is_found_by_the_next_alloc(struct kunit *test)
+{
+	struct reports before;
+
+	kmem_cache_free(s, p);
+	p[8] = 0x5a;
+	before = mark_reports();
+	KUNIT_EXPECT_PTR_EQ(test, kmem_cache_alloc(s, GFP_KERNEL), (void *)p);
+	EXPECT_BUG(test, before, "Poison overwritten");
+	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "First byte 0x5a instead of 0x6b"));
+	KUNIT_EXPECT_TRUE(test, in_log(before.log, "FIX victim: Restoring Poison 0x%px-0x%px=0x6b", p + 8, p + 8));
+	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0xa5, SIZE));
+	kmem_cache_free(s, p);
+}
+
+static void a_write_to_the_end_of_a_freed_object_is_found(struct kunit *test)
+{
+	struct reports before;
+
+	kmem_cache_free(s, p);
+	p[SIZE - 1] = 0;
+	before = mark_reports();
+	p = kmem_cache_alloc(s, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	EXPECT_BUG(test, before, "End Poison overwritten");
+	kmem_cache_free(s, p);
+}
+
+static void a_write_after_free_is_found_when_the_slab_goes_back(struct kunit *test)
+{
+	struct reports before;
+
+	kmem_cache_free(s, p);
+	p[0] = 1;
+	before = mark_reports();
+	kmem_cache_shrink(s);
+	EXPECT_BUG(test, before, "Poison overwritten");
+}
+
+/* All of a neighbour's books lie between: red zone, link, tracks, padding. */
+static void a_long_overflow_is_found_piece_by_piece(struct kunit *test)
+{
+	struct reports before = mark_reports();
+
+	p[SIZE] = p[SIZE + 1] = 0;
+	p[-2] = p[-1] = 0;
+	kmem_cache_free(s, p);
+	KUNIT_EXPECT_EQ(test, report_count - before.count, 2U);
+	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "Left Redzone overwritten"));
+	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "Right Redzone overwritten"));
+	kmem_cache_free(s, p);
+}
+
+/* The link to the next free object follows the red zone. */
+static void a_torn_free_list_is_made_anew(struct kunit *test)
+{
+	void *q = kmem_cache_alloc(s, GFP_KERNEL);
+	struct reports before;
+
+	KUNIT_ASSERT_NOT_NULL(test, q);
+	kmem_cache_free(s, q);
+	kmem_cache_free(s, p);
+	*(void **)(p + SIZE + 4) = (void *)0x12345678;
+	before = mark_reports();
+	q = kmem_cache_alloc(s, GFP_KERNEL);
+	EXPECT_BUG(test, before, "Freechain corrupt");
+	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "FIX victim: Free list rebuilt, "));
+	KUNIT_ASSERT_NOT_NULL(test, q);
+	kmem_cache_free(s, q);
+}
+
+static void a_ring_in_the_free_list_is_made_straight(struct kunit *test)
+{
+	struct reports before;
+
+	kmem_cache_free(s, p);
+	*(void **)(p + SIZE + 4) = p;
+	before = mark_reports();
+	KUNIT_EXPECT_EQ(test, validate_slab_cache(s), 1L);
+	EXPECT_BUG(test, before, "Freepointer corrupt");
+}
+
+/* ---- frees ---- */
+
+static void a_second_free_is_found(struct kunit *test)
+{
+	struct reports before;
+
+	kmem_cache_free(s, p);
+	before = mark_reports();
+	kmem_cache_free(s, p);
+	EXPECT_BUG(test, before, "Object already free");
+	KUNIT_EXPECT_TRUE(test, in_log(before.log, "FIX victim: Object at 0x%px not freed", p));
+}
+
+static void a_second_free_is_found_later_too(struct kunit *test)
+{
+	void *q = kmem_cache_alloc(s, GFP_KERNEL);
+	struct reports before;
+
+	KUNIT_ASSERT_NOT_NULL(test, q);
+	kmem_cache_free(s, p);
+	kmem_cache_free(s, q);
+	before = mark_reports();
+	kmem_cache_free(s, p);
+	EXPECT_BUG(test, before, "Object already free");
+}
+
+static void a_pointer_into_the_middle_is_no_object(struct kunit *test)
+{
+	struct reports before = mark_reports();
+
+	kmem_cache_free(s, p + 16);
+	EXPECT_BUG(test, before, "Invalid object pointer 0x");
+	KUNIT_EXPECT_TRUE(test, in_log(before.log, "Invalid object pointer 0x%px", p + 16));
+	KUNIT_EXPECT_TRUE(test, in_log(before.log, "Object 0x%px @offset=", p));
+	kmem_cache_free(s, p);
+}
+
+static void an_object_of_another_cache_is_refused(struct kunit *test)
+{
+	struct kmem_cache *other = kmem_cache_create("owner", SIZE, 0, DEBUG, NULL);
+	void *q = other ? kmem_cache_alloc(other, GFP_KERNEL) : NULL;
+	struct reports before = mark_reports();
+
+	KUNIT_ASSERT_NOT_NULL(test, other);
+	KUNIT_ASSERT_NOT_NULL(test, q);
+	kmem_cache_free(s, q);
+	EXPECT_BUG(test, before, "Wrong slab cache. victim but object is from owner");
+	kmem_cache_free(other, q);
+	kmem_cache_destroy(other);
+	kmem_cache_free(s, p);
+}
+
+static void a_page_is_no_slab(struct kunit *test)
+{
+	void *page = (void *)__get_free_page(GFP_KERNEL);
+	struct reports before = mark_reports();
+
+	kmem_cache_free(s, page);
+	EXPECT_BUG(test, before, "Attempt to free object(0x");
+	before = mark_reports();
+	kfree(page);
+	EXPECT_REPORTS(test, before, 1, "BUG kfree (Not tainted): Attempt to free object(0x");
+	free_page((unsigned long)page);
+	kmem_cache_free(s, p);
+}
+
+/* ---- the report ---- */
+
+static noinline void *allocate_here(void)
+{
+	return kmem_cache_alloc(s, GFP_KERNEL);
+}
+
+static noinline void free_here(void *object)
+{
+	kmem_cache_free(s, object);
+}
+
+static void a_report_names_both_owners(struct kunit *test)
+{
+	void *q = allocate_here();
+	struct reports before;
+
+	free_here(q);
+	before = mark_reports();
+	kmem_cache_free(s, q);
+	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "Allocated in allocate_here+0x"));
+	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "Freed in free_here+0x"));
+	KUNIT_EXPECT_TRUE(test, in_log(before.log, "age=0 cpu=0 pid=%d", current->pid));
+	/* The stacks: who was called, and by whom. */
+	KUNIT_EXPECT_TRUE(test, log_contains(before.log, " allocate_here+0x"));
+	KUNIT_EXPECT_EQ(test, log_count(before.log, " a_report_names_both_owners+0x"), 4U);
+	kmem_cache_free(s, p);
+}
+
+static void a_report_shows_the_bytes_around(struct kunit *test)
+{
+	struct reports before;
+
+	memset(p, 0x41, SIZE);
+	p[SIZE] = 0x42;
+	before = free_twice(test);
+	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "=============================================="));
+	KUNIT_EXPECT_TRUE(test, in_log(before.log, "Redzone  %px: cc cc cc cc", p - 8));
+	KUNIT_EXPECT_TRUE(test, in_log(before.log, "Object   %px: 41 41 41 41 41 41 41 41 41 41 41 41 41 41 41 41  "
+						   "AAAAAAAAAAAAAAAA", p));
+	KUNIT_EXPECT_TRUE(test, in_log(before.log, "Redzone  %px: 42 cc cc cc ", p + SIZE));
+	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "Padding  "));
+	KUNIT_EXPECT_TRUE(test, in_log(before.log, "Slab 0x%px objects=", virt_to_page(p)));
+	KUNIT_EXPECT_TRUE(test, in_log(before.log, "Object 0x%px @offset=", p));
+	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "Call Trace:"));
+}
+
+static void allocate_in_tick(struct pt_regs *regs)
+{
+	register_tick_hook(NULL);
+	p = kmem_cache_alloc(s, GFP_ATOMIC);
+}
+
+static void allocate_in_tasklet(struct tasklet_struct *t)
+{
+	p = kmem_cache_alloc(s, GFP_ATOMIC);
+}
+
+static void an_owner_in_interrupt_is_called_so(struct kunit *test)
+{
+	DECLARE_TASKLET(tasklet, allocate_in_tasklet);
+	struct reports before;
+
+	kmem_cache_free(s, p);
+	WRITE_ONCE(p, NULL);
+	KUNIT_ASSERT_EQ(test, register_tick_hook(allocate_in_tick), 0);
+	while (!READ_ONCE(p))
+		cpu_relax();
+	p[-1] = 0;
+	before = free_twice(test);
+	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "Allocated in allocate_in_tick+0x"));
+	KUNIT_EXPECT_TRUE(test, log_contains(before.log, " (hardirq)"));
+
+	local_bh_disable();
+	tasklet_schedule(&tasklet);
+	local_bh_enable();
+	p[-1] = 0;
+	before = free_twice(test);
+	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "Allocated in allocate_in_tasklet+0x"));
+	KUNIT_EXPECT_TRUE(test, log_contains(before.log, " (softirq)"));
+}
+
+static void destroy_names_who_holds_what(struct kunit *test)
+{
+	void *q = allocate_here();
+	struct reports before = mark_reports();
+
+	kmem_cache_destroy(s);
+	EXPECT_BUG(test, before, "Objects remaining in victim on kmem_cache_destroy()");
+	KUNIT_EXPECT_TRUE(test, in_log(before.log, "Object 0x%px @offset=", q));
+	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "Allocated in allocate_here+0x"));
+	kmem_cache_free(s, q);
+	kmem_cache_free(s, p);
+}
+
+/* ---- on demand ---- */
+
+static void validation_finds_each_damaged_object(struct kunit *test)
+{
+	void *q = kmem_cache_alloc(s, GFP_KERNEL), *r = kmem_cache_alloc(s, GFP_KERNEL);
+	struct reports before;
+
+	KUNIT_ASSERT_NOT_NULL(test, q);
+	kmem_cache_free(s, q);
+	KUNIT_EXPECT_EQ(test, validate_slab_cache(s), 0L);
+	((u8 *)q)[5] = 1;
+	p[SIZE] = 1;
+	((u8 *)r)[-1] = 1;
+	before = mark_reports();
+	KUNIT_EXPECT_EQ(test, validate_slab_cache(s), 3L);
+	KUNIT_EXPECT_EQ(test, report_count - before.count, 3U);
+	KUNIT_EXPECT_EQ(test, validate_all_slab_caches(), 0L);
+	kmem_cache_free(s, r);
+	kmem_cache_free(s, p);
+}
+
+static void validation_looks_behind_the_last_object(struct kunit *test)
+{
+	u8 *end = (u8 *)((unsigned long)p | (PAGE_SIZE - 1));
+	struct reports before = mark_reports();
+
+	end[0] ^= 0xff; /* a slab of such objects is one page, and wastes something */
+	KUNIT_EXPECT_EQ(test, validate_slab_cache(s), 1L);
+	EXPECT_BUG(test, before, "Padding overwritten");
+	kmem_cache_free(s, p);
+}
+
+/* Instructions for a check of a cache with @n objects, in pages from kmalloc() that lead to them. */
+static u64 time_of_validation(struct kunit *test, unsigned int n)
+{
+	void **list = NULL, **next;
+	struct kmem_cache *many = kmem_cache_create("many", 32, 0, SLAB_RED_ZONE, NULL);
+	u64 start, time;
+
+	KUNIT_ASSERT_NOT_NULL(test, many);
+	for (unsigned int i = 0; i < n; i++) {
+		next = kmem_cache_alloc(many, GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN);
+		KUNIT_ASSERT_NOT_NULL(test, next);
+		*next = list;
+		list = next;
+	}
+	start = rdtsc_ordered();
+	KUNIT_EXPECT_EQ(test, validate_slab_cache(many), 0L);
+	time = rdtsc_ordered() - start;
+	for (; list; list = next) {
+		next = *list;
+		kmem_cache_free(many, list);
+	}
+	kmem_cache_destroy(many);
+	return time;
+}
+
+static void validation_is_linear(struct kunit *test)
+{
+	u64 small = time_of_validation(test, 10000), large = time_of_validation(test, 100000);
+
+	KUNIT_EXPECT_LT(test, large, 12 * small);
+	kmem_cache_free(s, p);
+}
+
+/* ---- one flag at a time ---- */
+
+static void red_zones_alone_find_an_overflow(struct kunit *test)
+{
+	struct reports before;
+
+	use_flags(test, SLAB_RED_ZONE);
+	p[SIZE] = 0;
+	before = free_twice(test);
+	EXPECT_BUG(test, before, "Right Redzone overwritten");
+}
+
+static void poison_alone_finds_a_late_write(struct kunit *test)
+{
+	struct reports before;
+
+	use_flags(test, SLAB_POISON);
+	kmem_cache_free(s, p);
+	p[20] = 0;
+	before = mark_reports();
+	p = kmem_cache_alloc(s, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	EXPECT_BUG(test, before, "Poison overwritten");
+	kmem_cache_free(s, p);
+}
+
+static void checks_alone_find_a_second_free(struct kunit *test)
+{
+	struct reports before;
+
+	use_flags(test, SLAB_CONSISTENCY_CHECKS);
+	kmem_cache_free(s, p);
+	before = mark_reports();
+	kmem_cache_free(s, p);
+	EXPECT_BUG(test, before, "Object already free");
+}
+
+static void owners_alone_are_known(struct kunit *test)
+{
+	struct reports before;
+
+	use_flags(test, SLAB_STORE_USER);
+	before = mark_reports();
+	kmem_cache_free(s, p + 4);
+	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "Allocated in init_flags+0x"));
+	kmem_cache_free(s, p);
+}
+
+/* ---- kmalloc(), where slub_debug= says so ---- */
+
+static void kmalloc_guards_to_the_requested_byte(struct kunit *test)
+{
+	struct reports before;
+	u8 *q = kmalloc(50, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, q);
+	kmem_cache_free(s, p);
+	if (ksize(q) != 50) {
+		kfree(q);
+		kunit_skip(test, "needs slub_debug=Z");
+	}
+	q[50] = 0;
+	before = mark_reports();
+	kfree(q);
+	EXPECT_REPORTS(test, before, 1, "BUG kmalloc-64 (Not tainted): kmalloc Redzone overwritten");
+	before = mark_reports();
+	kfree(q);
+	EXPECT_SILENCE(test, before);
+	q = krealloc(kmalloc(20, GFP_KERNEL), 25, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, q);
+	q[24] = 0;
+	kfree(q);
+	EXPECT_SILENCE(test, before);
+}
+
+/* ---- without debugging: what is noticed all the same ---- */
+
+static void the_last_object_freed_twice_is_noticed(struct kunit *test)
+{
+	struct reports before;
+
+	use_flags(test, 0);
+	kmem_cache_free(s, p);
+	before = mark_reports();
+	kmem_cache_free(s, p);
+	EXPECT_BUG(test, before, "Object already free");
+}
+
+/* The same in a slab that is not the active one. */
+static void the_last_object_freed_twice_into_another_slab_is_noticed(struct kunit *test)
+{
+	static void *q[200];
+	struct reports before;
+
+	use_flags(test, 0);
+	KUNIT_ASSERT_EQ(test, kmem_cache_alloc_bulk(s, GFP_KERNEL, 200, q), 200);
+	kmem_cache_free(s, p);
+	before = mark_reports();
+	kmem_cache_free(s, p);
+	EXPECT_BUG(test, before, "Object already free");
+	kmem_cache_free_bulk(s, 200, q);
+}
+
+/* Every address of a slab, object by object: in the active slab, then in one that is not. */
+static void try_all_addresses(struct kunit *test, unsigned int size, void **filler)
+{
+	struct kmem_cache *c = kmem_cache_create("addresses", size, 0, 0, NULL);
+	u8 *first = c ? kmem_cache_alloc(c, GFP_KERNEL) : NULL, *slab = (u8 *)((unsigned long)first & PAGE_MASK);
+	unsigned int stride = kmem_cache_size(c), objects = PAGE_SIZE / stride, level = console_loglevel;
+	struct reports before;
+
+	KUNIT_ASSERT_NOT_NULL(test, c);
+	KUNIT_ASSERT_PTR_EQ(test, first, slab);
+	KUNIT_ASSERT_EQ(test, kmem_cache_alloc_bulk(c, GFP_KERNEL, 3 * objects, filler), 3 * objects);
+	console_loglevel = 0;
+	for (int active = 0; active < 2; active++) {
+		u8 *base = active ? (u8 *)((unsigned long)filler[3 * objects - 1] & PAGE_MASK) : slab;
+
+		for (unsigned int at = 0; at < PAGE_SIZE; at += size % 16 ? 20 : 16) {
+			if (at % stride == 0 && at / stride < objects)
+				continue;
+			before = mark_reports();
+			kmem_cache_free(c, base + at);
+			KUNIT_EXPECT_EQ_MSG(test, report_count - before.count, 1U, "size %u at %u", size, at);
+		}
+	}
+	console_loglevel = level;
+	kmem_cache_free_bulk(c, 3 * objects, filler);
+	kmem_cache_free(c, first);
+	kmem_cache_destroy(c);
+}
+
+static void only_the_start_of_an_object_is_one(struct kunit *test)
+{
+	static void *filler[3 * PAGE_SIZE / 32];
+
+	u8 *q = kmalloc(SIZE, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, q);
+	kfree(q);
+	kmem_cache_free(s, p);
+	if (q[0] == POISON_FREE)
+		kunit_skip(test, "slub_debug= leaves no cache without debugging");
+	try_all_addresses(test, 32, filler);
+	try_all_addresses(test, 96, filler);
+	try_all_addresses(test, 192, filler);
+	try_all_addresses(test, 200, filler);
+}
+
+static void wrong_frees_are_noticed_without_debugging(struct kunit *test)
+{
+	void *page = (void *)__get_free_page(GFP_KERNEL), *q = kmalloc(200, GFP_KERNEL);
+	u8 *large = kmalloc(200000, GFP_KERNEL);
+	struct reports before;
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	KUNIT_ASSERT_NOT_NULL(test, q);
+	KUNIT_ASSERT_NOT_NULL(test, large);
+	use_flags(test, 0);
+	before = mark_reports();
+	kmem_cache_free(s, q);
+	EXPECT_BUG(test, before, "Wrong slab cache. victim but object is from kmalloc-256");
+	before = mark_reports();
+	kmem_cache_free(s, page);
+	EXPECT_BUG(test, before, "Attempt to free object(0x");
+	before = mark_reports();
+	kmem_cache_free(s, NULL);
+	EXPECT_BUG(test, before, "Attempt to free object(0x00000000) outside of slab");
+	before = mark_reports();
+	kfree(page);
+	EXPECT_REPORTS(test, before, 1, "BUG kfree (Not tainted): Attempt to free object");
+	before = mark_reports();
+	kfree(large + PAGE_SIZE);
+	EXPECT_REPORTS(test, before, 1, "BUG kfree (Not tainted): Attempt to free object");
+	before = mark_reports();
+	kfree((void *)0x1234567);
+	EXPECT_REPORTS(test, before, 1, "BUG kfree (Not tainted): Attempt to free object(0x01234567) outside of slab");
+	before = mark_reports();
+	kfree(q + 4);
+	EXPECT_REPORTS(test, before, 1, "BUG kmalloc-256 (Not tainted): Invalid object pointer 0x");
+	free_page((unsigned long)page);
+	kfree(q);
+	kfree(large);
+	kmem_cache_free(s, p);
+}
+
+static void an_object_tells_where_it_belongs(struct kunit *test)
+{
+	u32 since = log_position();
+
+	pr_info("It is");
+	kmem_dump_obj(p + 10);
+	KUNIT_EXPECT_TRUE(test, in_log(since, " slab victim start %px pointer offset 10 size 64", p));
+	pr_info("It is");
+	kmem_dump_obj(&since);
+	KUNIT_EXPECT_TRUE(test, log_contains(since, " non-slab/vmalloc memory"));
+	kmem_cache_free(s, p);
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE(a_fresh_object_reads_a5),
+	KUNIT_CASE(a_freed_object_reads_6b_and_a5),
+	KUNIT_CASE(zeroes_are_zeroes),
+	KUNIT_CASE(a_constructed_object_is_not_poisoned),
+	KUNIT_CASE(overflow_by_one_byte_is_found),
+	KUNIT_CASE(underflow_by_one_byte_is_found),
+	KUNIT_CASE(a_write_after_free_is_found_by_the_next_alloc),
+	KUNIT_CASE(a_write_to_the_end_of_a_freed_object_is_found),
+	KUNIT_CASE(a_write_after_free_is_found_when_the_slab_goes_back),
+	KUNIT_CASE(a_long_overflow_is_found_piece_by_piece),
+	KUNIT_CASE(a_torn_free_list_is_made_anew),
+	KUNIT_CASE(a_ring_in_the_free_list_is_made_straight),
+	KUNIT_CASE(a_second_free_is_found),
+	KUNIT_CASE(a_second_free_is_found_later_too),
+	KUNIT_CASE(a_pointer_into_the_middle_is_no_object),
+	KUNIT_CASE(an_object_of_another_cache_is_refused),
+	KUNIT_CASE(a_page_is_no_slab),
+	KUNIT_CASE(a_report_names_both_owners),
+	KUNIT_CASE(a_report_shows_the_bytes_around),
+	KUNIT_CASE(an_owner_in_interrupt_is_called_so),
+	KUNIT_CASE(destroy_names_who_holds_what),
+	KUNIT_CASE(validation_finds_each_damaged_object),
+	KUNIT_CASE(validation_looks_behind_the_last_object),
+	KUNIT_CASE(validation_is_linear),
+	KUNIT_CASE(red_zones_alone_find_an_overflow),
+	KUNIT_CASE(poison_alone_finds_a_late_write),
+	KUNIT_CASE(checks_alone_find_a_second_free),
+	KUNIT_CASE(owners_alone_are_known),
+	KUNIT_CASE(kmalloc_guards_to_the_requested_byte),
+	KUNIT_CASE(the_last_object_freed_twice_is_noticed),
+	KUNIT_CASE(the_last_object_freed_twice_into_another_slab_is_noticed),
+	KUNIT_CASE(only_the_start_of_an_object_is_one),
+	KUNIT_CASE(wrong_frees_are_noticed_without_debugging),
+	KUNIT_CASE(an_object_tells_where_it_belongs),
+	{}
+};
+
+static struct kunit_suite slab_debug_suite = {
+	.name = "slab_debug",
+	.init = init,
+	.exit = fini,
+	.test_cases = cases,
+};
+kunit_test_suite(slab_debug_suite);

@@ -29,14 +29,14 @@ struct kmem_cache *kmalloc_caches[NR_KMALLOC_TYPES][KMALLOC_SHIFT_HIGH + 1];
 
 static const struct {
 	const char *name[NR_KMALLOC_TYPES];
-	unsigned int size;
-} classes[KMALLOC_SHIFT_HIGH + 1] = {
-#define CLASS(text, bytes) { { "kmalloc-" text, "dma-kmalloc-" text }, bytes }
-	[1] = CLASS("96", 96),	       [2] = CLASS("192", 192),		[5] = CLASS("32", 32),
-	[6] = CLASS("64", 64),	       [7] = CLASS("128", 128),		[8] = CLASS("256", 256),
-	[9] = CLASS("512", 512),       [10] = CLASS("1k", 1 << 10),	[11] = CLASS("2k", 2 << 10),
-	[12] = CLASS("4k", 4 << 10),   [13] = CLASS("8k", 8 << 10),	[14] = CLASS("16k", 16 << 10),
-	[15] = CLASS("32k", 32 << 10), [16] = CLASS("64k", 64 << 10),	[17] = CLASS("128k", 128 << 10),
+	unsigned int slot, size;
+} classes[] = {
+#define CLASS(text, slot, bytes) { { "kmalloc-" text, "dma-kmalloc-" text }, slot, bytes }
+	CLASS("32", 5, 32),	    CLASS("64", 6, 64),		CLASS("96", 1, 96),
+	CLASS("128", 7, 128),	    CLASS("192", 2, 192),	CLASS("256", 8, 256),
+	CLASS("512", 9, 512),	    CLASS("1k", 10, 1 << 10),	CLASS("2k", 11, 2 << 10),
+	CLASS("4k", 12, 4 << 10),   CLASS("8k", 13, 8 << 10),	CLASS("16k", 14, 16 << 10),
+	CLASS("32k", 15, 32 << 10), CLASS("64k", 16, 64 << 10), CLASS("128k", 17, 128 << 10),
 #undef CLASS
 };
 
@@ -46,9 +46,8 @@ void __init create_kmalloc_caches(void)
 
 	for (unsigned int type = 0; type < NR_KMALLOC_TYPES; type++)
 		for (unsigned int i = 0; i < ARRAY_SIZE(classes); i++)
-			if (classes[i].size)
-				kmalloc_caches[type][i] = create_boot_cache(classes[i].name[type], classes[i].size,
-									     flags[type] | SLAB_KMALLOC);
+			kmalloc_caches[type][classes[i].slot] =
+				create_boot_cache(classes[i].name[type], classes[i].size, flags[type] | SLAB_KMALLOC);
 }
 
 /* ---- allocation ---- */
@@ -91,7 +90,7 @@ size_t kmalloc_size_roundup(size_t size)
 		return size;
 	if (size > KMALLOC_MAX_CACHE_SIZE)
 		return PAGE_SIZE << get_order(size);
-	return classes[kmalloc_index(size)].size;
+	return kmalloc_caches[KMALLOC_NORMAL][kmalloc_index(size)]->object_size;
 }
 
 /* The room that a piece has, and what of it may be used. */

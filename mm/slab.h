@@ -90,7 +90,7 @@ int kmem_cache_open(struct kmem_cache *s, const char *name, unsigned int size, u
 struct kmem_cache *create_boot_cache(const char *name, unsigned int size, slab_flags_t flags);
 void create_kmalloc_caches(void);
 
-/* ---- slab.c ---- */
+/* ---- slab.c, slab_page.c ---- */
 
 /* Who called the function that called the one that asks: all code keeps frame pointers. */
 static __always_inline unsigned long callers_caller(void)
@@ -154,6 +154,27 @@ static inline bool PageLargeKmalloc(const struct page *page)
 	return PageHead(page) && PagePrivate(page);
 }
 
+/* list_lock held. At the end: those that have been partial longest are used up first. */
+static inline void add_partial_locked(struct kmem_cache *s, struct page *page)
+{
+	list_add_tail(&page->lru, &s->partial);
+	s->nr_partial++;
+}
+
+static inline void del_partial_locked(struct kmem_cache *s, struct page *page)
+{
+	__list_del_entry(&page->lru);
+	s->nr_partial--;
+}
+
+/* One slab more, or with @sign -1 less. list_lock held. */
+static __always_inline void account_slab_locked(struct kmem_cache *s, const struct page *page, int sign)
+{
+	s->nr_slabs += sign;
+	s->nr_objects += sign * page->objects;
+	s->nr_pages += sign << page_alloc_order(page);
+}
+
 /* Is this exactly the address of an object of the slab? The slow and sure way. */
 bool is_object(const struct kmem_cache *s, const struct page *page, const void *object);
 
@@ -196,8 +217,14 @@ void debug_check_empty_slab(struct kmem_cache *s, struct page *page);
 size_t debug_requested_size(const struct kmem_cache *s, const void *object);
 void debug_set_requested_size(const struct kmem_cache *s, void *object, size_t size);
 
-/* Who had an object last. */
+/* Where the padding behind an object's books begins; counted from the object. */
+unsigned int debug_books_end(const struct kmem_cache *s);
+
+/* ---- slab_track.c: who had an object last; in caches with SLAB_STORE_USER ---- */
+
 enum track_item { TRACK_ALLOC, TRACK_FREE, NR_TRACKS };
+enum track_context { TRACK_TASK, TRACK_SOFTIRQ, TRACK_HARDIRQ };
+
 #define TRACK_DEPTH 8
 struct track {
 	unsigned long addr; /* who called; 0: never happened */
@@ -207,12 +234,21 @@ struct track {
 	pid_t pid;
 	unsigned long stack[TRACK_DEPTH];
 };
-enum track_context { TRACK_TASK, TRACK_SOFTIRQ, TRACK_HARDIRQ };
 
-/* Only of caches with SLAB_STORE_USER. */
-struct track *get_track(const struct kmem_cache *s, const void *object, enum track_item which);
-/* Where the padding behind an object's books begins; counted from the object. */
-unsigned int debug_books_end(const struct kmem_cache *s);
+/* Where it stands: behind the link to the next free object. */
+static inline struct track *get_track(const struct kmem_cache *s, const void *object, enum track_item which)
+{
+	return (struct track *)(object + s->offset + sizeof(void *)) + which;
+}
+
+static inline unsigned int tracks_size(const struct kmem_cache *s)
+{
+	return s->flags & SLAB_STORE_USER ? NR_TRACKS * sizeof(struct track) : 0;
+}
+
+void set_track(const struct kmem_cache *s, void *object, enum track_item which, unsigned long caller);
+/* Both, if the cache keeps them; on the console. */
+void print_tracks(const struct kmem_cache *s, const void *object) __cold;
 
 /* ---- slab_report.c: reports in the form of Linux's SLUB; each counts in report_count ---- */
 
@@ -220,7 +256,6 @@ unsigned int debug_books_end(const struct kmem_cache *s);
 void slab_bug(const struct kmem_cache *s, const char *fmt, ...) __printf(2, 3) __cold;
 void print_slab_info(const struct page *page) __cold;
 void print_object_info(const struct kmem_cache *s, const struct page *page, const void *object) __cold;
-void print_tracks(const struct kmem_cache *s, const void *object) __cold;
 /* What was done about it. */
 void slab_fix(const struct kmem_cache *s, const char *fmt, ...) __printf(2, 3) __cold;
 

@@ -26,14 +26,11 @@
  *
  * Tests: tests/mm/slab_debug_test.c
  */
-#include <asm/stacktrace.h>
 #include <linux/glob.h>
 #include <linux/init.h>
-#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/poison.h>
 #include <linux/printk.h>
-#include <linux/sched.h>
 #include <linux/string.h>
 
 #include "slab.h"
@@ -106,11 +103,6 @@ slab_flags_t slub_debug_flags(slab_flags_t flags, const char *name)
 
 /* ---- layout ---- */
 
-static unsigned int tracks_size(const struct kmem_cache *s)
-{
-	return s->flags & SLAB_STORE_USER ? NR_TRACKS * sizeof(struct track) : 0;
-}
-
 static bool keeps_requested_size(const struct kmem_cache *s)
 {
 	return (s->flags & (SLAB_KMALLOC | SLAB_RED_ZONE)) == (SLAB_KMALLOC | SLAB_RED_ZONE);
@@ -131,11 +123,6 @@ unsigned int debug_layout(struct kmem_cache *s, unsigned int size)
 		size += s->red_left_pad + sizeof(void *); /* some padding, so that more than one object is guarded */
 	}
 	return size;
-}
-
-struct track *get_track(const struct kmem_cache *s, const void *object, enum track_item which)
-{
-	return (struct track *)(object + s->offset + sizeof(void *)) + which;
 }
 
 static size_t *requested_size(const struct kmem_cache *s, const void *object)
@@ -211,44 +198,6 @@ static void *objects_end(const struct kmem_cache *s, const struct page *page)
 void debug_setup_slab(struct kmem_cache *s, struct page *page)
 {
 	paint(objects_end(s, page), POISON_INUSE, slab_end(page));
-}
-
-/* ---- tracks ---- */
-
-static enum track_context context_now(void)
-{
-	if (in_hardirq())
-		return TRACK_HARDIRQ;
-	return in_serving_softirq() ? TRACK_SOFTIRQ : TRACK_TASK;
-}
-
-/* The stack from the call that came from outside on, without what the allocator does inside. */
-static void save_stack(struct track *t, unsigned long caller)
-{
-	struct stack_walk w;
-	unsigned int n = 0;
-
-	stack_walk_start_here(&w);
-	while (n < TRACK_DEPTH && stack_walk_next(&w))
-		if (n || w.ip == caller)
-			t->stack[n++] = w.ip;
-	if (n < TRACK_DEPTH)
-		t->stack[n] = 0;
-}
-
-static void set_track(const struct kmem_cache *s, void *object, enum track_item which, unsigned long caller)
-{
-	struct track *t;
-
-	if (!(s->flags & SLAB_STORE_USER))
-		return;
-	t = get_track(s, object, which);
-	t->addr = caller;
-	t->when = jiffies;
-	t->cpu = smp_processor_id();
-	t->context = context_now();
-	t->pid = current->pid;
-	save_stack(t, caller);
 }
 
 /* ---- checks: each returns the number of faults, which it has reported and repaired ---- */

@@ -22,7 +22,6 @@
  *
  * Tests: tests/mm/slab_debug_test.c
  */
-#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
@@ -54,30 +53,6 @@ void slab_fix(const struct kmem_cache *s, const char *fmt, ...)
 	vaf.va = &args;
 	pr_err("FIX %s: %pV\n", s ? s->name : "kfree", &vaf);
 	va_end(args);
-}
-
-/* ---- owners ---- */
-
-static void print_track(const char *verb, const struct track *t)
-{
-	static const char *const where[] = {
-		[TRACK_TASK] = "", [TRACK_SOFTIRQ] = " (softirq)", [TRACK_HARDIRQ] = " (hardirq)"
-	};
-
-	if (!t->addr)
-		return;
-	pr_err("%s in %pS age=%lu cpu=%u pid=%d%s\n", verb, (void *)t->addr, jiffies - t->when, t->cpu, t->pid,
-	       where[t->context % ARRAY_SIZE(where)]);
-	for (unsigned int i = 0; i < TRACK_DEPTH && t->stack[i]; i++)
-		pr_err(" %pB\n", (void *)t->stack[i]);
-}
-
-void print_tracks(const struct kmem_cache *s, const void *object)
-{
-	if (!(s->flags & SLAB_STORE_USER))
-		return;
-	print_track("Allocated", get_track(s, object, TRACK_ALLOC));
-	print_track("Freed", get_track(s, object, TRACK_FREE));
 }
 
 /* ---- slab and object ---- */

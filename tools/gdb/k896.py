@@ -14,6 +14,7 @@ import k_attach  # noqa: E402,F401 (each defines its commands when it is importe
 import k_log  # noqa: E402,F401
 import k_memory  # noqa: E402,F401
 import k_paging  # noqa: E402,F401
+import k_slab  # noqa: E402,F401
 
 
 class K896(gdb.Command):
@@ -23,6 +24,8 @@ class K896(gdb.Command):
     k-free [ZONE [ORDER]]   the free lists with the addresses of their blocks
     k-page ADDR             the struct page of an address, or at an address
     k-walk ADDR             how the page tables translate an address
+    k-slab [NAME]           slab caches; of one, its slabs
+    k-slab-object ADDR      the object that an address lies in, its state and owners
     k-dmesg                 the kernel log, also of a kernel that crashed
 
     k896-attach TARGET      connect and run to the first kernel instruction

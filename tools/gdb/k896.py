@@ -23,6 +23,7 @@ class K896(gdb.Command):
     k-free [ZONE [ORDER]]   the free lists with the addresses of their blocks
     k-page ADDR             the struct page of an address, or at an address
     k-walk ADDR             how the page tables translate an address
+    k-pt                    the kernel's page tables as ranges with their flags
     k-dmesg                 the kernel log, also of a kernel that crashed
 
     k896-attach TARGET      connect and run to the first kernel instruction

@@ -106,7 +106,7 @@ void vmalloc_describe(unsigned long addr)
 {
 	struct vmap_neighbours n;
 
-	if (!is_vmalloc_addr((void *)addr))
+	if (addr < (unsigned long)high_memory || addr >= VMALLOC_END)
 		return;
 	n = vmap_neighbours(addr);
 	if (n.at) {

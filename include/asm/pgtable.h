@@ -136,4 +136,7 @@ struct page_walk walk_page_tables(const pgd_t *dir, unsigned long addr);
 struct seq_file;
 int pgwalk_show(struct seq_file *m, unsigned long addr);
 
+/* The kernel's half as ranges with their flags (mm/ptdump.c). Task. */
+int ptdump_show(struct seq_file *m);
+
 #endif

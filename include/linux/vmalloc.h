@@ -156,7 +156,7 @@ void vmalloc_purge(void);
 
 /*
  * Says in the log which area an address belongs to, or belonged to, and what lies beside it. Nothing for
- * an address outside the window. Any context: for reports.
+ * an address outside the window and the hole below it. Any context: for reports.
  */
 void vmalloc_describe(unsigned long addr) __cold;
 

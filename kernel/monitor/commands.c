@@ -15,6 +15,7 @@
 #include <linux/printk.h>
 #include <linux/vmstat.h>
 #include <linux/sched/task.h>
+#include <linux/vmalloc.h>
 #include <linux/slab.h>
 
 /* A command that takes no argument and shows one thing. */
@@ -33,6 +34,8 @@ SHOW_COMMAND(slabinfo, slabinfo_show, "/proc/slabinfo: objects and slabs of each
 SHOW_COMMAND(kmemleak, kmemleak_show, "objects that no pointer leads to", "Memory");
 SHOW_COMMAND(slabcheck, slab_validate_show, "look at every object of every cache", "Memory");
 SHOW_COMMAND(layout, layout_show, "the kernel's gigabyte of address space", "Memory");
+SHOW_COMMAND(vmallocinfo, vmallocinfo_show, "/proc/vmallocinfo: the areas of the vmalloc window", "Memory");
+SHOW_COMMAND(pt, ptdump_show, "the kernel's page tables as ranges with their flags", "Memory");
 SHOW_COMMAND(iomem, iomem_show, "/proc/iomem: who has which physical addresses", "Memory");
 SHOW_COMMAND(interrupts, interrupts_show, "/proc/interrupts: how often each line has interrupted", "Kernel");
 SHOW_COMMAND(softirqs, softirqs_show, "/proc/softirqs: how often each softirq has been served", "Kernel");

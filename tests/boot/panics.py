@@ -56,18 +56,25 @@ PANICS = {
     "traps.panic_in_panic": [
         "Kernel panic - not syncing: the first", r" panic_in_panic\+0x",
         "(?=Kernel panic - not syncing: the second)"],
-    "kmap_local.one_too_many_is_a_bug": [
-        r"kernel BUG at mm/kmap_local\.c:\d+!", r"EIP: __kmap_local_page\+0x", r" one_too_many_is_a_bug\+0x"],
+    "kmap_local.one_too_many_is_a_bug": [r"kernel BUG at mm/kmap_local\.c:\d+!", r"EIP: __kmap_local_page\+0x"],
+    "stack.a_thread_that_runs_out_of_stack_is_named": [
+        r"BUG: kernel stack overflow: task deep_thread/\d+ ran into the guard page at [0-9a-f]{8} .*, \d{4} bytes deep",
+        r"EIP: recurse\S*\+0x", r" recurse\S*\+0x", r" recurse\S*\+0x"],
+    "stack.a_write_below_a_stack_names_it": [
+        "supervisor write access in kernel mode", "not-present page",
+        r"vmalloc: [0-9a-f]{8} is 100 bytes below the area [0-9a-f-]{17}, 8192 bytes, of (take_block|alloc_thread)\S*\+0x",
+        r"EIP: a_write_below_a_stack_names_it\+0x"],
     "vmalloc_bad.a_read_behind_an_area_names_it": [
-        "BUG: unable to handle page fault", "supervisor read access in kernel mode",
-        r"is in the guard page behind the area [0-9a-f]{8}-[0-9a-f]{8}, 4096 bytes, of a_read_behind_an_area_names_it\+",
-        r"EIP: a_read_behind_an_area_names_it\+0x"],
+        "BUG: unable to handle page fault for address: f", "supervisor read access in kernel mode", "not-present page",
+        r"vmalloc: [0-9a-f]{8} is in the guard page behind the area [0-9a-f-]{17}, 4096 bytes, of a_read_behind_an_area_"
+        r"names_it\S*\+0x", r"EIP: a_read_behind_an_area_names_it\+0x"],
     "vmalloc_bad.a_read_below_an_area_names_it": [
-        "BUG: unable to handle page fault", "supervisor read access in kernel mode",
-        r"is 4096 bytes below the area [0-9a-f]{8}-[0-9a-f]{8}, 4096 bytes, of a_read_below_an_area_names_it\+",
-        r"EIP: a_read_below_an_area_names_it\+0x"],
+        "supervisor read access in kernel mode", "not-present page",
+        r"vmalloc: [0-9a-f]{8} was in the area [0-9a-f-]{17}, 4096 bytes, of a_read_below_an_area_names_it",
+        "vmalloc: which was freed by a_read_below_an_area_names_it",
+        r"vmalloc: [0-9a-f]{8} is 4096 bytes below the area [0-9a-f-]{17}, 4096 bytes, of a_read_below_an_area_names_it"],
     "vmalloc_bad.a_write_after_vfree_names_who_freed": [
-        "BUG: unable to handle page fault", "supervisor write access in kernel mode",
-        r"was in the area [0-9a-f]{8}-[0-9a-f]{8}, 163840 bytes, of a_write_after_vfree_names_who_freed\+",
-        r"freed by a_write_after_vfree_names_who_freed\+", r"EIP: a_write_after_vfree_names_who_freed\+0x"],
+        "supervisor write access in kernel mode", "not-present page",
+        r"vmalloc: [0-9a-f]{8} was in the area [0-9a-f-]{17}, 163840 bytes, of a_write_after_vfree_names_who_freed",
+        "vmalloc: which was freed by a_write_after_vfree_names_who_freed"],
 }

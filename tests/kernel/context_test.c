@@ -16,7 +16,9 @@
 #include <linux/delay.h>
 #include <linux/fault-inject.h>
 #include <linux/gfp.h>
+#include <linux/highmem.h>
 #include <linux/interrupt.h>
+#include <linux/io.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/ktime.h>
@@ -191,6 +193,23 @@ SLEEPER(kmem_cache_alloc, void *p = kmem_cache_alloc(cache, GFP_KERNEL); if (p) 
 SLEEPER(kmem_cache_create, made_cache = kmem_cache_create("context_test_made", 64, 0, 0, NULL);
 	return made_cache;)
 SLEEPER(kmem_cache_destroy, kmem_cache_destroy(cache); cache = NULL; return true;)
+/* Areas: what cannot be had without sleeping is not had. */
+static void *area;
+static struct page *zero_page;
+
+SLEEPER(vmalloc_32, area = vmalloc_32(100); return !area != preemptible();)
+SLEEPER(vmalloc_user, area = vmalloc_user(100); return !area != preemptible();)
+SLEEPER(vmap, area = vmap(&zero_page, 1, VM_MAP, PAGE_KERNEL); return !area != preemptible();)
+SLEEPER(vunmap, vunmap(area); area = preemptible() ? NULL : area; return true;)
+SLEEPER(ioremap, area = ioremap(0xb8000, 100); return !area != preemptible();)
+SLEEPER(kmap, return kmap(zero_page) == page_address(zero_page);)
+SLEEPER(kunmap, kunmap(zero_page); return true;)
+
+static void make_mapping(void)
+{
+	area = vmap(&zero_page, 1, VM_MAP, PAGE_KERNEL);
+}
+
 SLEEPER(register_shrinker, return !register_shrinker(&shrinker, "context_test");)
 SLEEPER(unregister_shrinker, unregister_shrinker(&shrinker); return true;)
 
@@ -343,6 +362,13 @@ static const struct sleeper sleepers[] = {
 	IN("", vmalloc),
 	IN("", vzalloc),
 	IN("", kvmalloc),
+	IN("mm/vmalloc.c", vmalloc_32),
+	IN("mm/vmalloc.c", vmalloc_user),
+	IN("mm/vmalloc.c", vmap),
+	IN("mm/vmalloc.c", vunmap, make_mapping),
+	IN("mm/vmalloc.c", ioremap),
+	IN("include/linux/highmem.h", kmap),
+	IN("include/linux/highmem.h", kunmap),
 	IN("", mempool_create),
 	IN("", mempool_alloc, make_pool),
 	IN(NULL, schedule),
@@ -408,6 +434,7 @@ static void prepare(const struct sleeper *s)
 	tasklet_setup(&tasklet, idle_tasklet);
 	shrinker = (struct shrinker){ .count_objects = nothing_to_shrink,
 				      .scan_objects = nothing_to_shrink };
+	zero_page = virt_to_page(__va(0));
 	hold_faults(); /* what may fail is the call itself */
 	if (s->prepare)
 		s->prepare();
@@ -435,7 +462,9 @@ static void clean_up(void)
 	cancel_delayed_work_sync(&dwork);
 	made_thread = thread = NULL;
 	made_workqueue = workqueue = NULL;
+	vfree(area); /* a mapping, too */
 	made_cache = cache = NULL;
+	area = NULL;
 	made_pool = pool = NULL;
 	have_irq = false;
 }

@@ -26,6 +26,7 @@ class K896(gdb.Command):
     k-walk ADDR             how the page tables translate an address
     k-slab [NAME]           slab caches; of one, its slabs
     k-slab-object ADDR      the object that an address lies in, its state and owners
+    k-pt                    the kernel's page tables as ranges with their flags
     k-dmesg                 the kernel log, also of a kernel that crashed
 
     k896-attach TARGET      connect and run to the first kernel instruction

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Page tables, read from physical memory: works whatever the kernel has made of its own mappings."""
+import struct
+
 import gdb
 
 from k_kernel import PAGE_SHIFT, PAGE_SIZE, KernelCommand, number
@@ -11,14 +13,18 @@ FLAGS = [(RW, "rw", "ro"), (USER, "user", "kernel"), (0x008, "write-through", ""
          (0x020, "accessed", ""), (0x040, "dirty", ""), (GLOBAL, "global", "")]
 
 
-def read_physical(address):
-    """Read one 32-bit word of physical memory. QEMU's stub switches between virtual and physical on request."""
+def read_words(address, count):
+    """Read 32-bit words of physical memory. QEMU's stub switches between virtual and physical on request."""
     gdb.execute("maintenance packet Qqemu.PhyMemMode:1", to_string=True)
     try:
-        raw = gdb.selected_inferior().read_memory(address, 4)
+        raw = gdb.selected_inferior().read_memory(address, 4 * count)
     finally:
         gdb.execute("maintenance packet Qqemu.PhyMemMode:0", to_string=True)
-    return int.from_bytes(bytes(raw), "little")
+    return struct.unpack(f"<{count}I", bytes(raw))
+
+
+def read_physical(address):
+    return read_words(address, 1)[0]
 
 
 def flag_words(entry):
@@ -60,4 +66,47 @@ class Walk(KernelCommand):
             print("  " * depth + line)
 
 
+KERNEL_PGD = 0xC0000000 >> 22
+RANGE_FLAGS = PRESENT | RW | USER | 0x018 | LARGE | GLOBAL
+
+
+def kernel_ranges():
+    """Yield (start, end, flags, is it a directory entry) of the kernel's half; equal neighbours are one range."""
+    directory = number("$cr3") & ~(PAGE_SIZE - 1)
+    ranges = []
+    for at, pde in enumerate(read_words(directory + KERNEL_PGD * 4, 1024 - KERNEL_PGD), KERNEL_PGD):
+        start = at * LARGE_SIZE
+        if not pde & PRESENT or pde & LARGE:
+            entries = [(start, start + LARGE_SIZE, pde, True)]
+        else:
+            table = read_words(pde & ~(PAGE_SIZE - 1), 1024)
+            entries = [(start + i * PAGE_SIZE, start + (i + 1) * PAGE_SIZE, pte & (pde | ~(RW | USER)), False)
+                       for i, pte in enumerate(table)]
+        for first, end, entry, large in entries:
+            flags = entry & RANGE_FLAGS if entry & PRESENT else 0
+            if ranges and ranges[-1][2:] == (flags, large):
+                ranges[-1] = (ranges[-1][0], end, flags, large)
+            else:
+                ranges.append((first, end, flags, large))
+    return ranges
+
+
+class PageTables(KernelCommand):
+    """k-pt: the kernel's half of the page tables as ranges with their flags."""
+
+    name = "k-pt"
+
+    def run(self, words):
+        if words:
+            self.usage()
+        if not number("$cr0") & CR0_PG:
+            print("Paging is off: every address is physical.")
+            return
+        for start, end, flags, large in kernel_ranges():
+            if flags:
+                page = "4 MiB pages" if large else "4 KiB pages"
+                print(f"{start:08x}-{end - 1:08x} {(end - start) >> 10:9} KiB  {page}, {flag_words(flags)}")
+
+
 Walk()
+PageTables()

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+/* Tests of mm/ptdump.c: its ranges against a walk of every page that they speak of. */
+#include <asm/fixmap.h>
+#include <asm/pgtable.h>
+#include <kunit/test.h>
+#include <linux/highmem.h>
+#include <linux/io.h>
+#include <linux/kernel.h>
+#include <linux/seq_file.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+
+static char *text;
+
+static void dump(struct kunit *test)
+{
+	struct seq_file m;
+
+	KUNIT_ASSERT_NOT_NULL(test, text = vmalloc(65536));
+	seq_init(&m, text, 65535, NULL);
+	KUNIT_EXPECT_EQ(test, ptdump_show(&m), 0);
+	KUNIT_ASSERT_FALSE(test, seq_has_overflowed(&m));
+	text[m.count] = '\0';
+}
+
+static void done(struct kunit *test)
+{
+	vfree(text);
+	text = NULL;
+}
+
+/* The line of the range that begins with @start, or that @addr lies in; its bounds. NULL: none. */
+static const char *range_of(unsigned long addr, unsigned long *start, unsigned long *end)
+{
+	for (const char *line = text; *line; line = strchr(line, '\n') + 1)
+		if (sscanf(line, "0x%lx-0x%lx", start, end) == 2 && addr >= *start && addr < *end)
+			return line;
+	return NULL;
+}
+
+static bool says(const char *line, const char *word)
+{
+	const char *end = strchr(line, '\n'), *at = strstr(line, word);
+
+	return at && at < end;
+}
+
+static void ranges_cover_the_kernels_half_without_gap(struct kunit *test)
+{
+	unsigned long next = PAGE_OFFSET, start, end;
+
+	dump(test);
+	for (const char *line = text; *line; line = strchr(line, '\n') + 1) {
+		if (sscanf(line, "0x%lx-0x%lx", &start, &end) != 2)
+			continue;
+		KUNIT_EXPECT_EQ(test, start, next);
+		KUNIT_EXPECT_GT(test, end, start);
+		next = end;
+	}
+	KUNIT_EXPECT_EQ(test, next, FIXADDR_TOP);
+}
+
+static void every_page_has_the_rights_of_its_range(struct kunit *test)
+{
+	unsigned long start = 0, end = 0;
+	const char *line = NULL;
+
+	dump(test);
+	for (unsigned long addr = PAGE_OFFSET; addr < FIXADDR_TOP; addr += PAGE_SIZE) {
+		struct page_walk w = walk_page_tables(swapper_pg_dir, addr);
+
+		if (!line || addr >= end)
+			line = range_of(addr, &start, &end);
+		KUNIT_ASSERT_NOT_NULL(test, line);
+		if (w.present != (says(line, "RW") || says(line, "ro")) || w.writable != says(line, "RW") ||
+		    (w.present && (w.size == PMD_SIZE) != says(line, "PSE")) || says(line, "USR"))
+			KUNIT_FAIL(test, "%08lx is not what its line says: %.70s\n", addr, line);
+	}
+}
+
+static void areas_of_the_map_are_marked(struct kunit *test)
+{
+	static const char *const marks[] = { "---[ Kernel Mapping ]---\n", "---[ vmalloc() Area ]---\n",
+					     "---[ Vmalloc End ]---\n", "---[ Persistent kmap() Area ]---\n",
+					     "---[ Fixmap Area ]---\n" };
+	const char *at;
+
+	dump(test);
+	at = text;
+	for (unsigned int i = 0; i < ARRAY_SIZE(marks); i++) {
+		at = strstr(at, marks[i]);
+		KUNIT_ASSERT_NOT_NULL_MSG(test, at, "%s", marks[i]);
+	}
+}
+
+static void a_new_mapping_appears_with_its_flags(struct kunit *test)
+{
+	void *area = vmalloc(3 * PAGE_SIZE), *device = ioremap(0xb8000, PAGE_SIZE);
+	struct page *page = alloc_page(GFP_HIGHUSER);
+	void *constant = vmap(&page, 1, VM_MAP, PAGE_KERNEL_RO);
+	unsigned long start, end;
+	const char *line;
+
+	dump(test);
+	line = range_of((unsigned long)area, &start, &end);
+	KUNIT_EXPECT_TRUE(test, says(line, "     RW ") && !says(line, "PCD") && says(line, "pte"));
+	KUNIT_EXPECT_EQ(test, start, (unsigned long)area);
+	KUNIT_EXPECT_EQ(test, end, (unsigned long)area + 3 * PAGE_SIZE);
+	KUNIT_EXPECT_TRUE(test, says(line, "       12K "));
+	line = range_of((unsigned long)device, &start, &end);
+	KUNIT_EXPECT_TRUE(test, says(line, "RW     PCD "));
+	line = range_of((unsigned long)constant, &start, &end);
+	KUNIT_EXPECT_TRUE(test, says(line, " ro "));
+	vunmap(constant);
+	__free_page(page);
+	iounmap(device);
+	vfree(area);
+}
+
+static struct kunit_case ptdump_cases[] = {
+	KUNIT_CASE(ranges_cover_the_kernels_half_without_gap),
+	KUNIT_CASE(every_page_has_the_rights_of_its_range),
+	KUNIT_CASE(areas_of_the_map_are_marked),
+	KUNIT_CASE(a_new_mapping_appears_with_its_flags),
+	{},
+};
+
+static struct kunit_suite ptdump_suite = { .name = "ptdump", .exit = done, .test_cases = ptdump_cases };
+kunit_test_suite(ptdump_suite);

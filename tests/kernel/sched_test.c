@@ -461,6 +461,26 @@ static void ps_tells_who_waits_where(struct kunit *test)
 	end_sleeper(k);
 }
 
+static int sleep_long(void *data)
+{
+	while (!kthread_should_stop())
+		msleep(50);
+	return 0;
+}
+
+/* Where everybody sleeps is of no interest: who called that is. */
+static void a_task_in_msleep_waits_in_msleep(struct kunit *test)
+{
+	struct task_struct *k = make(test, sleep_long, NULL, 0);
+	char where[40];
+
+	wake_up_process(k);
+	schedule_timeout_uninterruptible(2);
+	scnprintf(where, sizeof(where), "%ps", (void *)get_wchan(k));
+	KUNIT_EXPECT_STREQ(test, where, "msleep");
+	kthread_stop(k);
+}
+
 static void show_tasks_shows_each_with_its_stack(struct kunit *test)
 {
 	struct task_struct *k = make_sleeper(test, "x", 0);
@@ -626,6 +646,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_signal_ends_an_interruptible_sleep),
 	KUNIT_CASE(nobody_but_the_idle_task_runs_while_all_sleep),
 	KUNIT_CASE(ps_tells_who_waits_where),
+	KUNIT_CASE(a_task_in_msleep_waits_in_msleep),
 	KUNIT_CASE(show_tasks_shows_each_with_its_stack),
 	KUNIT_CASE(a_reference_keeps_the_struct_of_a_dead_thread),
 	KUNIT_CASE(a_thousand_threads_sleep_and_wake_for_a_minute),

@@ -88,11 +88,12 @@ static void settle(void)
 
 static void add_waiter(struct kunit *test, int kind)
 {
-	struct waiter *w = &waiters[nr_waiters++];
+	struct waiter *w = &waiters[nr_waiters];
 
 	*w = (struct waiter){ .kind = kind };
 	w->task = kthread_run(waiter_thread, w, "waiter");
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, w->task);
+	nr_waiters++;
 	get_task_struct(w->task);
 	settle();
 }

@@ -57,7 +57,13 @@ static int init(struct kunit *test)
 	}
 	wq = alloc_workqueue("test", 0, 0);
 	ordered = alloc_ordered_workqueue("test_%s", 0, "ordered");
-	return wq && ordered ? 0 : -ENOMEM;
+	if (wq && ordered)
+		return 0;
+	if (wq)
+		destroy_workqueue(wq);
+	if (ordered)
+		destroy_workqueue(ordered);
+	return -ENOMEM;
 }
 
 static void exit(struct kunit *test)

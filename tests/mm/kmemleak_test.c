@@ -63,12 +63,16 @@ static bool is_listed(unsigned long h, size_t size)
 	return strstr(text, line);
 }
 
-static noinline void hide(size_t size)
+/* false, from this and the makers below: no memory. */
+static noinline bool hide(size_t size)
 {
 	u8 *p = kmalloc(size, GFP_KERNEL);
 
+	if (!p)
+		return false;
 	memset(p, 0x42, size);
 	hidden = HIDDEN(p);
+	return true;
 }
 
 static noinline void free_hidden(void)
@@ -84,7 +88,7 @@ static void a_running_kernel_has_no_leak(struct kunit *test)
 
 static void an_object_without_a_pointer_is_a_leak(struct kunit *test)
 {
-	hide(64);
+	KUNIT_ASSERT_TRUE(test, hide(64));
 	KUNIT_EXPECT_EQ(test, scan(test), before + 1);
 	KUNIT_EXPECT_TRUE(test, is_listed(hidden, 64));
 	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "kmalloc-64\n  hex dump (first 32 bytes):\n"));
@@ -103,6 +107,7 @@ static void a_pointer_in_the_kernels_data_keeps_it(struct kunit *test)
 static void a_pointer_into_the_middle_keeps_it(struct kunit *test)
 {
 	in_data = kmalloc(100, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, in_data);
 	in_data += 99;
 	KUNIT_EXPECT_EQ(test, scan(test), before);
 	in_data -= 99;
@@ -131,7 +136,7 @@ static void a_pointer_on_a_sleeping_tasks_stack_keeps_it(struct kunit *test)
 {
 	struct task_struct *sleeper = kthread_run(sleep_on_one, NULL, "sleeper");
 
-	KUNIT_ASSERT_FALSE(test, IS_ERR(sleeper));
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, sleeper);
 	msleep(20);
 	KUNIT_EXPECT_EQ(test, scan(test), before);
 	kthread_stop(sleeper);
@@ -143,18 +148,21 @@ struct item {
 	char bytes[60];
 };
 
-static noinline void make_list(int n)
+static noinline bool make_list(int n)
 {
 	struct item *first = NULL;
 
 	while (n--) {
 		struct item *item = kzalloc(sizeof(*item), GFP_KERNEL);
 
+		if (!item)
+			break;
 		item->next = first;
 		first = item;
 	}
 	in_data = first;
 	hidden = HIDDEN(first);
+	return n < 0;
 }
 
 static noinline void free_list(void)
@@ -170,7 +178,11 @@ static noinline void free_list(void)
 
 static void what_a_live_object_leads_to_is_live(struct kunit *test)
 {
-	make_list(1000);
+	if (!make_list(1000)) {
+		free_list();
+		KUNIT_FAIL(test, "no memory");
+		return;
+	}
 	KUNIT_EXPECT_EQ(test, scan(test), before);
 	in_data = NULL;
 	/* Some stale word may keep one of them, and with it those behind it. */
@@ -179,13 +191,19 @@ static void what_a_live_object_leads_to_is_live(struct kunit *test)
 }
 
 /* Two that point to each other and to which nobody else points. */
-static noinline void make_ring(void)
+static noinline bool make_ring(void)
 {
 	struct item *a = kzalloc(sizeof(*a), GFP_KERNEL), *b = kzalloc(sizeof(*b), GFP_KERNEL);
 
+	if (!a || !b) {
+		kfree(a);
+		kfree(b);
+		return false;
+	}
 	a->next = b;
 	b->next = a;
 	hidden = HIDDEN(a);
+	return true;
 }
 
 static noinline void free_ring(void)
@@ -198,14 +216,14 @@ static noinline void free_ring(void)
 
 static void a_ring_does_not_keep_itself(struct kunit *test)
 {
-	make_ring();
+	KUNIT_ASSERT_TRUE(test, make_ring());
 	KUNIT_EXPECT_EQ(test, scan(test), before + 2);
 	free_ring();
 }
 
 static void large_pieces_are_looked_at_too(struct kunit *test)
 {
-	hide(200000);
+	KUNIT_ASSERT_TRUE(test, hide(200000));
 	KUNIT_EXPECT_EQ(test, scan(test), before + 1);
 	KUNIT_EXPECT_TRUE(test, is_listed(hidden, 200000));
 	in_data = FOUND(hidden) + 150000;
@@ -216,9 +234,12 @@ static void large_pieces_are_looked_at_too(struct kunit *test)
 
 static struct kmem_cache *tracked;
 
-static noinline void lose_one(void)
+static noinline bool lose_one(void)
 {
-	hidden = HIDDEN(kmem_cache_zalloc(tracked, GFP_KERNEL));
+	void *p = kmem_cache_zalloc(tracked, GFP_KERNEL);
+
+	hidden = HIDDEN(p);
+	return p;
 }
 
 static noinline void find_one(void)
@@ -229,7 +250,8 @@ static noinline void find_one(void)
 static void the_owner_is_named(struct kunit *test)
 {
 	tracked = kmem_cache_create("tracked", 48, 0, SLAB_STORE_USER, NULL);
-	lose_one();
+	KUNIT_ASSERT_NOT_NULL(test, tracked);
+	KUNIT_ASSERT_TRUE(test, lose_one());
 	KUNIT_EXPECT_EQ(test, scan(test), before + 1);
 	KUNIT_EXPECT_TRUE(test, is_listed(hidden, 48));
 	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "  tracked\n"));

@@ -217,6 +217,7 @@ static void a_torn_free_list_is_made_anew(struct kunit *test)
 	*(void **)(p + SIZE + 4) = (void *)0x12345678;
 	before = mark_reports();
 	q = kmem_cache_alloc(s, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, q);
 	EXPECT_BUG(test, before, "Freechain corrupt");
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "FIX victim: Free list rebuilt, "));
 	KUNIT_ASSERT_NOT_NULL(test, q);

@@ -34,7 +34,7 @@ static void a_stack_lies_between_two_pages_that_fault(struct kunit *test)
 	struct task_struct *k = kthread_run(until_stopped, NULL, "stack_test");
 	struct vm_struct *area;
 
-	KUNIT_ASSERT_FALSE(test, IS_ERR(k));
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, k);
 	area = find_vm_area(k->stack);
 	KUNIT_ASSERT_NOT_NULL(test, area);
 	KUNIT_EXPECT_PTR_EQ(test, area->addr, k->stack);
@@ -68,9 +68,17 @@ static void all_of_a_stack_can_be_used(struct kunit *test)
 {
 	struct task_struct *k = kthread_run(dives, NULL, "stack_test");
 
-	KUNIT_ASSERT_FALSE(test, IS_ERR(k));
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, k);
 	schedule_timeout_uninterruptible(2);
 	KUNIT_EXPECT_GT(test, kthread_stop(k), 15);
+}
+
+static void run_one(struct kunit *test)
+{
+	struct task_struct *k = kthread_run(until_stopped, NULL, "stack_test");
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, k);
+	kthread_stop(k);
 }
 
 static void stacks_are_kept_for_the_next_threads(struct kunit *test)
@@ -78,12 +86,12 @@ static void stacks_are_kept_for_the_next_threads(struct kunit *test)
 	unsigned long areas, pages;
 
 	drain_all();
-	kthread_stop(kthread_run(until_stopped, NULL, "stack_test"));
+	run_one(test);
 	schedule_timeout_uninterruptible(2);
 	areas = vmalloc_nr_areas();
 	pages = vmalloc_nr_pages();
 	for (int i = 0; i < 20; i++) {
-		kthread_stop(kthread_run(until_stopped, NULL, "stack_test"));
+		run_one(test);
 		schedule_timeout_uninterruptible(2);
 	}
 	KUNIT_EXPECT_EQ(test, vmalloc_nr_areas(), areas);
@@ -100,7 +108,7 @@ static void many_threads_give_their_stacks_back(struct kunit *test)
 	before = vmalloc_nr_areas();
 	for (int i = 0; i < MANY; i++) {
 		k[i] = kthread_run(until_stopped, NULL, "stack_test%d", i);
-		KUNIT_ASSERT_FALSE(test, IS_ERR(k[i]));
+		KUNIT_ASSERT_NOT_ERR_OR_NULL(test, k[i]);
 	}
 	KUNIT_EXPECT_EQ(test, vmalloc_nr_areas(), before + MANY);
 	for (int i = 0; i < MANY; i++)

@@ -563,6 +563,25 @@ static void the_last_object_freed_twice_into_another_slab_is_noticed(struct kuni
 	kmem_cache_free_bulk(s, 200, q);
 }
 
+/* And by kfree(), which is told nothing. */
+static void kfree_notices_the_same(struct kunit *test)
+{
+	static void *q[200];
+	struct reports before;
+
+	for (int i = 0; i < 200; i++)
+		q[i] = kmalloc(512, GFP_KERNEL);
+	for (int i = 0; i < 200; i += 199) { /* one of another slab, one of the active one */
+		kfree(q[i]);
+		before = mark_reports();
+		kfree(q[i]);
+		EXPECT_REPORTS(test, before, 1, "BUG kmalloc-512 (Not tainted): Object already free");
+	}
+	for (int i = 1; i < 199; i++)
+		kfree(q[i]);
+	kmem_cache_free(s, p);
+}
+
 /* Every address of a slab, object by object: in the active slab, then in one that is not. */
 static void try_all_addresses(struct kunit *test, unsigned int size, void **filler)
 {
@@ -691,6 +710,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(kmalloc_guards_to_the_requested_byte),
 	KUNIT_CASE(the_last_object_freed_twice_is_noticed),
 	KUNIT_CASE(the_last_object_freed_twice_into_another_slab_is_noticed),
+	KUNIT_CASE(kfree_notices_the_same),
 	KUNIT_CASE(only_the_start_of_an_object_is_one),
 	KUNIT_CASE(wrong_frees_are_noticed_without_debugging),
 	KUNIT_CASE(an_object_tells_where_it_belongs),

@@ -11,6 +11,7 @@
  * Tests: tests/mm/slab_test.c
  */
 #include <linux/kernel.h>
+#include <linux/panic.h>
 #include <linux/printk.h>
 
 #include "slab.h"
@@ -27,6 +28,7 @@ gfp_t fix_gfp(gfp_t gfp)
 	gfp_t bad = gfp & (__GFP_HIGHMEM | __GFP_DMA32 | __GFP_MOVABLE);
 
 	if (unlikely(bad)) {
+		report_count++;
 		pr_warn("Unexpected gfp: %#x (%pGg). Fixing up to gfp: %#x (%pGg). Fix your code!\n", bad, &bad,
 			gfp & ~bad, &(gfp_t){ gfp & ~bad });
 		dump_stack();

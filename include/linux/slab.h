@@ -69,6 +69,14 @@ struct seq_file;
 struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsigned int align,
 				     slab_flags_t flags, void (*ctor)(void *object));
 
+/* Linux's form for caches whose objects are copied to user space; which part of them may be is not checked. */
+static inline struct kmem_cache *kmem_cache_create_usercopy(const char *name, unsigned int size, unsigned int align,
+							    slab_flags_t flags, unsigned int useroffset,
+							    unsigned int usersize, void (*ctor)(void *object))
+{
+	return kmem_cache_create(name, size, align, flags, ctor);
+}
+
 /* A cache named for a struct, aligned for it. */
 #define KMEM_CACHE(__struct, __flags)                                                              \
 	kmem_cache_create(#__struct, sizeof(struct __struct), __alignof__(struct __struct), (__flags), NULL)

@@ -93,11 +93,22 @@ static void an_object_without_a_pointer_is_a_leak(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, scan(test), before);
 }
 
+/* What has a value from the start, what has none, and what stands before the allocator's own. */
+static void *initialized = &in_data;
+static void *in_front __section(".bss..page_aligned");
+
 static void a_pointer_in_the_kernels_data_keeps_it(struct kunit *test)
 {
-	in_data = kmalloc(100, GFP_KERNEL);
-	KUNIT_EXPECT_EQ(test, scan(test), before);
-	kfree(in_data);
+	void **const places[] = { &initialized, &in_front, &in_data };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(places); i++) {
+		hide(100);
+		KUNIT_EXPECT_EQ(test, scan(test), before + 1);
+		*places[i] = FOUND(hidden);
+		KUNIT_EXPECT_EQ_MSG(test, scan(test), before, "place %u", i);
+		*places[i] = NULL;
+		free_hidden();
+	}
 }
 
 static void a_pointer_into_the_middle_keeps_it(struct kunit *test)

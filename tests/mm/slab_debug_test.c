@@ -416,6 +416,20 @@ static void validation_finds_each_damaged_object(struct kunit *test)
 	kmem_cache_free(s, p);
 }
 
+static void validation_looks_into_full_slabs(struct kunit *test)
+{
+	static u8 *q[100];
+	struct reports before;
+
+	KUNIT_ASSERT_EQ(test, kmem_cache_alloc_bulk(s, GFP_KERNEL, 100, (void **)q), 100);
+	q[5][SIZE] = 0;
+	before = mark_reports();
+	KUNIT_EXPECT_EQ(test, validate_slab_cache(s), 1L);
+	EXPECT_BUG(test, before, "Right Redzone overwritten");
+	kmem_cache_free_bulk(s, 100, (void **)q);
+	kmem_cache_free(s, p);
+}
+
 static void validation_looks_behind_the_last_object(struct kunit *test)
 {
 	u8 *end = (u8 *)((unsigned long)p | (PAGE_SIZE - 1));
@@ -701,6 +715,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(an_owner_in_interrupt_is_called_so),
 	KUNIT_CASE(destroy_names_who_holds_what),
 	KUNIT_CASE(validation_finds_each_damaged_object),
+	KUNIT_CASE(validation_looks_into_full_slabs),
 	KUNIT_CASE(validation_looks_behind_the_last_object),
 	KUNIT_CASE(validation_is_linear),
 	KUNIT_CASE(red_zones_alone_find_an_overflow),

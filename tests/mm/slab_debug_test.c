@@ -67,7 +67,8 @@ static bool in_log(u32 since, const char *fmt, ...)
 }
 
 /* One report, with this headline. */
-#define EXPECT_BUG(test, mark, headline) EXPECT_REPORTS(test, mark, 1, "BUG victim (Not tainted): " headline)
+#define EXPECT_BUG(test, mark, headline)                                                           \
+	EXPECT_REPORTS(test, mark, 1, "BUG victim (Not tainted): " headline)
 
 /* Makes sure that the first free finds it and the second, after the repair, works. */
 static struct reports free_twice(struct kunit *test)
@@ -138,8 +139,9 @@ static void overflow_by_one_byte_is_found(struct kunit *test)
 	EXPECT_BUG(test, before, "Right Redzone overwritten");
 	KUNIT_EXPECT_TRUE(test, in_log(before.log, "0x%px-0x%px @offset=", p + SIZE, p + SIZE));
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "First byte 0x5a instead of 0xcc"));
-	KUNIT_EXPECT_TRUE(test, in_log(before.log, "FIX victim: Restoring Right Redzone 0x%px-0x%px=0xcc", p + SIZE,
-				       p + SIZE));
+	KUNIT_EXPECT_TRUE(test,
+			  in_log(before.log, "FIX victim: Restoring Right Redzone 0x%px-0x%px=0xcc",
+				 p + SIZE, p + SIZE));
 }
 
 static void underflow_by_one_byte_is_found(struct kunit *test)
@@ -149,7 +151,9 @@ static void underflow_by_one_byte_is_found(struct kunit *test)
 	p[-1] = 0;
 	before = free_twice(test);
 	EXPECT_BUG(test, before, "Left Redzone overwritten");
-	KUNIT_EXPECT_TRUE(test, in_log(before.log, "FIX victim: Restoring Left Redzone 0x%px-0x%px=0xcc", p - 1, p - 1));
+	KUNIT_EXPECT_TRUE(test,
+			  in_log(before.log, "FIX victim: Restoring Left Redzone 0x%px-0x%px=0xcc",
+				 p - 1, p - 1));
 }
 
 static void a_write_after_free_is_found_by_the_next_alloc(struct kunit *test)
@@ -162,7 +166,8 @@ static void a_write_after_free_is_found_by_the_next_alloc(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, kmem_cache_alloc(s, GFP_KERNEL), (void *)p);
 	EXPECT_BUG(test, before, "Poison overwritten");
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "First byte 0x5a instead of 0x6b"));
-	KUNIT_EXPECT_TRUE(test, in_log(before.log, "FIX victim: Restoring Poison 0x%px-0x%px=0x6b", p + 8, p + 8));
+	KUNIT_EXPECT_TRUE(test, in_log(before.log, "FIX victim: Restoring Poison 0x%px-0x%px=0x6b",
+				       p + 8, p + 8));
 	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0xa5, SIZE));
 	kmem_cache_free(s, p);
 }
@@ -336,10 +341,14 @@ static void a_report_shows_the_bytes_around(struct kunit *test)
 	memset(p, 0x41, SIZE);
 	p[SIZE] = 0x42;
 	before = free_twice(test);
-	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "=============================================="));
+	KUNIT_EXPECT_TRUE(test, log_contains(before.log,
+					     "=============================================="));
 	KUNIT_EXPECT_TRUE(test, in_log(before.log, "Redzone  %px: cc cc cc cc", p - 8));
-	KUNIT_EXPECT_TRUE(test, in_log(before.log, "Object   %px: 41 41 41 41 41 41 41 41 41 41 41 41 41 41 41 41  "
-						   "AAAAAAAAAAAAAAAA", p));
+	KUNIT_EXPECT_TRUE(test,
+			  in_log(before.log,
+				 "Object   %px: 41 41 41 41 41 41 41 41 41 41 41 41 41 41 41 41  "
+				 "AAAAAAAAAAAAAAAA",
+				 p));
 	KUNIT_EXPECT_TRUE(test, in_log(before.log, "Redzone  %px: 42 cc cc cc ", p + SIZE));
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "Padding  "));
 	KUNIT_EXPECT_TRUE(test, in_log(before.log, "Slab 0x%px objects=", virt_to_page(p)));
@@ -538,7 +547,8 @@ static void kmalloc_guards_to_the_requested_byte(struct kunit *test)
 	q[50] = 0;
 	before = mark_reports();
 	kfree(q);
-	EXPECT_REPORTS(test, before, 1, "BUG kmalloc-64 (Not tainted): kmalloc Redzone overwritten");
+	EXPECT_REPORTS(test, before, 1,
+		       "BUG kmalloc-64 (Not tainted): kmalloc Redzone overwritten");
 	before = mark_reports();
 	kfree(q);
 	EXPECT_SILENCE(test, before);
@@ -589,7 +599,8 @@ static void kfree_notices_the_same(struct kunit *test)
 		kfree(q[i]);
 		before = mark_reports();
 		kfree(q[i]);
-		EXPECT_REPORTS(test, before, 1, "BUG kmalloc-512 (Not tainted): Object already free");
+		EXPECT_REPORTS(test, before, 1,
+			       "BUG kmalloc-512 (Not tainted): Object already free");
 	}
 	for (int i = 1; i < 199; i++)
 		kfree(q[i]);
@@ -600,23 +611,28 @@ static void kfree_notices_the_same(struct kunit *test)
 static void try_all_addresses(struct kunit *test, unsigned int size, void **filler)
 {
 	struct kmem_cache *c = kmem_cache_create("addresses", size, 0, 0, NULL);
-	u8 *first = c ? kmem_cache_alloc(c, GFP_KERNEL) : NULL, *slab = (u8 *)((unsigned long)first & PAGE_MASK);
-	unsigned int stride = kmem_cache_size(c), objects = PAGE_SIZE / stride, level = console_loglevel;
+	u8 *first = c ? kmem_cache_alloc(c, GFP_KERNEL) : NULL,
+	   *slab = (u8 *)((unsigned long)first & PAGE_MASK);
+	unsigned int stride = kmem_cache_size(c), objects = PAGE_SIZE / stride,
+		     level = console_loglevel;
 	struct reports before;
 
 	KUNIT_ASSERT_NOT_NULL(test, c);
 	KUNIT_ASSERT_PTR_EQ(test, first, slab);
-	KUNIT_ASSERT_EQ(test, kmem_cache_alloc_bulk(c, GFP_KERNEL, 3 * objects, filler), 3 * objects);
+	KUNIT_ASSERT_EQ(test, kmem_cache_alloc_bulk(c, GFP_KERNEL, 3 * objects, filler),
+			3 * objects);
 	console_loglevel = 0;
 	for (int active = 0; active < 2; active++) {
-		u8 *base = active ? (u8 *)((unsigned long)filler[3 * objects - 1] & PAGE_MASK) : slab;
+		u8 *base = active ? (u8 *)((unsigned long)filler[3 * objects - 1] & PAGE_MASK) :
+				    slab;
 
 		for (unsigned int at = 0; at < PAGE_SIZE; at += size % 16 ? 20 : 16) {
 			if (at % stride == 0 && at / stride < objects)
 				continue;
 			before = mark_reports();
 			kmem_cache_free(c, base + at);
-			KUNIT_EXPECT_EQ_MSG(test, report_count - before.count, 1U, "size %u at %u", size, at);
+			KUNIT_EXPECT_EQ_MSG(test, report_count - before.count, 1U, "size %u at %u",
+					    size, at);
 		}
 	}
 	console_loglevel = level;
@@ -669,7 +685,8 @@ static void wrong_frees_are_noticed_without_debugging(struct kunit *test)
 	EXPECT_REPORTS(test, before, 1, "BUG kfree (Not tainted): Attempt to free object");
 	before = mark_reports();
 	kfree((void *)0x1234567);
-	EXPECT_REPORTS(test, before, 1, "BUG kfree (Not tainted): Attempt to free object(0x01234567) outside of slab");
+	EXPECT_REPORTS(test, before, 1,
+		       "BUG kfree (Not tainted): Attempt to free object(0x01234567) outside of slab");
 	before = mark_reports();
 	kfree(q + 4);
 	EXPECT_REPORTS(test, before, 1, "BUG kmalloc-256 (Not tainted): Invalid object pointer 0x");
@@ -685,7 +702,8 @@ static void an_object_tells_where_it_belongs(struct kunit *test)
 
 	pr_info("It is");
 	kmem_dump_obj(p + 10);
-	KUNIT_EXPECT_TRUE(test, in_log(since, " slab victim start %px pointer offset 10 size 64", p));
+	KUNIT_EXPECT_TRUE(test,
+			  in_log(since, " slab victim start %px pointer offset 10 size 64", p));
 	pr_info("It is");
 	kmem_dump_obj(&since);
 	KUNIT_EXPECT_TRUE(test, log_contains(since, " non-slab/vmalloc memory"));

@@ -31,7 +31,10 @@ static const struct {
 	const char *name[NR_KMALLOC_TYPES];
 	unsigned int slot, size;
 } classes[] = {
-#define CLASS(text, slot, bytes) { { "kmalloc-" text, "dma-kmalloc-" text }, slot, bytes }
+#define CLASS(text, slot, bytes)                                                                   \
+	{                                                                                          \
+		{ "kmalloc-" text, "dma-kmalloc-" text }, slot, bytes                              \
+	}
 	CLASS("32", 5, 32),	    CLASS("64", 6, 64),		CLASS("96", 1, 96),
 	CLASS("128", 7, 128),	    CLASS("192", 2, 192),	CLASS("256", 8, 256),
 	CLASS("512", 9, 512),	    CLASS("1k", 10, 1 << 10),	CLASS("2k", 11, 2 << 10),
@@ -47,7 +50,8 @@ void __init create_kmalloc_caches(void)
 	for (unsigned int type = 0; type < NR_KMALLOC_TYPES; type++)
 		for (unsigned int i = 0; i < ARRAY_SIZE(classes); i++)
 			kmalloc_caches[type][classes[i].slot] =
-				create_boot_cache(classes[i].name[type], classes[i].size, flags[type] | SLAB_KMALLOC);
+				create_boot_cache(classes[i].name[type], classes[i].size,
+						  flags[type] | SLAB_KMALLOC);
 }
 
 /* ---- allocation ---- */
@@ -74,7 +78,8 @@ static void *do_kmalloc(size_t size, gfp_t gfp, unsigned long caller)
 		return ZERO_SIZE_PTR;
 	if (unlikely(size > KMALLOC_MAX_CACHE_SIZE))
 		return kmalloc_large(size, gfp);
-	return slab_alloc(kmalloc_caches[kmalloc_type(gfp)][kmalloc_index(size)], gfp, size, caller);
+	return slab_alloc(kmalloc_caches[kmalloc_type(gfp)][kmalloc_index(size)], gfp, size,
+			  caller);
 }
 
 void *__kmalloc(size_t size, gfp_t gfp)
@@ -107,7 +112,8 @@ static struct extent extent_of(const void *p)
 		return (struct extent){};
 	page = virt_to_head_page(p);
 	if (PageLargeKmalloc(page))
-		return (struct extent){ PAGE_SIZE << page_alloc_order(page), PAGE_SIZE << page_alloc_order(page) };
+		return (struct extent){ PAGE_SIZE << page_alloc_order(page),
+					PAGE_SIZE << page_alloc_order(page) };
 	if (WARN_ON(!PageSlab(page)))
 		return (struct extent){};
 	s = page->slab_cache;
@@ -133,7 +139,7 @@ static void set_requested_size(const void *p, size_t size)
 void *krealloc(const void *p, size_t size, gfp_t gfp)
 {
 	struct extent old;
-	void *new;
+	void *fresh;
 
 	gfp = gfp_in_context(gfp);
 	if (!size) {
@@ -145,12 +151,12 @@ void *krealloc(const void *p, size_t size, gfp_t gfp)
 		set_requested_size(p, size);
 		return (void *)p;
 	}
-	new = do_kmalloc(size, gfp, _RET_IP_);
-	if (new && old.usable) {
-		memcpy(new, p, old.usable);
+	fresh = do_kmalloc(size, gfp, _RET_IP_);
+	if (fresh && old.usable) {
+		memcpy(fresh, p, old.usable);
 		kfree(p);
 	}
-	return new;
+	return fresh;
 }
 
 void *krealloc_array(void *p, size_t n, size_t size, gfp_t gfp)

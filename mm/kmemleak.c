@@ -69,7 +69,8 @@ static void *object_at(const struct page *page, unsigned int i)
 
 static size_t size_at(const struct page *page, unsigned int i)
 {
-	return PageSlab(page) ? debug_requested_size(page->slab_cache, object_at(page, i)) : page->private;
+	return PageSlab(page) ? debug_requested_size(page->slab_cache, object_at(page, i)) :
+				page->private;
 }
 
 /* Every slab and large piece: by the frames of the linear map, block by block. */
@@ -267,7 +268,8 @@ static int search(unsigned long current_sp)
 
 static void show_owner(struct seq_file *m, const struct track *t)
 {
-	seq_printf(m, "  pid %d, jiffies %lu (age %lu)\n  backtrace:\n", t->pid, t->when, jiffies - t->when);
+	seq_printf(m, "  pid %d, jiffies %lu (age %lu)\n  backtrace:\n", t->pid, t->when,
+		   jiffies - t->when);
 	for (unsigned int i = 0; i < TRACK_DEPTH && t->stack[i]; i++)
 		seq_printf(m, "    %pB\n", (void *)t->stack[i]);
 }
@@ -278,7 +280,8 @@ static void show_leak(struct seq_file *m, const struct page *page, unsigned int 
 	const void *object = object_at(page, i);
 	size_t size = size_at(page, i);
 
-	seq_printf(m, "unreferenced object 0x%px (size %zu):\n  %s\n", object, size, s ? s->name : "kmalloc, whole pages");
+	seq_printf(m, "unreferenced object 0x%px (size %zu):\n  %s\n", object, size,
+		   s ? s->name : "kmalloc, whole pages");
 	seq_printf(m, "  hex dump (first %zu bytes):\n", min_t(size_t, size, 32));
 	seq_hex_dump(m, "    ", DUMP_PREFIX_NONE, 16, 1, object, min_t(size_t, size, 32), true);
 	if (s && s->flags & SLAB_STORE_USER && get_track(s, object, TRACK_ALLOC)->addr)

@@ -110,8 +110,8 @@ static int alloc_elements(mempool_t *pool, void **elements, int n, gfp_t gfp)
 	return i;
 }
 
-static int init_pool(mempool_t *pool, int min_nr, mempool_alloc_t *alloc_fn, mempool_free_t *free_fn,
-		     void *pool_data, gfp_t gfp)
+static int init_pool(mempool_t *pool, int min_nr, mempool_alloc_t *alloc_fn,
+		     mempool_free_t *free_fn, void *pool_data, gfp_t gfp)
 {
 	*pool = (mempool_t){ .pool_data = pool_data, .alloc = alloc_fn, .free = free_fn };
 	spin_lock_init(&pool->lock);
@@ -130,7 +130,8 @@ static int init_pool(mempool_t *pool, int min_nr, mempool_alloc_t *alloc_fn, mem
 	return 0;
 }
 
-int mempool_init(mempool_t *pool, int min_nr, mempool_alloc_t *alloc_fn, mempool_free_t *free_fn, void *pool_data)
+int mempool_init(mempool_t *pool, int min_nr, mempool_alloc_t *alloc_fn, mempool_free_t *free_fn,
+		 void *pool_data)
 {
 	return init_pool(pool, min_nr, alloc_fn, free_fn, pool_data, gfp_in_context(GFP_KERNEL));
 }
@@ -139,15 +140,16 @@ void mempool_exit(mempool_t *pool)
 {
 	if (!mempool_initialized(pool))
 		return;
-	WARN(pool->curr_nr != pool->min_nr, "mempool %px: %d of %d elements have not come home\n", pool,
-	     pool->min_nr - pool->curr_nr, pool->min_nr);
+	WARN(pool->curr_nr != pool->min_nr, "mempool %px: %d of %d elements have not come home\n",
+	     pool, pool->min_nr - pool->curr_nr, pool->min_nr);
 	free_elements(pool, pool->elements, pool->curr_nr);
 	kfree(pool->elements);
 	pool->elements = NULL;
 	pool->curr_nr = pool->min_nr = 0;
 }
 
-mempool_t *mempool_create(int min_nr, mempool_alloc_t *alloc_fn, mempool_free_t *free_fn, void *pool_data)
+mempool_t *mempool_create(int min_nr, mempool_alloc_t *alloc_fn, mempool_free_t *free_fn,
+			  void *pool_data)
 {
 	gfp_t gfp = gfp_in_context(GFP_KERNEL);
 	mempool_t *pool = __kmalloc(sizeof(*pool), gfp);

@@ -206,9 +206,10 @@ static void __cold report_out_of_memory(struct kmem_cache *s, gfp_t gfp)
 	if (gfp & __GFP_NOWARN)
 		return;
 	pr_warn("SLUB: Unable to allocate memory on node -1, gfp=%#x(%pGg)\n", gfp, &gfp);
-	pr_warn("  cache: %s, object size: %u, buffer size: %u, default order: %u, min order: %u\n", s->name,
-		s->object_size, s->size, s->order, s->min_order);
-	pr_warn("  node 0: slabs: %lu, objs: %lu, free: %lu\n", s->nr_slabs, s->nr_objects, count_free(s));
+	pr_warn("  cache: %s, object size: %u, buffer size: %u, default order: %u, min order: %u\n",
+		s->name, s->object_size, s->size, s->order, s->min_order);
+	pr_warn("  node 0: slabs: %lu, objs: %lu, free: %lu\n", s->nr_slabs, s->nr_objects,
+		count_free(s));
 }
 
 /* Everything but the common case. */
@@ -355,8 +356,8 @@ static noinline void free_carefully(struct kmem_cache *s, void *object)
 }
 
 /* Puts an object of the active slab back. Interrupts off. false: it is none, or it is free. */
-static __always_inline bool put_active(struct kmem_cache *s, struct kmem_cache_cpu *c, unsigned long offset,
-				       void *object)
+static __always_inline bool put_active(struct kmem_cache *s, struct kmem_cache_cpu *c,
+				       unsigned long offset, void *object)
 {
 	if (unlikely(!is_multiple(s, offset)) || unlikely(c->freelist == object))
 		return false;

@@ -31,15 +31,15 @@
 
 #define SLAB_DEBUG_FLAGS (SLAB_CONSISTENCY_CHECKS | SLAB_RED_ZONE | SLAB_POISON | SLAB_STORE_USER)
 #define SLAB_CALLER_FLAGS                                                                          \
-	(SLAB_DEBUG_FLAGS | SLAB_HWCACHE_ALIGN | SLAB_CACHE_DMA | SLAB_RECLAIM_ACCOUNT | SLAB_PANIC |  \
-	 SLAB_TYPESAFE_BY_RCU | SLAB_MEM_SPREAD | SLAB_ACCOUNT)
+	(SLAB_DEBUG_FLAGS | SLAB_HWCACHE_ALIGN | SLAB_CACHE_DMA | SLAB_RECLAIM_ACCOUNT |           \
+	 SLAB_PANIC | SLAB_TYPESAFE_BY_RCU | SLAB_MEM_SPREAD | SLAB_ACCOUNT)
 
 #define MAX_OBJS_PER_SLAB 128
 
 /* One CPU's share of a cache. Interrupts off. bytes is 0 where there is no active slab. */
 struct kmem_cache_cpu {
 	void *freelist;
-	unsigned long base; /* address of the active slab */
+	unsigned long base;  /* address of the active slab */
 	unsigned long bytes; /* of its objects together */
 	struct page *page;
 };
@@ -48,10 +48,11 @@ struct kmem_cache {
 	struct kmem_cache_cpu cpu_slab; /* per CPU */
 
 	/* Geometry, fixed from the start. */
-	unsigned int offset;	  /* of the link to the next free object, inside an object */
-	u32 reciprocal, limit;	  /* see is_multiple(); a limit of 0 sends every free down the careful path */
-	unsigned long mask;	  /* what of an object's address must be a multiple of the size ... */
-	unsigned long bytes;	  /* ... and below this: objects * size, or for powers of two both are of one size */
+	unsigned int offset; /* of the link to the next free object, inside an object */
+	u32 reciprocal;
+	u32 limit;		  /* see is_multiple(); 0: every free goes the careful way */
+	unsigned long mask;	  /* this part of an object's address is a multiple of size ... */
+	unsigned long bytes;	  /* ... and below this: set_address_check() */
 	unsigned int object_size; /* what the owner may use */
 	unsigned int size;	  /* from object to object */
 	unsigned int inuse;	  /* end of object and right red zone */
@@ -95,9 +96,9 @@ void create_kmalloc_caches(void);
 /* Who called the function that called the one that asks: all code keeps frame pointers. */
 static __always_inline unsigned long callers_caller(void)
 {
-	unsigned long *frame = __builtin_frame_address(0), *callers_frame = (unsigned long *)frame[0];
+	unsigned long *frame = __builtin_frame_address(0);
 
-	return callers_frame[1];
+	return ((unsigned long *)frame[0])[1];
 }
 
 static __always_inline void *next_free(const struct kmem_cache *s, const void *object)
@@ -117,9 +118,11 @@ static inline void *slab_start(const struct kmem_cache *s, const struct page *pa
 }
 
 #define for_each_object(p, s, page)                                                                \
-	for (p = slab_start(s, page); p < slab_start(s, page) + (page)->objects * (s)->size; p += (s)->size)
+	for (p = slab_start(s, page); p < slab_start(s, page) + (page)->objects * (s)->size;       \
+	     p += (s)->size)
 
-static inline unsigned int object_index(const struct kmem_cache *s, const struct page *page, const void *object)
+static inline unsigned int object_index(const struct kmem_cache *s, const struct page *page,
+					const void *object)
 {
 	return (object - slab_start(s, page)) / s->size;
 }
@@ -168,7 +171,8 @@ static inline void del_partial_locked(struct kmem_cache *s, struct page *page)
 }
 
 /* One slab more, or with @sign -1 less. list_lock held. */
-static __always_inline void account_slab_locked(struct kmem_cache *s, const struct page *page, int sign)
+static __always_inline void account_slab_locked(struct kmem_cache *s, const struct page *page,
+						int sign)
 {
 	s->nr_slabs += sign;
 	s->nr_objects += sign * page->objects;
@@ -236,7 +240,8 @@ struct track {
 };
 
 /* Where it stands: behind the link to the next free object. */
-static inline struct track *get_track(const struct kmem_cache *s, const void *object, enum track_item which)
+static inline struct track *get_track(const struct kmem_cache *s, const void *object,
+				      enum track_item which)
 {
 	return (struct track *)(object + s->offset + sizeof(void *)) + which;
 }
@@ -246,7 +251,8 @@ static inline unsigned int tracks_size(const struct kmem_cache *s)
 	return s->flags & SLAB_STORE_USER ? NR_TRACKS * sizeof(struct track) : 0;
 }
 
-void set_track(const struct kmem_cache *s, void *object, enum track_item which, unsigned long caller);
+void set_track(const struct kmem_cache *s, void *object, enum track_item which,
+	       unsigned long caller);
 /* Both, if the cache keeps them; on the console. */
 void print_tracks(const struct kmem_cache *s, const void *object) __cold;
 
@@ -255,7 +261,8 @@ void print_tracks(const struct kmem_cache *s, const void *object) __cold;
 /* The headline, and what is known about the slab, or also about one object of it. */
 void slab_bug(const struct kmem_cache *s, const char *fmt, ...) __printf(2, 3) __cold;
 void print_slab_info(const struct page *page) __cold;
-void print_object_info(const struct kmem_cache *s, const struct page *page, const void *object) __cold;
+void print_object_info(const struct kmem_cache *s, const struct page *page,
+		       const void *object) __cold;
 /* What was done about it. */
 void slab_fix(const struct kmem_cache *s, const char *fmt, ...) __printf(2, 3) __cold;
 

@@ -61,21 +61,33 @@ static bool may_be_smaller(const struct kmem_cache *s)
 	return is_power_of_2(s->size) || s->flags & SLAB_DEBUG_FLAGS;
 }
 
+/* The smallest order up to @top that holds @objects; above @top there is none. */
+static unsigned int order_for(unsigned int size, unsigned int objects, unsigned int top)
+{
+	unsigned int order = get_order(size);
+
+	while (order <= top && (objects_in(order, size) < objects || !wastes_little(order, size)))
+		order++;
+	return order;
+}
+
 static unsigned int choose_order(const struct kmem_cache *s)
 {
 	/* Where a smaller slab does as well, a larger one may be tried for. */
-	static const struct { unsigned int objects, top[2]; } goals[] = { { 8, { 3, 4 } }, { 4, { 3, 5 } }, { 2, { 3, 6 } } };
-	unsigned int least = get_order(s->size), order;
+	static const struct {
+		unsigned int objects, top, top_if_smaller;
+	} goals[] = { { 8, 3, 4 }, { 4, 3, 5 }, { 2, 3, 6 } };
 
-	for (unsigned int i = 0; i < ARRAY_SIZE(goals); i++)
-		for (order = least; order <= goals[i].top[may_be_smaller(s)]; order++)
-			if (objects_in(order, s->size) >= goals[i].objects && wastes_little(order, s->size))
-				return order;
+	for (unsigned int i = 0; i < ARRAY_SIZE(goals); i++) {
+		unsigned int top = may_be_smaller(s) ? goals[i].top_if_smaller : goals[i].top;
+		unsigned int order = order_for(s->size, goals[i].objects, top);
+
+		if (order <= top)
+			return order;
+	}
 	if (s->flags & SLAB_DEBUG_FLAGS)
-		return least;
-	for (order = least; !wastes_little(order, s->size); order++)
-		;
-	return order;
+		return get_order(s->size);
+	return order_for(s->size, 1, MAX_ORDER - 1);
 }
 
 /*
@@ -112,7 +124,8 @@ int kmem_cache_open(struct kmem_cache *s, const char *name, unsigned int size, u
 		    slab_flags_t flags, void (*ctor)(void *))
 {
 	size = max_t(unsigned int, size, KMALLOC_MIN_SIZE);
-	if (size > KMALLOC_MAX_CACHE_SIZE || align > KMALLOC_MAX_CACHE_SIZE || (align & (align - 1)))
+	if (size > KMALLOC_MAX_CACHE_SIZE || align > KMALLOC_MAX_CACHE_SIZE ||
+	    (align & (align - 1)))
 		return -EINVAL;
 	s->name = name;
 	s->flags = slub_debug_flags(flags, name);
@@ -169,8 +182,8 @@ static int add_to_list(struct kmem_cache *s)
 	return err;
 }
 
-static struct kmem_cache *create(const char *name, unsigned int size, unsigned int align, slab_flags_t flags,
-				 void (*ctor)(void *), gfp_t gfp)
+static struct kmem_cache *create(const char *name, unsigned int size, unsigned int align,
+				 slab_flags_t flags, void (*ctor)(void *), gfp_t gfp)
 {
 	struct kmem_cache *s;
 	int err = -ENOMEM;
@@ -198,8 +211,8 @@ free_cache:
 	return ERR_PTR(err);
 }
 
-struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsigned int align, slab_flags_t flags,
-				     void (*ctor)(void *))
+struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsigned int align,
+				     slab_flags_t flags, void (*ctor)(void *))
 {
 	struct kmem_cache *s;
 
@@ -209,8 +222,8 @@ struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsign
 	if (flags & SLAB_PANIC)
 		panic("kmem_cache_create: Failed to create slab '%s'. Error %ld", name, PTR_ERR(s));
 	report_count++;
-	pr_warn("kmem_cache_create(%s) failed with error %ld: size %u, align %u, flags %#x\n", name, PTR_ERR(s), size,
-		align, flags);
+	pr_warn("kmem_cache_create(%s) failed with error %ld: size %u, align %u, flags %#x\n", name,
+		PTR_ERR(s), size, align, flags);
 	dump_stack();
 	return NULL;
 }
@@ -222,12 +235,13 @@ void kmem_cache_destroy(struct kmem_cache *s)
 	if (!s)
 		return;
 	might_sleep();
-	if (WARN(s->flags & SLAB_BOOT, "kmem_cache_destroy %s: the kernel needs this cache\n", s->name))
+	if (WARN(s->flags & SLAB_BOOT, "kmem_cache_destroy %s: the kernel needs this cache\n",
+		 s->name))
 		return;
 	if (kmem_cache_shrink(s)) {
 		report_objects_remaining(s);
-		pr_err("kmem_cache_destroy %s: Slab cache still has objects when called from %pS\n", s->name,
-		       __builtin_return_address(0));
+		pr_err("kmem_cache_destroy %s: Slab cache still has objects when called from %pS\n",
+		       s->name, __builtin_return_address(0));
 		return;
 	}
 	lock_slab_list();
@@ -251,8 +265,8 @@ const char *kmem_cache_name(struct kmem_cache *s)
 
 /* ---- boot ---- */
 
-static void __init open_boot_cache(struct kmem_cache *s, const char *name, unsigned int size, unsigned int align,
-				   slab_flags_t flags)
+static void __init open_boot_cache(struct kmem_cache *s, const char *name, unsigned int size,
+				   unsigned int align, slab_flags_t flags)
 {
 	int err = kmem_cache_open(s, name, size, align, flags | SLAB_BOOT, NULL);
 
@@ -321,7 +335,8 @@ static unsigned long scan_reserve(struct shrinker *shrinker, struct shrink_contr
 
 static int __init register_slab_shrinker(void)
 {
-	static struct shrinker reserve = { .count_objects = count_reserve, .scan_objects = scan_reserve };
+	static struct shrinker reserve = { .count_objects = count_reserve,
+					   .scan_objects = scan_reserve };
 
 	return register_shrinker(&reserve, "slabs");
 }
@@ -331,7 +346,8 @@ void __init kmem_cache_init(void)
 {
 	static struct drain_hook slabs = { .drain = drain_slabs };
 
-	open_boot_cache(&kmem_cache, "kmem_cache", sizeof(struct kmem_cache), 0, SLAB_HWCACHE_ALIGN);
+	open_boot_cache(&kmem_cache, "kmem_cache", sizeof(struct kmem_cache), 0,
+			SLAB_HWCACHE_ALIGN);
 	create_kmalloc_caches();
 	register_drain(&slabs);
 }

@@ -110,7 +110,8 @@ static bool keeps_requested_size(const struct kmem_cache *s)
 
 unsigned int debug_books_end(const struct kmem_cache *s)
 {
-	return s->offset + sizeof(void *) + tracks_size(s) + (keeps_requested_size(s) ? sizeof(size_t) : 0);
+	return s->offset + sizeof(void *) + tracks_size(s) +
+	       (keeps_requested_size(s) ? sizeof(size_t) : 0);
 }
 
 unsigned int debug_layout(struct kmem_cache *s, unsigned int size)
@@ -120,7 +121,7 @@ unsigned int debug_layout(struct kmem_cache *s, unsigned int size)
 	size = debug_books_end(s);
 	if (s->flags & SLAB_RED_ZONE) {
 		s->red_left_pad = ALIGN(sizeof(void *), s->align);
-		size += s->red_left_pad + sizeof(void *); /* some padding, so that more than one object is guarded */
+		size += s->red_left_pad + sizeof(void *); /* and a little padding */
 	}
 	return size;
 }
@@ -181,7 +182,8 @@ void debug_set_requested_size(const struct kmem_cache *s, void *object, size_t s
 void debug_setup_object(struct kmem_cache *s, void *object)
 {
 	mark_free(s, object);
-	memset(object + s->offset + sizeof(void *), 0, debug_books_end(s) - s->offset - sizeof(void *));
+	memset(object + s->offset + sizeof(void *), 0,
+	       debug_books_end(s) - s->offset - sizeof(void *));
 	paint(object + debug_books_end(s), POISON_INUSE, object + s->size - s->red_left_pad);
 }
 
@@ -203,8 +205,8 @@ void debug_setup_slab(struct kmem_cache *s, struct page *page)
 /* ---- checks: each returns the number of faults, which it has reported and repaired ---- */
 
 /* Is everything from @start to @end @value? @object is NULL where no object is concerned. */
-static int check_bytes(const struct kmem_cache *s, const struct page *page, const void *object, const char *what,
-		       void *start, u8 value, void *end)
+static int check_bytes(const struct kmem_cache *s, const struct page *page, const void *object,
+		       const char *what, void *start, u8 value, void *end)
 {
 	u8 *first = memchr_inv(start, value, end - start), *last = end;
 
@@ -224,10 +226,13 @@ static int check_bytes(const struct kmem_cache *s, const struct page *page, cons
 	return 1;
 }
 
-static int check_red_zones(const struct kmem_cache *s, const struct page *page, void *object, u8 value)
+static int check_red_zones(const struct kmem_cache *s, const struct page *page, void *object,
+			   u8 value)
 {
-	return check_bytes(s, page, object, "Left Redzone", object - s->red_left_pad, value, object) +
-	       check_bytes(s, page, object, "Right Redzone", object + s->object_size, value, object + s->inuse);
+	return check_bytes(s, page, object, "Left Redzone", object - s->red_left_pad, value,
+			   object) +
+	       check_bytes(s, page, object, "Right Redzone", object + s->object_size, value,
+			   object + s->inuse);
 }
 
 static int check_poison(const struct kmem_cache *s, const struct page *page, void *object)
@@ -238,26 +243,30 @@ static int check_poison(const struct kmem_cache *s, const struct page *page, voi
 	       check_bytes(s, page, object, "End Poison", last, POISON_END, last + 1);
 }
 
-static int check_object(const struct kmem_cache *s, const struct page *page, void *object, bool used)
+static int check_object(const struct kmem_cache *s, const struct page *page, void *object,
+			bool used)
 {
 	int faults = 0;
 
 	if (s->flags & SLAB_RED_ZONE)
-		faults += check_red_zones(s, page, object, used ? SLUB_RED_ACTIVE : SLUB_RED_INACTIVE);
+		faults += check_red_zones(s, page, object,
+					  used ? SLUB_RED_ACTIVE : SLUB_RED_INACTIVE);
 	if (used && keeps_requested_size(s))
-		faults += check_bytes(s, page, object, "kmalloc Redzone", object + debug_requested_size(s, object),
-				      SLUB_RED_ACTIVE, object + s->object_size);
+		faults += check_bytes(s, page, object, "kmalloc Redzone",
+				      object + debug_requested_size(s, object), SLUB_RED_ACTIVE,
+				      object + s->object_size);
 	if (!used && s->flags & SLAB_POISON)
 		faults += check_poison(s, page, object);
-	return faults + check_bytes(s, page, object, "Object padding", object + debug_books_end(s), POISON_INUSE,
-				    object + s->size - s->red_left_pad);
+	return faults + check_bytes(s, page, object, "Object padding", object + debug_books_end(s),
+				    POISON_INUSE, object + s->size - s->red_left_pad);
 }
 
 static int check_slab_padding(const struct kmem_cache *s, const struct page *page)
 {
 	if (!(s->flags & SLAB_DEBUG_FLAGS))
 		return 0;
-	return check_bytes(s, page, NULL, "Padding", objects_end(s, page), POISON_INUSE, slab_end(page));
+	return check_bytes(s, page, NULL, "Padding", objects_end(s, page), POISON_INUSE,
+			   slab_end(page));
 }
 
 /* ---- free lists ---- */
@@ -312,7 +321,8 @@ static int check_freelist(struct kmem_cache *s, struct page *page)
 	unsigned int n = 0, free = page->objects - page->inuse;
 	void *object, *last = NULL;
 
-	for (object = page->freelist; object && n <= page->objects; object = next_free(s, object), n++) {
+	for (object = page->freelist; object && n <= page->objects;
+	     object = next_free(s, object), n++) {
 		if (!is_object(s, page, object))
 			return repair_freelist(s, page, last, n);
 		last = object;
@@ -321,7 +331,8 @@ static int check_freelist(struct kmem_cache *s, struct page *page)
 		return 0;
 	if (n > page->objects)
 		return repair_freelist(s, page, NULL, 0); /* a ring */
-	slab_bug(s, "Wrong object count. Counter is %u but counted were %u", page->inuse, page->objects - n);
+	slab_bug(s, "Wrong object count. Counter is %u but counted were %u", page->inuse,
+		 page->objects - n);
 	print_slab_info(page);
 	page->inuse = page->objects - n;
 	slab_fix(s, "Object count adjusted");
@@ -332,7 +343,8 @@ static bool is_free(const struct kmem_cache *s, const struct page *page, const v
 {
 	unsigned int n = 0;
 
-	for (void *p = page->freelist; p && is_object(s, page, p) && n < page->objects; p = next_free(s, p), n++)
+	for (void *p = page->freelist; p && is_object(s, page, p) && n < page->objects;
+	     p = next_free(s, p), n++)
 		if (p == object)
 			return true;
 	return false;
@@ -463,7 +475,8 @@ static int validate_slab(struct kmem_cache *s, struct page *page)
 		return faults;
 	get_free_map(s, page, map);
 	for_each_object(object, s, page)
-		faults += check_object(s, page, object, !test_bit(object_index(s, page, object), map));
+		faults += check_object(s, page, object,
+				       !test_bit(object_index(s, page, object), map));
 	return faults;
 }
 

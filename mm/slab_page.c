@@ -11,6 +11,7 @@
  * Tests: tests/mm/slab_test.c
  */
 #include <linux/kernel.h>
+#include <linux/panic.h>
 #include <linux/printk.h>
 
 #include "slab.h"
@@ -19,16 +20,17 @@
 
 /* What a slab needs of the caller's flags: how to get pages, not which. */
 #define GFP_PAGE_MASK                                                                              \
-	(__GFP_RECLAIM | __GFP_HIGH | __GFP_ATOMIC | __GFP_IO | __GFP_FS | __GFP_NOWARN | __GFP_NORETRY |   \
-	 __GFP_RETRY_MAYFAIL | __GFP_NOFAIL | __GFP_MEMALLOC | __GFP_NOMEMALLOC)
+	(__GFP_RECLAIM | __GFP_HIGH | __GFP_ATOMIC | __GFP_IO | __GFP_FS | __GFP_NOWARN |          \
+	 __GFP_NORETRY | __GFP_RETRY_MAYFAIL | __GFP_NOFAIL | __GFP_MEMALLOC | __GFP_NOMEMALLOC)
 
 gfp_t fix_gfp(gfp_t gfp)
 {
 	gfp_t bad = gfp & (__GFP_HIGHMEM | __GFP_DMA32 | __GFP_MOVABLE);
 
 	if (unlikely(bad)) {
-		pr_warn("Unexpected gfp: %#x (%pGg). Fixing up to gfp: %#x (%pGg). Fix your code!\n", bad, &bad,
-			gfp & ~bad, &(gfp_t){ gfp & ~bad });
+		report_count++;
+		pr_warn("Unexpected gfp: %#x (%pGg). Fixing up to gfp: %#x (%pGg). Fix your code!\n",
+			bad, &bad, gfp & ~bad, &(gfp_t){ gfp & ~bad });
 		dump_stack();
 	}
 	return gfp & ~bad;
@@ -41,7 +43,8 @@ static struct page *alloc_slab_pages(struct kmem_cache *s, gfp_t gfp)
 
 	gfp = (fix_gfp(gfp) & GFP_PAGE_MASK) | s->allocflags;
 	if (s->order > s->min_order) {
-		page = __alloc_pages((gfp | __GFP_NOWARN | __GFP_NORETRY) & ~(__GFP_DIRECT_RECLAIM | __GFP_NOFAIL),
+		page = __alloc_pages((gfp | __GFP_NOWARN | __GFP_NORETRY) &
+					     ~(__GFP_DIRECT_RECLAIM | __GFP_NOFAIL),
 				     s->order);
 		if (likely(page))
 			return page;

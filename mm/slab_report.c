@@ -59,8 +59,9 @@ void slab_fix(const struct kmem_cache *s, const char *fmt, ...)
 
 void print_slab_info(const struct page *page)
 {
-	pr_err("Slab 0x%px objects=%u used=%u fp=0x%px flags=%#lx(slab%s|zone=%d)\n", page, page->objects, page->inuse,
-	       page->freelist, page->flags, PageHead(page) ? "|head" : "", page_zonenum(page));
+	pr_err("Slab 0x%px objects=%u used=%u fp=0x%px flags=%#lx(slab%s|zone=%d)\n", page,
+	       page->objects, page->inuse, page->freelist, page->flags,
+	       PageHead(page) ? "|head" : "", page_zonenum(page));
 }
 
 static void print_section(const char *name, const void *start, const void *end)
@@ -68,7 +69,8 @@ static void print_section(const char *name, const void *start, const void *end)
 	char line[80];
 
 	for (; start < end; start += 16) {
-		hex_dump_to_buffer(start, min_t(size_t, end - start, 16), 16, 1, line, sizeof(line), true);
+		hex_dump_to_buffer(start, min_t(size_t, end - start, 16), 16, 1, line, sizeof(line),
+				   true);
 		pr_err("%-8s %px: %s\n", name, start, line);
 	}
 }
@@ -87,7 +89,8 @@ static void print_bytes(const struct kmem_cache *s, const void *slab, const void
 	if (s->flags & SLAB_RED_ZONE)
 		print_section("Redzone", right, object + s->inuse);
 	if (s->flags & SLAB_DEBUG_FLAGS)
-		print_section("Padding", object + debug_books_end(s), object + s->size - s->red_left_pad);
+		print_section("Padding", object + debug_books_end(s),
+			      object + s->size - s->red_left_pad);
 }
 
 void print_object_info(const struct kmem_cache *s, const struct page *page, const void *object)
@@ -96,7 +99,8 @@ void print_object_info(const struct kmem_cache *s, const struct page *page, cons
 
 	print_tracks(s, object);
 	print_slab_info(page);
-	pr_err("Object 0x%px @offset=%u fp=0x%px\n", object, (unsigned int)(object - slab), next_free(s, object));
+	pr_err("Object 0x%px @offset=%u fp=0x%px\n", object, (unsigned int)(object - slab),
+	       next_free(s, object));
 	pr_err("\n");
 	print_bytes(s, slab, object);
 	dump_stack();
@@ -106,8 +110,8 @@ void print_object_info(const struct kmem_cache *s, const struct page *page, cons
 
 static void print_page_info(const struct page *page)
 {
-	pr_err("page:%px refcount:%d pfn:%#lx flags:%#lx\n", page, page_ref_count(page), page_to_pfn(page),
-	       page->flags);
+	pr_err("page:%px refcount:%d pfn:%#lx flags:%#lx\n", page, page_ref_count(page),
+	       page_to_pfn(page), page->flags);
 }
 
 static void report_no_slab(struct kmem_cache *s, const void *object)
@@ -130,7 +134,8 @@ static void report_other_cache(struct kmem_cache *s, struct page *page, const vo
 }
 
 /* The object that a pointer into its middle probably means. */
-static const void *object_around(const struct kmem_cache *s, const struct page *page, const void *addr)
+static const void *object_around(const struct kmem_cache *s, const struct page *page,
+				 const void *addr)
 {
 	unsigned long offset = addr - slab_start(s, page);
 
@@ -178,7 +183,8 @@ static void print_used_objects(struct kmem_cache *s, struct page *page)
 	for_each_object(object, s, page) {
 		if (test_bit(object_index(s, page, object), map))
 			continue;
-		pr_err("Object 0x%px @offset=%u\n", object, (unsigned int)(object - lowmem_page_address(page)));
+		pr_err("Object 0x%px @offset=%u\n", object,
+		       (unsigned int)(object - lowmem_page_address(page)));
 		print_tracks(s, object);
 	}
 }
@@ -208,8 +214,8 @@ void kmem_dump_obj(const void *addr)
 	} else if (!object) {
 		pr_cont(" slab %s, outside of its objects\n", s->name);
 	} else {
-		pr_cont(" slab %s start %px pointer offset %u size %u\n", s->name, object, (unsigned int)(addr - object),
-			s->object_size);
+		pr_cont(" slab %s start %px pointer offset %u size %u\n", s->name, object,
+			(unsigned int)(addr - object), s->object_size);
 		print_tracks(s, object);
 	}
 }

@@ -34,7 +34,8 @@ static void save_stack(struct track *t, unsigned long caller)
 		t->stack[n] = 0;
 }
 
-void set_track(const struct kmem_cache *s, void *object, enum track_item which, unsigned long caller)
+void set_track(const struct kmem_cache *s, void *object, enum track_item which,
+	       unsigned long caller)
 {
 	struct track *t;
 
@@ -51,14 +52,14 @@ void set_track(const struct kmem_cache *s, void *object, enum track_item which, 
 
 static void print_track(const char *verb, const struct track *t)
 {
-	static const char *const where[] = {
-		[TRACK_TASK] = "", [TRACK_SOFTIRQ] = " (softirq)", [TRACK_HARDIRQ] = " (hardirq)"
-	};
+	static const char *const where[] = { [TRACK_TASK] = "",
+					     [TRACK_SOFTIRQ] = " (softirq)",
+					     [TRACK_HARDIRQ] = " (hardirq)" };
 
 	if (!t->addr)
 		return;
-	pr_err("%s in %pS age=%lu cpu=%u pid=%d%s\n", verb, (void *)t->addr, jiffies - t->when, t->cpu, t->pid,
-	       where[t->context % ARRAY_SIZE(where)]);
+	pr_err("%s in %pS age=%lu cpu=%u pid=%d%s\n", verb, (void *)t->addr, jiffies - t->when,
+	       t->cpu, t->pid, where[t->context % ARRAY_SIZE(where)]);
 	for (unsigned int i = 0; i < TRACK_DEPTH && t->stack[i]; i++)
 		pr_err(" %pB\n", (void *)t->stack[i]);
 }

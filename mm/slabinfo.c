@@ -23,8 +23,10 @@ static void show_cache(struct seq_file *m, struct kmem_cache *s)
 	slabs = s->nr_slabs;
 	free = count_free(s);
 	local_irq_restore(flags);
-	seq_printf(m, "%-17s %6lu %6lu %6u %4u %4d : tunables %4u %4u %4u : slabdata %6lu %6lu %6lu\n", s->name,
-		   objects - free, objects, s->size, s->objects, 1 << s->order, 0, 0, 0, slabs, slabs, 0UL);
+	seq_printf(m,
+		   "%-17s %6lu %6lu %6u %4u %4d : tunables %4u %4u %4u : slabdata %6lu %6lu %6lu\n",
+		   s->name, objects - free, objects, s->size, s->objects, 1 << s->order, 0, 0, 0,
+		   slabs, slabs, 0UL);
 }
 
 int slabinfo_show(struct seq_file *m)
@@ -32,9 +34,10 @@ int slabinfo_show(struct seq_file *m)
 	struct kmem_cache *s;
 
 	seq_puts(m, "slabinfo - version: 2.1\n");
-	seq_puts(m, "# name            <active_objs> <num_objs> <objsize> <objperslab> <pagesperslab>"
-		    " : tunables <limit> <batchcount> <sharedfactor>"
-		    " : slabdata <active_slabs> <num_slabs> <sharedavail>\n");
+	seq_puts(m,
+		 "# name            <active_objs> <num_objs> <objsize> <objperslab> <pagesperslab>"
+		 " : tunables <limit> <batchcount> <sharedfactor>"
+		 " : slabdata <active_slabs> <num_slabs> <sharedavail>\n");
 	mutex_lock(&slab_mutex);
 	list_for_each_entry_reverse(s, &slab_caches, list)
 		show_cache(m, s);
@@ -85,8 +88,8 @@ int slab_validate_show(struct seq_file *m)
 {
 	long faults = validate_all_slab_caches();
 
-	seq_printf(m, "%lu objects in use, %ld fault%s%s\n", slab_live_objects(), faults, faults == 1 ? "" : "s",
-		   faults ? ": see dmesg" : "");
+	seq_printf(m, "%lu objects in use, %ld fault%s%s\n", slab_live_objects(), faults,
+		   faults == 1 ? "" : "s", faults ? ": see dmesg" : "");
 	return 0;
 }
 
@@ -110,8 +113,8 @@ static int check_slab(struct kmem_cache *s, const struct page *page, bool full)
 	else if (full != !free)
 		fault = "is on the wrong list";
 	if (fault)
-		pr_err("cache %s: slab %px %s: objects %u, in use %u, free %u\n", s->name, page, fault, page->objects,
-		       page->inuse, free);
+		pr_err("cache %s: slab %px %s: objects %u, in use %u, free %u\n", s->name, page,
+		       fault, page->objects, page->inuse, free);
 	return fault != NULL;
 }
 
@@ -135,8 +138,8 @@ static int check_cache(struct kmem_cache *s)
 	}
 	if (slabs == s->nr_slabs && objects == s->nr_objects && partial == s->nr_partial)
 		return faults;
-	pr_err("cache %s: %lu slabs, %lu objects, %u partial on its lists; counted as %lu, %lu, %u\n", s->name, slabs,
-	       objects, partial, s->nr_slabs, s->nr_objects, s->nr_partial);
+	pr_err("cache %s: %lu slabs, %lu objects, %u partial on its lists; counted as %lu, %lu, %u\n",
+	       s->name, slabs, objects, partial, s->nr_slabs, s->nr_objects, s->nr_partial);
 	return faults + 1;
 }
 

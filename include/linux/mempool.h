@@ -45,7 +45,8 @@ typedef struct mempool {
  *
  * Context: task, may sleep. Return: NULL without memory or for arguments that make no sense.
  */
-mempool_t *mempool_create(int min_nr, mempool_alloc_t *alloc_fn, mempool_free_t *free_fn, void *pool_data);
+mempool_t *mempool_create(int min_nr, mempool_alloc_t *alloc_fn, mempool_free_t *free_fn,
+			  void *pool_data);
 
 /* The same in a struct of the caller's, which mempool_exit() takes down. 0, -ENOMEM or -EINVAL. */
 int mempool_init(mempool_t *pool, int min_nr, mempool_alloc_t *alloc_fn, mempool_free_t *free_fn,
@@ -94,7 +95,8 @@ static __always_inline void *mempool_alloc(mempool_t *pool, gfp_t gfp)
 	void *element;
 
 	WARN_ON_ONCE(gfp & __GFP_ZERO);
-	element = pool->alloc((gfp | MEMPOOL_GFP) & ~(__GFP_DIRECT_RECLAIM | __GFP_IO), pool->pool_data);
+	element = pool->alloc((gfp | MEMPOOL_GFP) & ~(__GFP_DIRECT_RECLAIM | __GFP_IO),
+			      pool->pool_data);
 	return likely(element) ? element : mempool_alloc_slow(pool, allowed);
 }
 
@@ -140,7 +142,8 @@ static inline mempool_t *mempool_create_kmalloc_pool(int min_nr, size_t size)
 /* Elements are struct page *. */
 static inline int mempool_init_page_pool(mempool_t *pool, int min_nr, int order)
 {
-	return mempool_init(pool, min_nr, mempool_alloc_pages, mempool_free_pages, (void *)(long)order);
+	return mempool_init(pool, min_nr, mempool_alloc_pages, mempool_free_pages,
+			    (void *)(long)order);
 }
 
 static inline mempool_t *mempool_create_page_pool(int min_nr, int order)

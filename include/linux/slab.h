@@ -36,21 +36,21 @@ struct seq_file;
 #define SLAB_CACHE_DMA		0x00004000U /* from ZONE_DMA */
 #define SLAB_RECLAIM_ACCOUNT	0x00020000U /* objects that a shrinker can free: SReclaimable */
 #define SLAB_PANIC		0x00040000U /* panic instead of returning NULL from kmem_cache_create() */
-#define SLAB_TYPESAFE_BY_RCU	0x00080000U /* a freed object keeps its bytes while its page is a slab */
+#define SLAB_TYPESAFE_BY_RCU	0x00080000U /* a freed object keeps its bytes */
 #define SLAB_MEM_SPREAD		0x00100000U /* accepted: there is one node */
 #define SLAB_ACCOUNT		0x04000000U /* accepted: there are no memory control groups */
 
 /* What kmalloc(0) returns: not NULL, and any access faults. */
-#define ZERO_SIZE_PTR		((void *)16)
-#define ZERO_OR_NULL_PTR(x)	((unsigned long)(x) <= (unsigned long)ZERO_SIZE_PTR)
+#define ZERO_SIZE_PTR	    ((void *)16)
+#define ZERO_OR_NULL_PTR(x) ((unsigned long)(x) <= (unsigned long)ZERO_SIZE_PTR)
 
 /* Objects of a cache: 32 bytes to 128 KiB. kmalloc() goes on with whole pages up to 4 MiB. */
-#define KMALLOC_SHIFT_LOW	5
-#define KMALLOC_SHIFT_HIGH	17
-#define KMALLOC_MIN_SIZE	(1UL << KMALLOC_SHIFT_LOW)
-#define KMALLOC_MAX_CACHE_SIZE	(1UL << KMALLOC_SHIFT_HIGH)
-#define KMALLOC_MAX_SIZE	(PAGE_SIZE << (MAX_ORDER - 1))
-#define ARCH_SLAB_MINALIGN	8
+#define KMALLOC_SHIFT_LOW      5
+#define KMALLOC_SHIFT_HIGH     17
+#define KMALLOC_MIN_SIZE       (1UL << KMALLOC_SHIFT_LOW)
+#define KMALLOC_MAX_CACHE_SIZE (1UL << KMALLOC_SHIFT_HIGH)
+#define KMALLOC_MAX_SIZE       (PAGE_SIZE << (MAX_ORDER - 1))
+#define ARCH_SLAB_MINALIGN     8
 
 /* ---- caches ---- */
 
@@ -69,9 +69,20 @@ struct seq_file;
 struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsigned int align,
 				     slab_flags_t flags, void (*ctor)(void *object));
 
+/* For objects that are copied to user space; which part of them may be is not checked. */
+static inline struct kmem_cache *kmem_cache_create_usercopy(const char *name, unsigned int size,
+							    unsigned int align, slab_flags_t flags,
+							    unsigned int useroffset,
+							    unsigned int usersize,
+							    void (*ctor)(void *object))
+{
+	return kmem_cache_create(name, size, align, flags, ctor);
+}
+
 /* A cache named for a struct, aligned for it. */
 #define KMEM_CACHE(__struct, __flags)                                                              \
-	kmem_cache_create(#__struct, sizeof(struct __struct), __alignof__(struct __struct), (__flags), NULL)
+	kmem_cache_create(#__struct, sizeof(struct __struct), __alignof__(struct __struct),        \
+			  (__flags), NULL)
 
 /**
  * kmem_cache_destroy() - take a cache down
@@ -216,10 +227,10 @@ size_t ksize(const void *p);
 /* What kmalloc(@size) would make usable. */
 size_t kmalloc_size_roundup(size_t size);
 
-#define __kmalloc_node(size, gfp, node)		 kmalloc(size, gfp)
-#define kmalloc_node(size, gfp, node)		 kmalloc(size, gfp)
-#define kzalloc_node(size, gfp, node)		 kzalloc(size, gfp)
-#define kmem_cache_alloc_node(s, gfp, node)	 kmem_cache_alloc(s, gfp)
+#define __kmalloc_node(size, gfp, node)	    kmalloc(size, gfp)
+#define kmalloc_node(size, gfp, node)	    kmalloc(size, gfp)
+#define kzalloc_node(size, gfp, node)	    kzalloc(size, gfp)
+#define kmem_cache_alloc_node(s, gfp, node) kmem_cache_alloc(s, gfp)
 
 /* ---- boot, books, checks ---- */
 

@@ -40,7 +40,8 @@ static void b_kmalloc_hot(void)
 
 static void b_kmalloc_batch(void)
 {
-#define BATCH(size, n) BENCH_BATCH("kmalloc_batch1000_" #size, n, 1000, kmalloc(size, GFP_KERNEL), kfree(p))
+#define BATCH(size, n)                                                                             \
+	BENCH_BATCH("kmalloc_batch1000_" #size, n, 1000, kmalloc(size, GFP_KERNEL), kfree(p))
 	BATCH(32, 60);
 	BATCH(64, 60);
 	BATCH(128, 60);
@@ -78,14 +79,16 @@ static void b_caches(struct kmem_cache *c64, struct kmem_cache *c256)
 		barrier_data(p);
 		kmem_cache_free(c256, p);
 	});
-	BENCH_BATCH("kmem_cache_batch1000_64", 60, 1000, kmem_cache_alloc(c64, GFP_KERNEL), kmem_cache_free(c64, p));
+	BENCH_BATCH("kmem_cache_batch1000_64", 60, 1000, kmem_cache_alloc(c64, GFP_KERNEL),
+		    kmem_cache_free(c64, p));
 	BENCH_BATCH("kmem_cache_batch1000_256", 60, 1000, kmem_cache_alloc(c256, GFP_KERNEL),
 		    kmem_cache_free(c256, p));
 }
 
 static void b_mempools(struct kmem_cache *c256)
 {
-	mempool_t *slab_pool = mempool_create_slab_pool(16, c256), *page_pool = mempool_create_page_pool(4, 0);
+	mempool_t *slab_pool = mempool_create_slab_pool(16, c256),
+		  *page_pool = mempool_create_page_pool(4, 0);
 	void *p;
 
 	if (slab_pool)

@@ -10,7 +10,8 @@ from harness.ktap import parse
 from harness.qemu import PROMPT, READY
 
 MEMORY = 1024
-COMMANDS = ("help free meminfo buddyinfo zoneinfo layout iomem pgwalk dmesg test bench lesson reboot poweroff").split()
+COMMANDS = ("help free meminfo buddyinfo zoneinfo slabinfo slabcheck kmemleak layout iomem pgwalk dmesg test bench lesson "
+            "reboot poweroff").split()
 
 
 @pytest.fixture
@@ -46,6 +47,23 @@ def test_free_adds_up(machine):
             for m in re.finditer(r"^(\w+):((?:\s+\d+)+)$", machine.command("free"), re.MULTILINE)}
     assert rows["Mem"] == [info["MemTotal"], info["MemTotal"] - info["MemFree"], info["MemFree"], info["MemAvailable"]]
     assert [low + high for low, high in zip(rows["Low"], rows["High"])] == rows["Mem"][:3]
+
+
+def test_slabs_are_counted_in_pages_and_found_sound(machine):
+    rows = re.findall(r"^(\S+) +(\d+) +(\d+) +(\d+) +(\d+) +(\d+) : tunables +0 +0 +0 : slabdata +(\d+) +(\d+) +0$",
+                      machine.command("slabinfo"), re.MULTILINE)
+    names = [row[0] for row in rows]
+    assert len(set(names)) == len(names)
+    for size in "32 64 96 128 192 256 512 1k 2k 4k 8k 16k 32k 64k 128k".split():
+        assert f"kmalloc-{size}" in names and f"dma-kmalloc-{size}" in names
+    pages = 0
+    for name, active, objects, _, per_slab, slab_pages, slabs, _ in rows:
+        assert int(active) <= int(objects) == int(per_slab) * int(slabs), name
+        pages += int(slabs) * int(slab_pages)
+    info = proc.meminfo(machine.command("meminfo"))
+    assert info["Slab"] == info["SReclaimable"] + info["SUnreclaim"] == 4 * pages
+    assert re.fullmatch(r"\d+ objects in use, 0 faults\n", machine.command("slabcheck"))
+    assert machine.command("kmemleak") == "0 unreferenced objects\n"
 
 
 def test_layout_is_the_books(machine):

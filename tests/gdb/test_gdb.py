@@ -93,6 +93,25 @@ def test_k_dmesg_is_the_log(machine):
     assert log[:20] == [line for line in text.splitlines() if re.match(r"\[ *\d+\.", line)][:20]
 
 
+def test_k_slab_counts_objects(machine):
+    text = gdb.run(machine, *BOOTED, "k-slab", "k-slab kmem_cache", "print kmem_cache.nr_slabs")
+    rows = {m[1]: [int(n) for n in m[2].split()] for m in re.finditer(r"^(\S+) +((?:\d+ +){7})", text, re.MULTILINE)}
+    assert rows["kmalloc-96"][2:6] == [96, 96, 42, 1]
+    assert rows["kmem_cache"][0] == len(rows) - 1, "each cache but the first is an object of it"
+    slabs = re.findall(r"^  slab ([0-9a-f]{8})  (\w+) +(\d+) of (\d+) objects in use", text, re.MULTILINE)
+    assert f"= {len(slabs)}" in text
+    assert sum(int(used) for _, _, used, _ in slabs) == rows["kmem_cache"][0]
+
+
+def test_k_slab_object_knows_cache_state_and_owner(boot):
+    machine = boot(memory=64, words="console=ttyS0 slub_debug=U,kmem_cache", gdb=True)
+    text = gdb.run(machine, *BOOTED, "k-slab-object (char *)kmalloc_caches[0][6] + 10", "k-slab-object &kmem_cache",
+                   "k-slab-object kmem_cache.partial.next")
+    assert re.search(r"cache kmem_cache, slab [0-9a-f]{8}\n  object \d+ of \d+: ([0-9a-f]{8}), 128 bytes, in use\n"
+                     r"  [0-9a-f]{8} is its byte 10\n  allocated by pid 0, jiffies \d+\n    create_boot_cache \+ \d+", text)
+    assert re.search(r"[0-9a-f]{8} is in no slab \(a block of order 0\)", text)
+
+
 def test_commands_fail_politely_before_paging(machine):
     text = gdb.run(machine, "k-zones")
     assert "Traceback" not in text
@@ -122,5 +141,5 @@ def test_make_debug_stops_at_the_first_instruction_and_ctrl_c_stops_a_running_ke
 
 def test_help_lists_the_commands(machine):
     text = gdb.run(machine, "help k896")
-    for name in ("k-zones", "k-free", "k-page", "k-walk", "k-dmesg"):
+    for name in ("k-zones", "k-free", "k-page", "k-walk", "k-dmesg", "k-slab", "k-slab-object"):
         assert name in text

@@ -69,7 +69,9 @@ static void every_size_is_aligned_and_apart(struct kunit *test)
 		for (unsigned int i = 0; i < WINDOW; i++)
 			bad += i != slot && !apart(held[i], sizes[i], p, size);
 		KUNIT_EXPECT_EQ_MSG(test, (size_t)p % alignment_of(size), 0U, "size %zu", size);
-		KUNIT_EXPECT_EQ_MSG(test, ksize(p), guarded && size <= KMALLOC_MAX_CACHE_SIZE ? size : class_of(size),
+		KUNIT_EXPECT_EQ_MSG(test, ksize(p),
+				    guarded && size <= KMALLOC_MAX_CACHE_SIZE ? size :
+										class_of(size),
 				    "size %zu", size);
 		p[0] = p[size - 1] = 1;
 	}
@@ -90,9 +92,29 @@ static void a_constant_size_comes_from_the_same_class(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, kmalloc_index(size), kmalloc_index(variable));               \
 		KUNIT_EXPECT_EQ(test, kmalloc_size_roundup(variable), class_of(size));             \
 	} while (0)
-	SAME(1); SAME(31); SAME(32); SAME(33); SAME(64); SAME(65); SAME(96); SAME(97); SAME(128); SAME(129);
-	SAME(192); SAME(193); SAME(256); SAME(257); SAME(512); SAME(513); SAME(1024); SAME(4096); SAME(4097);
-	SAME(65536); SAME(65537); SAME(131071); SAME(131072);
+	SAME(1);
+	SAME(31);
+	SAME(32);
+	SAME(33);
+	SAME(64);
+	SAME(65);
+	SAME(96);
+	SAME(97);
+	SAME(128);
+	SAME(129);
+	SAME(192);
+	SAME(193);
+	SAME(256);
+	SAME(257);
+	SAME(512);
+	SAME(513);
+	SAME(1024);
+	SAME(4096);
+	SAME(4097);
+	SAME(65536);
+	SAME(65537);
+	SAME(131071);
+	SAME(131072);
 #undef SAME
 }
 
@@ -162,8 +184,10 @@ static void high_memory_is_not_to_be_had(struct kunit *test)
 	drain_all(); /* so that a new slab is asked for */
 	p = kmalloc(5000, GFP_KERNEL | __GFP_HIGHMEM);
 	KUNIT_ASSERT_NOT_NULL(test, p);
-	KUNIT_EXPECT_TRUE(test, log_contains(since, "Unexpected gfp: 0x2 (__GFP_HIGHMEM). Fixing up to gfp: 0xcc0 "
-						    "(GFP_KERNEL). Fix your code!"));
+	KUNIT_EXPECT_TRUE(test,
+			  log_contains(since,
+				       "Unexpected gfp: 0x2 (__GFP_HIGHMEM). Fixing up to gfp: 0xcc0 "
+				       "(GFP_KERNEL). Fix your code!"));
 	KUNIT_EXPECT_TRUE(test, virt_addr_valid(p));
 	kfree(p);
 }
@@ -219,16 +243,18 @@ static unsigned int wrong_bytes(const u8 *p, size_t n)
 
 static void krealloc_keeps_the_old_bytes(struct kunit *test)
 {
-	static const size_t sizes[] = { 10, 20, 32, 33, 100, 5, 200, 4000, 10000, 131072, 131073, 200000, 100, 300000 };
+	static const size_t sizes[] = { 10,   20,    32,     33,     100,    5,	  200,
+					4000, 10000, 131072, 131073, 200000, 100, 300000 };
 	u8 *p = NULL;
 	size_t old = 0;
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
-		u8 *new = krealloc(p, sizes[i], GFP_KERNEL);
+		u8 *moved = krealloc(p, sizes[i], GFP_KERNEL);
 
-		KUNIT_ASSERT_NOT_NULL(test, new);
-		p = new;
-		KUNIT_EXPECT_EQ_MSG(test, wrong_bytes(p, min(old, sizes[i])), 0U, "to %zu", sizes[i]);
+		KUNIT_ASSERT_NOT_NULL(test, moved);
+		p = moved;
+		KUNIT_EXPECT_EQ_MSG(test, wrong_bytes(p, min(old, sizes[i])), 0U, "to %zu",
+				    sizes[i]);
 		KUNIT_EXPECT_GE(test, ksize(p), sizes[i]);
 		old = sizes[i];
 		for (size_t j = 0; j < old; j++)
@@ -306,26 +332,24 @@ static void every_path_may_fail(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, fail_nth_page_alloc_done());
 }
 
-static struct kunit_case cases[] = {
-	KUNIT_CASE(every_size_is_aligned_and_apart),
-	KUNIT_CASE(a_constant_size_comes_from_the_same_class),
-	KUNIT_CASE(zero_bytes_are_a_pointer_that_faults),
-	KUNIT_CASE(freeing_null_is_nothing),
-	KUNIT_CASE(large_pieces_are_pages_up_to_4_mib),
-	KUNIT_CASE(above_4_mib_there_is_nothing),
-	KUNIT_CASE(dma_memory_lies_below_16_mib),
-	KUNIT_CASE(high_memory_is_not_to_be_had),
-	KUNIT_CASE(zeroed_memory_is_zero),
-	KUNIT_CASE(arrays_do_not_overflow),
-	KUNIT_CASE(krealloc_keeps_the_old_bytes),
-	KUNIT_CASE(krealloc_stays_where_there_is_room),
-	KUNIT_CASE(krealloc_to_nothing_frees),
-	KUNIT_CASE(krealloc_that_fails_leaves_the_old),
-	KUNIT_CASE(what_was_sensitive_is_zero_when_freed),
-	KUNIT_CASE(bulk_free_takes_any_sizes),
-	KUNIT_CASE(every_path_may_fail),
-	{}
-};
+static struct kunit_case cases[] = { KUNIT_CASE(every_size_is_aligned_and_apart),
+				     KUNIT_CASE(a_constant_size_comes_from_the_same_class),
+				     KUNIT_CASE(zero_bytes_are_a_pointer_that_faults),
+				     KUNIT_CASE(freeing_null_is_nothing),
+				     KUNIT_CASE(large_pieces_are_pages_up_to_4_mib),
+				     KUNIT_CASE(above_4_mib_there_is_nothing),
+				     KUNIT_CASE(dma_memory_lies_below_16_mib),
+				     KUNIT_CASE(high_memory_is_not_to_be_had),
+				     KUNIT_CASE(zeroed_memory_is_zero),
+				     KUNIT_CASE(arrays_do_not_overflow),
+				     KUNIT_CASE(krealloc_keeps_the_old_bytes),
+				     KUNIT_CASE(krealloc_stays_where_there_is_room),
+				     KUNIT_CASE(krealloc_to_nothing_frees),
+				     KUNIT_CASE(krealloc_that_fails_leaves_the_old),
+				     KUNIT_CASE(what_was_sensitive_is_zero_when_freed),
+				     KUNIT_CASE(bulk_free_takes_any_sizes),
+				     KUNIT_CASE(every_path_may_fail),
+				     {} };
 
 static struct kunit_suite kmalloc_suite = {
 	.name = "kmalloc",

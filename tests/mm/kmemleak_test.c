@@ -97,11 +97,22 @@ static void an_object_without_a_pointer_is_a_leak(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, scan(test), before);
 }
 
+/* What has a value from the start, what has none, and what stands before the allocator's own. */
+static void *initialized = &in_data;
+static void *in_front __section(".bss..page_aligned");
+
 static void a_pointer_in_the_kernels_data_keeps_it(struct kunit *test)
 {
-	in_data = kmalloc(100, GFP_KERNEL);
-	KUNIT_EXPECT_EQ(test, scan(test), before);
-	kfree(in_data);
+	void **const places[] = { &initialized, &in_front, &in_data };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(places); i++) {
+		hide(100);
+		KUNIT_EXPECT_EQ(test, scan(test), before + 1);
+		*places[i] = FOUND(hidden);
+		KUNIT_EXPECT_EQ_MSG(test, scan(test), before, "place %u", i);
+		*places[i] = NULL;
+		free_hidden();
+	}
 }
 
 static void a_pointer_into_the_middle_keeps_it(struct kunit *test)
@@ -266,20 +277,18 @@ static void a_search_without_memory_says_so(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kmemleak_scan(NULL), -ENOMEM);
 }
 
-static struct kunit_case cases[] = {
-	KUNIT_CASE(a_running_kernel_has_no_leak),
-	KUNIT_CASE(an_object_without_a_pointer_is_a_leak),
-	KUNIT_CASE(a_pointer_in_the_kernels_data_keeps_it),
-	KUNIT_CASE(a_pointer_into_the_middle_keeps_it),
-	KUNIT_CASE(a_pointer_on_the_stack_keeps_it),
-	KUNIT_CASE(a_pointer_on_a_sleeping_tasks_stack_keeps_it),
-	KUNIT_CASE(what_a_live_object_leads_to_is_live),
-	KUNIT_CASE(a_ring_does_not_keep_itself),
-	KUNIT_CASE(large_pieces_are_looked_at_too),
-	KUNIT_CASE(the_owner_is_named),
-	KUNIT_CASE(a_search_without_memory_says_so),
-	{}
-};
+static struct kunit_case cases[] = { KUNIT_CASE(a_running_kernel_has_no_leak),
+				     KUNIT_CASE(an_object_without_a_pointer_is_a_leak),
+				     KUNIT_CASE(a_pointer_in_the_kernels_data_keeps_it),
+				     KUNIT_CASE(a_pointer_into_the_middle_keeps_it),
+				     KUNIT_CASE(a_pointer_on_the_stack_keeps_it),
+				     KUNIT_CASE(a_pointer_on_a_sleeping_tasks_stack_keeps_it),
+				     KUNIT_CASE(what_a_live_object_leads_to_is_live),
+				     KUNIT_CASE(a_ring_does_not_keep_itself),
+				     KUNIT_CASE(large_pieces_are_looked_at_too),
+				     KUNIT_CASE(the_owner_is_named),
+				     KUNIT_CASE(a_search_without_memory_says_so),
+				     {} };
 
 static struct kunit_suite kmemleak_suite = {
 	.name = "kmemleak",

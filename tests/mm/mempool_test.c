@@ -21,7 +21,7 @@
 
 #define MAX_ELEMENTS 64
 
-static bool dry;	       /* the allocator has nothing */
+static bool dry;		/* the allocator has nothing */
 static bool used[MAX_ELEMENTS]; /* with users or in the reserve */
 static unsigned int asked, wrong;
 static mempool_t *pool;
@@ -170,7 +170,8 @@ static void the_allocator_waits_only_when_the_reserve_is_empty(struct kunit *tes
 	nr_seen = 0;
 	element = mempool_alloc(&noting, GFP_KERNEL);
 	KUNIT_EXPECT_EQ(test, nr_seen, 1U);
-	KUNIT_EXPECT_EQ(test, flags_seen[0], (GFP_KERNEL | MEMPOOL_GFP) & ~(__GFP_DIRECT_RECLAIM | __GFP_IO));
+	KUNIT_EXPECT_EQ(test, flags_seen[0],
+			(GFP_KERNEL | MEMPOOL_GFP) & ~(__GFP_DIRECT_RECLAIM | __GFP_IO));
 	nr_seen = 1;
 	mempool_free(mempool_alloc(&noting, GFP_KERNEL), &noting);
 	KUNIT_EXPECT_EQ(test, flags_seen[2], GFP_KERNEL | MEMPOOL_GFP);
@@ -318,7 +319,8 @@ static void who_must_not_wait_is_told_and_does_not(struct kunit *test)
 	element = mempool_alloc(pool, GFP_KERNEL);
 	preempt_enable();
 	KUNIT_EXPECT_NULL(test, element);
-	EXPECT_REPORTS(test, before, 1, "BUG: sleeping function called from invalid context at include/linux/mempool.h:");
+	EXPECT_REPORTS(test, before, 1,
+		       "BUG: sleeping function called from invalid context at include/linux/mempool.h:");
 	refill_pool(held);
 }
 
@@ -442,7 +444,8 @@ static void a_failure_at_any_point_leaks_nothing(struct kunit *test)
 static void pools_of_objects_memory_and_pages(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("pooled", 100, 0, 0, NULL);
-	mempool_t *objects = mempool_create_slab_pool(2, s), *memory = mempool_create_kmalloc_pool(2, 500),
+	mempool_t *objects = mempool_create_slab_pool(2, s),
+		  *memory = mempool_create_kmalloc_pool(2, 500),
 		  *pages = mempool_create_page_pool(2, 1);
 	struct page *page;
 	void *p, *q;
@@ -480,28 +483,26 @@ static void a_pool_answers_where_its_allocator_fails(struct kunit *test)
 	mempool_destroy(memory);
 }
 
-static struct kunit_case cases[] = {
-	KUNIT_CASE(a_new_pool_is_full),
-	KUNIT_CASE(the_allocator_is_asked_first),
-	KUNIT_CASE(then_the_reserve_then_nothing),
-	KUNIT_CASE(a_free_fills_the_reserve_first),
-	KUNIT_CASE(freeing_null_is_nothing),
-	KUNIT_CASE(the_allocator_waits_only_when_the_reserve_is_empty),
-	KUNIT_CASE(all_waiters_are_served),
-	KUNIT_CASE(no_wake_up_is_lost),
-	KUNIT_CASE(an_interrupt_is_answered_at_once),
-	KUNIT_CASE(who_must_not_wait_is_told_and_does_not),
-	KUNIT_CASE(a_pool_grows_and_shrinks_in_use),
-	KUNIT_CASE(a_pool_that_cannot_grow_stays_as_it_is),
-	KUNIT_CASE(a_growing_pool_serves_a_waiter),
-	KUNIT_CASE(nonsense_is_refused),
-	KUNIT_CASE(a_pool_is_taken_down_once),
-	KUNIT_CASE(an_element_that_did_not_come_home_is_missed),
-	KUNIT_CASE(a_failure_at_any_point_leaks_nothing),
-	KUNIT_CASE(pools_of_objects_memory_and_pages),
-	KUNIT_CASE(a_pool_answers_where_its_allocator_fails),
-	{}
-};
+static struct kunit_case cases[] = { KUNIT_CASE(a_new_pool_is_full),
+				     KUNIT_CASE(the_allocator_is_asked_first),
+				     KUNIT_CASE(then_the_reserve_then_nothing),
+				     KUNIT_CASE(a_free_fills_the_reserve_first),
+				     KUNIT_CASE(freeing_null_is_nothing),
+				     KUNIT_CASE(the_allocator_waits_only_when_the_reserve_is_empty),
+				     KUNIT_CASE(all_waiters_are_served),
+				     KUNIT_CASE(no_wake_up_is_lost),
+				     KUNIT_CASE(an_interrupt_is_answered_at_once),
+				     KUNIT_CASE(who_must_not_wait_is_told_and_does_not),
+				     KUNIT_CASE(a_pool_grows_and_shrinks_in_use),
+				     KUNIT_CASE(a_pool_that_cannot_grow_stays_as_it_is),
+				     KUNIT_CASE(a_growing_pool_serves_a_waiter),
+				     KUNIT_CASE(nonsense_is_refused),
+				     KUNIT_CASE(a_pool_is_taken_down_once),
+				     KUNIT_CASE(an_element_that_did_not_come_home_is_missed),
+				     KUNIT_CASE(a_failure_at_any_point_leaks_nothing),
+				     KUNIT_CASE(pools_of_objects_memory_and_pages),
+				     KUNIT_CASE(a_pool_answers_where_its_allocator_fails),
+				     {} };
 
 static struct kunit_suite mempool_suite = {
 	.name = "mempool",

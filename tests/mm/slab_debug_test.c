@@ -67,7 +67,8 @@ static bool in_log(u32 since, const char *fmt, ...)
 }
 
 /* One report, with this headline. */
-#define EXPECT_BUG(test, mark, headline) EXPECT_REPORTS(test, mark, 1, "BUG victim (Not tainted): " headline)
+#define EXPECT_BUG(test, mark, headline)                                                           \
+	EXPECT_REPORTS(test, mark, 1, "BUG victim (Not tainted): " headline)
 
 /* Makes sure that the first free finds it and the second, after the repair, works. */
 static struct reports free_twice(struct kunit *test)
@@ -138,8 +139,9 @@ static void overflow_by_one_byte_is_found(struct kunit *test)
 	EXPECT_BUG(test, before, "Right Redzone overwritten");
 	KUNIT_EXPECT_TRUE(test, in_log(before.log, "0x%px-0x%px @offset=", p + SIZE, p + SIZE));
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "First byte 0x5a instead of 0xcc"));
-	KUNIT_EXPECT_TRUE(test, in_log(before.log, "FIX victim: Restoring Right Redzone 0x%px-0x%px=0xcc", p + SIZE,
-				       p + SIZE));
+	KUNIT_EXPECT_TRUE(test,
+			  in_log(before.log, "FIX victim: Restoring Right Redzone 0x%px-0x%px=0xcc",
+				 p + SIZE, p + SIZE));
 }
 
 static void underflow_by_one_byte_is_found(struct kunit *test)
@@ -149,7 +151,9 @@ static void underflow_by_one_byte_is_found(struct kunit *test)
 	p[-1] = 0;
 	before = free_twice(test);
 	EXPECT_BUG(test, before, "Left Redzone overwritten");
-	KUNIT_EXPECT_TRUE(test, in_log(before.log, "FIX victim: Restoring Left Redzone 0x%px-0x%px=0xcc", p - 1, p - 1));
+	KUNIT_EXPECT_TRUE(test,
+			  in_log(before.log, "FIX victim: Restoring Left Redzone 0x%px-0x%px=0xcc",
+				 p - 1, p - 1));
 }
 
 static void a_write_after_free_is_found_by_the_next_alloc(struct kunit *test)
@@ -162,7 +166,8 @@ static void a_write_after_free_is_found_by_the_next_alloc(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, kmem_cache_alloc(s, GFP_KERNEL), (void *)p);
 	EXPECT_BUG(test, before, "Poison overwritten");
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "First byte 0x5a instead of 0x6b"));
-	KUNIT_EXPECT_TRUE(test, in_log(before.log, "FIX victim: Restoring Poison 0x%px-0x%px=0x6b", p + 8, p + 8));
+	KUNIT_EXPECT_TRUE(test, in_log(before.log, "FIX victim: Restoring Poison 0x%px-0x%px=0x6b",
+				       p + 8, p + 8));
 	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0xa5, SIZE));
 	kmem_cache_free(s, p);
 }
@@ -337,10 +342,14 @@ static void a_report_shows_the_bytes_around(struct kunit *test)
 	memset(p, 0x41, SIZE);
 	p[SIZE] = 0x42;
 	before = free_twice(test);
-	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "=============================================="));
+	KUNIT_EXPECT_TRUE(test, log_contains(before.log,
+					     "=============================================="));
 	KUNIT_EXPECT_TRUE(test, in_log(before.log, "Redzone  %px: cc cc cc cc", p - 8));
-	KUNIT_EXPECT_TRUE(test, in_log(before.log, "Object   %px: 41 41 41 41 41 41 41 41 41 41 41 41 41 41 41 41  "
-						   "AAAAAAAAAAAAAAAA", p));
+	KUNIT_EXPECT_TRUE(test,
+			  in_log(before.log,
+				 "Object   %px: 41 41 41 41 41 41 41 41 41 41 41 41 41 41 41 41  "
+				 "AAAAAAAAAAAAAAAA",
+				 p));
 	KUNIT_EXPECT_TRUE(test, in_log(before.log, "Redzone  %px: 42 cc cc cc ", p + SIZE));
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "Padding  "));
 	KUNIT_EXPECT_TRUE(test, in_log(before.log, "Slab 0x%px objects=", virt_to_page(p)));
@@ -414,6 +423,20 @@ static void validation_finds_each_damaged_object(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, report_count - before.count, 3U);
 	KUNIT_EXPECT_EQ(test, validate_all_slab_caches(), 0L);
 	kmem_cache_free(s, r);
+	kmem_cache_free(s, p);
+}
+
+static void validation_looks_into_full_slabs(struct kunit *test)
+{
+	static u8 *q[100];
+	struct reports before;
+
+	KUNIT_ASSERT_EQ(test, kmem_cache_alloc_bulk(s, GFP_KERNEL, 100, (void **)q), 100);
+	q[5][SIZE] = 0;
+	before = mark_reports();
+	KUNIT_EXPECT_EQ(test, validate_slab_cache(s), 1L);
+	EXPECT_BUG(test, before, "Right Redzone overwritten");
+	kmem_cache_free_bulk(s, 100, (void **)q);
 	kmem_cache_free(s, p);
 }
 
@@ -525,7 +548,8 @@ static void kmalloc_guards_to_the_requested_byte(struct kunit *test)
 	q[50] = 0;
 	before = mark_reports();
 	kfree(q);
-	EXPECT_REPORTS(test, before, 1, "BUG kmalloc-64 (Not tainted): kmalloc Redzone overwritten");
+	EXPECT_REPORTS(test, before, 1,
+		       "BUG kmalloc-64 (Not tainted): kmalloc Redzone overwritten");
 	before = mark_reports();
 	kfree(q);
 	EXPECT_SILENCE(test, before);
@@ -564,27 +588,52 @@ static void the_last_object_freed_twice_into_another_slab_is_noticed(struct kuni
 	kmem_cache_free_bulk(s, 200, q);
 }
 
+/* And by kfree(), which is told nothing. */
+static void kfree_notices_the_same(struct kunit *test)
+{
+	static void *q[200];
+	struct reports before;
+
+	for (int i = 0; i < 200; i++)
+		q[i] = kmalloc(512, GFP_KERNEL);
+	for (int i = 0; i < 200; i += 199) { /* one of another slab, one of the active one */
+		kfree(q[i]);
+		before = mark_reports();
+		kfree(q[i]);
+		EXPECT_REPORTS(test, before, 1,
+			       "BUG kmalloc-512 (Not tainted): Object already free");
+	}
+	for (int i = 1; i < 199; i++)
+		kfree(q[i]);
+	kmem_cache_free(s, p);
+}
+
 /* Every address of a slab, object by object: in the active slab, then in one that is not. */
 static void try_all_addresses(struct kunit *test, unsigned int size, void **filler)
 {
 	struct kmem_cache *c = kmem_cache_create("addresses", size, 0, 0, NULL);
-	u8 *first = c ? kmem_cache_alloc(c, GFP_KERNEL) : NULL, *slab = (u8 *)((unsigned long)first & PAGE_MASK);
-	unsigned int stride = kmem_cache_size(c), objects = PAGE_SIZE / stride, level = console_loglevel;
+	u8 *first = c ? kmem_cache_alloc(c, GFP_KERNEL) : NULL,
+	   *slab = (u8 *)((unsigned long)first & PAGE_MASK);
+	unsigned int stride = kmem_cache_size(c), objects = PAGE_SIZE / stride,
+		     level = console_loglevel;
 	struct reports before;
 
 	KUNIT_ASSERT_NOT_NULL(test, c);
 	KUNIT_ASSERT_PTR_EQ(test, first, slab);
-	KUNIT_ASSERT_EQ(test, kmem_cache_alloc_bulk(c, GFP_KERNEL, 3 * objects, filler), 3 * objects);
+	KUNIT_ASSERT_EQ(test, kmem_cache_alloc_bulk(c, GFP_KERNEL, 3 * objects, filler),
+			3 * objects);
 	console_loglevel = 0;
 	for (int active = 0; active < 2; active++) {
-		u8 *base = active ? (u8 *)((unsigned long)filler[3 * objects - 1] & PAGE_MASK) : slab;
+		u8 *base = active ? (u8 *)((unsigned long)filler[3 * objects - 1] & PAGE_MASK) :
+				    slab;
 
 		for (unsigned int at = 0; at < PAGE_SIZE; at += size % 16 ? 20 : 16) {
 			if (at % stride == 0 && at / stride < objects)
 				continue;
 			before = mark_reports();
 			kmem_cache_free(c, base + at);
-			KUNIT_EXPECT_EQ_MSG(test, report_count - before.count, 1U, "size %u at %u", size, at);
+			KUNIT_EXPECT_EQ_MSG(test, report_count - before.count, 1U, "size %u at %u",
+					    size, at);
 		}
 	}
 	console_loglevel = level;
@@ -637,7 +686,8 @@ static void wrong_frees_are_noticed_without_debugging(struct kunit *test)
 	EXPECT_REPORTS(test, before, 1, "BUG kfree (Not tainted): Attempt to free object");
 	before = mark_reports();
 	kfree((void *)0x1234567);
-	EXPECT_REPORTS(test, before, 1, "BUG kfree (Not tainted): Attempt to free object(0x01234567) outside of slab");
+	EXPECT_REPORTS(test, before, 1,
+		       "BUG kfree (Not tainted): Attempt to free object(0x01234567) outside of slab");
 	before = mark_reports();
 	kfree(q + 4);
 	EXPECT_REPORTS(test, before, 1, "BUG kmalloc-256 (Not tainted): Invalid object pointer 0x");
@@ -653,7 +703,8 @@ static void an_object_tells_where_it_belongs(struct kunit *test)
 
 	pr_info("It is");
 	kmem_dump_obj(p + 10);
-	KUNIT_EXPECT_TRUE(test, in_log(since, " slab victim start %px pointer offset 10 size 64", p));
+	KUNIT_EXPECT_TRUE(test,
+			  in_log(since, " slab victim start %px pointer offset 10 size 64", p));
 	pr_info("It is");
 	kmem_dump_obj(&since);
 	KUNIT_EXPECT_TRUE(test, log_contains(since, " non-slab/vmalloc memory"));
@@ -683,6 +734,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(an_owner_in_interrupt_is_called_so),
 	KUNIT_CASE(destroy_names_who_holds_what),
 	KUNIT_CASE(validation_finds_each_damaged_object),
+	KUNIT_CASE(validation_looks_into_full_slabs),
 	KUNIT_CASE(validation_looks_behind_the_last_object),
 	KUNIT_CASE(validation_is_linear),
 	KUNIT_CASE(red_zones_alone_find_an_overflow),
@@ -692,6 +744,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(kmalloc_guards_to_the_requested_byte),
 	KUNIT_CASE(the_last_object_freed_twice_is_noticed),
 	KUNIT_CASE(the_last_object_freed_twice_into_another_slab_is_noticed),
+	KUNIT_CASE(kfree_notices_the_same),
 	KUNIT_CASE(only_the_start_of_an_object_is_one),
 	KUNIT_CASE(wrong_frees_are_noticed_without_debugging),
 	KUNIT_CASE(an_object_tells_where_it_belongs),

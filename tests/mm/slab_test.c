@@ -48,9 +48,10 @@ static bool find_row(const char *name, struct row *r)
 	text[m.count] = '\0';
 	snprintf(start, sizeof(start), "\n%-17s ", name);
 	line = strstr(text, start);
-	return line && sscanf(line + strlen(start),
-			      "%lu %lu %u %u %u : tunables 0 0 0 : slabdata %lu", &r->active, &r->objects,
-			      &r->size, &r->per_slab, &r->pages_per_slab, &r->slabs) == 6;
+	return line &&
+	       sscanf(line + strlen(start), "%lu %lu %u %u %u : tunables 0 0 0 : slabdata %lu",
+		      &r->active, &r->objects, &r->size, &r->per_slab, &r->pages_per_slab,
+		      &r->slabs) == 6;
 }
 
 static void expect_active(struct kunit *test, const char *name, unsigned long active)
@@ -113,16 +114,16 @@ static void nonsense_is_refused(struct kunit *test)
 		unsigned int size, align;
 		slab_flags_t flags;
 	} bad[] = {
-		{ NULL, 64, 0, 0 },	   { "t", 0, 0, 0 },   { "t", (128 << 10) + 1, 0, 0 },
-		{ "t", 64, 3, 0 },	   { "t", 64, 96, 0 }, { "t", 64, 256 << 10, 0 },
-		{ "t", 64, 0, 0x80000000 }, { "t", 64, 0, 1 }, { "kmalloc-64", 64, 0, 0 },
+		{ NULL, 64, 0, 0 },	    { "t", 0, 0, 0 },	{ "t", (128 << 10) + 1, 0, 0 },
+		{ "t", 64, 3, 0 },	    { "t", 64, 96, 0 }, { "t", 64, 256 << 10, 0 },
+		{ "t", 64, 0, 0x80000000 }, { "t", 64, 0, 1 },	{ "kmalloc-64", 64, 0, 0 },
 	};
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++) {
 		struct reports before = mark_reports();
 
-		KUNIT_EXPECT_NULL(test,
-				  kmem_cache_create(bad[i].name, bad[i].size, bad[i].align, bad[i].flags, NULL));
+		KUNIT_EXPECT_NULL(test, kmem_cache_create(bad[i].name, bad[i].size, bad[i].align,
+							  bad[i].flags, NULL));
 		EXPECT_REPORTS(test, before, 1, "failed with error -");
 	}
 }
@@ -176,7 +177,8 @@ static void the_kernels_own_caches_stay(struct kunit *test)
 	struct row r;
 
 	kmem_cache_destroy(kmalloc_caches[KMALLOC_NORMAL][KMALLOC_SHIFT_LOW]);
-	EXPECT_REPORTS(test, before, 1, "kmem_cache_destroy kmalloc-32: the kernel needs this cache");
+	EXPECT_REPORTS(test, before, 1,
+		       "kmem_cache_destroy kmalloc-32: the kernel needs this cache");
 	KUNIT_EXPECT_TRUE(test, find_row("kmalloc-32", &r));
 }
 
@@ -187,11 +189,20 @@ static const struct {
 	slab_flags_t flags;
 	unsigned int expected; /* alignment */
 } layouts[] = {
-	{ 32, 0, 0, 8 },       { 33, 0, 0, 8 },	      { 100, 0, 0, 8 },	       { 100, 64, 0, 64 },
-	{ 60, 0, SLAB_HWCACHE_ALIGN, 64 },	      { 33, 0, SLAB_HWCACHE_ALIGN, 64 },
-	{ 32, 0, SLAB_HWCACHE_ALIGN, 32 },	      { 500, 512, 0, 512 },    { 1000, 4096, 0, 4096 },
-	{ 4097, 8192, 0, 8192 }, { 40000, 0, 0, 8 },  { 131072, 131072, 0, 131072 },
-	{ 100, 0, SLAB_TYPESAFE_BY_RCU, 8 },	      { 131072, 0, SLAB_TYPESAFE_BY_RCU, 8 },
+	{ 32, 0, 0, 8 },
+	{ 33, 0, 0, 8 },
+	{ 100, 0, 0, 8 },
+	{ 100, 64, 0, 64 },
+	{ 60, 0, SLAB_HWCACHE_ALIGN, 64 },
+	{ 33, 0, SLAB_HWCACHE_ALIGN, 64 },
+	{ 32, 0, SLAB_HWCACHE_ALIGN, 32 },
+	{ 500, 512, 0, 512 },
+	{ 1000, 4096, 0, 4096 },
+	{ 4097, 8192, 0, 8192 },
+	{ 40000, 0, 0, 8 },
+	{ 131072, 131072, 0, 131072 },
+	{ 100, 0, SLAB_TYPESAFE_BY_RCU, 8 },
+	{ 131072, 0, SLAB_TYPESAFE_BY_RCU, 8 },
 	{ 72, 32, SLAB_POISON | SLAB_RED_ZONE | SLAB_STORE_USER, 32 },
 	{ 64, 256, SLAB_RED_ZONE, 256 },
 };
@@ -214,14 +225,16 @@ static void objects_are_aligned_and_apart(struct kunit *test)
 {
 	for (unsigned int l = 0; l < ARRAY_SIZE(layouts); l++) {
 		unsigned int size = layouts[l].size;
-		struct kmem_cache *s = kmem_cache_create("layout", size, layouts[l].align, layouts[l].flags, NULL);
+		struct kmem_cache *s =
+			kmem_cache_create("layout", size, layouts[l].align, layouts[l].flags, NULL);
 		void *p[BATCH];
 
 		KUNIT_ASSERT_NOT_NULL(test, s);
 		for (int i = 0; i < BATCH; i++) {
 			p[i] = kmem_cache_alloc(s, GFP_KERNEL);
 			KUNIT_ASSERT_NOT_NULL(test, p[i]);
-			KUNIT_EXPECT_EQ_MSG(test, (unsigned long)p[i] % layouts[l].expected, 0UL, "size %u", size);
+			KUNIT_EXPECT_EQ_MSG(test, (unsigned long)p[i] % layouts[l].expected, 0UL,
+					    "size %u", size);
 			memset(p[i], i, size);
 		}
 		expect_apart(test, p, BATCH, size);
@@ -333,7 +346,8 @@ static void a_constructor_runs_once_an_object(struct kunit *test)
 
 static void a_typesafe_object_keeps_its_bytes_when_freed(struct kunit *test)
 {
-	struct kmem_cache *s = kmem_cache_create("typesafe", 64, 0, SLAB_TYPESAFE_BY_RCU | SLAB_POISON, NULL);
+	struct kmem_cache *s =
+		kmem_cache_create("typesafe", 64, 0, SLAB_TYPESAFE_BY_RCU | SLAB_POISON, NULL);
 	u8 *p;
 
 	KUNIT_ASSERT_NOT_NULL(test, s);
@@ -375,7 +389,8 @@ static void bulk_is_all_or_nothing(struct kunit *test)
 	kmem_cache_free_bulk(s, 50, p);
 	for (int n = 1; n <= 50; n += 7) {
 		fail_nth_slab_alloc(n);
-		KUNIT_EXPECT_EQ(test, kmem_cache_alloc_bulk(s, GFP_KERNEL | __GFP_NOWARN, 50, p), 0);
+		KUNIT_EXPECT_EQ(test, kmem_cache_alloc_bulk(s, GFP_KERNEL | __GFP_NOWARN, 50, p),
+				0);
 		KUNIT_EXPECT_TRUE(test, fail_nth_slab_alloc_done());
 	}
 	expect_active(test, "bulk", 0);
@@ -430,9 +445,12 @@ static void a_cache_with_live_objects_stays_and_lists_them(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, s);
 	KUNIT_ASSERT_EQ(test, kmem_cache_alloc_bulk(s, GFP_KERNEL, 100, p), 100);
 	kmem_cache_destroy(s);
-	EXPECT_REPORTS(test, before, 1, "BUG in_use (Not tainted): Objects remaining in in_use on kmem_cache_destroy()");
-	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "kmem_cache_destroy in_use: Slab cache still has objects when "
-							 "called from a_cache_with_live_objects_stays"));
+	EXPECT_REPORTS(test, before, 1,
+		       "BUG in_use (Not tainted): Objects remaining in in_use on kmem_cache_destroy()");
+	KUNIT_EXPECT_TRUE(test,
+			  log_contains(before.log,
+				       "kmem_cache_destroy in_use: Slab cache still has objects when "
+				       "called from a_cache_with_live_objects_stays"));
 	for (int i = 0; i < 100; i++) {
 		snprintf(line, sizeof(line), "Object 0x%px @offset=", p[i]);
 		KUNIT_EXPECT_EQ(test, log_count(before.log, line), 1U);
@@ -469,7 +487,11 @@ static void slabinfo_has_linuxs_head(struct kunit *test)
 	struct row r;
 
 	find_row("kmalloc-32", &r);
-	KUNIT_EXPECT_EQ(test, memcmp(text, "slabinfo - version: 2.1\n# name            <active_objs> <num_objs> ", 66), 0);
+	KUNIT_EXPECT_EQ(test,
+			memcmp(text,
+			       "slabinfo - version: 2.1\n# name            <active_objs> <num_objs> ",
+			       66),
+			0);
 }
 
 static void slab_pages_are_counted(struct kunit *test)
@@ -484,7 +506,8 @@ static void slab_pages_are_counted(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	find_row("pages", &r);
 	KUNIT_EXPECT_EQ(test, slab_pages() - all, (unsigned long)r.pages_per_slab);
-	KUNIT_EXPECT_EQ(test, slab_reclaimable_pages() - reclaimable, (unsigned long)r.pages_per_slab);
+	KUNIT_EXPECT_EQ(test, slab_reclaimable_pages() - reclaimable,
+			(unsigned long)r.pages_per_slab);
 	kmem_cache_free(s, p);
 	kmem_cache_destroy(s);
 	KUNIT_EXPECT_EQ(test, slab_pages(), all);
@@ -541,7 +564,8 @@ static void running_out_is_reported_once(struct kunit *test)
 	fail_nth_page_alloc(1);
 	KUNIT_EXPECT_NULL(test, kmem_cache_alloc(s, GFP_KERNEL));
 	KUNIT_EXPECT_EQ(test, log_count(since, "SLUB: Unable to allocate memory on node -1"), 1U);
-	KUNIT_EXPECT_TRUE(test, log_contains(since, "  cache: out, object size: 64, buffer size: "));
+	KUNIT_EXPECT_TRUE(test,
+			  log_contains(since, "  cache: out, object size: 64, buffer size: "));
 	since = log_position();
 	fail_nth_page_alloc(1);
 	KUNIT_EXPECT_NULL(test, kmem_cache_alloc(s, GFP_KERNEL | __GFP_NOWARN));
@@ -707,8 +731,9 @@ static void threads_share_a_cache(struct kunit *test)
 	shared = kmem_cache_create("threads", 700, 0, 0, NULL);
 	KUNIT_ASSERT_NOT_NULL(test, shared);
 	for (int i = 0; i < 4; i++) {
-		threads[i] = kthread_run(use_shared_for_long, (void *)(unsigned long)(kunit_case_seed(test) + i), "slab%d",
-					 i);
+		threads[i] = kthread_run(use_shared_for_long,
+					 (void *)(unsigned long)(kunit_case_seed(test) + i),
+					 "slab%d", i);
 		KUNIT_ASSERT_NOT_ERR_OR_NULL(test, threads[i]);
 	}
 	msleep(400);
@@ -736,14 +761,17 @@ static unsigned int soak_sizes[SOAK_CACHES];
 
 static bool soak_create(struct rnd_state *rnd)
 {
-	static const slab_flags_t flags[] = { 0, SLAB_HWCACHE_ALIGN, SLAB_TYPESAFE_BY_RCU, SLAB_RED_ZONE,
-					      SLAB_POISON | SLAB_RED_ZONE | SLAB_CONSISTENCY_CHECKS };
+	static const slab_flags_t flags[] = { 0, SLAB_HWCACHE_ALIGN, SLAB_TYPESAFE_BY_RCU,
+					      SLAB_RED_ZONE,
+					      SLAB_POISON | SLAB_RED_ZONE |
+						      SLAB_CONSISTENCY_CHECKS };
 	char name[16];
 
 	for (int i = 0; i < SOAK_CACHES; i++) {
 		soak_sizes[i] = 32 + 4 * (prandom_u32_state(rnd) % (i < 45 ? 100 : 1500));
 		snprintf(name, sizeof(name), "soak%d", i);
-		soak_caches[i] = kmem_cache_create(name, soak_sizes[i], 0, flags[i < 40 ? i % 3 : i % 5], NULL);
+		soak_caches[i] = kmem_cache_create(name, soak_sizes[i], 0,
+						   flags[i < 40 ? i % 3 : i % 5], NULL);
 		if (!soak_caches[i])
 			return false;
 	}
@@ -769,7 +797,8 @@ static bool soak_step(struct rnd_state *rnd)
 		return good;
 	}
 	o->cache = (dice >> 16) % SOAK_CACHES;
-	o->p = kmem_cache_alloc(soak_caches[o->cache], dice & 1 << 30 ? GFP_KERNEL : GFP_ATOMIC | __GFP_NOWARN);
+	o->p = kmem_cache_alloc(soak_caches[o->cache],
+				dice & 1 << 30 ? GFP_KERNEL : GFP_ATOMIC | __GFP_NOWARN);
 	if (o->p) {
 		o->used = true;
 		o->word = dice;
@@ -780,7 +809,8 @@ static bool soak_step(struct rnd_state *rnd)
 
 static void random_soak_agrees_with_an_oracle(struct kunit *test)
 {
-	unsigned int bad = 0, operations = all_are_debugged() ? SOAK_OPERATIONS / 50 : SOAK_OPERATIONS;
+	unsigned int bad = 0,
+		     operations = all_are_debugged() ? SOAK_OPERATIONS / 50 : SOAK_OPERATIONS;
 	struct rnd_state rnd;
 	char name[16];
 
@@ -809,38 +839,36 @@ static void random_soak_agrees_with_an_oracle(struct kunit *test)
 		kmem_cache_destroy(soak_caches[i]);
 }
 
-static struct kunit_case cases[] = {
-	KUNIT_CASE(the_classic_sample_runs),
-	KUNIT_CASE(nonsense_is_refused),
-	KUNIT_CASE_PANIC(slab_panic_panics),
-	KUNIT_CASE(a_name_is_free_again_after_destroy),
-	KUNIT_CASE(the_name_is_copied),
-	KUNIT_CASE(sizes_below_32_become_32),
-	KUNIT_CASE(destroying_nothing_is_nothing),
-	KUNIT_CASE(the_kernels_own_caches_stay),
-	KUNIT_CASE(objects_are_aligned_and_apart),
-	KUNIT_CASE(objects_of_32_bytes_fill_a_page),
-	KUNIT_CASE(no_slab_wastes_an_eighth),
-	KUNIT_CASE(smaller_slabs_do_where_memory_is_in_pieces),
-	KUNIT_CASE(dma_objects_lie_below_16_mib),
-	KUNIT_CASE(a_constructor_runs_once_an_object),
-	KUNIT_CASE(a_typesafe_object_keeps_its_bytes_when_freed),
-	KUNIT_CASE(zalloc_is_zero_all_over),
-	KUNIT_CASE(bulk_is_all_or_nothing),
-	KUNIT_CASE(empty_slabs_go_back_beyond_a_reserve),
-	KUNIT_CASE(shrink_says_whether_slabs_remain),
-	KUNIT_CASE(a_cache_with_live_objects_stays_and_lists_them),
-	KUNIT_CASE(slabinfo_is_true_at_every_moment),
-	KUNIT_CASE(slabinfo_has_linuxs_head),
-	KUNIT_CASE(slab_pages_are_counted),
-	KUNIT_CASE(a_failure_at_any_point_leaks_nothing),
-	KUNIT_CASE(running_out_is_reported_once),
-	KUNIT_CASE(tasks_and_interrupts_share_a_cache),
-	KUNIT_CASE(an_interrupt_may_come_at_any_instruction),
-	KUNIT_CASE(threads_share_a_cache),
-	KUNIT_CASE(random_soak_agrees_with_an_oracle),
-	{}
-};
+static struct kunit_case cases[] = { KUNIT_CASE(the_classic_sample_runs),
+				     KUNIT_CASE(nonsense_is_refused),
+				     KUNIT_CASE_PANIC(slab_panic_panics),
+				     KUNIT_CASE(a_name_is_free_again_after_destroy),
+				     KUNIT_CASE(the_name_is_copied),
+				     KUNIT_CASE(sizes_below_32_become_32),
+				     KUNIT_CASE(destroying_nothing_is_nothing),
+				     KUNIT_CASE(the_kernels_own_caches_stay),
+				     KUNIT_CASE(objects_are_aligned_and_apart),
+				     KUNIT_CASE(objects_of_32_bytes_fill_a_page),
+				     KUNIT_CASE(no_slab_wastes_an_eighth),
+				     KUNIT_CASE(smaller_slabs_do_where_memory_is_in_pieces),
+				     KUNIT_CASE(dma_objects_lie_below_16_mib),
+				     KUNIT_CASE(a_constructor_runs_once_an_object),
+				     KUNIT_CASE(a_typesafe_object_keeps_its_bytes_when_freed),
+				     KUNIT_CASE(zalloc_is_zero_all_over),
+				     KUNIT_CASE(bulk_is_all_or_nothing),
+				     KUNIT_CASE(empty_slabs_go_back_beyond_a_reserve),
+				     KUNIT_CASE(shrink_says_whether_slabs_remain),
+				     KUNIT_CASE(a_cache_with_live_objects_stays_and_lists_them),
+				     KUNIT_CASE(slabinfo_is_true_at_every_moment),
+				     KUNIT_CASE(slabinfo_has_linuxs_head),
+				     KUNIT_CASE(slab_pages_are_counted),
+				     KUNIT_CASE(a_failure_at_any_point_leaks_nothing),
+				     KUNIT_CASE(running_out_is_reported_once),
+				     KUNIT_CASE(tasks_and_interrupts_share_a_cache),
+				     KUNIT_CASE(an_interrupt_may_come_at_any_instruction),
+				     KUNIT_CASE(threads_share_a_cache),
+				     KUNIT_CASE(random_soak_agrees_with_an_oracle),
+				     {} };
 
 static struct kunit_suite slab_suite = {
 	.name = "slab",

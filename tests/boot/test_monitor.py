@@ -10,7 +10,7 @@ from harness.ktap import parse
 from harness.qemu import PROMPT, READY
 
 MEMORY = 1024
-COMMANDS = ("help free meminfo buddyinfo zoneinfo layout iomem pgwalk dmesg test bench lesson reboot poweroff").split()
+COMMANDS = ("help free meminfo buddyinfo zoneinfo layout vmallocinfo pt iomem pgwalk dmesg test bench lesson reboot poweroff").split()
 
 
 @pytest.fixture
@@ -46,6 +46,21 @@ def test_free_adds_up(machine):
             for m in re.finditer(r"^(\w+):((?:\s+\d+)+)$", machine.command("free"), re.MULTILINE)}
     assert rows["Mem"] == [info["MemTotal"], info["MemTotal"] - info["MemFree"], info["MemFree"], info["MemAvailable"]]
     assert [low + high for low, high in zip(rows["Low"], rows["High"])] == rows["Mem"][:3]
+
+
+def test_vmallocinfo_and_pt_agree(machine):
+    """Each living area is mapped, with nothing mapped behind its last page."""
+    areas = [(int(m[1], 16), int(m[2], 16), int(m[3])) for m in re.finditer(
+        r"^0x([0-9a-f]{8})-0x([0-9a-f]{8}) +(\d+) (?!unpurged)\S+", machine.command("vmallocinfo"), re.MULTILINE)]
+    text = machine.command("pt")
+    ranges = {(int(m[1], 16), int(m[2], 16)) for m in re.finditer(
+        r"^0x([0-9a-f]{8})-0x([0-9a-f]{8}) +\d+[KMG] +(?:RW|ro) .*pte", text, re.MULTILINE)}
+    assert len(areas) >= 4, "stacks, the HPET"
+    for start, end, size in areas:
+        assert end - start == size
+        assert (start, end - 4096) in ranges
+    names = re.findall(r"^---\[ (.*) \]---$", text, re.MULTILINE)
+    assert names == ["Kernel Mapping", "vmalloc() Area", "Vmalloc End", "Persistent kmap() Area", "Fixmap Area"]
 
 
 def test_layout_is_the_books(machine):

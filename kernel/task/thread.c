@@ -76,7 +76,7 @@ static void *take_block(gfp_t gfp)
 	if (block)
 		return block;
 	if (gfpflags_allow_blocking(gfp) || system_state == SYSTEM_BOOTING)
-		return __vmalloc(THREAD_SIZE, GFP_KERNEL);
+		return __vmalloc(THREAD_SIZE, GFP_KERNEL | __GFP_ZERO); /* new: nothing old in it */
 	return (void *)__get_free_pages(gfp, THREAD_SIZE_ORDER);
 }
 

@@ -70,7 +70,7 @@ PANICS = {
         r"names_it\S*\+0x", r"EIP: a_read_behind_an_area_names_it\+0x"],
     "vmalloc_bad.a_read_below_an_area_names_it": [
         "supervisor read access in kernel mode", "not-present page",
-        r"vmalloc: [0-9a-f]{8} was in the area [0-9a-f-]{17}, 4096 bytes, of a_read_below_an_area_names_it",
+        r"vmalloc: [0-9a-f]{8} was in the guard page behind the area [0-9a-f-]{17}, 4096 bytes, of a_read_below_an_area_names_it",
         "vmalloc: which was freed by a_read_below_an_area_names_it",
         r"vmalloc: [0-9a-f]{8} is 4096 bytes below the area [0-9a-f-]{17}, 4096 bytes, of a_read_below_an_area_names_it"],
     "vmalloc_bad.a_write_after_vfree_names_who_freed": [

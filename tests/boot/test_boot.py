@@ -121,6 +121,15 @@ def test_boot_modules_stay_as_they_were_loaded(boot, artefacts, memory):
         assert file.read() == contents
 
 
+def test_a_machine_without_the_high_precision_timer_boots_as_before(boot):
+    machine = boot(memory=128, words=WORDS, extra=["-no-hpet"])
+    assert "hpet" not in machine.ready()
+    assert "HPET" not in machine.command("iomem")
+    machine = boot(memory=128, words=WORDS)
+    machine.ready()
+    assert "HPET 0" in machine.command("iomem")
+
+
 def test_boot_is_quick(boot):
     """By the guest's clock, which counts instructions here: the same on any host. TCG does some 10^8 in half a second."""
     log = boot(memory=2048, words=WORDS, icount=True).ready()

@@ -10,7 +10,7 @@ from harness.ktap import parse
 from harness.qemu import PROMPT, READY
 
 MEMORY = 1024
-COMMANDS = ("help free meminfo buddyinfo zoneinfo slabinfo slabcheck kmemleak layout iomem pgwalk dmesg test bench lesson "
+COMMANDS = ("help free meminfo buddyinfo zoneinfo slabinfo slabcheck kmemleak layout vmallocinfo pt iomem pgwalk dmesg test bench lesson "
             "reboot poweroff").split()
 
 
@@ -64,6 +64,21 @@ def test_slabs_are_counted_in_pages_and_found_sound(machine):
     assert info["Slab"] == info["SReclaimable"] + info["SUnreclaim"] == 4 * pages
     assert re.fullmatch(r"\d+ objects in use, 0 faults\n", machine.command("slabcheck"))
     assert machine.command("kmemleak") == "0 unreferenced objects\n"
+
+
+def test_vmallocinfo_and_pt_agree(machine):
+    """Each living area is mapped, with nothing mapped behind its last page."""
+    areas = [(int(m[1], 16), int(m[2], 16), int(m[3])) for m in re.finditer(
+        r"^0x([0-9a-f]{8})-0x([0-9a-f]{8}) +(\d+) (?!unpurged)\S+", machine.command("vmallocinfo"), re.MULTILINE)]
+    text = machine.command("pt")
+    ranges = {(int(m[1], 16), int(m[2], 16)) for m in re.finditer(
+        r"^0x([0-9a-f]{8})-0x([0-9a-f]{8}) +\d+[KMG] +(?:RW|ro) .*pte", text, re.MULTILINE)}
+    assert len(areas) >= 4, "stacks, the HPET"
+    for start, end, size in areas:
+        assert end - start == size
+        assert (start, end - 4096) in ranges
+    names = re.findall(r"^---\[ (.*) \]---$", text, re.MULTILINE)
+    assert names == ["Kernel Mapping", "vmalloc() Area", "Vmalloc End", "Persistent kmap() Area", "Fixmap Area"]
 
 
 def test_layout_is_the_books(machine):

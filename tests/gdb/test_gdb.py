@@ -112,6 +112,19 @@ def test_k_slab_object_knows_cache_state_and_owner(boot):
     assert re.search(r"[0-9a-f]{8} is in no slab \(a block of order 0\)", text)
 
 
+def test_k_pt_shows_the_kernels_half(machine):
+    text = gdb.run(machine, *BOOTED, "print/x (unsigned)current_task->stack", "k-pt")
+    rows = [(int(m[1], 16), int(m[2], 16) + 1, m[3], m[4]) for m in re.finditer(
+        r"^([0-9a-f]{8})-([0-9a-f]{8}) +\d+ KiB  (4 .iB) pages, (.*)$", text, re.MULTILINE)]
+    assert all(end <= start for (_, end, *_), (start, *_) in zip(rows, rows[1:]))
+    assert rows[0][0] == 0xC0000000
+    linear = [row for row in rows if row[2] == "4 MiB"]
+    assert linear and linear[-1][1] == 0xF8000000 and "rw kernel" in linear[0][3] and "global" in linear[0][3]
+    assert any("ro kernel" in row[3] for row in rows), "text is read-only"
+    stack = int(re.search(r"^\$1 = (0x[0-9a-f]+)", text, re.MULTILINE)[1], 16)
+    assert any(start == stack and end == stack + 8192 for start, end, *_ in rows), "a stack between two guard pages"
+
+
 def test_commands_fail_politely_before_paging(machine):
     text = gdb.run(machine, "k-zones")
     assert "Traceback" not in text
@@ -141,5 +154,5 @@ def test_make_debug_stops_at_the_first_instruction_and_ctrl_c_stops_a_running_ke
 
 def test_help_lists_the_commands(machine):
     text = gdb.run(machine, "help k896")
-    for name in ("k-zones", "k-free", "k-page", "k-walk", "k-dmesg", "k-slab", "k-slab-object"):
+    for name in ("k-zones", "k-free", "k-page", "k-walk", "k-pt", "k-dmesg", "k-slab", "k-slab-object"):
         assert name in text

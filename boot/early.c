@@ -58,7 +58,8 @@ static void say(const char *s)
 	static unsigned int column;
 
 	for (; *s; s++) {
-		for (int spin = 0; spin < 100000 && !(inb(EARLY_SERIAL + SERIAL_LSR) & SERIAL_EMPTY); spin++)
+		for (int spin = 0;
+		     spin < 100000 && !(inb(EARLY_SERIAL + SERIAL_LSR) & SERIAL_EMPTY); spin++)
 			;
 		outb(*s, EARLY_SERIAL);
 		VGA_TEXT[column++ % (80 * 25)] = 0x0f00 | (u8)*s;
@@ -161,7 +162,8 @@ void boot_early(u32 magic, const struct multiboot_info *mbi)
 	bi->text_console = 1;
 	if (magic != MULTIBOOT_BOOTLOADER_MAGIC)
 		return;
-	if (mbi->flags & MBI_CMDLINE && !copy_string(bi->cmdline, (const char *)mbi->cmdline, sizeof(bi->cmdline)))
+	if (mbi->flags & MBI_CMDLINE &&
+	    !copy_string(bi->cmdline, (const char *)mbi->cmdline, sizeof(bi->cmdline)))
 		bi->cut |= BOOT_CUT_CMDLINE;
 	if (mbi->flags & MBI_MMAP)
 		copy_ranges(bi, mbi);

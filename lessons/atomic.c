@@ -97,7 +97,8 @@ static int right_call(struct seq_file *m)
 	seq_puts(m, "1. In the timer interrupt's handler: kmalloc(64, GFP_ATOMIC)\n\n");
 	seq_flush(m);
 	faults = LESSON_CHECK(m, in_tick(kmalloc_atomic));
-	seq_printf(m, "   preempt_count there: %#x, the hardirq bits are set. It returned %px. No complaint.\n",
+	seq_printf(m,
+		   "   preempt_count there: %#x, the hardirq bits are set. It returned %px. No complaint.\n",
 		   handler_count, got);
 	faults += LESSON_CHECK(m, handler_count & HARDIRQ_MASK);
 	faults += LESSON_CHECK(m, got);
@@ -111,7 +112,10 @@ static int expect_report(struct seq_file *m, u32 log, unsigned int reports, cons
 {
 	int faults = LESSON_CHECK(m, report_count == reports + 1);
 
-	faults += LESSON_CHECK(m, log_contains(log, "BUG: sleeping function called from invalid context at"));
+	faults +=
+		LESSON_CHECK(m,
+			     log_contains(log,
+					  "BUG: sleeping function called from invalid context at"));
 	faults += LESSON_CHECK(m, log_contains(log, who));
 	return faults;
 }
@@ -136,16 +140,18 @@ static int wrong_calls(struct seq_file *m)
 {
 	int faults;
 
-	seq_puts(m, "\n2. The same with GFP_KERNEL, which may sleep. The kernel reports the call, with the stack\n"
-		    "   through the interrupt down to what was interrupted, and goes on as if GFP_NOWAIT had been\n"
-		    "   asked. (Debian's own Linux is built without this check and says nothing.)\n");
+	seq_puts(m,
+		 "\n2. The same with GFP_KERNEL, which may sleep. The kernel reports the call, with the stack\n"
+		 "   through the interrupt down to what was interrupted, and goes on as if GFP_NOWAIT had been\n"
+		 "   asked. (Debian's own Linux is built without this check and says nothing.)\n");
 	faults = wrong_call(m, "kmalloc(64, GFP_KERNEL)", kmalloc_kernel, "kmalloc_kernel");
 	seq_printf(m, "\n   It returned %px.\n", got);
 	faults += LESSON_CHECK(m, got);
 	kfree(got);
 
-	seq_puts(m, "\n3. vmalloc() builds page tables, a mutex may have to wait: both may sleep, whatever happens\n"
-		    "   this time. vmalloc refuses, the free mutex is taken:\n");
+	seq_puts(m,
+		 "\n3. vmalloc() builds page tables, a mutex may have to wait: both may sleep, whatever happens\n"
+		 "   this time. vmalloc refuses, the free mutex is taken:\n");
 	faults += wrong_call(m, "vmalloc(PAGE_SIZE)", vmalloc_one_page, "vmalloc_one_page");
 	seq_printf(m, "\n   It returned %px.\n", got);
 	faults += LESSON_CHECK(m, !got);
@@ -178,8 +184,9 @@ static int softirq_calls(struct seq_file *m)
 	u32 log = log_position();
 	int faults;
 
-	seq_puts(m, "\n4. A tasklet and a kernel timer are softirqs: interrupts are on there, but it is still no task\n"
-		    "   that could sleep:\n\n");
+	seq_puts(m,
+		 "\n4. A tasklet and a kernel timer are softirqs: interrupts are on there, but it is still no task\n"
+		 "   that could sleep:\n\n");
 	seq_flush(m);
 	tasklet_setup(&tasklet, in_a_tasklet);
 	reinit_completion(&tick_done);
@@ -235,9 +242,11 @@ static void show_zones(struct seq_file *m)
 
 	for_each_populated_zone(zone)
 		if (zone_idx(zone) != ZONE_HIGHMEM)
-			seq_printf(m, "   zone %-7s free %5lu pages; min %lu, low %lu, high %lu; 3/8 of min %lu; kept from others %ld\n",
-				   zone->name, zone->free_pages, min_wmark_pages(zone), low_wmark_pages(zone),
-				   high_wmark_pages(zone), min_wmark_pages(zone) * 3 / 8,
+			seq_printf(m,
+				   "   zone %-7s free %5lu pages; min %lu, low %lu, high %lu; 3/8 of min %lu; kept from others %ld\n",
+				   zone->name, zone->free_pages, min_wmark_pages(zone),
+				   low_wmark_pages(zone), high_wmark_pages(zone),
+				   min_wmark_pages(zone) * 3 / 8,
 				   zone->lowmem_reserve[ZONE_NORMAL]);
 }
 
@@ -307,12 +316,14 @@ static int start_sleeper(struct seq_file *m, struct task_struct *task)
 	for (int order = MAX_ORDER - 1; order >= 0; order--)
 		while (hoard_page(GFP_KERNEL | __GFP_NORETRY, order))
 			;
-	seq_puts(m, "\n5. Now the lesson takes memory with GFP_KERNEL until there is none for it:\n\n");
+	seq_puts(m,
+		 "\n5. Now the lesson takes memory with GFP_KERNEL until there is none for it:\n\n");
 	show_zones(m);
 	wake_up_process(task);
 	for (int i = 0; i < LONG_ENOUGH && task_is_running(task); i++)
 		schedule_timeout_uninterruptible(1);
-	seq_printf(m, "\n   A thread that asks for one page more with GFP_KERNEL: state %c, asleep in %ps.\n",
+	seq_printf(m,
+		   "\n   A thread that asks for one page more with GFP_KERNEL: state %c, asleep in %ps.\n",
 		   task_state_to_char(task), (void *)get_wchan(task));
 	return LESSON_CHECK(m, !task_is_running(task) && !completion_done(&sleeper_served));
 }
@@ -321,20 +332,23 @@ static int dig(struct seq_file *m)
 {
 	int faults = 0;
 
-	seq_puts(m, "\n   The handler goes on with GFP_ATOMIC, out of the reserve that is kept for those who cannot wait:\n\n");
+	seq_puts(m,
+		 "\n   The handler goes on with GFP_ATOMIC, out of the reserve that is kept for those who cannot wait:\n\n");
 	taken = 0;
 	at_once = reserve_pages() / 6 + 1;
 	for (unsigned long before = ~0UL, tick = 1; taken != before; tick++) {
 		before = taken;
 		faults += LESSON_CHECK(m, in_tick(take_atomic));
-		seq_printf(m, "   tick %lu: %3lu pages taken so far, %3lu free\n", tick, taken, nr_free_pages());
+		seq_printf(m, "   tick %lu: %3lu pages taken so far, %3lu free\n", tick, taken,
+			   nr_free_pages());
 	}
 	faults += LESSON_CHECK(m, taken > 0);
 	seq_puts(m,
 		 "\n   That was its floor: three eighths of min (a half for __GFP_HIGH, then a quarter of the rest), and in\n   DMA what that zone keeps back from requests that could be served elsewhere (lowmem_reserve).\n\n");
 	show_zones(m);
 	faults += LESSON_CHECK(m, in_tick(ask_once_more));
-	seq_printf(m, "\n   One more: %px, after %lu cycles. It does not wait, and looks at nothing but the zones' counts.\n",
+	seq_printf(m,
+		   "\n   One more: %px, after %lu cycles. It does not wait, and looks at nothing but the zones' counts.\n",
 		   got, last_cycles);
 	faults += LESSON_CHECK(m, !got);
 	faults += LESSON_CHECK(m, !completion_done(&sleeper_served));
@@ -345,9 +359,10 @@ static int ask_pool(struct seq_file *m)
 {
 	int faults = LESSON_CHECK(m, in_tick(ask_the_pool));
 
-	seq_printf(m, "\n   A mempool of %d elements, filled when there was memory, asked by the same handler: it tries the\n"
-		      "   allocator, gets nothing, and hands out its own: %u times. Then it is empty too and answers\n"
-		      "   %px. A task would wait there for an element to come back, and never get NULL.\n",
+	seq_printf(m,
+		   "\n   A mempool of %d elements, filled when there was memory, asked by the same handler: it tries the\n"
+		   "   allocator, gets nothing, and hands out its own: %u times. Then it is empty too and answers\n"
+		   "   %px. A task would wait there for an element to come back, and never get NULL.\n",
 		   POOL_ELEMENTS, answered, elements[answered]);
 	faults += LESSON_CHECK(m, answered == POOL_ELEMENTS && !elements[answered]);
 	for (unsigned int i = 0; i < answered; i++)
@@ -365,7 +380,8 @@ static int short_of_memory(struct seq_file *m, struct task_struct *task)
 	give_back();
 	faults += LESSON_CHECK(m, wait_for_completion_timeout(&sleeper_served, LONG_ENOUGH));
 	show_zones(m);
-	seq_printf(m, "\n   The GFP_KERNEL request of step 5 returned page %px, %llu microseconds after it was made.\n",
+	seq_printf(m,
+		   "\n   The GFP_KERNEL request of step 5 returned page %px, %llu microseconds after it was made.\n",
 		   sleepers_page, div_u64(slept_ns, 1000));
 	faults += LESSON_CHECK(m, sleepers_page);
 	return faults;
@@ -399,17 +415,19 @@ static int run(struct seq_file *m)
 		mempool_destroy(pool);
 		return LESSON_CHECK(m, !"somebody else has the tick hook, or there is no memory");
 	}
-	seq_puts(m, "An interrupt handler runs on whatever task it has interrupted. If it slept, that task would sleep\n"
-		    "for it, with everything it holds; so it must not. An allocation that may wait (GFP_KERNEL) is for\n"
-		    "tasks, one that answers at once (GFP_ATOMIC) for everybody, and it may use a reserve for that.\n\n");
+	seq_puts(m,
+		 "An interrupt handler runs on whatever task it has interrupted. If it slept, that task would sleep\n"
+		 "for it, with everything it holds; so it must not. An allocation that may wait (GFP_KERNEL) is for\n"
+		 "tasks, one that answers at once (GFP_ATOMIC) for everybody, and it may use a reserve for that.\n\n");
 	faults = right_call(m);
 	faults += wrong_calls(m);
 	faults += softirq_calls(m);
 	faults += with_sleeper(m);
 	register_tick_hook(NULL);
 	mempool_destroy(pool);
-	seq_puts(m, "\nQuestion: why may GFP_ATOMIC go below min, when GFP_KERNEL, which can wait, may not?\n"
-		    "Try: \"min_free_kbytes 8192\", then this lesson again; and \"vmstat\" for what kswapd did meanwhile.\n");
+	seq_puts(m,
+		 "\nQuestion: why may GFP_ATOMIC go below min, when GFP_KERNEL, which can wait, may not?\n"
+		 "Try: \"min_free_kbytes 8192\", then this lesson again; and \"vmstat\" for what kswapd did meanwhile.\n");
 	return faults;
 }
 

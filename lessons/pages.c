@@ -69,8 +69,8 @@ static void give_back(struct page *chain)
 
 static void draw_block(struct seq_file *m, const char *what, unsigned long pfn, unsigned int order)
 {
-	seq_printf(m, "    order %2u  pfn %#7lx-%#7lx  physical %#010lx, %5lu KiB  %s\n", order, pfn,
-		   pfn + (1UL << order) - 1, pfn << PAGE_SHIFT, 4UL << order, what);
+	seq_printf(m, "    order %2u  pfn %#7lx-%#7lx  physical %#010lx, %5lu KiB  %s\n", order,
+		   pfn, pfn + (1UL << order) - 1, pfn << PAGE_SHIFT, 4UL << order, what);
 }
 
 /* The halves that the split must have left: the buddy of our block at each order. */
@@ -98,11 +98,13 @@ static int show_merge(struct seq_file *m, unsigned long pfn)
 	for (unsigned int order = 0; order < TOP; order++) {
 		unsigned long buddy = block ^ (1UL << order);
 
-		seq_printf(m, "    order %2u  %#7lx ^ %#5lx = %#7lx is free: together a block of order %u at %#lx\n", order,
-			   block, 1UL << order, buddy, order + 1, block & buddy);
+		seq_printf(m,
+			   "    order %2u  %#7lx ^ %#5lx = %#7lx is free: together a block of order %u at %#lx\n",
+			   order, block, 1UL << order, buddy, order + 1, block & buddy);
 		block &= buddy;
 	}
-	return LESSON_CHECK(m, PageBuddy(pfn_to_page(block)) && page_alloc_order(pfn_to_page(block)) == TOP);
+	return LESSON_CHECK(m, PageBuddy(pfn_to_page(block)) &&
+				       page_alloc_order(pfn_to_page(block)) == TOP);
 }
 
 static int split_and_merge(struct seq_file *m, struct zone *zone)
@@ -116,16 +118,19 @@ static int split_and_merge(struct seq_file *m, struct zone *zone)
 		return LESSON_CHECK(m, page);
 	drain_all_pages();
 	pfn = page_to_pfn(page);
-	seq_printf(m, "\n2. alloc_page(GFP_KERNEL) gave frame %#lx, address %px. A block of order %d was halved %d\n"
-		   "   times; each time the half that is not ours went onto the list of its order:\n\n", pfn, page_address(page), TOP, TOP);
+	seq_printf(m,
+		   "\n2. alloc_page(GFP_KERNEL) gave frame %#lx, address %px. A block of order %d was halved %d\n"
+		   "   times; each time the half that is not ours went onto the list of its order:\n\n",
+		   pfn, page_address(page), TOP, TOP);
 	faults += show_split(m, zone, pfn);
 	draw_lists(m, zone);
 	faults += LESSON_CHECK(m, zone->free_area[TOP].nr_free == largest - 1);
 
 	__free_page(page);
 	drain_all_pages();
-	seq_puts(m, "\n3. __free_page() puts it back. The buddy of a block is one flipped bit away, pfn ^ (1 << order). As\n"
-		    "   long as it is free too, both become one block of the next order:\n\n");
+	seq_puts(m,
+		 "\n3. __free_page() puts it back. The buddy of a block is one flipped bit away, pfn ^ (1 << order). As\n"
+		 "   long as it is free too, both become one block of the next order:\n\n");
 	faults += show_merge(m, pfn);
 	draw_lists(m, zone);
 	faults += LESSON_CHECK(m, zone->free_area[TOP].nr_free == largest);
@@ -141,14 +146,17 @@ static int run(struct seq_file *m)
 
 	drain_all_pages();
 	before = nr_free_pages();
-	seq_puts(m, "The page allocator keeps free memory as blocks of 2^order pages, each aligned to its size, in one\n"
-		    "list per order and zone. /proc/buddyinfo shows how many blocks each list has. A request is served\n"
-		    "from the smallest block that is large enough.\n\n");
+	seq_puts(m,
+		 "The page allocator keeps free memory as blocks of 2^order pages, each aligned to its size, in one\n"
+		 "list per order and zone. /proc/buddyinfo shows how many blocks each list has. A request is served\n"
+		 "from the smallest block that is large enough.\n\n");
 	seq_printf(m, "Zone %s of this machine now:\n\n", zone->name);
 	draw_lists(m, zone);
 
 	chain = take_small_blocks(zone);
-	seq_printf(m, "\n1. To see a whole split, all blocks below order %d are taken away first:\n\n", TOP);
+	seq_printf(m,
+		   "\n1. To see a whole split, all blocks below order %d are taken away first:\n\n",
+		   TOP);
 	draw_lists(m, zone);
 	faults = LESSON_CHECK(m, zone->free_area[TOP].nr_free > 0 && zone->nonempty == 1U << TOP);
 	if (!faults)
@@ -158,11 +166,12 @@ static int run(struct seq_file *m)
 	seq_puts(m, "\n4. The blocks taken away at first are given back, and merge as well:\n\n");
 	draw_lists(m, zone);
 	faults += LESSON_CHECK(m, nr_free_pages() == before);
-	seq_puts(m, "\nOrders 0 to 3 have a list per CPU in front of this (count, high and batch in zoneinfo), which the\n"
-		    "lesson emptied at each step. So a page that was just freed is usually the next one given out, and\n"
-		    "no block is split or merged for it.\n\n"
-		    "Question: after one alloc_pages(GFP_KERNEL, 3) at step 1, which lists would have a block?\n"
-		    "Try: gdb's k-free, and \"test page_alloc.a_split_leaves_one_half_at_each_order\"\n");
+	seq_puts(m,
+		 "\nOrders 0 to 3 have a list per CPU in front of this (count, high and batch in zoneinfo), which the\n"
+		 "lesson emptied at each step. So a page that was just freed is usually the next one given out, and\n"
+		 "no block is split or merged for it.\n\n"
+		 "Question: after one alloc_pages(GFP_KERNEL, 3) at step 1, which lists would have a block?\n"
+		 "Try: gdb's k-free, and \"test page_alloc.a_split_leaves_one_half_at_each_order\"\n");
 	return faults;
 }
 

@@ -23,7 +23,7 @@
 #define WORDS (PAGE_SIZE / sizeof(u32))
 
 struct block {
-	struct rb_node node; /* by nr */
+	struct rb_node node;  /* by nr */
 	struct list_head lru; /* oldest first */
 	u32 nr;
 	u32 *words; /* a page */
@@ -89,7 +89,8 @@ static void insert(struct block *new)
 
 	while (*link) {
 		parent = *link;
-		link = new->nr < rb_entry(parent, struct block, node)->nr ? &parent->rb_left : &parent->rb_right;
+		link = new->nr < rb_entry(parent, struct block, node)->nr ? &parent->rb_left :
+									    &parent->rb_right;
 	}
 	rb_link_node(&new->node, parent, link);
 	rb_insert_color(&new->node, &blocks);

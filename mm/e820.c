@@ -22,12 +22,13 @@
 #include "e820.h"
 #include "internal.h"
 
-#define MIN_RAM_END   0x00f00000U /* what a 16 MiB machine has at least, less what firmware takes off the top */
-#define LEGACY_HOLE   0x000a0000U
-#define LEGACY_END    0x00100000U
-#define FOUR_GIB      0x100000000ULL
-#define MAX_RAM_END   (FOUR_GIB - PAGE_SIZE)
-#define NR_RESOURCES  (BOOT_MAX_RANGES + 4)
+#define MIN_RAM_END                                                                                \
+	0x00f00000U /* what a 16 MiB machine has at least, less what firmware takes off the top */
+#define LEGACY_HOLE  0x000a0000U
+#define LEGACY_END   0x00100000U
+#define FOUR_GIB     0x100000000ULL
+#define MAX_RAM_END  (FOUR_GIB - PAGE_SIZE)
+#define NR_RESOURCES (BOOT_MAX_RANGES + 4)
 
 static u64 mem_limit = MAX_RAM_END;
 static struct resource resources[NR_RESOURCES];
@@ -54,7 +55,8 @@ static u64 end_of(const struct boot_range *r)
 
 static const char *type_name(u32 type)
 {
-	static const char *const names[] = { NULL, "usable", "reserved", "ACPI data", "ACPI NVS", "unusable" };
+	static const char *const names[] = { NULL,	  "usable",   "reserved",
+					     "ACPI data", "ACPI NVS", "unusable" };
 
 	return type < ARRAY_SIZE(names) && names[type] ? names[type] : "reserved";
 }
@@ -66,7 +68,10 @@ static void __init add_resource(u64 start, u64 end, const char *name, unsigned l
 	if (nr_resources == NR_RESOURCES)
 		return;
 	r = &resources[nr_resources];
-	*r = (struct resource){ .start = start, .end = end - 1, .name = name, .flags = IORESOURCE_MEM | flags };
+	*r = (struct resource){ .start = start,
+				.end = end - 1,
+				.name = name,
+				.flags = IORESOURCE_MEM | flags };
 	if (!insert_resource(&iomem_resource, r))
 		nr_resources++;
 }
@@ -81,7 +86,8 @@ static void __init print_map(void)
 			type_name(r->type));
 	}
 	if (boot_info.cut & BOOT_CUT_RANGES)
-		pr_warn("e820: the memory map has more than %u entries, the rest is ignored\n", BOOT_MAX_RANGES);
+		pr_warn("e820: the memory map has more than %u entries, the rest is ignored\n",
+			BOOT_MAX_RANGES);
 }
 
 /* Whole pages of RAM below the limit; says what lies above 4 GiB and is lost. */
@@ -108,7 +114,8 @@ static void __init remove_other(struct memblock_type *ram, const struct boot_ran
 		memblock_remove_range(ram, start, end - start);
 }
 
-void __init e820_find_ram(struct memblock_type *ram, const struct boot_range *map, unsigned int n, u64 limit)
+void __init e820_find_ram(struct memblock_type *ram, const struct boot_range *map, unsigned int n,
+			  u64 limit)
 {
 	for (unsigned int i = 0; i < n; i++)
 		if (map[i].type == BOOT_RANGE_RAM)
@@ -127,7 +134,8 @@ static void __init register_resources(void)
 		bool ram = r->type == BOOT_RANGE_RAM;
 
 		if (r->addr < FOUR_GIB && r->size)
-			add_resource(r->addr, min(end_of(r), FOUR_GIB), ram ? "System RAM" : "Reserved",
+			add_resource(r->addr, min(end_of(r), FOUR_GIB),
+				     ram ? "System RAM" : "Reserved",
 				     ram ? IORESOURCE_SYSTEM_RAM : 0);
 	}
 }

@@ -159,8 +159,8 @@ static bool should_fail(struct fault *fault, gfp_t gfp, size_t size)
 	local_irq_restore(flags);
 	if (fail && fault->attr.verbose)
 		pr_info("FAULT_INJECTION: forcing a failure. name %s, interval %lu, probability %lu, space %ld, times %ld\n",
-			fault->word, fault->attr.interval, fault->attr.probability, fault->attr.space,
-			fault->attr.times);
+			fault->word, fault->attr.interval, fault->attr.probability,
+			fault->attr.space, fault->attr.times);
 	return fail;
 }
 
@@ -243,7 +243,8 @@ bool fail_nth_slab_alloc_done(void)
 static int parse_numbers(const char *value, struct fault_attr *attr)
 {
 	attr->times = 1;
-	if (sscanf(value, "%lu,%lu,%ld,%ld", &attr->interval, &attr->probability, &attr->space, &attr->times) < 2)
+	if (sscanf(value, "%lu,%lu,%ld,%ld", &attr->interval, &attr->probability, &attr->space,
+		   &attr->times) < 2)
 		return -EINVAL;
 	return attr->probability <= 100 && attr->space >= 0 && attr->times >= -1 ? 0 : -EINVAL;
 }
@@ -276,9 +277,11 @@ int fault_attr_show(struct seq_file *m)
 	for (int target = 0; target < NR_FAULT_TARGETS; target++) {
 		const struct fault *f = &faults[target];
 
-		seq_printf(m, "%s: interval %lu, probability %lu, space %ld, times %ld%s; %lu allocations, %lu failed\n",
-			   f->word, f->attr.interval, f->attr.probability, f->attr.space, f->attr.times,
-			   f->attr.each_site || f->each_site ? ", each-site" : "", f->count, f->injected);
+		seq_printf(m,
+			   "%s: interval %lu, probability %lu, space %ld, times %ld%s; %lu allocations, %lu failed\n",
+			   f->word, f->attr.interval, f->attr.probability, f->attr.space,
+			   f->attr.times, f->attr.each_site || f->each_site ? ", each-site" : "",
+			   f->count, f->injected);
 	}
 	seq_printf(m, "sites that have failed: %u\n", nr_sites);
 	return 0;

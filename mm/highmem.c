@@ -211,6 +211,7 @@ struct page *kmap_to_page(const void *addr)
 void __init kmap_init(void)
 {
 	kmap_local_init();
-	if (max_pfn > max_low_pfn && alloc_kernel_tables(PKMAP_BASE, PKMAP_BASE + LAST_PKMAP * PAGE_SIZE))
+	if (max_pfn > max_low_pfn &&
+	    alloc_kernel_tables(PKMAP_BASE, PKMAP_BASE + LAST_PKMAP * PAGE_SIZE))
 		panic("no memory for the page table of kmap");
 }

@@ -52,7 +52,8 @@ static unsigned long __init present_in(unsigned long start, unsigned long end)
 	for (unsigned int i = 0; i < memblock.memory.cnt; i++) {
 		const struct memblock_region *r = &memblock.memory.regions[i];
 		unsigned long from = max(start, (unsigned long)PFN_DOWN(r->base));
-		unsigned long to = min(end, (unsigned long)(((u64)r->base + r->size) >> PAGE_SHIFT));
+		unsigned long to =
+			min(end, (unsigned long)(((u64)r->base + r->size) >> PAGE_SHIFT));
 
 		if (from < to)
 			sum += to - from;
@@ -166,7 +167,8 @@ static void __init print_memory_line(void)
 
 	pr_info("Memory: %luK/%luK available (%luK kernel code, %luK rwdata, %luK rodata, %luK bss, %luK reserved, %luK highmem)\n",
 		nr_free_pages() << 2, present, (unsigned long)(_etext - _text) >> 10,
-		(unsigned long)(_edata - _sdata) >> 10, (unsigned long)(__end_rodata - __start_rodata) >> 10,
+		(unsigned long)(_edata - _sdata) >> 10,
+		(unsigned long)(__end_rodata - __start_rodata) >> 10,
 		(unsigned long)(_end - __bss_start) >> 10, present - (total_pages << 2), high << 2);
 }
 
@@ -180,7 +182,8 @@ void __init mem_init(void)
 
 /* ---- the map of the kernel's half ---- */
 
-static void layout_line(struct seq_file *m, const char *name, unsigned long start, unsigned long end)
+static void layout_line(struct seq_file *m, const char *name, unsigned long start,
+			unsigned long end)
 {
 	unsigned long size = end - start;
 	bool mb = size >= 8UL << 20;

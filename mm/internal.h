@@ -8,7 +8,8 @@
 #include <linux/page-flags.h>
 
 /* linker.ld */
-extern char _text[], _etext[], __start_rodata[], __end_rodata[], _sdata[], _edata[], __bss_start[], _end[];
+extern char _text[], _etext[], __start_rodata[], __end_rodata[], _sdata[], _edata[], __bss_start[],
+	_end[];
 extern char init_stack_guard[];
 
 /* Bytes of mem_map up to max_pfn: see is_page(). */
@@ -71,7 +72,8 @@ void report_no_page(const void *what);
 /* The flags of a free block's first page, exactly: no other bit is set in a free page. */
 static __always_inline unsigned long free_flags(enum zone_type zone, unsigned int order)
 {
-	return (unsigned long)zone << ZONES_SHIFT | (unsigned long)order << PAGE_ORDER_SHIFT | 1UL << PG_buddy;
+	return (unsigned long)zone << ZONES_SHIFT | (unsigned long)order << PAGE_ORDER_SHIFT |
+	       1UL << PG_buddy;
 }
 
 /*

@@ -15,7 +15,8 @@
 #include <linux/sched.h>
 #include <linux/vmalloc.h>
 
-static void __iomem *ioremap_caller(resource_size_t phys, unsigned long size, pgprot_t prot, const void *caller)
+static void __iomem *ioremap_caller(resource_size_t phys, unsigned long size, pgprot_t prot,
+				    const void *caller)
 {
 	resource_size_t first = phys & PAGE_MASK, last = phys + size - 1;
 	unsigned long bytes = PAGE_ALIGN(last - first + 1);
@@ -23,7 +24,8 @@ static void __iomem *ioremap_caller(resource_size_t phys, unsigned long size, pg
 
 	if (WARN(!size || last < phys, "ioremap: %lu bytes at %#x\n", size, phys))
 		return NULL;
-	if (WARN(region_intersects(phys, last, IORESOURCE_SYSTEM_RAM), "ioremap on RAM at %#x - %#x\n", phys, last))
+	if (WARN(region_intersects(phys, last, IORESOURCE_SYSTEM_RAM),
+		 "ioremap on RAM at %#x - %#x\n", phys, last))
 		return NULL;
 	area = get_vm_area_caller(bytes, VM_IOREMAP, caller);
 	if (!area)
@@ -38,7 +40,8 @@ static void __iomem *ioremap_caller(resource_size_t phys, unsigned long size, pg
 
 void __iomem *ioremap(resource_size_t phys, unsigned long size)
 {
-	return ioremap_caller(phys, size, pgprot_noncached(PAGE_KERNEL), __builtin_return_address(0));
+	return ioremap_caller(phys, size, pgprot_noncached(PAGE_KERNEL),
+			      __builtin_return_address(0));
 }
 
 void __iomem *ioremap_uc(resource_size_t phys, unsigned long size)
@@ -48,7 +51,8 @@ void __iomem *ioremap_uc(resource_size_t phys, unsigned long size)
 
 void __iomem *ioremap_wc(resource_size_t phys, unsigned long size)
 {
-	return ioremap_caller(phys, size, pgprot_writecombine(PAGE_KERNEL), __builtin_return_address(0));
+	return ioremap_caller(phys, size, pgprot_writecombine(PAGE_KERNEL),
+			      __builtin_return_address(0));
 }
 
 void __iomem *ioremap_cache(resource_size_t phys, unsigned long size)
@@ -67,7 +71,8 @@ void iounmap(volatile void __iomem *addr)
 	if (!preemptible() && system_state != SYSTEM_BOOTING)
 		return; /* reported; it stays mapped */
 	area = find_vm_area(start);
-	if (WARN(!area || area->addr != start || !(area->flags & VM_IOREMAP), "iounmap: bad address %px\n", addr))
+	if (WARN(!area || area->addr != start || !(area->flags & VM_IOREMAP),
+		 "iounmap: bad address %px\n", addr))
 		return;
 	vunmap(start);
 }

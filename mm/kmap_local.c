@@ -55,8 +55,8 @@ void __kunmap_local(const void *addr)
 {
 	unsigned int idx = current->kmap_ctrl.idx - 1;
 
-	if (WARN(slot_addr(idx) != ((unsigned long)addr & PAGE_MASK), "kunmap_local: %px is not the last one mapped\n",
-		 addr))
+	if (WARN(slot_addr(idx) != ((unsigned long)addr & PAGE_MASK),
+		 "kunmap_local: %px is not the last one mapped\n", addr))
 		return;
 	*slot_pte(idx) = 0;
 	flush_tlb_one((unsigned long)addr);

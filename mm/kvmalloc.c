@@ -18,14 +18,16 @@ void *kvmalloc(size_t size, gfp_t gfp)
 
 	/* A large block is worth one look and no effort; a page is worth what the caller is ready for. */
 	if (size > PAGE_SIZE)
-		easily = (gfp & ~__GFP_NOFAIL) | __GFP_NOWARN | (gfp & __GFP_RETRY_MAYFAIL ? 0 : __GFP_NORETRY);
+		easily = (gfp & ~__GFP_NOFAIL) | __GFP_NOWARN |
+			 (gfp & __GFP_RETRY_MAYFAIL ? 0 : __GFP_NORETRY);
 	p = kmalloc(size, easily);
 	if (p || size <= PAGE_SIZE)
 		return p;
 	/* vmalloc() always sleeps. */
 	if (!gfpflags_allow_blocking(gfp))
 		return NULL;
-	if (WARN(size > INT_MAX && !(gfp & __GFP_NOWARN), "kvmalloc: %zu bytes\n", size) || size > INT_MAX)
+	if (WARN(size > INT_MAX && !(gfp & __GFP_NOWARN), "kvmalloc: %zu bytes\n", size) ||
+	    size > INT_MAX)
 		return NULL;
 	return __vmalloc(size, gfp);
 }

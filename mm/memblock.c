@@ -31,7 +31,8 @@ static void insert_at(struct memblock_type *type, unsigned int i, u64 base, u64 
 {
 	if (type->cnt == MEMBLOCK_MAX_REGIONS)
 		panic("memblock: more than %u %s regions", MEMBLOCK_MAX_REGIONS, type->name);
-	memmove(&type->regions[i + 1], &type->regions[i], (type->cnt - i) * sizeof(type->regions[0]));
+	memmove(&type->regions[i + 1], &type->regions[i],
+		(type->cnt - i) * sizeof(type->regions[0]));
 	type->regions[i] = (struct memblock_region){ base, end - base };
 	type->cnt++;
 }
@@ -39,7 +40,8 @@ static void insert_at(struct memblock_type *type, unsigned int i, u64 base, u64 
 static void remove_at(struct memblock_type *type, unsigned int i)
 {
 	type->cnt--;
-	memmove(&type->regions[i], &type->regions[i + 1], (type->cnt - i) * sizeof(type->regions[0]));
+	memmove(&type->regions[i], &type->regions[i + 1],
+		(type->cnt - i) * sizeof(type->regions[0]));
 }
 
 /* Swallows every region that the new one overlaps or touches, then inserts the union. */
@@ -154,7 +156,8 @@ static bool next_free(struct memblock *mb, u64 from, u64 *start, u64 *end)
 	return false;
 }
 
-bool memblock_next_free_in(struct memblock *mb, phys_addr_t from, phys_addr_t *base, phys_addr_t *size)
+bool memblock_next_free_in(struct memblock *mb, phys_addr_t from, phys_addr_t *base,
+			   phys_addr_t *size)
 {
 	u64 start, end;
 
@@ -175,7 +178,8 @@ phys_addr_t memblock_find_in(struct memblock *mb, phys_addr_t size, phys_addr_t 
 {
 	phys_addr_t base, length, best = 0;
 
-	for (phys_addr_t from = 0; memblock_next_free_in(mb, from, &base, &length); from = base + length) {
+	for (phys_addr_t from = 0; memblock_next_free_in(mb, from, &base, &length);
+	     from = base + length) {
 		u64 end = min_t(u64, (u64)base + length, mb->current_limit);
 
 		if (end >= (u64)base + size && ((end - size) & ~((u64)align - 1)) >= base)

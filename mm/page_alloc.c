@@ -68,8 +68,8 @@ static __always_inline void link_block(struct free_area *area, struct page *page
 }
 
 /* @size is the order's bit in zone->nonempty, too. */
-static __always_inline void unlink_block(struct zone *zone, struct free_area *area, struct page *page,
-					 unsigned long size)
+static __always_inline void unlink_block(struct zone *zone, struct free_area *area,
+					 struct page *page, unsigned long size)
 {
 	__list_del_entry(&page->lru);
 	if (!--area->nr_free)
@@ -113,7 +113,8 @@ static __always_inline struct page *take_block_locked(struct zone *zone, unsigne
 }
 
 /* zone->lock held. */
-static __always_inline void free_block_locked(struct zone *zone, struct page *page, unsigned int order)
+static __always_inline void free_block_locked(struct zone *zone, struct page *page,
+					      unsigned int order)
 {
 	struct free_area *area = &zone->free_area[order], *last = &zone->free_area[MAX_ORDER - 1];
 	unsigned long flags = free_flags(zone_idx(zone), order);
@@ -337,7 +338,8 @@ static __always_inline struct page *take_from_zone(struct zone *zone, unsigned i
 /* Never fetches a batch: near a watermark each page counts. */
 struct page *take_page(struct zone *zone, gfp_t gfp, unsigned int order)
 {
-	struct page *page = zone->pcp[order].first ? take_from_pcp(zone, order) : take_block(zone, order);
+	struct page *page = zone->pcp[order].first ? take_from_pcp(zone, order) :
+						     take_block(zone, order);
 
 	return page ? prepare(page, order, gfp) : NULL;
 }
@@ -356,8 +358,9 @@ static noinline struct page *alloc_pages_medium(gfp_t gfp, unsigned int order)
 	struct zone *zone = first_zone[gfp & (__GFP_DMA | __GFP_HIGHMEM)];
 	struct page *page;
 
-	if (WARN(order >= MAX_ORDER && !(gfp & __GFP_NOWARN), "alloc_pages: order %u is above the largest, %u\n",
-		 order, MAX_ORDER - 1) || order >= MAX_ORDER)
+	if (WARN(order >= MAX_ORDER && !(gfp & __GFP_NOWARN),
+		 "alloc_pages: order %u is above the largest, %u\n", order, MAX_ORDER - 1) ||
+	    order >= MAX_ORDER)
 		return NULL;
 	if (unlikely(mm_slow & MM_SLOW_FAIL_PAGE_ALLOC) && should_fail_alloc_page(gfp, order)) {
 		warn_alloc(gfp, order);
@@ -401,9 +404,11 @@ unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
 /* ---- freeing ---- */
 
 /* Everything that must hold when the last reference goes. One compare for all flags and the order. */
-static __always_inline bool may_free(const struct page *page, unsigned int order, unsigned long bad_flags)
+static __always_inline bool may_free(const struct page *page, unsigned int order,
+				     unsigned long bad_flags)
 {
-	return !((page->flags ^ (unsigned long)order << PAGE_ORDER_SHIFT) & (bad_flags | PAGE_ORDER_MASK)) &&
+	return !((page->flags ^ (unsigned long)order << PAGE_ORDER_SHIFT) &
+		 (bad_flags | PAGE_ORDER_MASK)) &&
 	       !((unsigned long)page->mapping | page_mapcount(page));
 }
 
@@ -615,7 +620,8 @@ void __init free_pages_core(unsigned long pfn, unsigned long end)
 	while (pfn < end) {
 		struct zone *zone = page_zone(pfn_to_page(pfn));
 		unsigned long stop = min(end, zone_end_pfn(zone));
-		unsigned int order = pfn ? min_t(unsigned int, __builtin_ctzl(pfn), MAX_ORDER - 1) : MAX_ORDER - 1;
+		unsigned int order = pfn ? min_t(unsigned int, __builtin_ctzl(pfn), MAX_ORDER - 1) :
+					   MAX_ORDER - 1;
 
 		while (pfn + (1UL << order) > stop)
 			order--;

@@ -21,12 +21,15 @@
 void __cold bad_page(struct page *page, const char *reason)
 {
 	report_count++;
-	pr_alert("BUG: Bad page state in process %s  pfn:%05lx\n", current->comm, page_to_pfn(page));
-	pr_warn("page:%px refcount:%d mapcount:%d mapping:%px index:%#lx pfn:%#lx\n", page, page_ref_count(page),
-		page_mapcount(page), page->mapping, page->index, page_to_pfn(page));
+	pr_alert("BUG: Bad page state in process %s  pfn:%05lx\n", current->comm,
+		 page_to_pfn(page));
+	pr_warn("page:%px refcount:%d mapcount:%d mapping:%px index:%#lx pfn:%#lx\n", page,
+		page_ref_count(page), page_mapcount(page), page->mapping, page->index,
+		page_to_pfn(page));
 	pr_warn("flags: %#lx(order=%u|zone=%s%s%s%s%s)\n", page->flags, page_alloc_order(page),
-		page_zone(page)->name, PageReserved(page) ? "|reserved" : "", PageBuddy(page) ? "|buddy" : "",
-		PageSlab(page) ? "|slab" : "", PageCompound(page) ? "|compound" : "");
+		page_zone(page)->name, PageReserved(page) ? "|reserved" : "",
+		PageBuddy(page) ? "|buddy" : "", PageSlab(page) ? "|slab" : "",
+		PageCompound(page) ? "|compound" : "");
 	pr_warn("page dumped because: %s\n", reason);
 	dump_stack();
 }
@@ -43,7 +46,8 @@ const char *__cold free_fault(const struct page *page, unsigned int order)
 	if (PageBuddy(page) || page_ref_count(page) <= 0)
 		return "freeing a page that is free, or that is not the first of its block";
 	if (page_alloc_order(page) != order) {
-		scnprintf(reason, sizeof(reason), "freeing with order %u a block allocated with order %u", order,
+		scnprintf(reason, sizeof(reason),
+			  "freeing with order %u a block allocated with order %u", order,
 			  page_alloc_order(page));
 		return reason;
 	}
@@ -94,8 +98,8 @@ static int check_area(struct zone *zone, unsigned int order)
 			break;
 	}
 	if (n != area->nr_free || !!area->nr_free != !!(zone->nonempty & 1U << order)) {
-		pr_err("zone %s: order %u has %lu blocks, counted as %lu, mask %#x\n", zone->name, order, n,
-		       area->nr_free, zone->nonempty);
+		pr_err("zone %s: order %u has %lu blocks, counted as %lu, mask %#x\n", zone->name,
+		       order, n, area->nr_free, zone->nonempty);
 		faults++;
 	}
 	return faults;
@@ -106,17 +110,19 @@ static int check_pcp(const struct zone *zone, unsigned int order)
 	const struct pcp_list *list = this_cpu_ptr(&zone->pcp[order]);
 	int n = 0;
 
-	for (const struct page *page = list->first; page && n <= pcp_count(list); page = page->pcp_next, n++) {
-		if (!page_ref_count(page) && page_zone(page) == zone && page_alloc_order(page) == order && !PageBuddy(page))
+	for (const struct page *page = list->first; page && n <= pcp_count(list);
+	     page = page->pcp_next, n++) {
+		if (!page_ref_count(page) && page_zone(page) == zone &&
+		    page_alloc_order(page) == order && !PageBuddy(page))
 			continue;
-		pr_err("zone %s: pfn %#lx on the per-CPU list of order %u is not such a block\n", zone->name,
-		       page_to_pfn(page), order);
+		pr_err("zone %s: pfn %#lx on the per-CPU list of order %u is not such a block\n",
+		       zone->name, page_to_pfn(page), order);
 		return 1;
 	}
 	if (n == pcp_count(list))
 		return 0;
-	pr_err("zone %s: per-CPU list of order %u has %d blocks, counted as %d\n", zone->name, order, n,
-	       pcp_count(list));
+	pr_err("zone %s: per-CPU list of order %u has %d blocks, counted as %d\n", zone->name,
+	       order, n, pcp_count(list));
 	return 1;
 }
 
@@ -133,7 +139,8 @@ static int check_zone(struct zone *zone)
 		free += zone->free_area[order].nr_free << order;
 	}
 	if (free != zone->free_pages) {
-		pr_err("zone %s: %lu pages in the lists, counted as %lu\n", zone->name, free, zone->free_pages);
+		pr_err("zone %s: %lu pages in the lists, counted as %lu\n", zone->name, free,
+		       zone->free_pages);
 		faults++;
 	}
 	spin_unlock_irqrestore(&zone->lock, flags);

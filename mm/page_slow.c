@@ -71,7 +71,8 @@ bool zone_watermark_ok(const struct zone *zone, unsigned int order, unsigned lon
 	return zone->nonempty >> order || zone->pcp[order].first;
 }
 
-static bool zone_allows(const struct zone *zone, const struct alloc_context *ac, unsigned int alloc_flags)
+static bool zone_allows(const struct zone *zone, const struct alloc_context *ac,
+			unsigned int alloc_flags)
 {
 	unsigned long mark = zone->_watermark[alloc_flags & ALLOC_WMARK_MASK];
 
@@ -234,8 +235,8 @@ void __cold warn_alloc(gfp_t gfp, unsigned int order)
 {
 	if (gfp & __GFP_NOWARN)
 		return;
-	pr_warn("%s: page allocation failure: order:%u, mode:%#x(%pGg), nodemask=(null)\n", current->comm, order,
-		gfp, &gfp);
+	pr_warn("%s: page allocation failure: order:%u, mode:%#x(%pGg), nodemask=(null)\n",
+		current->comm, order, gfp, &gfp);
 	dump_stack();
 	show_mem();
 }

@@ -37,7 +37,8 @@
 #define KERNEL_PGD pgd_index(PAGE_OFFSET)
 
 static DEFINE_SPINLOCK(pgd_lock);
-static LIST_HEAD(pgd_list); /* pgd_lock; page->lru of the directories, swapper_pg_dir not among them */
+static LIST_HEAD(
+	pgd_list); /* pgd_lock; page->lru of the directories, swapper_pg_dir not among them */
 
 pgd_t *pgd_alloc(void)
 {
@@ -46,7 +47,8 @@ pgd_t *pgd_alloc(void)
 	if (!pgd)
 		return NULL;
 	spin_lock(&pgd_lock);
-	memcpy(pgd + KERNEL_PGD, swapper_pg_dir + KERNEL_PGD, (PTRS_PER_PGD - KERNEL_PGD) * sizeof(pgd_t));
+	memcpy(pgd + KERNEL_PGD, swapper_pg_dir + KERNEL_PGD,
+	       (PTRS_PER_PGD - KERNEL_PGD) * sizeof(pgd_t));
 	list_add(&virt_to_page(pgd)->lru, &pgd_list);
 	spin_unlock(&pgd_lock);
 	return pgd;

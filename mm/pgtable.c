@@ -65,7 +65,8 @@ static void __init map_lowmem(unsigned long end)
 		if (needs_table(phys, end))
 			map_with_table(phys, end);
 		else
-			swapper_pg_dir[pgd_index(__va(phys))] = phys | _KERNEL_RW | _PAGE_PSE | kernel_global;
+			swapper_pg_dir[pgd_index(__va(phys))] = phys | _KERNEL_RW | _PAGE_PSE |
+								kernel_global;
 	}
 	for (unsigned long phys = ALIGN(end, PMD_SIZE); phys < BOOT_MAPPED; phys += PMD_SIZE)
 		swapper_pg_dir[pgd_index(__va(phys))] = 0;
@@ -119,9 +120,9 @@ static void show_flags(struct seq_file *m, u32 entry)
 		u32 bit;
 		const char *name;
 	} bits[] = {
-		{ _PAGE_PRESENT, "P" }, { _PAGE_RW, "RW" }, { _PAGE_USER, "U" }, { _PAGE_PWT, "PWT" },
-		{ _PAGE_PCD, "PCD" }, { _PAGE_ACCESSED, "A" }, { _PAGE_DIRTY, "D" }, { _PAGE_PSE, "PSE" },
-		{ _PAGE_GLOBAL, "G" },
+		{ _PAGE_PRESENT, "P" }, { _PAGE_RW, "RW" },   { _PAGE_USER, "U" },
+		{ _PAGE_PWT, "PWT" },	{ _PAGE_PCD, "PCD" }, { _PAGE_ACCESSED, "A" },
+		{ _PAGE_DIRTY, "D" },	{ _PAGE_PSE, "PSE" }, { _PAGE_GLOBAL, "G" },
 	};
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(bits); i++)
@@ -135,8 +136,8 @@ int pgwalk_show(struct seq_file *m, unsigned long addr)
 	const pgd_t *dir = __va(read_cr3() & PAGE_MASK);
 	struct page_walk w = walk_page_tables(dir, addr);
 
-	seq_printf(m, "address %08lx = directory %lu, table %lu, offset %#lx\n", addr, pgd_index(addr),
-		   pte_index(addr), offset_in_page(addr));
+	seq_printf(m, "address %08lx = directory %lu, table %lu, offset %#lx\n", addr,
+		   pgd_index(addr), pte_index(addr), offset_in_page(addr));
 	seq_printf(m, "cr3     %08lx\n", read_cr3());
 	seq_printf(m, "pgd[%4lu] = %08x", pgd_index(addr), w.pgd);
 	show_flags(m, w.pgd);
@@ -145,8 +146,9 @@ int pgwalk_show(struct seq_file *m, unsigned long addr)
 		show_flags(m, w.pte);
 	}
 	if (w.present)
-		seq_printf(m, "-> physical %08x, frame %#x, a %s page, %s, %s\n", w.phys, w.phys >> PAGE_SHIFT,
-			   w.size == PMD_SIZE ? "4 MiB" : "4 KiB", w.writable ? "writable" : "read-only",
+		seq_printf(m, "-> physical %08x, frame %#x, a %s page, %s, %s\n", w.phys,
+			   w.phys >> PAGE_SHIFT, w.size == PMD_SIZE ? "4 MiB" : "4 KiB",
+			   w.writable ? "writable" : "read-only",
 			   w.user ? "user and kernel" : "kernel only");
 	else
 		seq_puts(m, "-> not mapped\n");

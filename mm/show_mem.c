@@ -84,12 +84,12 @@ int free_show(struct seq_file *m)
 
 	si_meminfo(&i);
 	seq_puts(m, "               total        used        free   available\n");
-	seq_printf(m, "Mem:      %10lu  %10lu  %10lu  %10lu\n", K(i.total), K(i.total - i.free), K(i.free),
-		   K(i.available));
+	seq_printf(m, "Mem:      %10lu  %10lu  %10lu  %10lu\n", K(i.total), K(i.total - i.free),
+		   K(i.free), K(i.available));
 	seq_printf(m, "Low:      %10lu  %10lu  %10lu\n", K(i.total - i.total_high),
 		   K(i.total - i.total_high - (i.free - i.free_high)), K(i.free - i.free_high));
-	seq_printf(m, "High:     %10lu  %10lu  %10lu\n", K(i.total_high), K(i.total_high - i.free_high),
-		   K(i.free_high));
+	seq_printf(m, "High:     %10lu  %10lu  %10lu\n", K(i.total_high),
+		   K(i.total_high - i.free_high), K(i.free_high));
 	return 0;
 }
 
@@ -116,13 +116,14 @@ static void show_zone(struct seq_file *m, const struct zone *zone)
 	seq_printf(m, "        spanned  %lu\n", zone->spanned_pages);
 	seq_printf(m, "        present  %lu\n", zone->present_pages);
 	seq_printf(m, "        managed  %lu\n", zone->managed_pages);
-	seq_printf(m, "        protection: (%ld, %ld, %ld)\n", zone->lowmem_reserve[0], zone->lowmem_reserve[1],
-		   zone->lowmem_reserve[2]);
+	seq_printf(m, "        protection: (%ld, %ld, %ld)\n", zone->lowmem_reserve[0],
+		   zone->lowmem_reserve[1], zone->lowmem_reserve[2]);
 	if (!populated_zone(zone))
 		return;
 	seq_printf(m, "      nr_free_pages %lu\n", zone->free_pages);
 	seq_puts(m, "  pagesets\n    cpu: 0\n");
-	seq_printf(m, "              count: %lu\n              high:  %d\n              batch: %d\n",
+	seq_printf(m,
+		   "              count: %lu\n              high:  %d\n              batch: %d\n",
 		   zone_pcp_pages(zone), zone->pcp[0].high, zone->pcp[0].batch);
 	seq_printf(m, "  start_pfn:           %lu\n", zone->zone_start_pfn);
 }
@@ -159,11 +160,11 @@ void show_mem(void)
 	printk("Mem-Info:\n");
 	for_each_populated_zone(zone) {
 		printk("%s free:%lukB min:%lukB low:%lukB high:%lukB present:%lukB managed:%lukB free_pcp:%lukB\n",
-		       zone->name, K(zone->free_pages), K(min_wmark_pages(zone)), K(low_wmark_pages(zone)),
-		       K(high_wmark_pages(zone)), K(zone->present_pages), K(zone->managed_pages),
-		       K(zone_pcp_pages(zone)));
-		printk("lowmem_reserve[]: %ld %ld %ld\n", zone->lowmem_reserve[0], zone->lowmem_reserve[1],
-		       zone->lowmem_reserve[2]);
+		       zone->name, K(zone->free_pages), K(min_wmark_pages(zone)),
+		       K(low_wmark_pages(zone)), K(high_wmark_pages(zone)), K(zone->present_pages),
+		       K(zone->managed_pages), K(zone_pcp_pages(zone)));
+		printk("lowmem_reserve[]: %ld %ld %ld\n", zone->lowmem_reserve[0],
+		       zone->lowmem_reserve[1], zone->lowmem_reserve[2]);
 		present += zone->present_pages;
 		reserved += zone->present_pages - zone->managed_pages;
 		if (zone_idx(zone) == ZONE_HIGHMEM)
@@ -171,5 +172,6 @@ void show_mem(void)
 	}
 	for_each_populated_zone(zone)
 		show_zone_blocks(zone);
-	printk("%lu pages RAM\n%lu pages HighMem/MovableOnly\n%lu pages reserved\n", present, high, reserved);
+	printk("%lu pages RAM\n%lu pages HighMem/MovableOnly\n%lu pages reserved\n", present, high,
+	       reserved);
 }

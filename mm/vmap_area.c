@@ -70,7 +70,8 @@ static __always_inline unsigned long gap_of(struct vmap_area *va)
 {
 	return va->gap;
 }
-RB_DECLARE_CALLBACKS_MAX(static, gap_callbacks, struct vmap_area, node, unsigned long, max_gap, gap_of);
+RB_DECLARE_CALLBACKS_MAX(static, gap_callbacks, struct vmap_area, node, unsigned long, max_gap,
+			 gap_of);
 
 static __always_inline bool has_room(const struct rb_node *rb, unsigned long size)
 {
@@ -188,7 +189,8 @@ struct vmap_area *alloc_vmap_area(unsigned long size, unsigned long align, unsig
 		va->vm = (struct vm_struct){ va->vm.addr, va->vm.size, flags, .caller = caller };
 		return va;
 	}
-	va = kmem_cache_alloc(vmap_area_cachep, (gfp & (GFP_KERNEL | __GFP_NOWARN)) | __GFP_RETRY_MAYFAIL);
+	va = kmem_cache_alloc(vmap_area_cachep,
+			      (gfp & (GFP_KERNEL | __GFP_NOWARN)) | __GFP_RETRY_MAYFAIL);
 	if (unlikely(!va))
 		return NULL;
 	va->vm = (struct vm_struct){ .size = size + PAGE_SIZE, .flags = flags, .caller = caller };
@@ -405,7 +407,8 @@ static int check_area(const struct vmap_area *va, const struct rb_node *rb)
 	unsigned long limit = next == &first ? VMALLOC_END : area_start(next);
 
 	if (rb == &va->node && limit >= area_end(va) && va->gap == limit - area_end(va) &&
-	    va->max_gap == largest_below(va) && !(area_start(va) & ~PAGE_MASK) && !(va->vm.size & ~PAGE_MASK))
+	    va->max_gap == largest_below(va) && !(area_start(va) & ~PAGE_MASK) &&
+	    !(va->vm.size & ~PAGE_MASK))
 		return 0;
 	pr_err("vmap area %px-%lx: gap %lu, largest below %lu, next at %lx: not what its neighbours say\n",
 	       va->vm.addr, area_end(va), va->gap, va->max_gap, limit);
@@ -437,7 +440,8 @@ int vmalloc_check(void)
 
 void __init vmap_area_init(void)
 {
-	vmap_area_cachep = kmem_cache_create("vmap_area", sizeof(struct vmap_area), 0, SLAB_PANIC, NULL);
+	vmap_area_cachep =
+		kmem_cache_create("vmap_area", sizeof(struct vmap_area), 0, SLAB_PANIC, NULL);
 	first.vm.addr = (void *)(VMALLOC_START - PAGE_SIZE);
 	first.vm.size = PAGE_SIZE;
 	first.vm.flags = VM_DEAD; /* nobody's */

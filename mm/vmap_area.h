@@ -9,8 +9,8 @@
 #include <linux/vmalloc.h>
 
 /* In vm_struct.flags: unmapped, waits for the TLB flush; and its pages wait with it. */
-#define VM_DEAD	      0x00010000
-#define VM_HAS_PAGES  0x00020000
+#define VM_DEAD	     0x00010000
+#define VM_HAS_PAGES 0x00020000
 
 /*
  * Invariants (vmalloc_check() walks them): tree and list have the same order; areas do not overlap; gap is
@@ -21,8 +21,8 @@ struct vmap_area {
 	struct list_head list;
 	unsigned long gap;
 	unsigned long max_gap;
-	struct vm_struct vm;	  /* addr and size are fixed while it is in the tree */
-	struct vmap_area *next;	  /* on the purge list */
+	struct vm_struct vm;	/* addr and size are fixed while it is in the tree */
+	struct vmap_area *next; /* on the purge list */
 };
 
 #define to_vmap_area(vm_) container_of((vm_), struct vmap_area, vm)

@@ -105,7 +105,8 @@ static unsigned long ask(struct shrinker *shrinker, gfp_t gfp, int priority)
 
 	if (!freeable || freeable == SHRINK_EMPTY)
 		return 0;
-	for (left = share_of(shrinker, freeable, priority); left; left -= min(left, sc.nr_scanned)) {
+	for (left = share_of(shrinker, freeable, priority); left;
+	     left -= min(left, sc.nr_scanned)) {
 		sc.nr_to_scan = sc.nr_scanned = min(left, batch);
 		if (shrinker->scan_objects(shrinker, &sc) == SHRINK_STOP || !sc.nr_scanned)
 			break;
@@ -133,7 +134,8 @@ static unsigned long shrink_slab(gfp_t gfp, int priority)
  * One round at @priority with this task marked as reclaimer. Return: pages that came free, which is
  * what the round was worth.
  */
-static unsigned long reclaim_round(gfp_t gfp, int priority, enum vm_event_item scan, enum vm_event_item steal)
+static unsigned long reclaim_round(gfp_t gfp, int priority, enum vm_event_item scan,
+				   enum vm_event_item steal)
 {
 	long before = current->reclaimed, freed;
 
@@ -172,7 +174,8 @@ static bool balanced(unsigned int order, enum zone_type classzone)
 	for (int z = classzone; z >= 0; z--) {
 		struct zone *zone = &contig_page_data.node_zones[z];
 
-		if (populated_zone(zone) && zone_watermark_ok(zone, order, high_wmark_pages(zone), classzone, 0))
+		if (populated_zone(zone) &&
+		    zone_watermark_ok(zone, order, high_wmark_pages(zone), classzone, 0))
 			return true;
 	}
 	return false;
@@ -201,7 +204,8 @@ static void balance(unsigned int order, enum zone_type classzone)
 
 	count_vm_event(PAGEOUTRUN);
 	while (priority >= 0 && !balanced(order, classzone)) {
-		unsigned long freed = reclaim_round(GFP_KERNEL, priority, PGSCAN_KSWAPD, PGSTEAL_KSWAPD);
+		unsigned long freed =
+			reclaim_round(GFP_KERNEL, priority, PGSCAN_KSWAPD, PGSTEAL_KSWAPD);
 
 		if (freed < SWAP_CLUSTER_MAX)
 			priority--;
@@ -214,11 +218,13 @@ static void balance(unsigned int order, enum zone_type classzone)
 int kswapd(void *unused)
 {
 	current->flags |= PF_MEMALLOC | PF_KSWAPD;
-	set_user_nice(current, MIN_NICE); /* or those who want memory would run on to min before it had its turn */
+	set_user_nice(current,
+		      MIN_NICE); /* or those who want memory would run on to min before it had its turn */
 	for (;;) {
 		int order;
 
-		wait_event_interruptible(kswapd_wait, READ_ONCE(kswapd_order) >= 0 || vfree_is_due());
+		wait_event_interruptible(kswapd_wait,
+					 READ_ONCE(kswapd_order) >= 0 || vfree_is_due());
 		vfree_drain();
 		order = kswapd_order;
 		if (order < 0)

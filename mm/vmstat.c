@@ -11,9 +11,9 @@
 DEFINE_PER_CPU(unsigned long, vm_events[NR_VM_EVENTS]);
 
 static const char *const names[NR_VM_EVENTS] = {
-	[PGSCAN_KSWAPD] = "pgscan_kswapd",   [PGSTEAL_KSWAPD] = "pgsteal_kswapd",
-	[PGSCAN_DIRECT] = "pgscan_direct",   [PGSTEAL_DIRECT] = "pgsteal_direct",
-	[ALLOCSTALL] = "allocstall",	     [PAGEOUTRUN] = "pageoutrun",
+	[PGSCAN_KSWAPD] = "pgscan_kswapd", [PGSTEAL_KSWAPD] = "pgsteal_kswapd",
+	[PGSCAN_DIRECT] = "pgscan_direct", [PGSTEAL_DIRECT] = "pgsteal_direct",
+	[ALLOCSTALL] = "allocstall",	   [PAGEOUTRUN] = "pageoutrun",
 	[PGALLOC_WAIT] = "pgalloc_wait",
 };
 

@@ -25,10 +25,10 @@
 #include "internal.h"
 #include "watermark.h"
 
-#define HIGHMEM_MIN_PAGES	 32
-#define HIGHMEM_MAX_PAGES	 128
+#define HIGHMEM_MIN_PAGES	  32
+#define HIGHMEM_MAX_PAGES	  128
 #define WATERMARK_SCALE_PER_10000 10
-#define PCP_BATCH_MAX_PAGES	 (1024 * 1024 / PAGE_SIZE)
+#define PCP_BATCH_MAX_PAGES	  (1024 * 1024 / PAGE_SIZE)
 
 unsigned long min_free_kbytes;
 static const unsigned long lowmem_reserve_ratio[MAX_NR_ZONES] = { 256, 32, 0 };
@@ -63,8 +63,10 @@ void set_watermarks(struct zone *zones, unsigned long min_kbytes)
 			continue;
 		min = share = share_of(zones, i, min_kbytes);
 		if (i == ZONE_HIGHMEM)
-			min = clamp_t(unsigned long, zone->managed_pages / 1024, HIGHMEM_MIN_PAGES, HIGHMEM_MAX_PAGES);
-		step = max(share / 4, mult_frac(zone->managed_pages, WATERMARK_SCALE_PER_10000, 10000UL));
+			min = clamp_t(unsigned long, zone->managed_pages / 1024, HIGHMEM_MIN_PAGES,
+				      HIGHMEM_MAX_PAGES);
+		step = max(share / 4,
+			   mult_frac(zone->managed_pages, WATERMARK_SCALE_PER_10000, 10000UL));
 		spin_lock_irqsave(&zone->lock, flags);
 		zone->_watermark[WMARK_MIN] = min;
 		zone->_watermark[WMARK_LOW] = min + step;
@@ -81,7 +83,8 @@ void __init set_lowmem_reserve(struct zone *zones)
 
 		for (int j = i + 1; j < MAX_NR_ZONES; j++) {
 			above += zones[j].managed_pages;
-			zones[i].lowmem_reserve[j] = lowmem_reserve_ratio[i] ? above / lowmem_reserve_ratio[i] : 0;
+			zones[i].lowmem_reserve[j] =
+				lowmem_reserve_ratio[i] ? above / lowmem_reserve_ratio[i] : 0;
 		}
 	}
 }
@@ -89,7 +92,8 @@ void __init set_lowmem_reserve(struct zone *zones)
 /* A quarter of 1/1024 of the zone, at most a megabyte, one less than a power of two. */
 static int batch_of(const struct zone *zone)
 {
-	unsigned long batch = min_t(unsigned long, zone->managed_pages / 1024, PCP_BATCH_MAX_PAGES) / 4;
+	unsigned long batch =
+		min_t(unsigned long, zone->managed_pages / 1024, PCP_BATCH_MAX_PAGES) / 4;
 
 	if (batch < 1)
 		batch = 1;

@@ -12,11 +12,11 @@
 #include <linux/init.h>
 #include <linux/string.h>
 
-#define COLUMNS	   80
-#define ROWS	   25
-#define ATTRIBUTE  0x0700 /* light grey on black */
-#define CRTC_INDEX 0x3d4
-#define CRTC_DATA  0x3d5
+#define COLUMNS		 80
+#define ROWS		 25
+#define ATTRIBUTE	 0x0700 /* light grey on black */
+#define CRTC_INDEX	 0x3d4
+#define CRTC_DATA	 0x3d5
 #define CRTC_CURSOR_HIGH 14
 #define CRTC_CURSOR_LOW	 15
 

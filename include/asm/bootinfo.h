@@ -34,9 +34,9 @@ struct boot_module {
 };
 
 struct boot_info {
-	u32 magic;	   /* EAX at entry; anything but the Multiboot magic: the rest is empty */
-	u32 cut;	   /* lists or strings that were longer than their room here, a bit each */
-	u32 text_console;  /* non-zero: the screen is in 80x25 text mode */
+	u32 magic;	  /* EAX at entry; anything but the Multiboot magic: the rest is empty */
+	u32 cut;	  /* lists or strings that were longer than their room here, a bit each */
+	u32 text_console; /* non-zero: the screen is in 80x25 text mode */
 	u32 nr_ranges;
 	u32 nr_modules;
 	struct boot_range ranges[BOOT_MAX_RANGES];

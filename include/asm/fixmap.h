@@ -12,10 +12,10 @@
 #define VMALLOC_OFFSET (8UL << 20) /* hole behind the linear map: a stray pointer faults */
 #define VMALLOC_START                                                                              \
 	(((unsigned long)high_memory + 2 * VMALLOC_OFFSET - 1) & ~(VMALLOC_OFFSET - 1))
-#define VMALLOC_END   (PKMAP_BASE - 2 * PAGE_SIZE)
+#define VMALLOC_END (PKMAP_BASE - 2 * PAGE_SIZE)
 
-#define PKMAP_BASE  0xFF800000UL
-#define LAST_PKMAP  1024
+#define PKMAP_BASE 0xFF800000UL
+#define LAST_PKMAP 1024
 
 #define FIXADDR_TOP 0xFFFFF000UL
 

@@ -8,13 +8,13 @@
 #include <linux/types.h>
 
 /* Only for addresses of the linear map, PAGE_OFFSET up to high_memory. */
-#define __pa(x) ((unsigned long)(x) - PAGE_OFFSET)
+#define __pa(x) ((unsigned long)(x)-PAGE_OFFSET)
 #define __va(x) ((void *)((unsigned long)(x) + PAGE_OFFSET))
 
-#define PFN_UP(x)      (((x) + PAGE_SIZE - 1) >> PAGE_SHIFT)
-#define PFN_DOWN(x)    ((x) >> PAGE_SHIFT)
-#define PFN_PHYS(x)    ((phys_addr_t)(x) << PAGE_SHIFT)
-#define PAGE_ALIGN(x)  (((x) + PAGE_SIZE - 1) & PAGE_MASK)
+#define PFN_UP(x)	  (((x) + PAGE_SIZE - 1) >> PAGE_SHIFT)
+#define PFN_DOWN(x)	  ((x) >> PAGE_SHIFT)
+#define PFN_PHYS(x)	  ((phys_addr_t)(x) << PAGE_SHIFT)
+#define PAGE_ALIGN(x)	  (((x) + PAGE_SIZE - 1) & PAGE_MASK)
 #define offset_in_page(p) ((unsigned long)(p) & ~PAGE_MASK)
 
 /* The kernel's page directory (boot/boot.asm). */

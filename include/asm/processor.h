@@ -6,12 +6,12 @@
 #include <linux/compiler.h>
 #include <linux/types.h>
 
-#define X86_CR0_WP	(1UL << 16)
-#define X86_CR0_NW	(1UL << 29)
-#define X86_CR0_CD	(1UL << 30)
-#define X86_CR4_PSE	(1UL << 4)
-#define X86_CR4_PGE	(1UL << 7)
-#define X86_CR4_OSFXSR	(1UL << 9)
+#define X86_CR0_WP     (1UL << 16)
+#define X86_CR0_NW     (1UL << 29)
+#define X86_CR0_CD     (1UL << 30)
+#define X86_CR4_PSE    (1UL << 4)
+#define X86_CR4_PGE    (1UL << 7)
+#define X86_CR4_OSFXSR (1UL << 9)
 
 #define X86_EFLAGS_FIXED (1UL << 1)
 #define X86_EFLAGS_TF	 (1UL << 8)

@@ -16,9 +16,9 @@
 #define GDT_DOUBLEFAULT 31
 #define GDT_ENTRIES	32
 
-#define __KERNEL_CS	(GDT_KERNEL_CS * 8)
-#define __KERNEL_DS	(GDT_KERNEL_DS * 8)
-#define __USER_CS	(GDT_USER_CS * 8 + 3)
-#define __USER_DS	(GDT_USER_DS * 8 + 3)
+#define __KERNEL_CS (GDT_KERNEL_CS * 8)
+#define __KERNEL_DS (GDT_KERNEL_DS * 8)
+#define __USER_CS   (GDT_USER_CS * 8 + 3)
+#define __USER_DS   (GDT_USER_DS * 8 + 3)
 
 #endif

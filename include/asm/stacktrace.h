@@ -11,10 +11,10 @@
 struct pt_regs;
 
 struct stack_walk {
-	unsigned long bp;    /* next frame */
+	unsigned long bp;     /* next frame */
 	struct pt_regs *regs; /* set for the entry at which the stack was interrupted */
-	unsigned long ip;    /* the entry just found; 0 at the end */
-	unsigned int left;   /* entries that may still come: a broken chain must end */
+	unsigned long ip;     /* the entry just found; 0 at the end */
+	unsigned int left;    /* entries that may still come: a broken chain must end */
 };
 
 /* Start at the caller of the calling function, at given registers, or at a saved frame pointer. */

@@ -79,8 +79,8 @@ static __always_inline struct page *alloc_page(gfp_t gfp)
  */
 unsigned long __get_free_pages(gfp_t gfp, unsigned int order);
 
-#define __get_free_page(gfp)	      __get_free_pages((gfp), 0)
-#define __get_dma_pages(gfp, order)   __get_free_pages((gfp) | __GFP_DMA, (order))
+#define __get_free_page(gfp)	    __get_free_pages((gfp), 0)
+#define __get_dma_pages(gfp, order) __get_free_pages((gfp) | __GFP_DMA, (order))
 
 static inline unsigned long get_zeroed_page(gfp_t gfp)
 {

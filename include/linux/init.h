@@ -41,9 +41,8 @@ struct obs_kernel_param {
 };
 
 #define __setup_param(str, fn, early)                                                              \
-	static const struct obs_kernel_param __setup_##fn __used __section(".init.setup") = {      \
-		str, fn, early                                                                     \
-	}
+	static const struct obs_kernel_param __setup_##fn __used __section(                        \
+		".init.setup") = { str, fn, early }
 
 /* Read by parse_args(), when memory and consoles work: "name=" with the equals sign. */
 #define __setup(str, fn) __setup_param(str, fn, 0)

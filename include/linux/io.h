@@ -20,12 +20,18 @@
 	static __always_inline type read##suffix(const volatile void __iomem *addr)                \
 	{                                                                                          \
 		type value;                                                                        \
-		asm volatile("mov %1, %0" : reg(value) : "m"(*(const volatile type *)addr) : "memory"); \
+		asm volatile("mov %1, %0"                                                          \
+			     : reg(value)                                                          \
+			     : "m"(*(const volatile type *)addr)                                   \
+			     : "memory");                                                          \
 		return value;                                                                      \
 	}                                                                                          \
 	static __always_inline void write##suffix(type value, volatile void __iomem *addr)         \
 	{                                                                                          \
-		asm volatile("mov %1, %0" : "=m"(*(volatile type *)addr) : reg##_IN(value) : "memory"); \
+		asm volatile("mov %1, %0"                                                          \
+			     : "=m"(*(volatile type *)addr)                                        \
+			     : reg##_IN(value)                                                     \
+			     : "memory");                                                          \
 	}
 
 #define __MMIO_BYTE    "=q"

@@ -35,8 +35,8 @@ static __always_inline void arch_local_irq_restore(unsigned long flags)
 		(flags) = arch_local_save_flags();                                                 \
 		local_irq_disable();                                                               \
 	} while (0)
-#define local_irq_restore(flags) arch_local_irq_restore(flags)
-#define irqs_disabled_flags(flags) (!((flags) & X86_EFLAGS_IF))
-#define irqs_disabled() irqs_disabled_flags(arch_local_save_flags())
+#define local_irq_restore(flags)   arch_local_irq_restore(flags)
+#define irqs_disabled_flags(flags) (!((flags)&X86_EFLAGS_IF))
+#define irqs_disabled()		   irqs_disabled_flags(arch_local_save_flags())
 
 #endif

@@ -25,9 +25,8 @@ struct lesson {
 
 /* The section's name orders the table by number. */
 #define LESSON(num, ident, ...)                                                                    \
-	static const struct lesson __lesson_##ident __used __section(".lessons." #num) = {         \
-		num, #ident, __VA_ARGS__                                                           \
-	}
+	static const struct lesson __lesson_##ident __used __section(                              \
+		".lessons." #num) = { num, #ident, __VA_ARGS__ }
 
 /* Prints the claim if it is false; 1 for a false one, so that a lesson can add them up. */
 #define LESSON_CHECK(m, cond)                                                                      \

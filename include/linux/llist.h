@@ -19,8 +19,11 @@ struct llist_head {
 	struct llist_node *first;
 };
 
-#define LLIST_HEAD_INIT(name) { NULL }
-#define LLIST_HEAD(name)      struct llist_head name = LLIST_HEAD_INIT(name)
+#define LLIST_HEAD_INIT(name)                                                                      \
+	{                                                                                          \
+		NULL                                                                               \
+	}
+#define LLIST_HEAD(name) struct llist_head name = LLIST_HEAD_INIT(name)
 
 #define llist_entry(ptr, type, member) container_of(ptr, type, member)
 

@@ -64,20 +64,20 @@ static inline int pcp_count(const struct pcp_list *list)
  * The size, and pcp at its start, are what pcp_list_of() counts on.
  */
 struct zone {
-	struct pcp_list pcp[MAX_ORDER];		/* per CPU; interrupts off */
-	unsigned long free_pages;		/* lock; read without it for the watermarks */
-	unsigned long fast_mark;		/* above it, any order up to PCP_MAX_ORDER stays above low */
-	unsigned long _watermark[NR_WMARK];	/* pages; set at boot and by min_free_kbytes */
-	long lowmem_reserve[MAX_NR_ZONES];	/* kept back from those who could use that zone */
-	unsigned int nonempty;			/* lock; orders that have free blocks, a bit each */
-	struct free_area free_area[MAX_ORDER];	/* lock */
-	bool pressed;				/* below low; per-CPU lists are off. Interrupts off */
-	spinlock_t lock;			/* taken with interrupts off; innermost */
+	struct pcp_list pcp[MAX_ORDER]; /* per CPU; interrupts off */
+	unsigned long free_pages;	/* lock; read without it for the watermarks */
+	unsigned long fast_mark; /* above it, any order up to PCP_MAX_ORDER stays above low */
+	unsigned long _watermark[NR_WMARK];    /* pages; set at boot and by min_free_kbytes */
+	long lowmem_reserve[MAX_NR_ZONES];     /* kept back from those who could use that zone */
+	unsigned int nonempty;		       /* lock; orders that have free blocks, a bit each */
+	struct free_area free_area[MAX_ORDER]; /* lock */
+	bool pressed;	 /* below low; per-CPU lists are off. Interrupts off */
+	spinlock_t lock; /* taken with interrupts off; innermost */
 	const char *name;
-	unsigned long zone_start_pfn;		/* these four are fixed at boot */
-	unsigned long spanned_pages;		/* from the first frame to the last, holes included */
-	unsigned long present_pages;		/* RAM */
-	unsigned long managed_pages;		/* RAM that the page allocator was given */
+	unsigned long zone_start_pfn; /* these four are fixed at boot */
+	unsigned long spanned_pages;  /* from the first frame to the last, holes included */
+	unsigned long present_pages;  /* RAM */
+	unsigned long managed_pages;  /* RAM that the page allocator was given */
 } __aligned(512);
 
 /* Pages on the lists of all CPUs. */
@@ -97,8 +97,12 @@ extern void *high_memory;	  /* first address behind the linear map */
 #define NODE_DATA(nid) (&contig_page_data)
 
 #define for_each_zone(zone)                                                                        \
-	for (zone = contig_page_data.node_zones; zone < contig_page_data.node_zones + MAX_NR_ZONES; zone++)
-#define for_each_populated_zone(zone) for_each_zone(zone) if (!populated_zone(zone)) {} else
+	for (zone = contig_page_data.node_zones;                                                   \
+	     zone < contig_page_data.node_zones + MAX_NR_ZONES; zone++)
+#define for_each_populated_zone(zone)                                                              \
+	for_each_zone(zone)                                                                        \
+		if (!populated_zone(zone)) {                                                       \
+		} else
 
 static inline bool populated_zone(const struct zone *zone)
 {

@@ -27,9 +27,8 @@ struct monitor_command {
 };
 
 #define MONITOR_COMMAND(ident, ...)                                                                \
-	static const struct monitor_command __monitor_##ident __used __section(".monitor_cmds") = {        \
-		__VA_ARGS__                                                                        \
-	}
+	static const struct monitor_command __monitor_##ident __used __section(                    \
+		".monitor_cmds") = { __VA_ARGS__ }
 
 /* Splits a line and runs it; says so when there is no such command. Task. */
 int monitor_execute(struct seq_file *m, char *line);

@@ -26,8 +26,8 @@ enum pageflags {
 	PG_slab,     /* belongs to the slab allocator */
 	PG_reserved, /* never given out: firmware, holes, the kernel itself, boot allocations */
 	PG_private,
-	PG_buddy,    /* first page of a block in the free lists of its zone */
-	PG_table,    /* a page table */
+	PG_buddy, /* first page of a block in the free lists of its zone */
+	PG_table, /* a page table */
 	__NR_PAGEFLAGS,
 };
 

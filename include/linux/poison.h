@@ -14,8 +14,8 @@
  * Objects of the slab allocator: freed; the last byte of a freed one; handed out and not yet written
  * (unlike Linux's); the gaps that belong to nobody.
  */
-#define POISON_FREE 0x6b
-#define POISON_END 0xa5
+#define POISON_FREE  0x6b
+#define POISON_END   0xa5
 #define POISON_FRESH 0xa5
 #define POISON_INUSE 0x5a
 

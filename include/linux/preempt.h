@@ -58,14 +58,17 @@ static __always_inline bool preempt_count_nonzero(void)
 {
 	bool nonzero;
 
-	asm volatile("testl %1, %2" : "=@ccnz"(nonzero) : "i"(~PREEMPT_NEED_RESCHED), "m"(__preempt_count));
+	asm volatile("testl %1, %2"
+		     : "=@ccnz"(nonzero)
+		     : "i"(~PREEMPT_NEED_RESCHED), "m"(__preempt_count));
 	return nonzero;
 }
 
 /* Sets the count and leaves the scheduler's bit alone. */
 static __always_inline void preempt_count_set(unsigned int count)
 {
-	this_cpu_write(__preempt_count, (this_cpu_read(__preempt_count) & PREEMPT_NEED_RESCHED) | count);
+	this_cpu_write(__preempt_count,
+		       (this_cpu_read(__preempt_count) & PREEMPT_NEED_RESCHED) | count);
 }
 
 #define preempt_count_add(val) this_cpu_add(__preempt_count, (val))

@@ -14,11 +14,12 @@
 struct shrink_control {
 	gfp_t gfp_mask;		  /* of the allocation for whose sake this happens */
 	unsigned long nr_to_scan; /* look at so many objects */
-	unsigned long nr_scanned; /* in: nr_to_scan; a shrinker that looked at another number says so */
+	unsigned long
+		nr_scanned; /* in: nr_to_scan; a shrinker that looked at another number says so */
 };
 
-#define SHRINK_STOP  (~0UL)	/* scan_objects: could make no progress now, do not ask again */
-#define SHRINK_EMPTY (~0UL - 1) /* count_objects: there is nothing at all */
+#define SHRINK_STOP   (~0UL)	 /* scan_objects: could make no progress now, do not ask again */
+#define SHRINK_EMPTY  (~0UL - 1) /* count_objects: there is nothing at all */
 #define DEFAULT_SEEKS 2
 
 /**

@@ -20,11 +20,12 @@
 #include <linux/overflow.h>
 
 /* What an area is. Values as in Linux. */
-#define VM_IOREMAP	 0x00000001 /* a device, ioremap() */
-#define VM_ALLOC	 0x00000002 /* vmalloc() */
-#define VM_MAP		 0x00000004 /* vmap() */
-#define VM_USERMAP	 0x00000008 /* may be mapped into user space: vmalloc_user() */
-#define VM_MAP_PUT_PAGES 0x00000200 /* vmap(): vfree() frees the pages, and the array with kvfree() */
+#define VM_IOREMAP 0x00000001 /* a device, ioremap() */
+#define VM_ALLOC   0x00000002 /* vmalloc() */
+#define VM_MAP	   0x00000004 /* vmap() */
+#define VM_USERMAP 0x00000008 /* may be mapped into user space: vmalloc_user() */
+#define VM_MAP_PUT_PAGES                                                                           \
+	0x00000200 /* vmap(): vfree() frees the pages, and the array with kvfree() */
 
 /**
  * struct vm_struct - one area
@@ -145,7 +146,8 @@ struct vm_struct *get_vm_area(unsigned long size, unsigned long flags);
 void free_vm_area(struct vm_struct *area);
 
 /* Page tables for an area, and [phys, phys + pages) mapped from its start on. 0 or -ENOMEM. May sleep. */
-int map_vm_area_phys(struct vm_struct *area, phys_addr_t phys, unsigned int nr_pages, pgprot_t prot);
+int map_vm_area_phys(struct vm_struct *area, phys_addr_t phys, unsigned int nr_pages,
+		     pgprot_t prot);
 
 /* Areas that vfree() was called for in a wrong place are freed now: kswapd. Task, may sleep. */
 void vfree_drain(void);

@@ -10,9 +10,9 @@ enum vm_event_item {
 	PGSTEAL_KSWAPD, /* pages that came free by it */
 	PGSCAN_DIRECT,	/* the same by allocations that found nothing */
 	PGSTEAL_DIRECT,
-	ALLOCSTALL,	/* allocations that went to reclaim themselves */
-	PAGEOUTRUN,	/* times kswapd set to work */
-	PGALLOC_WAIT,	/* times an allocation slept until somebody freed */
+	ALLOCSTALL,   /* allocations that went to reclaim themselves */
+	PAGEOUTRUN,   /* times kswapd set to work */
+	PGALLOC_WAIT, /* times an allocation slept until somebody freed */
 	NR_VM_EVENTS,
 };
 

@@ -68,8 +68,9 @@ static bool has_frame(unsigned long ip)
 
 	if (!name)
 		return false;
-	return strstr(name, ".cold") || (offset >= sizeof(prologue) &&
-					 !memcmp((void *)(ip - offset), prologue, sizeof(prologue)));
+	return strstr(name, ".cold") ||
+	       (offset >= sizeof(prologue) &&
+		!memcmp((void *)(ip - offset), prologue, sizeof(prologue)));
 }
 
 /*
@@ -81,7 +82,8 @@ static void print_frameless_caller(struct pt_regs *regs, const char *level)
 	unsigned long caller;
 
 	if (!user_mode(regs) && !has_frame(regs->ip) &&
-	    !peek_kernel((void *)kernel_stack_pointer(regs), &caller) && kernel_text_address(caller))
+	    !peek_kernel((void *)kernel_stack_pointer(regs), &caller) &&
+	    kernel_text_address(caller))
 		printk("%s ? %pB\n", level, (void *)caller);
 }
 

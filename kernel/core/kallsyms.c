@@ -44,7 +44,8 @@ const char *kallsyms_lookup(unsigned long addr, unsigned long *size, unsigned lo
 	unsigned long next;
 	u32 i;
 
-	if (!&kallsyms_count || !kallsyms_count || !kernel_text_address(addr) || addr < kallsyms_addresses[0])
+	if (!&kallsyms_count || !kallsyms_count || !kernel_text_address(addr) ||
+	    addr < kallsyms_addresses[0])
 		return NULL;
 	i = find(addr);
 	next = i + 1 < kallsyms_count ? kallsyms_addresses[i + 1] : (unsigned long)_etext;

@@ -95,7 +95,8 @@ static void ring_store(const struct log_head *head, const char *text)
 #define STAMP_LEN 24
 
 /* @open: the line before has no end yet; set to whether this one has. */
-static int format_line(char *out, size_t size, const struct log_head *head, const char *text, bool *open)
+static int format_line(char *out, size_t size, const struct log_head *head, const char *text,
+		       bool *open)
 {
 	const char *start = *open && !(head->flags & LOG_CONT) ? "\n" : "";
 	const char *end = head->flags & LOG_NEWLINE ? "\n" : "";
@@ -180,8 +181,10 @@ struct seq_file *console_seq(void)
 static void log_line(u8 level, u8 flags, const char *text, size_t len)
 {
 	struct log_head head = {
-		.nsec = local_clock(), .len = min_t(size_t, len, MAX_LINE),
-		.level = level, .flags = flags,
+		.nsec = local_clock(),
+		.len = min_t(size_t, len, MAX_LINE),
+		.level = level,
+		.flags = flags,
 	};
 	char line[MAX_LINE + 1];
 

@@ -9,7 +9,10 @@
 #include <linux/kernel.h>
 #include <linux/seq_file.h>
 
-struct resource iomem_resource = { .start = 0, .end = ~0U, .name = "PCI mem", .flags = IORESOURCE_MEM };
+struct resource iomem_resource = { .start = 0,
+				   .end = ~0U,
+				   .name = "PCI mem",
+				   .flags = IORESOURCE_MEM };
 
 static bool contains(const struct resource *outer, const struct resource *inner)
 {

@@ -26,7 +26,8 @@ u64 sched_clock(void)
 {
 	u64 cycles = rdtsc() - boot_cycles;
 
-	return ((u64)(u32)(cycles >> 32) * mult << (32 - SHIFT)) + ((u64)(u32)cycles * mult >> SHIFT);
+	return ((u64)(u32)(cycles >> 32) * mult << (32 - SHIFT)) +
+	       ((u64)(u32)cycles * mult >> SHIFT);
 }
 
 void sched_clock_set_khz(u32 khz)

@@ -87,12 +87,15 @@ void show_regs(struct pt_regs *regs)
 	pr_emerg("CPU: 0 PID: %d Comm: %s\n", current->pid, current->comm);
 	pr_emerg("EIP: %pS\n", (void *)regs->ip);
 	show_code(regs->ip);
-	pr_emerg("EAX: %08lx EBX: %08lx ECX: %08lx EDX: %08lx\n", regs->ax, regs->bx, regs->cx, regs->dx);
+	pr_emerg("EAX: %08lx EBX: %08lx ECX: %08lx EDX: %08lx\n", regs->ax, regs->bx, regs->cx,
+		 regs->dx);
 	pr_emerg("ESI: %08lx EDI: %08lx EBP: %08lx ESP: %08lx\n", regs->si, regs->di, regs->bp,
 		 regs->vector == X86_TRAP_DF ? regs->sp : kernel_stack_pointer(regs));
-	pr_emerg("DS: %04x ES: %04x FS: %04x GS: %04x SS: %04x EFLAGS: %08lx\n", (u16)regs->ds, (u16)regs->es,
-		 (u16)regs->fs, (u16)regs->gs, (u16)(user_mode(regs) ? regs->ss : __KERNEL_DS), regs->flags);
-	pr_emerg("CR0: %08lx CR2: %08lx CR3: %08lx CR4: %08lx\n", read_cr0(), cr2, read_cr3(), read_cr4());
+	pr_emerg("DS: %04x ES: %04x FS: %04x GS: %04x SS: %04x EFLAGS: %08lx\n", (u16)regs->ds,
+		 (u16)regs->es, (u16)regs->fs, (u16)regs->gs,
+		 (u16)(user_mode(regs) ? regs->ss : __KERNEL_DS), regs->flags);
+	pr_emerg("CR0: %08lx CR2: %08lx CR3: %08lx CR4: %08lx\n", read_cr0(), cr2, read_cr3(),
+		 read_cr4());
 }
 
 void die(const char *what, struct pt_regs *regs, unsigned long error_code)
@@ -123,7 +126,8 @@ static void report_warning(const struct bug_entry *bug, struct pt_regs *regs)
 	report_count++;
 	if (!(bug->flags & BUGFLAG_NO_CUT_HERE))
 		pr_warn("------------[ cut here ]------------\n");
-	pr_warn("WARNING: CPU: 0 PID: %d at %s:%u %pS\n", current->pid, bug->file, bug->line, (void *)regs->ip);
+	pr_warn("WARNING: CPU: 0 PID: %d at %s:%u %pS\n", current->pid, bug->file, bug->line,
+		(void *)regs->ip);
 	show_trace_regs(regs, KERN_WARNING);
 	pr_warn("---[ end trace 0000000000000000 ]---\n");
 }
@@ -170,9 +174,9 @@ static void __noreturn bad_page_fault(struct pt_regs *regs, unsigned long addres
 		pr_alert("BUG: unable to handle page fault for address: %08lx\n", address);
 	pr_alert("#PF: %s %s in %s mode\n", code & X86_PF_USER ? "user" : "supervisor",
 		 code & X86_PF_WRITE ? "write access" :
-		 /* without NX the CPU does not tell a fetch from a read */
-		 code & X86_PF_INSTR || address == regs->ip ? "instruction fetch" :
-							      "read access",
+				       /* without NX the CPU does not tell a fetch from a read */
+			 code & X86_PF_INSTR || address == regs->ip ? "instruction fetch" :
+								      "read access",
 		 user_mode(regs) ? "user" : "kernel");
 	pr_alert("#PF: error_code(0x%04lx) - %s\n", code,
 		 !(code & X86_PF_PROT) ? "not-present page" :
@@ -230,7 +234,8 @@ static void do_double_fault(struct pt_regs *regs)
 
 	if (is_stack_guard(address, regs->sp)) {
 		pr_emerg("BUG: kernel stack overflow: task %s/%d ran into the guard page at %08lx (ESP %08lx), %lu bytes deep\n",
-			 current->comm, current->pid, address & PAGE_MASK, regs->sp, current->thread.sp0 - regs->sp);
+			 current->comm, current->pid, address & PAGE_MASK, regs->sp,
+			 current->thread.sp0 - regs->sp);
 		die("kernel stack overflow", regs, 0);
 	}
 	pr_emerg("PANIC: double fault, last page fault at %08lx\n", address);

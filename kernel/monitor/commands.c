@@ -34,11 +34,14 @@ SHOW_COMMAND(slabinfo, slabinfo_show, "/proc/slabinfo: objects and slabs of each
 SHOW_COMMAND(kmemleak, kmemleak_show, "objects that no pointer leads to", "Memory");
 SHOW_COMMAND(slabcheck, slab_validate_show, "look at every object of every cache", "Memory");
 SHOW_COMMAND(layout, layout_show, "the kernel's gigabyte of address space", "Memory");
-SHOW_COMMAND(vmallocinfo, vmallocinfo_show, "/proc/vmallocinfo: the areas of the vmalloc window", "Memory");
+SHOW_COMMAND(vmallocinfo, vmallocinfo_show, "/proc/vmallocinfo: the areas of the vmalloc window",
+	     "Memory");
 SHOW_COMMAND(pt, ptdump_show, "the kernel's page tables as ranges with their flags", "Memory");
 SHOW_COMMAND(iomem, iomem_show, "/proc/iomem: who has which physical addresses", "Memory");
-SHOW_COMMAND(interrupts, interrupts_show, "/proc/interrupts: how often each line has interrupted", "Kernel");
-SHOW_COMMAND(softirqs, softirqs_show, "/proc/softirqs: how often each softirq has been served", "Kernel");
+SHOW_COMMAND(interrupts, interrupts_show, "/proc/interrupts: how often each line has interrupted",
+	     "Kernel");
+SHOW_COMMAND(softirqs, softirqs_show, "/proc/softirqs: how often each softirq has been served",
+	     "Kernel");
 SHOW_COMMAND(ps, ps_show, "every task: state, priority, where it waits", "Kernel");
 SHOW_COMMAND(dmesg, dmesg_show, "the kernel log", "Kernel");
 
@@ -63,8 +66,8 @@ static int run_min_free(struct seq_file *m, int argc, char **argv)
 		return -EINVAL;
 	return 0;
 }
-MONITOR_COMMAND(min_free_kbytes, "min_free_kbytes", "[KB]", "/proc/sys/vm/min_free_kbytes: the watermarks follow",
-		"Memory", run_min_free);
+MONITOR_COMMAND(min_free_kbytes, "min_free_kbytes", "[KB]",
+		"/proc/sys/vm/min_free_kbytes: the watermarks follow", "Memory", run_min_free);
 
 static int run_pgwalk(struct seq_file *m, int argc, char **argv)
 {
@@ -78,7 +81,8 @@ static int run_pgwalk(struct seq_file *m, int argc, char **argv)
 	}
 	return pgwalk_show(m, addr);
 }
-MONITOR_COMMAND(pgwalk, "pgwalk", "ADDR", "how the page tables translate an address", "Memory", run_pgwalk);
+MONITOR_COMMAND(pgwalk, "pgwalk", "ADDR", "how the page tables translate an address", "Memory",
+		run_pgwalk);
 
 static int run_lesson(struct seq_file *m, int argc, char **argv)
 {
@@ -86,7 +90,8 @@ static int run_lesson(struct seq_file *m, int argc, char **argv)
 		return lesson_list(m);
 	return argc == 2 ? lesson_run(m, argv[1]) : -EINVAL;
 }
-MONITOR_COMMAND(lesson, "lesson", "[NAME]", "a lesson by number or name; without: their list", "Learning", run_lesson);
+MONITOR_COMMAND(lesson, "lesson", "[NAME]", "a lesson by number or name; without: their list",
+		"Learning", run_lesson);
 
 static int run_reboot(struct seq_file *m, int argc, char **argv)
 {

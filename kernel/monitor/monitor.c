@@ -98,7 +98,7 @@ MONITOR_COMMAND(help, "help", "", "this list", "Monitor", help);
 /* ---- what the command line asks for ---- */
 
 static struct {
-	const char *word;	/* of the command line, and the command it means */
+	const char *word; /* of the command line, and the command it means */
 	char value[64];
 } requests[] = { { "test", "" }, { "bench", "" }, { "lesson", "" } };
 

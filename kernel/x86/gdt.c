@@ -23,7 +23,7 @@
 #define DESC_DATA  0x92
 #define DESC_RING3 0x60
 #define DESC_TSS   0x89 /* present, 32-bit TSS, available */
-#define GRAN_FLAT  0xc  /* limit counts pages, 32-bit */
+#define GRAN_FLAT  0xc	/* limit counts pages, 32-bit */
 
 static struct desc gdt[GDT_ENTRIES] __aligned(8);
 static struct tss cpu_tss, double_fault_tss;
@@ -44,10 +44,23 @@ static void __noreturn double_fault_entry(void)
 {
 	const struct tss *t = &cpu_tss;
 	struct pt_regs regs = {
-		.bx = t->ebx, .cx = t->ecx, .dx = t->edx, .si = t->esi, .di = t->edi,
-		.bp = t->ebp, .ax = t->eax, .ds = t->ds, .es = t->es, .fs = t->fs, .gs = t->gs,
-		.vector = X86_TRAP_DF, .ip = t->eip, .cs = t->cs, .flags = t->eflags,
-		.sp = t->esp, .ss = t->ss,
+		.bx = t->ebx,
+		.cx = t->ecx,
+		.dx = t->edx,
+		.si = t->esi,
+		.di = t->edi,
+		.bp = t->ebp,
+		.ax = t->eax,
+		.ds = t->ds,
+		.es = t->es,
+		.fs = t->fs,
+		.gs = t->gs,
+		.vector = X86_TRAP_DF,
+		.ip = t->eip,
+		.cs = t->cs,
+		.flags = t->eflags,
+		.sp = t->esp,
+		.ss = t->ss,
 	};
 
 	if (double_fault_handler)
@@ -90,7 +103,8 @@ void gdt_init(void)
 	gdt[GDT_USER_CS] = make_desc(0, 0xfffff, DESC_CODE | DESC_RING3, GRAN_FLAT);
 	gdt[GDT_USER_DS] = make_desc(0, 0xfffff, DESC_DATA | DESC_RING3, GRAN_FLAT);
 	gdt[GDT_TSS] = make_desc((u32)&cpu_tss, sizeof(cpu_tss) - 1, DESC_TSS, 0);
-	gdt[GDT_DOUBLEFAULT] = make_desc((u32)&double_fault_tss, sizeof(double_fault_tss) - 1, DESC_TSS, 0);
+	gdt[GDT_DOUBLEFAULT] =
+		make_desc((u32)&double_fault_tss, sizeof(double_fault_tss) - 1, DESC_TSS, 0);
 
 	cpu_tss.ss0 = __KERNEL_DS;
 	cpu_tss.io_bitmap_base = sizeof(cpu_tss); /* none: user mode may use no port */
@@ -99,7 +113,10 @@ void gdt_init(void)
 		.eip = (u32)double_fault_entry,
 		.eflags = X86_EFLAGS_FIXED,
 		.esp = (u32)(double_fault_stack + sizeof(double_fault_stack)),
-		.cs = __KERNEL_CS, .ss = __KERNEL_DS, .ds = __KERNEL_DS, .es = __KERNEL_DS,
+		.cs = __KERNEL_CS,
+		.ss = __KERNEL_DS,
+		.ds = __KERNEL_DS,
+		.es = __KERNEL_DS,
 		.io_bitmap_base = sizeof(struct tss),
 	};
 	load_segments();

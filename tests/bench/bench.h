@@ -27,7 +27,8 @@ struct bench_group {
 };
 
 #define BENCH_GROUP(ident, fn)                                                                     \
-	static const struct bench_group __bench_##ident __used __section(".benches." #ident) = { #ident, fn }
+	static const struct bench_group __bench_##ident __used __section(                          \
+		".benches." #ident) = { #ident, fn }
 
 /* While a run lasts: room for samples and for pointers that a batch holds. */
 extern u32 *bench_samples;

@@ -24,7 +24,10 @@ static void b_cal(void)
 	});
 	BENCH("cal_movl_store_1024x4B", 1000, 1, {
 		u32 *d = buf, *e = buf + 1024;
-		asm volatile("1: movl $0,(%0); addl $4,%0; cmpl %1,%0; jne 1b" : "+r"(d) : "r"(e) : "memory");
+		asm volatile("1: movl $0,(%0); addl $4,%0; cmpl %1,%0; jne 1b"
+			     : "+r"(d)
+			     : "r"(e)
+			     : "memory");
 	});
 	BENCH("cal_cli_sti", 1000, 16, {
 		local_irq_disable();

@@ -42,8 +42,10 @@ static void b_pages(void)
 	unsigned long addr;
 
 	b_hot();
-	BENCH_BATCH("alloc_pages_batch256_o0", 100, 256, alloc_pages(GFP_KERNEL, 0), __free_pages(p, 0));
-	BENCH_BATCH("alloc_pages_batch2048_o0", 20, 2048, alloc_pages(GFP_KERNEL, 0), __free_pages(p, 0));
+	BENCH_BATCH("alloc_pages_batch256_o0", 100, 256, alloc_pages(GFP_KERNEL, 0),
+		    __free_pages(p, 0));
+	BENCH_BATCH("alloc_pages_batch2048_o0", 20, 2048, alloc_pages(GFP_KERNEL, 0),
+		    __free_pages(p, 0));
 	BENCH("get_zeroed_page_hot", 2000, 16, {
 		addr = get_zeroed_page(GFP_KERNEL);
 		barrier_data(addr);

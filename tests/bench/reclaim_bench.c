@@ -26,8 +26,8 @@ static void b_pressure(void)
 	for (int i = 0; i < ROOM_PAGES; i++)
 		blockcache_read(nr++, &sum);
 	BENCH("blockcache_read_pressed", 4000, 1, blockcache_read(nr++, &sum));
-	bench_note("blockcache: kswapd reclaimed %lu pages, direct reclaim %lu", vm_event(PGSTEAL_KSWAPD) - kswapd,
-		   vm_event(PGSTEAL_DIRECT) - direct);
+	bench_note("blockcache: kswapd reclaimed %lu pages, direct reclaim %lu",
+		   vm_event(PGSTEAL_KSWAPD) - kswapd, vm_event(PGSTEAL_DIRECT) - direct);
 	blockcache_drop();
 	hoard_give_all(&hoard);
 }

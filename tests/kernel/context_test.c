@@ -178,8 +178,8 @@ SLEEPER(alloc_pages, return give_page(alloc_pages(GFP_KERNEL, 0));)
 SLEEPER(alloc_pages_highuser, return give_page(alloc_pages(GFP_HIGHUSER, 0));)
 SLEEPER(get_free_page, return give_address(__get_free_page(GFP_KERNEL));)
 SLEEPER(get_zeroed_page, return give_address(get_zeroed_page(GFP_NOFS));)
-SLEEPER(alloc_pages_exact, void *p = alloc_pages_exact(5000, GFP_KERNEL); if (p) free_pages_exact(p, 5000);
-	return p;)
+SLEEPER(alloc_pages_exact, void *p = alloc_pages_exact(5000, GFP_KERNEL);
+	if (p) free_pages_exact(p, 5000); return p;)
 SLEEPER(kmalloc, return give_object(kmalloc(64, GFP_KERNEL));)
 SLEEPER(kmalloc_noio, return give_object(kmalloc(64, GFP_NOIO));)
 SLEEPER(kmalloc_large, return give_object(kmalloc(300000, GFP_KERNEL));)
@@ -188,8 +188,8 @@ SLEEPER(kcalloc, return give_object(kcalloc(3, 100, GFP_KERNEL));)
 SLEEPER(krealloc, return give_object(krealloc(NULL, 100, GFP_KERNEL));)
 SLEEPER(kmemdup, return give_object(kmemdup("abc", 4, GFP_KERNEL));)
 SLEEPER(kstrdup, return give_object(kstrdup("abc", GFP_KERNEL));)
-SLEEPER(kmem_cache_alloc, void *p = kmem_cache_alloc(cache, GFP_KERNEL); if (p) kmem_cache_free(cache, p);
-	return p;)
+SLEEPER(kmem_cache_alloc, void *p = kmem_cache_alloc(cache, GFP_KERNEL);
+	if (p) kmem_cache_free(cache, p); return p;)
 SLEEPER(kmem_cache_create, made_cache = kmem_cache_create("context_test_made", 64, 0, 0, NULL);
 	return made_cache;)
 SLEEPER(kmem_cache_destroy, kmem_cache_destroy(cache); cache = NULL; return true;)

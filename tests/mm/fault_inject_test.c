@@ -203,7 +203,8 @@ static void what_is_held_back_is_not_counted(struct kunit *test)
 
 static void each_allocator_has_its_own(struct kunit *test)
 {
-	set_fault_attr(FAIL_SLAB, &(struct fault_attr){ .probability = 100, .times = -1, .task = current });
+	set_fault_attr(FAIL_SLAB,
+		       &(struct fault_attr){ .probability = 100, .times = -1, .task = current });
 	KUNIT_EXPECT_FALSE(test, page_fails(GFP_KERNEL));
 	KUNIT_EXPECT_TRUE(test, object_fails(GFP_KERNEL | __GFP_NOWARN));
 	KUNIT_EXPECT_EQ(test, faults_injected(FAIL_PAGE_ALLOC), 0UL);
@@ -229,7 +230,8 @@ static void each_site_fails_the_first_time_by_each_way(struct kunit *test)
 		failed[1] += other;
 	}
 	was_here = true;
-	KUNIT_EXPECT_EQ(test, faults_injected(FAIL_PAGE_ALLOC), (unsigned long)failed[0] + failed[1]);
+	KUNIT_EXPECT_EQ(test, faults_injected(FAIL_PAGE_ALLOC),
+			(unsigned long)failed[0] + failed[1]);
 	KUNIT_EXPECT_TRUE(test, is_armed());
 }
 
@@ -249,30 +251,36 @@ static void each_site_stands_while_a_test_arms_its_own(struct kunit *test)
 static void the_four_numbers_are_linuxs(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, fault_attr_parse("slab", "5,50,1000000,-1"), 0);
-	KUNIT_EXPECT_NOT_NULL(test, strstr(shown(), "failslab: interval 5, probability 50, space "));
+	KUNIT_EXPECT_NOT_NULL(test,
+			      strstr(shown(), "failslab: interval 5, probability 50, space "));
 	KUNIT_EXPECT_NOT_NULL(test, strstr(shown(), ", times -1; "));
 	KUNIT_EXPECT_EQ(test, fault_attr_parse("slab", "off"), 0);
-	KUNIT_EXPECT_NOT_NULL(test, strstr(shown(), "failslab: interval 0, probability 0, space 0, times 0; 0 alloc"));
+	KUNIT_EXPECT_NOT_NULL(test,
+			      strstr(shown(),
+				     "failslab: interval 0, probability 0, space 0, times 0; 0 alloc"));
 }
 
 static void two_numbers_are_enough(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, fault_attr_parse("page", "1000000,10"), 0);
-	KUNIT_EXPECT_NOT_NULL(test, strstr(shown(), "interval 1000000, probability 10, space 0, times 1; "));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(shown(),
+					   "interval 1000000, probability 10, space 0, times 1; "));
 	KUNIT_EXPECT_EQ(test, fault_attr_parse("page", "1000000,10,7"), 0);
 	KUNIT_EXPECT_NOT_NULL(test, strstr(shown(), "space 7, times 1; "));
 }
 
 static void bad_words_change_nothing(struct kunit *test)
 {
-	static const char *const bad[] = { "",	  "x",	      "1",	   "1,",     "1,101",
+	static const char *const bad[] = { "",	  "x",	       "1",	    "1,",   "1,101",
 					   ",50", "1,50,-1,1", "1,50,0,-2", "each", "OFF" };
 
 	KUNIT_ASSERT_EQ(test, fault_attr_parse("page", "1000000,10,0,5"), 0);
 	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++)
-		KUNIT_EXPECT_EQ_MSG(test, fault_attr_parse("page", bad[i]), -EINVAL, "'%s'", bad[i]);
+		KUNIT_EXPECT_EQ_MSG(test, fault_attr_parse("page", bad[i]), -EINVAL, "'%s'",
+				    bad[i]);
 	KUNIT_EXPECT_EQ(test, fault_attr_parse("pages", "off"), -EINVAL);
-	KUNIT_EXPECT_NOT_NULL(test, strstr(shown(), "interval 1000000, probability 10, space 0, times 5; "));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(shown(),
+					   "interval 1000000, probability 10, space 0, times 5; "));
 }
 
 static void off_disarms_both(struct kunit *test)

@@ -121,7 +121,8 @@ static void an_order_above_the_largest_is_refused_with_a_warning(struct kunit *t
 	u32 log = log_position();
 
 	KUNIT_EXPECT_NULL(test, alloc_pages(GFP_KERNEL, MAX_ORDER));
-	KUNIT_EXPECT_TRUE(test, log_contains(log, "alloc_pages: order 11 is above the largest, 10"));
+	KUNIT_EXPECT_TRUE(test,
+			  log_contains(log, "alloc_pages: order 11 is above the largest, 10"));
 	log = log_position();
 	KUNIT_EXPECT_NULL(test, alloc_pages(GFP_KERNEL | __GFP_NOWARN, 4096));
 	KUNIT_EXPECT_EQ(test, __get_free_pages(GFP_KERNEL | __GFP_NOWARN, MAX_ORDER), 0);
@@ -150,7 +151,8 @@ static void dma_pages_lie_below_16_mib(struct kunit *test)
 		unsigned long addr = __get_dma_pages(GFP_TEST, order);
 
 		KUNIT_ASSERT_NE(test, addr, 0);
-		KUNIT_EXPECT_LE(test, virt_to_phys((void *)addr) + (PAGE_SIZE << order), 16UL << 20);
+		KUNIT_EXPECT_LE(test, virt_to_phys((void *)addr) + (PAGE_SIZE << order),
+				16UL << 20);
 		free_pages(addr, order);
 	}
 }
@@ -209,7 +211,8 @@ static void requests_fall_back_from_zone_to_zone_down_to_the_reserve(struct kuni
 			const struct zone *left = &zones[page_zonenum(page) + 1];
 
 			lowest = page_zonenum(page);
-			KUNIT_EXPECT_LE(test, left->free_pages, low_wmark_pages(left) + left->lowmem_reserve[ZONE_HIGHMEM]);
+			KUNIT_EXPECT_LE(test, left->free_pages,
+					low_wmark_pages(left) + left->lowmem_reserve[ZONE_HIGHMEM]);
 		}
 	}
 	/* DMA keeps back what highmem users could have had elsewhere. */
@@ -251,7 +254,8 @@ static void atomic_requests_dig_into_the_reserve(struct kunit *test)
 	}
 	KUNIT_EXPECT_GT(test, n, 0);
 	/* Linux's arithmetic: a half, then a quarter of the rest, is 3/8 of min. */
-	KUNIT_EXPECT_LE(test, lowmem_zone()->free_pages, min_wmark_pages(lowmem_zone()) * 3 / 8 + 1);
+	KUNIT_EXPECT_LE(test, lowmem_zone()->free_pages,
+			min_wmark_pages(lowmem_zone()) * 3 / 8 + 1);
 	KUNIT_EXPECT_NOT_NULL(test, page = grab(GFP_ATOMIC | __GFP_MEMALLOC, 0, chain));
 	free_chain(page ?: chain);
 }
@@ -334,7 +338,8 @@ static void a_split_block_is_freed_page_by_page(struct kunit *test)
 
 static void exact_allocations_give_the_rest_back(struct kunit *test)
 {
-	static const size_t sizes[] = { 1, 4096, 4097, 5 * 4096, 8 * 4096, 33 * 4096 + 1, 1000 * 4096 };
+	static const size_t sizes[] = { 1,	  4096,		 4097,	     5 * 4096,
+					8 * 4096, 33 * 4096 + 1, 1000 * 4096 };
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
 		unsigned long before;
@@ -408,9 +413,13 @@ static void a_failure_is_reported_with_the_state_of_memory(struct kunit *test)
 
 	fail_nth_page_alloc(1);
 	KUNIT_EXPECT_NULL(test, alloc_pages(GFP_KERNEL | __GFP_NORETRY, 2));
-	KUNIT_EXPECT_TRUE(test, log_contains(log, "page allocation failure: order:2, mode:0x10cc0(GFP_KERNEL|__GFP_NORETRY)"));
+	KUNIT_EXPECT_TRUE(
+		test,
+		log_contains(log,
+			     "page allocation failure: order:2, mode:0x10cc0(GFP_KERNEL|__GFP_NORETRY)"));
 	KUNIT_EXPECT_TRUE(test, log_contains(log, "Mem-Info:"));
-	KUNIT_EXPECT_TRUE(test, log_contains(log, "a_failure_is_reported_with_the_state_of_memory+"));
+	KUNIT_EXPECT_TRUE(test,
+			  log_contains(log, "a_failure_is_reported_with_the_state_of_memory+"));
 }
 
 /* ---- everything at once ---- */
@@ -521,9 +530,11 @@ static bool stamp_is_there(const struct block *b)
 	return there;
 }
 
-static void soak_step(struct block *b, struct frames *frames, struct rnd_state *rnd, unsigned long *faults)
+static void soak_step(struct block *b, struct frames *frames, struct rnd_state *rnd,
+		      unsigned long *faults)
 {
-	static const gfp_t kinds[] = { GFP_TEST, GFP_TEST_ALL, GFP_ATOMIC | __GFP_NOWARN, GFP_TEST | __GFP_DMA };
+	static const gfp_t kinds[] = { GFP_TEST, GFP_TEST_ALL, GFP_ATOMIC | __GFP_NOWARN,
+				       GFP_TEST | __GFP_DMA };
 	u32 dice = prandom_u32_state(rnd);
 
 	if (b->page) {

@@ -30,7 +30,8 @@ static void give_all_back(struct kunit *test)
 
 /* ---- floors ---- */
 
-static unsigned long floor_of(const struct zone *zone, enum zone_type classzone, unsigned int eighths)
+static unsigned long floor_of(const struct zone *zone, enum zone_type classzone,
+			      unsigned int eighths)
 {
 	unsigned long min = min_wmark_pages(zone);
 
@@ -42,7 +43,8 @@ static unsigned long floor_of(const struct zone *zone, enum zone_type classzone,
 }
 
 /* Everything @gfp may have is taken: is each zone at its floor, to the page? */
-static void expect_floor(struct kunit *test, gfp_t gfp, enum zone_type classzone, unsigned int eighths)
+static void expect_floor(struct kunit *test, gfp_t gfp, enum zone_type classzone,
+			 unsigned int eighths)
 {
 	hoard_all(&hoard, gfp);
 	for (int z = 0; z <= (int)classzone; z++) {
@@ -50,7 +52,8 @@ static void expect_floor(struct kunit *test, gfp_t gfp, enum zone_type classzone
 
 		/* A zone smaller than what it keeps back gives nothing at all. */
 		if (populated_zone(&zones[z]) && floor < zones[z].managed_pages)
-			KUNIT_EXPECT_EQ_MSG(test, zones[z].free_pages, floor, "zone %s, gfp %#x", zones[z].name, gfp);
+			KUNIT_EXPECT_EQ_MSG(test, zones[z].free_pages, floor, "zone %s, gfp %#x",
+					    zones[z].name, gfp);
 	}
 }
 
@@ -76,7 +79,8 @@ static void a_reclaimer_may_take_the_last_page(struct kunit *test)
 {
 	hoard_all(&hoard, GFP_ATOMIC);
 	current->flags |= PF_MEMALLOC;
-	KUNIT_EXPECT_FALSE(test, hoard_take(&hoard, GFP_KERNEL | __GFP_NOMEMALLOC | __GFP_NOWARN, 0));
+	KUNIT_EXPECT_FALSE(test,
+			   hoard_take(&hoard, GFP_KERNEL | __GFP_NOMEMALLOC | __GFP_NOWARN, 0));
 	KUNIT_EXPECT_TRUE(test, hoard_take(&hoard, GFP_KERNEL, 0));
 	current->flags &= ~PF_MEMALLOC;
 }
@@ -101,7 +105,9 @@ static void a_failure_says_what_was_asked_and_what_there_was(struct kunit *test)
 	hoard_all(&hoard, GFP_ATOMIC);
 	log = log_position();
 	KUNIT_EXPECT_FALSE(test, hoard_take(&hoard, GFP_ATOMIC, 0));
-	KUNIT_EXPECT_TRUE(test, log_contains(log, "page allocation failure: order:0, mode:0xa20(GFP_ATOMIC)"));
+	KUNIT_EXPECT_TRUE(test,
+			  log_contains(log,
+				       "page allocation failure: order:0, mode:0xa20(GFP_ATOMIC)"));
 	KUNIT_EXPECT_TRUE(test, log_contains(log, "Mem-Info:"));
 	KUNIT_EXPECT_TRUE(test, log_contains(log, "lowmem_reserve[]:"));
 }
@@ -112,9 +118,12 @@ static void some_requests_give_up(struct kunit *test)
 
 	hoard_all(&hoard, GFP_KERNEL | __GFP_NORETRY);
 	KUNIT_EXPECT_FALSE(test, hoard_take(&hoard, GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN, 0));
-	KUNIT_EXPECT_FALSE(test, hoard_take(&hoard, GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN, 0));
-	KUNIT_EXPECT_FALSE(test, hoard_take(&hoard, GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN, 9));
-	KUNIT_EXPECT_FALSE(test, hoard_take(&hoard, GFP_KERNEL | __GFP_NOWARN, PAGE_ALLOC_COSTLY_ORDER + 1));
+	KUNIT_EXPECT_FALSE(test,
+			   hoard_take(&hoard, GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN, 0));
+	KUNIT_EXPECT_FALSE(test,
+			   hoard_take(&hoard, GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN, 9));
+	KUNIT_EXPECT_FALSE(test, hoard_take(&hoard, GFP_KERNEL | __GFP_NOWARN,
+					    PAGE_ALLOC_COSTLY_ORDER + 1));
 	KUNIT_EXPECT_EQ(test, vm_event(PGALLOC_WAIT), waits);
 }
 
@@ -134,7 +143,9 @@ static void a_large_request_fails_in_fragments(struct kunit *test)
 {
 	struct hoard odd = {}, singles = {};
 
-	for (unsigned long i = 0; i < 8 * (min_wmark_pages(&zones[ZONE_DMA]) + min_wmark_pages(&zones[ZONE_NORMAL])); i++)
+	for (unsigned long i = 0;
+	     i < 8 * (min_wmark_pages(&zones[ZONE_DMA]) + min_wmark_pages(&zones[ZONE_NORMAL]));
+	     i++)
 		hoard_take(&singles, GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN, 0);
 	hoard_all(&hoard, GFP_ATOMIC | __GFP_MEMALLOC);
 	/* Of the single pages every second one becomes free, so no two together. */
@@ -295,7 +306,8 @@ static void a_request_that_must_not_fail_waits_and_says_so_once(struct kunit *te
 	KUNIT_EXPECT_TRUE(test, start_waiter(test, w, GFP_KERNEL | __GFP_NOFAIL));
 	schedule_timeout_uninterruptible(HZ); /* it looks up a few times meanwhile */
 	KUNIT_EXPECT_FALSE(test, completion_done(&w->served));
-	KUNIT_EXPECT_EQ(test, log_count(log, "a __GFP_NOFAIL allocation waits for memory: order:0"), 1);
+	KUNIT_EXPECT_EQ(test, log_count(log, "a __GFP_NOFAIL allocation waits for memory: order:0"),
+			1);
 	hoard_give_all(&hoard);
 	KUNIT_EXPECT_TRUE(test, wait_until_served(w));
 	end_waiter(w);

@@ -92,7 +92,8 @@ static void the_classic_sample_runs(struct kunit *test)
 	struct xj_unit_t *unit;
 
 	hold_faults(); /* SLAB_PANIC means it; nor may a cache of that name stay behind */
-	xj_cachep = kmem_cache_create("xjslab", sizeof(struct xj_unit_t), 0, SLAB_CACHE_DMA | SLAB_PANIC, NULL);
+	xj_cachep = kmem_cache_create("xjslab", sizeof(struct xj_unit_t), 0,
+				      SLAB_CACHE_DMA | SLAB_PANIC, NULL);
 	unit = kmem_cache_alloc(xj_cachep, GFP_KERNEL);
 	release_faults();
 	KUNIT_ASSERT_NOT_NULL(test, unit);

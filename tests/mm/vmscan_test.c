@@ -93,7 +93,8 @@ static void kswapd_starts_at_low_and_stops_at_high(struct kunit *test)
 	runs = vm_event(PAGEOUTRUN);
 	stolen = vm_event(PGSTEAL_KSWAPD);
 	/* Above low nobody works. */
-	while (lowmem_zone()->free_pages > lowmem_zone()->fast_mark + 8 && vm_event(PAGEOUTRUN) == runs)
+	while (lowmem_zone()->free_pages > lowmem_zone()->fast_mark + 8 &&
+	       vm_event(PAGEOUTRUN) == runs)
 		blockcache_read(nr++, &sum);
 	KUNIT_EXPECT_EQ(test, vm_event(PGSTEAL_KSWAPD), stolen);
 
@@ -102,7 +103,8 @@ static void kswapd_starts_at_low_and_stops_at_high(struct kunit *test)
 	KUNIT_EXPECT_GT(test, vm_event(PAGEOUTRUN), runs);
 	for (int i = 0; i < LONG_ENOUGH && !high; i++) {
 		for (int z = 0; z <= ZONE_NORMAL; z++)
-			high |= zones[z].free_pages > high_wmark_pages(&zones[z]) + zones[z].lowmem_reserve[ZONE_NORMAL];
+			high |= zones[z].free_pages >
+				high_wmark_pages(&zones[z]) + zones[z].lowmem_reserve[ZONE_NORMAL];
 		schedule_timeout_uninterruptible(1);
 	}
 	KUNIT_EXPECT_TRUE(test, high);
@@ -185,14 +187,18 @@ static unsigned long scan_allocate(struct shrinker *s, struct shrink_control *sc
 }
 
 /* With such a shrinker around and nothing else to reclaim, a request fails in the end, as it should. */
-static void expect_failure_with(struct kunit *test, unsigned long (*scan)(struct shrinker *, struct shrink_control *))
+static void expect_failure_with(struct kunit *test,
+				unsigned long (*scan)(struct shrinker *, struct shrink_control *))
 {
-	struct shrinker s = { .count_objects = count_many, .scan_objects = scan, .seeks = DEFAULT_SEEKS };
+	struct shrinker s = { .count_objects = count_many,
+			      .scan_objects = scan,
+			      .seeks = DEFAULT_SEEKS };
 
 	scans = nested = 0;
 	KUNIT_ASSERT_EQ(test, register_shrinker(&s, "test"), 0);
 	hoard_all(&hoard, GFP_KERNEL | __GFP_NORETRY);
-	KUNIT_EXPECT_FALSE(test, hoard_take(&hoard, GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN, 0));
+	KUNIT_EXPECT_FALSE(test,
+			   hoard_take(&hoard, GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN, 0));
 	KUNIT_EXPECT_GT(test, scans, 0);
 	unregister_shrinker(&s);
 }
@@ -221,7 +227,9 @@ static void a_shrinker_that_allocates_does_not_recurse(struct kunit *test)
 
 static void an_empty_shrinker_is_not_asked_to_scan(struct kunit *test)
 {
-	struct shrinker s = { .count_objects = count_many, .scan_objects = scan_nothing, .seeks = DEFAULT_SEEKS };
+	struct shrinker s = { .count_objects = count_many,
+			      .scan_objects = scan_nothing,
+			      .seeks = DEFAULT_SEEKS };
 
 	counted = SHRINK_EMPTY;
 	scans = 0;
@@ -237,7 +245,9 @@ static void an_empty_shrinker_is_not_asked_to_scan(struct kunit *test)
 
 static void batches_are_as_large_as_asked(struct kunit *test)
 {
-	struct shrinker s = { .count_objects = count_many, .scan_objects = scan_nothing, .batch = 7 };
+	struct shrinker s = { .count_objects = count_many,
+			      .scan_objects = scan_nothing,
+			      .batch = 7 };
 
 	KUNIT_ASSERT_EQ(test, register_shrinker(&s, "test"), 0);
 	asked_for = 0;
@@ -290,22 +300,20 @@ static void empty_slabs_are_given_back(struct kunit *test)
 	kmem_cache_destroy(cache);
 }
 
-static struct kunit_case cases[] = {
-	KUNIT_CASE(a_block_is_computed_once),
-	KUNIT_CASE(without_memory_a_block_is_computed_and_not_kept),
-	KUNIT_CASE(kswapd_starts_at_low_and_stops_at_high),
-	KUNIT_CASE(under_steady_pressure_kswapd_does_most_of_the_work),
-	KUNIT_CASE(a_cache_gives_way_to_a_request),
-	KUNIT_CASE(a_shrinker_that_frees_nothing_is_survived),
-	KUNIT_CASE(a_shrinker_that_lies_is_not_believed),
-	KUNIT_CASE(a_shrinker_that_allocates_does_not_recurse),
-	KUNIT_CASE(an_empty_shrinker_is_not_asked_to_scan),
-	KUNIT_CASE(batches_are_as_large_as_asked),
-	KUNIT_CASE(after_unregister_nobody_asks),
-	KUNIT_CASE(a_shrinker_without_functions_is_refused),
-	KUNIT_CASE(empty_slabs_are_given_back),
-	{}
-};
+static struct kunit_case cases[] = { KUNIT_CASE(a_block_is_computed_once),
+				     KUNIT_CASE(without_memory_a_block_is_computed_and_not_kept),
+				     KUNIT_CASE(kswapd_starts_at_low_and_stops_at_high),
+				     KUNIT_CASE(under_steady_pressure_kswapd_does_most_of_the_work),
+				     KUNIT_CASE(a_cache_gives_way_to_a_request),
+				     KUNIT_CASE(a_shrinker_that_frees_nothing_is_survived),
+				     KUNIT_CASE(a_shrinker_that_lies_is_not_believed),
+				     KUNIT_CASE(a_shrinker_that_allocates_does_not_recurse),
+				     KUNIT_CASE(an_empty_shrinker_is_not_asked_to_scan),
+				     KUNIT_CASE(batches_are_as_large_as_asked),
+				     KUNIT_CASE(after_unregister_nobody_asks),
+				     KUNIT_CASE(a_shrinker_without_functions_is_refused),
+				     KUNIT_CASE(empty_slabs_are_given_back),
+				     {} };
 
 static struct kunit_suite vmscan_suite = {
 	.name = "vmscan",

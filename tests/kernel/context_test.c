@@ -532,7 +532,13 @@ static void try(struct kunit *test, const struct context *c, const struct sleepe
 	sleeper = s;
 	prepare(s);
 	since = log_position();
-	KUNIT_EXPECT_TRUE_MSG(test, run_in_context(c, call_sleeper), "%s was not called", s->name);
+	if (!run_in_context(c, call_sleeper)) {
+		KUNIT_FAIL(test, "%s was not called", s->name);
+		if (thread)
+			kthread_stop(thread);
+		clean_up();
+		return;
+	}
 	if (c->may_sleep)
 		KUNIT_EXPECT_EQ_MSG(test, seen.reports, 0, "%s", s->name);
 	else

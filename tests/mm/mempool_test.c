@@ -208,10 +208,12 @@ static void all_waiters_are_served(struct kunit *test)
 
 	served = 0;
 	empty_pool(held);
-	for (int i = 0; i < WAITERS; i++) {
+	hold_faults(); /* all or none */
+	for (int i = 0; i < WAITERS; i++)
 		waiters[i] = kthread_run(wait_and_use, NULL, "waiter%d", i);
-		KUNIT_ASSERT_FALSE(test, IS_ERR(waiters[i]));
-	}
+	release_faults();
+	for (int i = 0; i < WAITERS; i++)
+		KUNIT_ASSERT_NOT_ERR_OR_NULL(test, waiters[i]);
 	msleep(20);
 	KUNIT_EXPECT_EQ(test, served, 0U);
 	/* One element is enough: it goes from hand to hand. */
@@ -367,7 +369,7 @@ static void a_growing_pool_serves_a_waiter(struct kunit *test)
 	served = 0;
 	empty_pool(held);
 	waiter = kthread_run(wait_and_use, NULL, "waiter");
-	KUNIT_ASSERT_FALSE(test, IS_ERR(waiter));
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, waiter);
 	msleep(20);
 	dry = false;
 	KUNIT_EXPECT_EQ(test, mempool_resize(pool, 5), 0);
@@ -444,7 +446,7 @@ static void a_failure_at_any_point_leaks_nothing(struct kunit *test)
 static void pools_of_objects_memory_and_pages(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("pooled", 100, 0, 0, NULL);
-	mempool_t *objects = mempool_create_slab_pool(2, s),
+	mempool_t *objects = s ? mempool_create_slab_pool(2, s) : NULL,
 		  *memory = mempool_create_kmalloc_pool(2, 500),
 		  *pages = mempool_create_page_pool(2, 1);
 	struct page *page;
@@ -454,6 +456,7 @@ static void pools_of_objects_memory_and_pages(struct kunit *test)
 	p = mempool_alloc(objects, GFP_KERNEL);
 	q = mempool_alloc(memory, GFP_NOIO);
 	page = mempool_alloc(pages, GFP_ATOMIC);
+	KUNIT_ASSERT_TRUE(test, p && q && page);
 	KUNIT_EXPECT_EQ(test, ksize(p), 100U);
 	KUNIT_EXPECT_GE(test, ksize(q), 500U);
 	memset(page_address(page), 1, 2 * PAGE_SIZE);
@@ -476,7 +479,7 @@ static void a_pool_answers_where_its_allocator_fails(struct kunit *test)
 	fail_nth_slab_alloc(1);
 	p = mempool_alloc(memory, GFP_KERNEL);
 	KUNIT_EXPECT_TRUE(test, fail_nth_slab_alloc_done());
-	KUNIT_EXPECT_NOT_NULL(test, p);
+	KUNIT_ASSERT_NOT_NULL(test, p);
 	KUNIT_EXPECT_EQ(test, memory->curr_nr, 1);
 	mempool_free(p, memory);
 	KUNIT_EXPECT_EQ(test, memory->curr_nr, 2);

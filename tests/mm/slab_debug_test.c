@@ -26,7 +26,11 @@ static int init_flags(slab_flags_t flags)
 {
 	s = kmem_cache_create("victim", SIZE, 0, flags, NULL);
 	p = s ? kmem_cache_alloc(s, GFP_KERNEL) : NULL;
-	return p ? 0 : -ENOMEM;
+	if (p)
+		return 0;
+	kmem_cache_destroy(s);
+	s = NULL;
+	return -ENOMEM;
 }
 
 /* Another cache than init's, with an object of it in p. */
@@ -357,10 +361,13 @@ static void a_report_shows_the_bytes_around(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "Call Trace:"));
 }
 
+static bool tick_came;
+
 static void allocate_in_tick(struct pt_regs *regs)
 {
 	register_tick_hook(NULL);
 	p = kmem_cache_alloc(s, GFP_ATOMIC);
+	WRITE_ONCE(tick_came, true);
 }
 
 static void allocate_in_tasklet(struct tasklet_struct *t)
@@ -374,10 +381,11 @@ static void an_owner_in_interrupt_is_called_so(struct kunit *test)
 	struct reports before;
 
 	kmem_cache_free(s, p);
-	WRITE_ONCE(p, NULL);
+	tick_came = false;
 	KUNIT_ASSERT_EQ(test, register_tick_hook(allocate_in_tick), 0);
-	while (!READ_ONCE(p))
+	while (!READ_ONCE(tick_came))
 		cpu_relax();
+	KUNIT_ASSERT_NOT_NULL(test, p);
 	p[-1] = 0;
 	before = free_twice(test);
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "Allocated in allocate_in_tick+0x"));
@@ -386,6 +394,7 @@ static void an_owner_in_interrupt_is_called_so(struct kunit *test)
 	local_bh_disable();
 	tasklet_schedule(&tasklet);
 	local_bh_enable();
+	KUNIT_ASSERT_NOT_NULL(test, p);
 	p[-1] = 0;
 	before = free_twice(test);
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "Allocated in allocate_in_tasklet+0x"));

@@ -34,6 +34,7 @@
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
+#include <linux/shrinker.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -450,6 +451,33 @@ struct page *vmalloc_to_page(const void *addr)
 /* ---- boot ---- */
 
 static struct drain_hook drain_hook = { .drain = vmalloc_purge };
+
+/* Dead areas and spare ones: their structs and page tables, and the addresses they hold. */
+static unsigned long count_unused(struct shrinker *shrinker, struct shrink_control *sc)
+{
+	return vmalloc_nr_unused();
+}
+
+static unsigned long free_unused(struct shrinker *shrinker, struct shrink_control *sc)
+{
+	unsigned long n = vmalloc_nr_unused();
+
+	vmalloc_purge();
+	sc->nr_scanned = n;
+	return n;
+}
+
+static struct shrinker shrinker = {
+	.count_objects = count_unused,
+	.scan_objects = free_unused,
+	.seeks = DEFAULT_SEEKS,
+};
+
+static int __init vmalloc_shrinker_init(void)
+{
+	return register_shrinker(&shrinker, "vmalloc");
+}
+core_initcall(vmalloc_shrinker_init);
 
 void __init vmalloc_init(void)
 {

@@ -342,6 +342,19 @@ unsigned long vmalloc_nr_areas(void)
 	return n;
 }
 
+/* Areas that nobody has: dead ones that wait for a flush, and spares. */
+unsigned long vmalloc_nr_unused(void)
+{
+	const struct vmap_area *va;
+	unsigned long n = 0;
+
+	spin_lock(&vmap_area_lock);
+	list_for_each_entry(va, &first.list, list)
+		n += !!(va->vm.flags & VM_DEAD);
+	spin_unlock(&vmap_area_lock);
+	return n;
+}
+
 unsigned long vmalloc_nr_purges(void)
 {
 	return READ_ONCE(nr_purges);

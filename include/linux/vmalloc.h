@@ -134,6 +134,7 @@ struct vm_struct *find_vm_area(const void *addr);
 unsigned long vmalloc_nr_pages(void);
 unsigned long vmalloc_nr_areas(void);
 unsigned long vmalloc_nr_purges(void);
+unsigned long vmalloc_nr_unused(void); /* areas that nobody has and reclaim may take */
 
 struct seq_file;
 int vmallocinfo_show(struct seq_file *m);

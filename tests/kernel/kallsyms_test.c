@@ -119,16 +119,18 @@ static void kernel_text_is_from_text_to_etext(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, kernel_text_address((unsigned long)_etext));
 }
 
-static struct kunit_case cases[] = { KUNIT_CASE(a_function_has_a_name_a_size_and_an_offset),
-				     KUNIT_CASE(a_function_ends_where_the_next_begins),
-				     KUNIT_CASE(the_name_leads_back_to_the_address),
-				     KUNIT_CASE(printf_S_is_name_offset_size),
-				     KUNIT_CASE(printf_B_names_the_caller_of_a_last_call),
-				     KUNIT_CASE(what_is_no_text_has_no_name),
-				     KUNIT_CASE(the_table_reaches_from_end_to_end_of_the_text),
-				     KUNIT_CASE(every_symbol_is_found),
-				     KUNIT_CASE(kernel_text_is_from_text_to_etext),
-				     {} };
+static struct kunit_case cases[] = {
+	KUNIT_CASE(a_function_has_a_name_a_size_and_an_offset),
+	KUNIT_CASE(a_function_ends_where_the_next_begins),
+	KUNIT_CASE(the_name_leads_back_to_the_address),
+	KUNIT_CASE(printf_S_is_name_offset_size),
+	KUNIT_CASE(printf_B_names_the_caller_of_a_last_call),
+	KUNIT_CASE(what_is_no_text_has_no_name),
+	KUNIT_CASE(the_table_reaches_from_end_to_end_of_the_text),
+	KUNIT_CASE(every_symbol_is_found),
+	KUNIT_CASE(kernel_text_is_from_text_to_etext),
+	{},
+};
 
 static struct kunit_suite kallsyms_suite = { .name = "kallsyms", .test_cases = cases };
 kunit_test_suite(kallsyms_suite);

@@ -28,10 +28,12 @@ static void a_lesson_answers_to_its_number(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, lesson_run(&sink, "page"), -ENOENT);
 }
 
-static struct kunit_case cases[] = { KUNIT_CASE(the_pages_lesson_holds),
-				     KUNIT_CASE(the_atomic_lesson_holds),
-				     KUNIT_CASE(a_lesson_answers_to_its_number),
-				     {} };
+static struct kunit_case cases[] = {
+	KUNIT_CASE(the_pages_lesson_holds),
+	KUNIT_CASE(the_atomic_lesson_holds),
+	KUNIT_CASE(a_lesson_answers_to_its_number),
+	{},
+};
 
 static struct kunit_suite lesson_suite = {
 	.name = "lesson",

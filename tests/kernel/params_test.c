@@ -153,21 +153,23 @@ static void an_empty_command_line_is_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, log_position(), log);
 }
 
-static struct kunit_case cases[] = { KUNIT_CASE(spaces_and_tabs_are_between_words),
-				     KUNIT_CASE(an_empty_line_has_no_word),
-				     KUNIT_CASE(quotes_hold_a_value_together),
-				     KUNIT_CASE(grubs_quotes_around_the_word_do_too),
-				     KUNIT_CASE(a_quote_without_an_end_reaches_to_the_end),
-				     KUNIT_CASE(a_word_in_quotes_may_be_empty),
-				     KUNIT_CASE(a_long_word_is_cut_and_the_next_is_whole),
-				     KUNIT_CASE(the_value_is_handed_over),
-				     KUNIT_CASE(an_early_word_is_read_early_and_only_then),
-				     KUNIT_CASE(unknown_words_are_reported_once),
-				     KUNIT_CASE(a_name_must_fit_whole),
-				     KUNIT_CASE(a_value_without_sense_is_reported),
-				     KUNIT_CASE(the_path_of_the_image_in_front_is_no_word),
-				     KUNIT_CASE(an_empty_command_line_is_nothing),
-				     {} };
+static struct kunit_case cases[] = {
+	KUNIT_CASE(spaces_and_tabs_are_between_words),
+	KUNIT_CASE(an_empty_line_has_no_word),
+	KUNIT_CASE(quotes_hold_a_value_together),
+	KUNIT_CASE(grubs_quotes_around_the_word_do_too),
+	KUNIT_CASE(a_quote_without_an_end_reaches_to_the_end),
+	KUNIT_CASE(a_word_in_quotes_may_be_empty),
+	KUNIT_CASE(a_long_word_is_cut_and_the_next_is_whole),
+	KUNIT_CASE(the_value_is_handed_over),
+	KUNIT_CASE(an_early_word_is_read_early_and_only_then),
+	KUNIT_CASE(unknown_words_are_reported_once),
+	KUNIT_CASE(a_name_must_fit_whole),
+	KUNIT_CASE(a_value_without_sense_is_reported),
+	KUNIT_CASE(the_path_of_the_image_in_front_is_no_word),
+	KUNIT_CASE(an_empty_command_line_is_nothing),
+	{},
+};
 
 static struct kunit_suite params_suite = {
 	.name = "params",

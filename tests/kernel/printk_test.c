@@ -319,25 +319,27 @@ static void only_a_console_that_is_there_can_be_named(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, log_count(log, "cannot make sense of"), 2);
 }
 
-static struct kunit_case cases[] = { KUNIT_CASE(a_level_from_the_limit_on_stays_off_the_consoles),
-				     KUNIT_CASE(without_a_level_it_is_a_warning),
-				     KUNIT_CASE(a_line_has_a_stamp_in_microseconds),
-				     KUNIT_CASE(every_line_of_a_message_has_a_stamp),
-				     KUNIT_CASE(printk_returns_the_length),
-				     KUNIT_CASE(cont_goes_on_with_the_line),
-				     KUNIT_CASE(an_open_line_is_ended_by_the_next_message),
-				     KUNIT_CASE(cont_of_an_ended_line_has_a_stamp_of_its_own),
-				     KUNIT_CASE(a_long_line_is_cut_and_still_ended),
-				     KUNIT_CASE(a_nested_message_disturbs_nothing),
-				     KUNIT_CASE(endless_nesting_ends),
-				     KUNIT_CASE(log_contains_looks_only_behind_the_position),
-				     KUNIT_CASE(the_ring_keeps_the_last_lines_whole),
-				     KUNIT_CASE(what_was_overwritten_is_not_found),
-				     KUNIT_CASE(a_console_is_shown_what_was_before_it),
-				     KUNIT_CASE(a_console_that_left_hears_nothing),
-				     KUNIT_CASE(console_write_is_raw_and_not_in_the_log),
-				     KUNIT_CASE(only_a_console_that_is_there_can_be_named),
-				     {} };
+static struct kunit_case cases[] = {
+	KUNIT_CASE(a_level_from_the_limit_on_stays_off_the_consoles),
+	KUNIT_CASE(without_a_level_it_is_a_warning),
+	KUNIT_CASE(a_line_has_a_stamp_in_microseconds),
+	KUNIT_CASE(every_line_of_a_message_has_a_stamp),
+	KUNIT_CASE(printk_returns_the_length),
+	KUNIT_CASE(cont_goes_on_with_the_line),
+	KUNIT_CASE(an_open_line_is_ended_by_the_next_message),
+	KUNIT_CASE(cont_of_an_ended_line_has_a_stamp_of_its_own),
+	KUNIT_CASE(a_long_line_is_cut_and_still_ended),
+	KUNIT_CASE(a_nested_message_disturbs_nothing),
+	KUNIT_CASE(endless_nesting_ends),
+	KUNIT_CASE(log_contains_looks_only_behind_the_position),
+	KUNIT_CASE(the_ring_keeps_the_last_lines_whole),
+	KUNIT_CASE(what_was_overwritten_is_not_found),
+	KUNIT_CASE(a_console_is_shown_what_was_before_it),
+	KUNIT_CASE(a_console_that_left_hears_nothing),
+	KUNIT_CASE(console_write_is_raw_and_not_in_the_log),
+	KUNIT_CASE(only_a_console_that_is_there_can_be_named),
+	{},
+};
 
 static struct kunit_suite printk_suite = {
 	.name = "printk",

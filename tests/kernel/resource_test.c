@@ -184,20 +184,22 @@ static void what_intersects_ram_is_found(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, region_intersects(0xfffc0000, ~0U, IORESOURCE_SYSTEM_RAM));
 }
 
-static struct kunit_case cases[] = { KUNIT_CASE(siblings_are_sorted),
-				     KUNIT_CASE(the_inner_goes_into_the_outer),
-				     KUNIT_CASE(the_outer_takes_over_what_is_inside),
-				     KUNIT_CASE(neighbours_that_touch_are_no_conflict),
-				     KUNIT_CASE(a_partial_overlap_is_busy),
-				     KUNIT_CASE(one_that_sticks_out_makes_it_busy),
-				     KUNIT_CASE(an_overlap_deep_inside_is_busy),
-				     KUNIT_CASE(outside_of_the_root_is_busy),
-				     KUNIT_CASE(children_of_a_removed_one_take_its_place),
-				     KUNIT_CASE(removed_it_can_be_inserted_again),
-				     KUNIT_CASE(what_is_in_no_tree_cannot_be_removed),
-				     KUNIT_CASE(iomem_shows_the_inner_below_the_outer),
-				     KUNIT_CASE(what_intersects_ram_is_found),
-				     {} };
+static struct kunit_case cases[] = {
+	KUNIT_CASE(siblings_are_sorted),
+	KUNIT_CASE(the_inner_goes_into_the_outer),
+	KUNIT_CASE(the_outer_takes_over_what_is_inside),
+	KUNIT_CASE(neighbours_that_touch_are_no_conflict),
+	KUNIT_CASE(a_partial_overlap_is_busy),
+	KUNIT_CASE(one_that_sticks_out_makes_it_busy),
+	KUNIT_CASE(an_overlap_deep_inside_is_busy),
+	KUNIT_CASE(outside_of_the_root_is_busy),
+	KUNIT_CASE(children_of_a_removed_one_take_its_place),
+	KUNIT_CASE(removed_it_can_be_inserted_again),
+	KUNIT_CASE(what_is_in_no_tree_cannot_be_removed),
+	KUNIT_CASE(iomem_shows_the_inner_below_the_outer),
+	KUNIT_CASE(what_intersects_ram_is_found),
+	{},
+};
 
 static struct kunit_suite resource_suite = {
 	.name = "resource",

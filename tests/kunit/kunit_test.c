@@ -236,7 +236,11 @@ static void note_case(struct kunit *test)
 	KUNIT_ASSERT_TRUE(test, false);
 }
 
-static struct kunit_case noting_cases[] = { KUNIT_CASE(note_case), KUNIT_CASE(note_case), {} };
+static struct kunit_case noting_cases[] = {
+	KUNIT_CASE(note_case),
+	KUNIT_CASE(note_case),
+	{},
+};
 
 static struct kunit_suite noting = {
 	.name = "noting",
@@ -344,7 +348,11 @@ static void note_seed_too(struct kunit *test)
 	note_seed(test);
 }
 
-static struct kunit_case seed_cases[] = { KUNIT_CASE(note_seed), KUNIT_CASE(note_seed_too), {} };
+static struct kunit_case seed_cases[] = {
+	KUNIT_CASE(note_seed),
+	KUNIT_CASE(note_seed_too),
+	{},
+};
 static struct kunit_suite seeding = { .name = "seeding", .test_cases = seed_cases };
 
 static void each_case_has_its_own_steady_seed(struct kunit *test)

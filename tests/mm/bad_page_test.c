@@ -194,7 +194,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(what_is_no_page_address_is_reported),
 	KUNIT_CASE(free_of_address_zero_is_nothing),
 	KUNIT_CASE(only_a_single_plain_block_can_be_split),
-	{}
+	{},
 };
 
 static struct kunit_suite bad_page_suite = {

@@ -139,20 +139,22 @@ static void a_size_that_wraps_around_ends_at_the_top(struct kunit *test)
 	EXPECT_RAM(test, 0, 16 * MIB, 32 * MIB);
 }
 
-static struct kunit_case cases[] = { KUNIT_CASE(a_pc_has_two_ranges),
-				     KUNIT_CASE(entries_may_come_in_any_order),
-				     KUNIT_CASE(overlapping_ram_counts_once),
-				     KUNIT_CASE(only_whole_pages_are_ram),
-				     KUNIT_CASE(what_another_entry_claims_is_no_ram),
-				     KUNIT_CASE(a_byte_claimed_costs_the_page),
-				     KUNIT_CASE(an_empty_claim_costs_nothing),
-				     KUNIT_CASE(the_legacy_hole_is_no_ram),
-				     KUNIT_CASE(the_limit_cuts),
-				     KUNIT_CASE(ram_above_4_gib_is_lost_and_said),
-				     KUNIT_CASE(a_range_across_4_gib_is_cut_below_the_last_page),
-				     KUNIT_CASE(the_bios_at_the_very_top_is_no_ram),
-				     KUNIT_CASE(a_size_that_wraps_around_ends_at_the_top),
-				     {} };
+static struct kunit_case cases[] = {
+	KUNIT_CASE(a_pc_has_two_ranges),
+	KUNIT_CASE(entries_may_come_in_any_order),
+	KUNIT_CASE(overlapping_ram_counts_once),
+	KUNIT_CASE(only_whole_pages_are_ram),
+	KUNIT_CASE(what_another_entry_claims_is_no_ram),
+	KUNIT_CASE(a_byte_claimed_costs_the_page),
+	KUNIT_CASE(an_empty_claim_costs_nothing),
+	KUNIT_CASE(the_legacy_hole_is_no_ram),
+	KUNIT_CASE(the_limit_cuts),
+	KUNIT_CASE(ram_above_4_gib_is_lost_and_said),
+	KUNIT_CASE(a_range_across_4_gib_is_cut_below_the_last_page),
+	KUNIT_CASE(the_bios_at_the_very_top_is_no_ram),
+	KUNIT_CASE(a_size_that_wraps_around_ends_at_the_top),
+	{},
+};
 
 static struct kunit_suite e820_suite = {
 	.name = "e820",

@@ -146,19 +146,21 @@ static void lowmem_ends_at_896_mib(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, max_pfn, memblock_end_of_dram() >> PAGE_SHIFT);
 }
 
-static struct kunit_case cases[] = { KUNIT_CASE(struct_page_has_at_most_32_bytes),
-				     KUNIT_CASE(page_0_is_nobodys),
-				     KUNIT_CASE(the_kernel_image_is_reserved),
-				     KUNIT_CASE(mem_map_itself_is_reserved),
-				     KUNIT_CASE(page_tables_are_reserved),
-				     KUNIT_CASE(holes_are_reserved),
-				     KUNIT_CASE(every_frame_is_in_the_zone_its_number_says),
-				     KUNIT_CASE(zones_span_what_they_hold),
-				     KUNIT_CASE(present_is_ram),
-				     KUNIT_CASE(managed_is_ram_that_is_not_reserved),
-				     KUNIT_CASE(managed_pages_add_up),
-				     KUNIT_CASE(lowmem_ends_at_896_mib),
-				     {} };
+static struct kunit_case cases[] = {
+	KUNIT_CASE(struct_page_has_at_most_32_bytes),
+	KUNIT_CASE(page_0_is_nobodys),
+	KUNIT_CASE(the_kernel_image_is_reserved),
+	KUNIT_CASE(mem_map_itself_is_reserved),
+	KUNIT_CASE(page_tables_are_reserved),
+	KUNIT_CASE(holes_are_reserved),
+	KUNIT_CASE(every_frame_is_in_the_zone_its_number_says),
+	KUNIT_CASE(zones_span_what_they_hold),
+	KUNIT_CASE(present_is_ram),
+	KUNIT_CASE(managed_is_ram_that_is_not_reserved),
+	KUNIT_CASE(managed_pages_add_up),
+	KUNIT_CASE(lowmem_ends_at_896_mib),
+	{},
+};
 
 static struct kunit_suite init_suite = { .name = "init", .test_cases = cases };
 kunit_test_suite(init_suite);

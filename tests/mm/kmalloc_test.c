@@ -332,24 +332,26 @@ static void every_path_may_fail(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, fail_nth_page_alloc_done());
 }
 
-static struct kunit_case cases[] = { KUNIT_CASE(every_size_is_aligned_and_apart),
-				     KUNIT_CASE(a_constant_size_comes_from_the_same_class),
-				     KUNIT_CASE(zero_bytes_are_a_pointer_that_faults),
-				     KUNIT_CASE(freeing_null_is_nothing),
-				     KUNIT_CASE(large_pieces_are_pages_up_to_4_mib),
-				     KUNIT_CASE(above_4_mib_there_is_nothing),
-				     KUNIT_CASE(dma_memory_lies_below_16_mib),
-				     KUNIT_CASE(high_memory_is_not_to_be_had),
-				     KUNIT_CASE(zeroed_memory_is_zero),
-				     KUNIT_CASE(arrays_do_not_overflow),
-				     KUNIT_CASE(krealloc_keeps_the_old_bytes),
-				     KUNIT_CASE(krealloc_stays_where_there_is_room),
-				     KUNIT_CASE(krealloc_to_nothing_frees),
-				     KUNIT_CASE(krealloc_that_fails_leaves_the_old),
-				     KUNIT_CASE(what_was_sensitive_is_zero_when_freed),
-				     KUNIT_CASE(bulk_free_takes_any_sizes),
-				     KUNIT_CASE(every_path_may_fail),
-				     {} };
+static struct kunit_case cases[] = {
+	KUNIT_CASE(every_size_is_aligned_and_apart),
+	KUNIT_CASE(a_constant_size_comes_from_the_same_class),
+	KUNIT_CASE(zero_bytes_are_a_pointer_that_faults),
+	KUNIT_CASE(freeing_null_is_nothing),
+	KUNIT_CASE(large_pieces_are_pages_up_to_4_mib),
+	KUNIT_CASE(above_4_mib_there_is_nothing),
+	KUNIT_CASE(dma_memory_lies_below_16_mib),
+	KUNIT_CASE(high_memory_is_not_to_be_had),
+	KUNIT_CASE(zeroed_memory_is_zero),
+	KUNIT_CASE(arrays_do_not_overflow),
+	KUNIT_CASE(krealloc_keeps_the_old_bytes),
+	KUNIT_CASE(krealloc_stays_where_there_is_room),
+	KUNIT_CASE(krealloc_to_nothing_frees),
+	KUNIT_CASE(krealloc_that_fails_leaves_the_old),
+	KUNIT_CASE(what_was_sensitive_is_zero_when_freed),
+	KUNIT_CASE(bulk_free_takes_any_sizes),
+	KUNIT_CASE(every_path_may_fail),
+	{},
+};
 
 static struct kunit_suite kmalloc_suite = {
 	.name = "kmalloc",

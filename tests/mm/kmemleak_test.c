@@ -277,18 +277,20 @@ static void a_search_without_memory_says_so(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kmemleak_scan(NULL), -ENOMEM);
 }
 
-static struct kunit_case cases[] = { KUNIT_CASE(a_running_kernel_has_no_leak),
-				     KUNIT_CASE(an_object_without_a_pointer_is_a_leak),
-				     KUNIT_CASE(a_pointer_in_the_kernels_data_keeps_it),
-				     KUNIT_CASE(a_pointer_into_the_middle_keeps_it),
-				     KUNIT_CASE(a_pointer_on_the_stack_keeps_it),
-				     KUNIT_CASE(a_pointer_on_a_sleeping_tasks_stack_keeps_it),
-				     KUNIT_CASE(what_a_live_object_leads_to_is_live),
-				     KUNIT_CASE(a_ring_does_not_keep_itself),
-				     KUNIT_CASE(large_pieces_are_looked_at_too),
-				     KUNIT_CASE(the_owner_is_named),
-				     KUNIT_CASE(a_search_without_memory_says_so),
-				     {} };
+static struct kunit_case cases[] = {
+	KUNIT_CASE(a_running_kernel_has_no_leak),
+	KUNIT_CASE(an_object_without_a_pointer_is_a_leak),
+	KUNIT_CASE(a_pointer_in_the_kernels_data_keeps_it),
+	KUNIT_CASE(a_pointer_into_the_middle_keeps_it),
+	KUNIT_CASE(a_pointer_on_the_stack_keeps_it),
+	KUNIT_CASE(a_pointer_on_a_sleeping_tasks_stack_keeps_it),
+	KUNIT_CASE(what_a_live_object_leads_to_is_live),
+	KUNIT_CASE(a_ring_does_not_keep_itself),
+	KUNIT_CASE(large_pieces_are_looked_at_too),
+	KUNIT_CASE(the_owner_is_named),
+	KUNIT_CASE(a_search_without_memory_says_so),
+	{},
+};
 
 static struct kunit_suite kmemleak_suite = {
 	.name = "kmemleak",

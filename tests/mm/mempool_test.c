@@ -486,26 +486,28 @@ static void a_pool_answers_where_its_allocator_fails(struct kunit *test)
 	mempool_destroy(memory);
 }
 
-static struct kunit_case cases[] = { KUNIT_CASE(a_new_pool_is_full),
-				     KUNIT_CASE(the_allocator_is_asked_first),
-				     KUNIT_CASE(then_the_reserve_then_nothing),
-				     KUNIT_CASE(a_free_fills_the_reserve_first),
-				     KUNIT_CASE(freeing_null_is_nothing),
-				     KUNIT_CASE(the_allocator_waits_only_when_the_reserve_is_empty),
-				     KUNIT_CASE(all_waiters_are_served),
-				     KUNIT_CASE(no_wake_up_is_lost),
-				     KUNIT_CASE(an_interrupt_is_answered_at_once),
-				     KUNIT_CASE(who_must_not_wait_is_told_and_does_not),
-				     KUNIT_CASE(a_pool_grows_and_shrinks_in_use),
-				     KUNIT_CASE(a_pool_that_cannot_grow_stays_as_it_is),
-				     KUNIT_CASE(a_growing_pool_serves_a_waiter),
-				     KUNIT_CASE(nonsense_is_refused),
-				     KUNIT_CASE(a_pool_is_taken_down_once),
-				     KUNIT_CASE(an_element_that_did_not_come_home_is_missed),
-				     KUNIT_CASE(a_failure_at_any_point_leaks_nothing),
-				     KUNIT_CASE(pools_of_objects_memory_and_pages),
-				     KUNIT_CASE(a_pool_answers_where_its_allocator_fails),
-				     {} };
+static struct kunit_case cases[] = {
+	KUNIT_CASE(a_new_pool_is_full),
+	KUNIT_CASE(the_allocator_is_asked_first),
+	KUNIT_CASE(then_the_reserve_then_nothing),
+	KUNIT_CASE(a_free_fills_the_reserve_first),
+	KUNIT_CASE(freeing_null_is_nothing),
+	KUNIT_CASE(the_allocator_waits_only_when_the_reserve_is_empty),
+	KUNIT_CASE(all_waiters_are_served),
+	KUNIT_CASE(no_wake_up_is_lost),
+	KUNIT_CASE(an_interrupt_is_answered_at_once),
+	KUNIT_CASE(who_must_not_wait_is_told_and_does_not),
+	KUNIT_CASE(a_pool_grows_and_shrinks_in_use),
+	KUNIT_CASE(a_pool_that_cannot_grow_stays_as_it_is),
+	KUNIT_CASE(a_growing_pool_serves_a_waiter),
+	KUNIT_CASE(nonsense_is_refused),
+	KUNIT_CASE(a_pool_is_taken_down_once),
+	KUNIT_CASE(an_element_that_did_not_come_home_is_missed),
+	KUNIT_CASE(a_failure_at_any_point_leaks_nothing),
+	KUNIT_CASE(pools_of_objects_memory_and_pages),
+	KUNIT_CASE(a_pool_answers_where_its_allocator_fails),
+	{},
+};
 
 static struct kunit_suite mempool_suite = {
 	.name = "mempool",

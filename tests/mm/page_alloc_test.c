@@ -597,7 +597,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_failure_is_reported_with_the_state_of_memory),
 	KUNIT_CASE(all_memory_can_be_taken_once_and_comes_back_merged),
 	KUNIT_CASE(a_million_random_operations_never_overlap),
-	{}
+	{},
 };
 
 static struct kunit_suite page_alloc_suite = {

@@ -370,7 +370,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_request_that_must_not_fail_waits_and_says_so_once),
 	KUNIT_CASE(the_last_resort_is_asked_before_waiting),
 	KUNIT_CASE(min_free_kbytes_moves_the_watermarks),
-	{}
+	{},
 };
 
 static struct kunit_suite page_slow_suite = {

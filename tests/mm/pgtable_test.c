@@ -211,24 +211,26 @@ static void pgwalk_says_what_is_not_mapped(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL(test, strstr(pgwalk(0), "-> not mapped\n"));
 }
 
-static struct kunit_case cases[] = { KUNIT_CASE(a_write_to_text_faults),
-				     KUNIT_CASE(a_write_to_a_constant_faults),
-				     KUNIT_CASE(all_text_and_constants_are_read_only),
-				     KUNIT_CASE(data_can_be_written),
-				     KUNIT_CASE(read_only_binds_the_kernel),
-				     KUNIT_CASE(no_kernel_page_is_the_users),
-				     KUNIT_CASE(null_is_not_mapped),
-				     KUNIT_CASE(the_identity_map_of_boot_is_gone),
-				     KUNIT_CASE(the_page_below_the_boot_stack_is_missing),
-				     KUNIT_CASE(the_last_page_is_never_mapped),
-				     KUNIT_CASE(behind_lowmem_is_a_hole),
-				     KUNIT_CASE(the_walk_agrees_with_the_linear_map),
-				     KUNIT_CASE(the_ends_of_lowmem_are_mapped),
-				     KUNIT_CASE(pages_are_large_where_they_can_be),
-				     KUNIT_CASE(kernel_pages_are_global),
-				     KUNIT_CASE(pgwalk_says_where_it_leads),
-				     KUNIT_CASE(pgwalk_says_what_is_not_mapped),
-				     {} };
+static struct kunit_case cases[] = {
+	KUNIT_CASE(a_write_to_text_faults),
+	KUNIT_CASE(a_write_to_a_constant_faults),
+	KUNIT_CASE(all_text_and_constants_are_read_only),
+	KUNIT_CASE(data_can_be_written),
+	KUNIT_CASE(read_only_binds_the_kernel),
+	KUNIT_CASE(no_kernel_page_is_the_users),
+	KUNIT_CASE(null_is_not_mapped),
+	KUNIT_CASE(the_identity_map_of_boot_is_gone),
+	KUNIT_CASE(the_page_below_the_boot_stack_is_missing),
+	KUNIT_CASE(the_last_page_is_never_mapped),
+	KUNIT_CASE(behind_lowmem_is_a_hole),
+	KUNIT_CASE(the_walk_agrees_with_the_linear_map),
+	KUNIT_CASE(the_ends_of_lowmem_are_mapped),
+	KUNIT_CASE(pages_are_large_where_they_can_be),
+	KUNIT_CASE(kernel_pages_are_global),
+	KUNIT_CASE(pgwalk_says_where_it_leads),
+	KUNIT_CASE(pgwalk_says_what_is_not_mapped),
+	{},
+};
 
 static struct kunit_suite pgtable_suite = { .name = "pgtable", .test_cases = cases };
 kunit_test_suite(pgtable_suite);

@@ -203,17 +203,19 @@ static void show_mem_names_every_zone(struct kunit *test)
 	}
 }
 
-static struct kunit_case cases[] = { KUNIT_CASE(buddyinfo_counts_the_free_lists),
-				     KUNIT_CASE(buddyinfo_leaves_out_a_zone_without_ram),
-				     KUNIT_CASE(meminfo_has_linuxs_lines),
-				     KUNIT_CASE(meminfo_adds_up),
-				     KUNIT_CASE(available_is_free_without_the_reserves),
-				     KUNIT_CASE(free_adds_up),
-				     KUNIT_CASE(zoneinfo_is_the_zone),
-				     KUNIT_CASE(zoneinfo_shows_what_is_kept_back),
-				     KUNIT_CASE(zoneinfo_counts_the_pages_of_the_cpu),
-				     KUNIT_CASE(show_mem_names_every_zone),
-				     {} };
+static struct kunit_case cases[] = {
+	KUNIT_CASE(buddyinfo_counts_the_free_lists),
+	KUNIT_CASE(buddyinfo_leaves_out_a_zone_without_ram),
+	KUNIT_CASE(meminfo_has_linuxs_lines),
+	KUNIT_CASE(meminfo_adds_up),
+	KUNIT_CASE(available_is_free_without_the_reserves),
+	KUNIT_CASE(free_adds_up),
+	KUNIT_CASE(zoneinfo_is_the_zone),
+	KUNIT_CASE(zoneinfo_shows_what_is_kept_back),
+	KUNIT_CASE(zoneinfo_counts_the_pages_of_the_cpu),
+	KUNIT_CASE(show_mem_names_every_zone),
+	{},
+};
 
 static struct kunit_suite show_mem_suite = { .name = "show_mem", .test_cases = cases };
 kunit_test_suite(show_mem_suite);

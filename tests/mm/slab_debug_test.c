@@ -757,7 +757,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(only_the_start_of_an_object_is_one),
 	KUNIT_CASE(wrong_frees_are_noticed_without_debugging),
 	KUNIT_CASE(an_object_tells_where_it_belongs),
-	{}
+	{},
 };
 
 static struct kunit_suite slab_debug_suite = {

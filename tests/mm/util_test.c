@@ -70,12 +70,14 @@ static void without_memory_there_is_no_copy(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, kasprintf(GFP_KERNEL | __GFP_NOWARN, "%d", 1));
 }
 
-static struct kunit_case cases[] = { KUNIT_CASE(kmemdup_copies),
-				     KUNIT_CASE(kstrdup_copies_with_the_zero),
-				     KUNIT_CASE(kstrndup_stops_at_the_end_or_before),
-				     KUNIT_CASE(kasprintf_makes_room),
-				     KUNIT_CASE(without_memory_there_is_no_copy),
-				     {} };
+static struct kunit_case cases[] = {
+	KUNIT_CASE(kmemdup_copies),
+	KUNIT_CASE(kstrdup_copies_with_the_zero),
+	KUNIT_CASE(kstrndup_stops_at_the_end_or_before),
+	KUNIT_CASE(kasprintf_makes_room),
+	KUNIT_CASE(without_memory_there_is_no_copy),
+	{},
+};
 
 static struct kunit_suite util_suite = {
 	.name = "util",

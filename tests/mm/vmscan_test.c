@@ -5,12 +5,14 @@
 #include <linux/errno.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
+#include <linux/kthread.h>
 #include <linux/limits.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/shrinker.h>
 #include <linux/slab.h>
 #include <linux/swap.h>
+#include <linux/vmalloc.h>
 #include <linux/vmstat.h>
 
 #include "pressure.h"
@@ -300,20 +302,70 @@ static void empty_slabs_are_given_back(struct kunit *test)
 	kmem_cache_destroy(cache);
 }
 
-static struct kunit_case cases[] = { KUNIT_CASE(a_block_is_computed_once),
-				     KUNIT_CASE(without_memory_a_block_is_computed_and_not_kept),
-				     KUNIT_CASE(kswapd_starts_at_low_and_stops_at_high),
-				     KUNIT_CASE(under_steady_pressure_kswapd_does_most_of_the_work),
-				     KUNIT_CASE(a_cache_gives_way_to_a_request),
-				     KUNIT_CASE(a_shrinker_that_frees_nothing_is_survived),
-				     KUNIT_CASE(a_shrinker_that_lies_is_not_believed),
-				     KUNIT_CASE(a_shrinker_that_allocates_does_not_recurse),
-				     KUNIT_CASE(an_empty_shrinker_is_not_asked_to_scan),
-				     KUNIT_CASE(batches_are_as_large_as_asked),
-				     KUNIT_CASE(after_unregister_nobody_asks),
-				     KUNIT_CASE(a_shrinker_without_functions_is_refused),
-				     KUNIT_CASE(empty_slabs_are_given_back),
-				     {} };
+static void per_cpu_pages_go_back_under_pressure(struct kunit *test)
+{
+	struct zone *zone = lowmem_zone();
+
+	for (int i = 0; i < 32; i++)
+		KUNIT_ASSERT_TRUE(test, hoard_take(&hoard, GFP_KERNEL, 0));
+	hoard_give_all(&hoard);
+	KUNIT_EXPECT_GT(test, zone_pcp_pages(zone), 0);
+	hoard_all(&hoard, GFP_KERNEL | __GFP_NORETRY);
+	KUNIT_EXPECT_EQ(test, zone_pcp_pages(zone), 0);
+	KUNIT_EXPECT_TRUE(test, zone->pressed);
+	hoard_give(&hoard);
+	KUNIT_EXPECT_EQ(test, zone_pcp_pages(zone), 0);
+	hoard_give_all(&hoard);
+	KUNIT_EXPECT_FALSE(test, zone->pressed);
+}
+
+static void unused_vmalloc_areas_are_given_back(struct kunit *test)
+{
+	void *p = vmalloc(PAGE_SIZE);
+
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	vfree(p);
+	KUNIT_EXPECT_GT(test, vmalloc_nr_unused(), 0);
+	try_to_free_pages(GFP_KERNEL, MAX_ORDER - 1);
+	KUNIT_EXPECT_EQ(test, vmalloc_nr_unused(), 0);
+}
+
+static int end_at_once(void *unused)
+{
+	return 0;
+}
+
+static void spare_stacks_are_given_back(struct kunit *test)
+{
+	struct task_struct *task = kthread_run(end_at_once, NULL, "short");
+	unsigned long areas;
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, task);
+	schedule_timeout_uninterruptible(2); /* it ends, its stack is kept */
+	areas = vmalloc_nr_areas();
+	try_to_free_pages(GFP_KERNEL, MAX_ORDER - 1);
+	KUNIT_EXPECT_LT(test, vmalloc_nr_areas(), areas);
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE(a_block_is_computed_once),
+	KUNIT_CASE(without_memory_a_block_is_computed_and_not_kept),
+	KUNIT_CASE(kswapd_starts_at_low_and_stops_at_high),
+	KUNIT_CASE(under_steady_pressure_kswapd_does_most_of_the_work),
+	KUNIT_CASE(a_cache_gives_way_to_a_request),
+	KUNIT_CASE(a_shrinker_that_frees_nothing_is_survived),
+	KUNIT_CASE(a_shrinker_that_lies_is_not_believed),
+	KUNIT_CASE(a_shrinker_that_allocates_does_not_recurse),
+	KUNIT_CASE(an_empty_shrinker_is_not_asked_to_scan),
+	KUNIT_CASE(batches_are_as_large_as_asked),
+	KUNIT_CASE(after_unregister_nobody_asks),
+	KUNIT_CASE(a_shrinker_without_functions_is_refused),
+	KUNIT_CASE(empty_slabs_are_given_back),
+	KUNIT_CASE(per_cpu_pages_go_back_under_pressure),
+	KUNIT_CASE(unused_vmalloc_areas_are_given_back),
+	KUNIT_CASE(spare_stacks_are_given_back),
+	{},
+};
 
 static struct kunit_suite vmscan_suite = {
 	.name = "vmscan",

@@ -184,7 +184,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(fast_mark_leaves_room_for_the_largest_block),
 	KUNIT_CASE(min_free_kbytes_moves_the_marks),
 	KUNIT_CASE(more_than_half_of_lowmem_is_refused),
-	{}
+	{},
 };
 
 static struct kunit_suite watermark_suite = { .name = "watermark", .test_cases = cases };

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * kvmalloc: memory that only has to be contiguous for the kernel. kmalloc() if that is easy, else vmalloc().
+ * kvmalloc: memory that only has to be contiguous for the kernel. kmalloc() if that is easy, else
+ * vmalloc().
  *
- * Tests: tests/mm/vmalloc_test.c.
+ * Tests: tests/mm/kvmalloc_test.c.
  */
 #include <linux/bug.h>
 #include <linux/limits.h>
@@ -16,16 +17,21 @@ void *kvmalloc(size_t size, gfp_t gfp)
 	gfp_t easily = gfp;
 	void *p;
 
-	/* A large block is worth one look and no effort; a page is worth what the caller is ready for. */
+	/*
+	 * A large block is worth one look and no effort; a page is worth what the caller is ready
+	 * for.
+	 */
 	if (size > PAGE_SIZE)
-		easily = (gfp & ~__GFP_NOFAIL) | __GFP_NOWARN | (gfp & __GFP_RETRY_MAYFAIL ? 0 : __GFP_NORETRY);
+		easily = (gfp & ~__GFP_NOFAIL) | __GFP_NOWARN |
+			 (gfp & __GFP_RETRY_MAYFAIL ? 0 : __GFP_NORETRY);
 	p = kmalloc(size, easily);
 	if (p || size <= PAGE_SIZE)
 		return p;
 	/* vmalloc() always sleeps. */
 	if (!gfpflags_allow_blocking(gfp))
 		return NULL;
-	if (WARN(size > INT_MAX && !(gfp & __GFP_NOWARN), "kvmalloc: %zu bytes\n", size) || size > INT_MAX)
+	if (WARN(size > INT_MAX && !(gfp & __GFP_NOWARN), "kvmalloc: %zu bytes\n", size) ||
+	    size > INT_MAX)
 		return NULL;
 	return __vmalloc(size, gfp);
 }

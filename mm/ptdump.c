@@ -6,8 +6,8 @@
  *	0xc0400000-0xf7800000         884M     RW             PSE     GLB x  pmd
  *	start      end	      size	  rights, caching, size, global	     the table that says so
  *
- * A range ends where an entry differs in any of these, and where an area of the map begins. Ranges that map
- * nothing are shown, too. "x" is executable, which without PAE everything is.
+ * A range ends where an entry differs in any of these, and where an area of the map begins. Ranges
+ * that map nothing are shown, too. "x" is executable, which without PAE everything is.
  *
  * Tests: tests/mm/ptdump_test.c.
  */
@@ -17,7 +17,8 @@
 #include <linux/mm.h>
 #include <linux/seq_file.h>
 
-#define SHOWN_FLAGS (_PAGE_PRESENT | _PAGE_RW | _PAGE_USER | _PAGE_PWT | _PAGE_PCD | _PAGE_PSE | _PAGE_GLOBAL)
+#define SHOWN_FLAGS                                                                                \
+	(_PAGE_PRESENT | _PAGE_RW | _PAGE_USER | _PAGE_PWT | _PAGE_PCD | _PAGE_PSE | _PAGE_GLOBAL)
 
 struct entry {
 	u32 flags; /* SHOWN_FLAGS; RW and USER only if the directory agrees */
@@ -53,21 +54,26 @@ static void show_size(struct seq_file *m, unsigned long bytes)
 
 static void show_range(struct seq_file *m, unsigned long start, unsigned long end, struct entry e)
 {
-	bool pse = e.in_directory && e.flags & _PAGE_PSE, pat = !e.in_directory && e.flags & _PAGE_PAT;
+	bool pse = e.in_directory && e.flags & _PAGE_PSE,
+	     pat = !e.in_directory && e.flags & _PAGE_PAT;
 
 	seq_printf(m, "0x%08lx-0x%08lx   ", start, end);
 	show_size(m, end - start);
 	if (e.flags & _PAGE_PRESENT)
 		seq_printf(m, "%s%s%s%s%s%s%sx  ", e.flags & _PAGE_USER ? "USR " : "    ",
-			   e.flags & _PAGE_RW ? "RW " : "ro ", e.flags & _PAGE_PWT ? "PWT " : "    ",
-			   e.flags & _PAGE_PCD ? "PCD " : "    ", pse ? "PSE " : "    ", pat ? "PAT " : "    ",
-			   e.flags & _PAGE_GLOBAL ? "GLB " : "    ");
+			   e.flags & _PAGE_RW ? "RW " : "ro ",
+			   e.flags & _PAGE_PWT ? "PWT " : "    ",
+			   e.flags & _PAGE_PCD ? "PCD " : "    ", pse ? "PSE " : "    ",
+			   pat ? "PAT " : "    ", e.flags & _PAGE_GLOBAL ? "GLB " : "    ");
 	else
 		seq_printf(m, "%30s", "");
 	seq_puts(m, e.in_directory ? "pmd\n" : "pte\n");
 }
 
-/* The next address that may differ from @addr. The last page of all is never mapped: it ends the walk. */
+/*
+ * The next address that may differ from @addr. The last page of all is never mapped: it ends the
+ * walk.
+ */
 static unsigned long next_addr(unsigned long addr, bool in_directory, const struct marker *next)
 {
 	unsigned long end = in_directory ? (addr & PMD_MASK) + PMD_SIZE : addr + PAGE_SIZE;
@@ -80,12 +86,9 @@ static unsigned long next_addr(unsigned long addr, bool in_directory, const stru
 int ptdump_show(struct seq_file *m)
 {
 	const struct marker markers[] = {
-		{ PAGE_OFFSET, "Kernel Mapping" },
-		{ VMALLOC_START, "vmalloc() Area" },
-		{ VMALLOC_END, "Vmalloc End" },
-		{ PKMAP_BASE, "Persistent kmap() Area" },
-		{ FIXADDR_START, "Fixmap Area" },
-		{},
+		{ PAGE_OFFSET, "Kernel Mapping" }, { VMALLOC_START, "vmalloc() Area" },
+		{ VMALLOC_END, "Vmalloc End" },	   { PKMAP_BASE, "Persistent kmap() Area" },
+		{ FIXADDR_START, "Fixmap Area" },  { 0, NULL }, /* none */
 	};
 	const struct marker *marker = markers;
 	unsigned long start = PAGE_OFFSET, addr = start;

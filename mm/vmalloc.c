@@ -13,16 +13,17 @@
  *	2 page tables	for those addresses, where they are missing	mm/pgd.c
  *	3 pages		single ones, a batch at a time, HIGHMEM first, each batch mapped at once
  *
- * Every phase allocates, so every phase may sleep and may fail; what was made is then undone in reverse. That
- * is why vmalloc() is for tasks only. The page tables are the list of the area's pages: there is no other
- * (Linux keeps an array of them, which for 16 MiB is itself 16 KiB of vmalloc'ed memory).
+ * Every phase allocates, so every phase may sleep and may fail; what was made is then undone in
+ * reverse. That is why vmalloc() is for tasks only. The page tables are the list of the area's
+ * pages: there is no other (Linux keeps an array of them, which for 16 MiB is itself 16 KiB of
+ * vmalloc'ed memory).
  *
- * Freeing a small area flushes each page as its entry is cleared. A large one takes two steps: first only
- * the present bits go, so that an entry still knows its frame; then, after one flush for all, the frames are
- * read from the entries and freed.
+ * Freeing a small area flushes each page as its entry is cleared. A large one takes two steps:
+ * first only the present bits go, so that an entry still knows its frame; then, after one flush for
+ * all, the frames are read from the entries and freed.
  *
- * vfree() in an interrupt cannot take the locks of all this. It puts the area, linked through its own first
- * bytes, on a list, which kswapd works off.
+ * vfree() in an interrupt cannot take the locks of all this. It puts the area, linked through its
+ * own first bytes, on a list, which kswapd works off.
  *
  * Tests: tests/mm/vmalloc_test.c.
  */
@@ -56,8 +57,8 @@ unsigned long vmalloc_nr_pages(void)
 }
 
 /*
- * Reported, as a sleeping call, where it must not be; the answer is what the caller may do. Boot, before
- * there is anybody to switch to, may do everything.
+ * Reported, as a sleeping call, where it must not be; the answer is what the caller may do. Boot,
+ * before there is anybody to switch to, may do everything.
  */
 static __always_inline bool may_use_vmalloc(void)
 {
@@ -113,7 +114,8 @@ static void unmap(unsigned long addr, unsigned long n, u32 keep)
 }
 
 /* The pages behind @n entries, which are empty afterwards; @flush: they were present until now. */
-static __always_inline void take_frames(unsigned long addr, struct page **pages, unsigned long n, bool flush)
+static __always_inline void take_frames(unsigned long addr, struct page **pages, unsigned long n,
+					bool flush)
 {
 	while (n) {
 		unsigned long chunk = in_one_table(addr, n);
@@ -160,8 +162,8 @@ static void __cold warn_failure(gfp_t gfp, unsigned long size, const char *why)
 {
 	if (gfp & __GFP_NOWARN)
 		return;
-	pr_warn("%s: vmalloc error: size %lu, %s, mode:%#x(%pGg), nodemask=(null)\n", current->comm, size, why,
-		gfp, &gfp);
+	pr_warn("%s: vmalloc error: size %lu, %s, mode:%#x(%pGg), nodemask=(null)\n", current->comm,
+		size, why, gfp, &gfp);
 	dump_stack();
 	show_mem();
 }
@@ -263,7 +265,8 @@ void *vmalloc_32(unsigned long size)
 
 void *vmalloc_user(unsigned long size)
 {
-	return vmalloc_caller(size, GFP_KERNEL | __GFP_ZERO, VM_USERMAP, __builtin_return_address(0));
+	return vmalloc_caller(size, GFP_KERNEL | __GFP_ZERO, VM_USERMAP,
+			      __builtin_return_address(0));
 }
 
 void *__vmalloc(unsigned long size, gfp_t gfp)
@@ -281,7 +284,8 @@ static void __cold report_bad_free(const char *what, const void *addr)
 }
 
 /* NULL, and reported, if @addr is no living area's start. */
-static __always_inline struct vmap_area *take_area(const void *addr, const char *what, const void *caller)
+static __always_inline struct vmap_area *take_area(const void *addr, const char *what,
+						   const void *caller)
 {
 	struct vmap_area *va = likely(!offset_in_page(addr)) ? kill_vmap_area(addr) : NULL;
 
@@ -340,7 +344,8 @@ void vfree_atomic(const void *addr)
 		return;
 	/* No lock may be taken here, so this can only be asked of the page tables. */
 	if (!is_vmalloc_addr(addr) || offset_in_page(addr) ||
-	    !walk_page_tables(swapper_pg_dir, (unsigned long)addr).writable || d->mark == deferred_mark(d)) {
+	    !walk_page_tables(swapper_pg_dir, (unsigned long)addr).writable ||
+	    d->mark == deferred_mark(d)) {
 		report_bad_free("vfree", addr);
 		return;
 	}
@@ -404,7 +409,8 @@ void *vmap(struct page **pages, unsigned int count, unsigned long flags, pgprot_
 	area = get_vm_area_caller(count * PAGE_SIZE, flags, __builtin_return_address(0));
 	if (!area)
 		return NULL;
-	if (alloc_kernel_tables((unsigned long)area->addr, (unsigned long)area->addr + count * PAGE_SIZE)) {
+	if (alloc_kernel_tables((unsigned long)area->addr,
+				(unsigned long)area->addr + count * PAGE_SIZE)) {
 		free_vmap_area(to_vmap_area(area));
 		return NULL;
 	}

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whose address is that? /proc/vmallocinfo, and the lines of a fault report about an address of the vmalloc
- * window: in which area it lies, in whose guard page, between which two, or in which area it lay before that
- * was freed. For the last, the areas freed most recently are remembered; their addresses are given out again
- * from the lowest, so a line about one of them may tell of somebody else's past.
+ * Whose address is that? /proc/vmallocinfo, and the lines of a fault report about an address of the
+ * vmalloc window: in which area it lies, in whose guard page, between which two, or in which area
+ * it lay before that was freed. For the last, the areas freed most recently are remembered; their
+ * addresses are given out again from the lowest, so a line about one of them may tell of somebody
+ * else's past.
  *
  * Tests: tests/mm/vmalloc_test.c.
  */
@@ -40,7 +41,10 @@ static void show_area(struct seq_file *m, const struct vmap_area *va)
 	static const struct {
 		unsigned long flag;
 		const char *word;
-	} kinds[] = { { VM_IOREMAP, " ioremap" }, { VM_ALLOC, " vmalloc" }, { VM_MAP, " vmap" }, { VM_USERMAP, " user" } };
+	} kinds[] = { { VM_IOREMAP, " ioremap" },
+		      { VM_ALLOC, " vmalloc" },
+		      { VM_MAP, " vmap" },
+		      { VM_USERMAP, " user" } };
 	const struct vm_struct *vm = &va->vm;
 
 	seq_printf(m, "0x%08lx-0x%08lx %7ld", area_start(va), area_end(va), vm->size);
@@ -74,11 +78,12 @@ int vmallocinfo_show(struct seq_file *m)
 
 static void describe_area(unsigned long addr, const char *where, const struct vmap_area *va)
 {
-	pr_alert("vmalloc: %08lx is %s the area %08lx-%08lx, %lu bytes, of %pS\n", addr, where, area_start(va),
-		 area_end(va) - PAGE_SIZE, va->vm.size - PAGE_SIZE, va->vm.caller);
+	pr_alert("vmalloc: %08lx is %s the area %08lx-%08lx, %lu bytes, of %pS\n", addr, where,
+		 area_start(va), area_end(va) - PAGE_SIZE, va->vm.size - PAGE_SIZE, va->vm.caller);
 }
 
-static void describe_distance(unsigned long addr, unsigned long bytes, const char *side, const struct vmap_area *va)
+static void describe_distance(unsigned long addr, unsigned long bytes, const char *side,
+			      const struct vmap_area *va)
 {
 	char where[40];
 
@@ -95,8 +100,8 @@ static void describe_former(unsigned long addr)
 		if (addr < f->start || addr >= f->end)
 			continue;
 		pr_alert("vmalloc: %08lx was in %sthe area %08lx-%08lx, %lu bytes, of %pS\n", addr,
-			 addr >= f->end - PAGE_SIZE ? "the guard page behind " : "", f->start, f->end - PAGE_SIZE,
-			 f->end - PAGE_SIZE - f->start, f->caller);
+			 addr >= f->end - PAGE_SIZE ? "the guard page behind " : "", f->start,
+			 f->end - PAGE_SIZE, f->end - PAGE_SIZE - f->start, f->caller);
 		pr_alert("vmalloc: which was freed by %pS\n", f->freed_by);
 		return;
 	}

@@ -2,12 +2,12 @@
 /*
  * Finding the firmware's tables:
  *
- *	"RSD PTR "	in the first KiB of the extended BIOS data, or in the BIOS area, at a multiple of 16
+ *	"RSD PTR "	at a multiple of 16 in the first KiB of the extended BIOS data, or in the BIOS area
  *	   -> RSDT	a table of physical addresses
  *	      -> each	a header with signature and length, then what the signature says
  *
- * The BIOS areas lie in the linear map. The tables lie near the end of RAM, which may be above it, in memory
- * that the machine's map calls reserved: they are mapped with ioremap_cache().
+ * The BIOS areas lie in the linear map. The tables lie near the end of RAM, which may be above it,
+ * in memory that the machine's map calls reserved: they are mapped with ioremap_cache().
  *
  * Tests: tests/kernel/hpet_test.c.
  */
@@ -75,8 +75,8 @@ static struct acpi_table_header *map_table(u32 phys)
 	return length >= sizeof(*t) && length <= MAX_TABLE ? ioremap_cache(phys, length) : NULL;
 }
 
-static acpi_status find_in(const struct acpi_table_header *rsdt, const char *signature, u32 instance,
-			   struct acpi_table_header **out)
+static acpi_status find_in(const struct acpi_table_header *rsdt, const char *signature,
+			   u32 instance, struct acpi_table_header **out)
 {
 	const u32 *entry = (const void *)(rsdt + 1), *end = (const void *)rsdt + rsdt->length;
 
@@ -90,7 +90,8 @@ static acpi_status find_in(const struct acpi_table_header *rsdt, const char *sig
 				*out = t;
 				return AE_OK;
 			}
-			pr_warn("ACPI: table %.4s at %#x has a wrong checksum\n", signature, *entry);
+			pr_warn("ACPI: table %.4s at %#x has a wrong checksum\n", signature,
+				*entry);
 			iounmap(t);
 			return AE_BAD_CHECKSUM;
 		}
@@ -110,7 +111,8 @@ acpi_status acpi_get_table(const char *signature, u32 instance, struct acpi_tabl
 	rsdt = map_table(rsdp->rsdt);
 	if (!rsdt)
 		return AE_NO_MEMORY;
-	status = sums_to_zero(rsdt, rsdt->length) ? find_in(rsdt, signature, instance, out) : AE_BAD_CHECKSUM;
+	status = sums_to_zero(rsdt, rsdt->length) ? find_in(rsdt, signature, instance, out) :
+						    AE_BAD_CHECKSUM;
 	iounmap(rsdt);
 	return status;
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The high precision event timer: a counter in memory, 10 MHz or more, the same on every CPU and whatever the
- * CPU's clock does. Slower to read than the time stamp counter, so it is the second choice.
+ * The high precision event timer: a counter in memory, 10 MHz or more, the same on every CPU and
+ * whatever the CPU's clock does. Slower to read than the time stamp counter, so it is the second
+ * choice.
  *
- * Where it is, its ACPI table says. On a machine without ACPI the usual address is tried: a period that the
- * specification allows is taken for a sign of life. Without one everything goes on as before.
+ * Where it is, its ACPI table says. On a machine without ACPI the usual address is tried: a period
+ * that the specification allows is taken for a sign of life. Without one everything goes on as
+ * before.
  *
  * Tests: tests/kernel/hpet_test.c.
  */
@@ -23,7 +25,8 @@
 void __iomem *hpet_virt_address;
 u32 hpet_hz;
 
-static struct resource hpet_resource = { .name = "HPET 0", .flags = IORESOURCE_MEM | IORESOURCE_BUSY };
+static struct resource hpet_resource = { .name = "HPET 0",
+					 .flags = IORESOURCE_MEM | IORESOURCE_BUSY };
 
 /* Two halves of a counter that runs: the upper one must not have changed in between. */
 u64 hpet_readq_counter(void)
@@ -63,7 +66,8 @@ static unsigned long __init hpet_address(void)
 /* Why this is no counter to be used, or NULL. */
 static const char *__init hpet_fault(void)
 {
-	u32 id = readl(hpet_virt_address + HPET_ID), period = readl(hpet_virt_address + HPET_PERIOD);
+	u32 id = readl(hpet_virt_address + HPET_ID),
+	    period = readl(hpet_virt_address + HPET_PERIOD);
 
 	if (!period || period > HPET_PERIOD_MAX)
 		return "no sign of life";
@@ -81,7 +85,8 @@ static void __init hpet_start(unsigned long address)
 	hpet_resource.start = address;
 	hpet_resource.end = address + HPET_MMIO_SIZE - 1;
 	insert_resource(&iomem_resource, &hpet_resource);
-	pr_info("hpet: at %#lx, %u.%06u MHz counter of 64 bits\n", address, hpet_hz / 1000000, hpet_hz % 1000000);
+	pr_info("hpet: at %#lx, %u.%06u MHz counter of 64 bits\n", address, hpet_hz / 1000000,
+		hpet_hz % 1000000);
 }
 
 static int __init hpet_init(void)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Tests of drivers/clocksource/hpet.c and drivers/acpi/tables.c: on a machine without the timer they are
- * skipped. tests/boot boots one.
+ * Tests of drivers/clocksource/hpet.c and drivers/acpi/tables.c: on a machine without the timer
+ * they are skipped. tests/boot boots one.
  */
 #include <kunit/test.h>
 #include <linux/acpi.h>
@@ -22,11 +22,13 @@ static int need_hpet(struct kunit *test)
 
 static void its_registers_are_read_through_a_mapping(struct kunit *test)
 {
-	struct vm_struct *area = find_vm_area((void *)((unsigned long)hpet_virt_address & PAGE_MASK));
+	struct vm_struct *area =
+		find_vm_area((void *)((unsigned long)hpet_virt_address & PAGE_MASK));
 
 	KUNIT_ASSERT_NOT_NULL(test, area);
 	KUNIT_EXPECT_EQ(test, area->flags, VM_IOREMAP);
-	KUNIT_EXPECT_EQ(test, readl(hpet_virt_address + HPET_CFG) & HPET_CFG_ENABLE, HPET_CFG_ENABLE);
+	KUNIT_EXPECT_EQ(test, readl(hpet_virt_address + HPET_CFG) & HPET_CFG_ENABLE,
+			HPET_CFG_ENABLE);
 	KUNIT_EXPECT_LE(test, readl(hpet_virt_address + HPET_PERIOD), HPET_PERIOD_MAX);
 	KUNIT_EXPECT_GE(test, hpet_hz, 10000000);
 }
@@ -88,5 +90,7 @@ static struct kunit_case hpet_cases[] = {
 	{},
 };
 
-static struct kunit_suite hpet_suite = { .name = "hpet", .init = need_hpet, .test_cases = hpet_cases };
+static struct kunit_suite hpet_suite = { .name = "hpet",
+					 .init = need_hpet,
+					 .test_cases = hpet_cases };
 kunit_test_suite(hpet_suite);

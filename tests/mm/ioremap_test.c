@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* Tests of mm/ioremap.c and kernel/x86/pat.c, on the text memory of the VGA, which the linear map has too. */
+/*
+ * Tests of mm/ioremap.c and kernel/x86/pat.c, on the text memory of the VGA, which the linear map
+ * has too.
+ */
 #include <asm/cpufeature.h>
 #include <asm/extable.h>
 #include <asm/msr.h>
@@ -21,7 +24,8 @@
 
 static u32 flags_of(const void __iomem *addr)
 {
-	return walk_page_tables(swapper_pg_dir, (unsigned long)addr).pte & (_PAGE_PCD | _PAGE_PWT | _PAGE_PAT);
+	return walk_page_tables(swapper_pg_dir, (unsigned long)addr).pte &
+	       (_PAGE_PCD | _PAGE_PWT | _PAGE_PAT);
 }
 
 static void the_address_leads_to_the_device(struct kunit *test)
@@ -60,8 +64,9 @@ static void an_address_need_not_be_a_pages_start(struct kunit *test)
 
 static void each_kind_has_its_memory_type(struct kunit *test)
 {
-	static void __iomem *(*const kinds[])(resource_size_t, unsigned long) = { ioremap, ioremap_uc, ioremap_wc,
-										  ioremap_cache };
+	static void __iomem *(*const kinds[])(resource_size_t,
+					      unsigned long) = { ioremap, ioremap_uc, ioremap_wc,
+								 ioremap_cache };
 	u32 wc = cpu_has(X86_FEATURE_PAT) ? _PAGE_PWT : _PAGE_PCD;
 	const u32 flags[] = { _PAGE_PCD, _PAGE_PCD | _PAGE_PWT, wc, 0 };
 
@@ -84,8 +89,8 @@ static void ram_is_refused(struct kunit *test)
 		unsigned long size;
 	} bad[] = {
 		{ page ? page_to_phys(page) : 0, 100 },
-		{ 0x100000, PAGE_SIZE },    /* the kernel */
-		{ 0xf0000, 0x10001 },	    /* its last byte */
+		{ 0x100000, PAGE_SIZE }, /* the kernel */
+		{ 0xf0000, 0x10001 },	 /* its last byte */
 		{ 0, 0x100000 },
 	};
 

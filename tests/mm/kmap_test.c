@@ -94,7 +94,10 @@ static void an_unused_address_stays_until_it_is_flushed(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, page_address(pages[0]));
 }
 
-/* More pages than addresses, one after the other: each address leads to many pages, none of them stale. */
+/*
+ * More pages than addresses, one after the other: each address leads to many pages, none of them
+ * stale.
+ */
 static void addresses_that_are_used_again_lead_to_the_new_page(struct kunit *test)
 {
 	unsigned int wrong = 0;
@@ -203,7 +206,8 @@ static void waiters_get_what_comes_free_and_none_is_lost(struct kunit *test)
 	map_all(test);
 	nr_served = 0;
 	for (int i = 0; i < 8; i++) {
-		waiters[i] = kthread_run(maps_and_waits, pages[LAST_PKMAP + (i == 7 ? 0 : i)], "waiter%d", i);
+		waiters[i] = kthread_run(maps_and_waits, pages[LAST_PKMAP + (i == 7 ? 0 : i)],
+					 "waiter%d", i);
 		KUNIT_ASSERT_NOT_ERR_OR_NULL(test, waiters[i]);
 	}
 	schedule_timeout_uninterruptible(5);
@@ -234,5 +238,7 @@ static struct kunit_case kmap_cases[] = {
 	{},
 };
 
-static struct kunit_suite kmap_suite = { .name = "kmap", .exit = free_all, .test_cases = kmap_cases };
+static struct kunit_suite kmap_suite = { .name = "kmap",
+					 .exit = free_all,
+					 .test_cases = kmap_cases };
 kunit_test_suite(kmap_suite);

@@ -72,7 +72,8 @@ static void every_page_has_the_rights_of_its_range(struct kunit *test)
 		if (!line || addr >= end)
 			line = range_of(addr, &start, &end);
 		KUNIT_ASSERT_NOT_NULL(test, line);
-		if (w.present != (says(line, "RW") || says(line, "ro")) || w.writable != says(line, "RW") ||
+		if (w.present != (says(line, "RW") || says(line, "ro")) ||
+		    w.writable != says(line, "RW") ||
 		    (w.present && (w.size == PMD_SIZE) != says(line, "PSE")) || says(line, "USR"))
 			KUNIT_FAIL(test, "%08lx is not what its line says: %.70s\n", addr, line);
 	}
@@ -80,8 +81,10 @@ static void every_page_has_the_rights_of_its_range(struct kunit *test)
 
 static void areas_of_the_map_are_marked(struct kunit *test)
 {
-	static const char *const marks[] = { "---[ Kernel Mapping ]---\n", "---[ vmalloc() Area ]---\n",
-					     "---[ Vmalloc End ]---\n", "---[ Persistent kmap() Area ]---\n",
+	static const char *const marks[] = { "---[ Kernel Mapping ]---\n",
+					     "---[ vmalloc() Area ]---\n",
+					     "---[ Vmalloc End ]---\n",
+					     "---[ Persistent kmap() Area ]---\n",
 					     "---[ Fixmap Area ]---\n" };
 	const char *at;
 
@@ -125,5 +128,7 @@ static struct kunit_case ptdump_cases[] = {
 	{},
 };
 
-static struct kunit_suite ptdump_suite = { .name = "ptdump", .exit = done, .test_cases = ptdump_cases };
+static struct kunit_suite ptdump_suite = { .name = "ptdump",
+					   .exit = done,
+					   .test_cases = ptdump_cases };
 kunit_test_suite(ptdump_suite);

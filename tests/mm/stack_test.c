@@ -52,7 +52,9 @@ static noinline int dive(int left)
 	volatile char room[256];
 
 	room[0] = left;
-	return (unsigned long)room - (unsigned long)current->stack > 900 ? dive(left + 1) + room[0] - left : left;
+	return (unsigned long)room - (unsigned long)current->stack > 900 ?
+		       dive(left + 1) + room[0] - left :
+		       left;
 }
 
 static int dives(void *unused)

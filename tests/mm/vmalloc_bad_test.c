@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * vmalloc where it goes wrong: bad sizes and pointers, contexts that must not sleep, no addresses, no memory, and
- * what a fault report says about an address of the window.
+ * vmalloc where it goes wrong: bad sizes and pointers, contexts that must not sleep, no addresses,
+ * no memory, and what a fault report says about an address of the window.
  */
 #include <kunit/test.h>
 #include <linux/delay.h>
@@ -38,7 +38,9 @@ static void more_than_memory_is_refused_with_linuxs_words(struct kunit *test)
 		struct reports mark = mark_reports();
 
 		KUNIT_EXPECT_NULL(test, vmalloc(sizes[i]));
-		scnprintf(line, sizeof(line), "vmalloc error: size %lu, exceeds total pages, mode:0xcc0(GFP_KERNEL)", sizes[i]);
+		scnprintf(line, sizeof(line),
+			  "vmalloc error: size %lu, exceeds total pages, mode:0xcc0(GFP_KERNEL)",
+			  sizes[i]);
 		EXPECT_REPORTS(test, mark, 0, line);
 	}
 }
@@ -52,9 +54,13 @@ static void more_than_the_window_is_refused_with_linuxs_words(struct kunit *test
 	if (totalram_pages() <= size >> PAGE_SHIFT)
 		kunit_skip(test, "the window is larger than memory");
 	KUNIT_EXPECT_NULL(test, vmalloc(size));
-	scnprintf(line, sizeof(line), "vmap allocation for size %lu failed: use vmalloc=<size> to increase size", size + PAGE_SIZE);
+	scnprintf(line, sizeof(line),
+		  "vmap allocation for size %lu failed: use vmalloc=<size> to increase size",
+		  size + PAGE_SIZE);
 	EXPECT_REPORTS(test, mark, 0, line);
-	scnprintf(line, sizeof(line), "vmalloc error: size %lu, vm_struct allocation failed, mode:0xcc0(GFP_KERNEL)", size);
+	scnprintf(line, sizeof(line),
+		  "vmalloc error: size %lu, vm_struct allocation failed, mode:0xcc0(GFP_KERNEL)",
+		  size);
 	EXPECT_REPORTS(test, mark, 0, line);
 }
 
@@ -120,7 +126,8 @@ static void freeing_twice_is_reported_with_the_first_time(struct kunit *test)
 		mark = mark_reports();
 		vfree(p);
 		EXPECT_REPORTS(test, mark, 1, "Trying to vfree() nonexistent vm area");
-		EXPECT_REPORTS(test, mark, 1, "freed by freeing_twice_is_reported_with_the_first_time+");
+		EXPECT_REPORTS(test, mark, 1,
+			       "freed by freeing_twice_is_reported_with_the_first_time+");
 	}
 }
 
@@ -136,7 +143,7 @@ static void null_is_nothing(struct kunit *test)
 
 /* ---- contexts; each with every function: tests/kernel/context_test.c ---- */
 
-#define IRQ 5 /* a line without a device */
+#define IRQ	    5 /* a line without a device */
 #define raise_irq() asm volatile("int %0" : : "i"(IRQ0_VECTOR + IRQ) : "memory", "cc")
 
 static void (*in_handler)(void);
@@ -170,7 +177,8 @@ static void in_an_interrupt_vmalloc_is_reported_and_touches_nothing(struct kunit
 	area = test;
 	from_interrupt(test, handler_allocates);
 	KUNIT_EXPECT_NULL(test, area);
-	EXPECT_REPORTS(test, mark, 1, "BUG: sleeping function called from invalid context at mm/vmalloc.c");
+	EXPECT_REPORTS(test, mark, 1,
+		       "BUG: sleeping function called from invalid context at mm/vmalloc.c");
 	EXPECT_REPORTS(test, mark, 1, "handler_allocates+");
 	KUNIT_EXPECT_FALSE(test, fail_nth_page_alloc_done());
 	fail_nth_page_alloc(0);
@@ -229,7 +237,8 @@ static void under_a_spinlock_freeing_is_reported_and_put_off(struct kunit *test)
 	spin_lock(&lock);
 	vfree(p);
 	spin_unlock(&lock);
-	EXPECT_REPORTS(test, mark, 1, "BUG: sleeping function called from invalid context at mm/vmalloc.c");
+	EXPECT_REPORTS(test, mark, 1,
+		       "BUG: sleeping function called from invalid context at mm/vmalloc.c");
 	vfree_drain();
 	KUNIT_EXPECT_NULL(test, find_vm_area(p));
 }
@@ -286,7 +295,9 @@ static void a_full_window_fails_and_recovers(struct kunit *test)
 
 static void without_memory_it_returns_null_and_nothing_is_lost(struct kunit *test)
 {
-	unsigned long size = min(totalram_pages() / 8, (VMALLOC_END - VMALLOC_START) >> (PAGE_SHIFT + 1)) * PAGE_SIZE;
+	unsigned long size =
+		min(totalram_pages() / 8, (VMALLOC_END - VMALLOC_START) >> (PAGE_SHIFT + 1)) *
+		PAGE_SIZE;
 	struct hoard hoard = {};
 	u32 log;
 	void *p;
@@ -300,10 +311,15 @@ static void without_memory_it_returns_null_and_nothing_is_lost(struct kunit *tes
 	vfree(p);
 }
 
-/* Until nothing fails any more: at least as often as @least. What leaks, the books tell after the case. */
-static void fail_each(struct kunit *test, void (*arm)(unsigned long n), bool (*done)(void), unsigned int least)
+/*
+ * Until nothing fails any more: at least as often as @least. What leaks, the books tell after the
+ * case.
+ */
+static void fail_each(struct kunit *test, void (*arm)(unsigned long n), bool (*done)(void),
+		      unsigned int least)
 {
-	struct vm_struct *before = get_vm_area(PMD_SIZE, VM_MAP); /* what comes behind it needs a page table */
+	struct vm_struct *before =
+		get_vm_area(PMD_SIZE, VM_MAP); /* what comes behind it needs a page table */
 	unsigned int n;
 	void *p;
 
@@ -370,8 +386,10 @@ static void reports_name_the_area_beside_an_address(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	log = log_position();
 	vmalloc_describe((unsigned long)p + 2 * PAGE_SIZE);
-	scnprintf(line, sizeof(line), "%08lx is in the guard page behind the area %px-%px, 8192 bytes, of "
-		  "reports_name_the_area_beside_an_address+", (unsigned long)p + 2 * PAGE_SIZE, p, p + 2 * PAGE_SIZE);
+	scnprintf(line, sizeof(line),
+		  "%08lx is in the guard page behind the area %px-%px, 8192 bytes, of "
+		  "reports_name_the_area_beside_an_address+",
+		  (unsigned long)p + 2 * PAGE_SIZE, p, p + 2 * PAGE_SIZE);
 	KUNIT_EXPECT_TRUE_MSG(test, log_contains(log, line), "%s", line);
 	vmalloc_describe((unsigned long)p - PAGE_SIZE + 16);
 	KUNIT_EXPECT_TRUE(test, log_contains(log, " is 4080 bytes below the area "));
@@ -382,7 +400,8 @@ static void reports_name_the_area_beside_an_address(struct kunit *test)
 	vfree(p);
 	vmalloc_describe((unsigned long)p + 5);
 	KUNIT_EXPECT_TRUE(test, log_contains(log, " was in the area "));
-	KUNIT_EXPECT_TRUE(test, log_contains(log, "freed by reports_name_the_area_beside_an_address"));
+	KUNIT_EXPECT_TRUE(test,
+			  log_contains(log, "freed by reports_name_the_area_beside_an_address"));
 	log = log_position();
 	vmalloc_describe((unsigned long)&contig_page_data);
 	vmalloc_describe(0);
@@ -444,5 +463,6 @@ static struct kunit_case vmalloc_bad_cases[] = {
 	{},
 };
 
-static struct kunit_suite vmalloc_bad_suite = { .name = "vmalloc_bad", .test_cases = vmalloc_bad_cases };
+static struct kunit_suite vmalloc_bad_suite = { .name = "vmalloc_bad",
+						.test_cases = vmalloc_bad_cases };
 kunit_test_suite(vmalloc_bad_suite);

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * kmap: addresses for high pages, for as long as somebody wants. There are LAST_PKMAP of them, one page
- * table's worth at PKMAP_BASE, shared by all tasks.
+ * kmap: addresses for high pages, for as long as somebody wants. There are LAST_PKMAP of them, one
+ * page table's worth at PKMAP_BASE, shared by all tasks.
  *
  *	count 0		free; no entry, and no CPU remembers one
- *	count 1		nobody uses it, but the entry still stands: kmap() of that page is cheap, and so is
+ *	count 1		nobody uses it, but the entry still stands: another kmap() is cheap, and so is
  *			kunmap(), which flushes nothing
  *	count n + 1	n users
  *
- * Slots are given out round and round. At the end of each round all with count 1 are cleared, and one
- * TLB flush makes them free: a flush per 1024 mappings at most. When a whole round finds nothing, kmap() sleeps
- * until a count comes down to 1.
+ * Slots are given out round and round. At the end of each round all with count 1 are cleared, and
+ * one TLB flush makes them free: a flush per 1024 mappings at most. When a whole round finds
+ * nothing, kmap() sleeps until a count comes down to 1.
  *
  * Which slot a page has is found in a small hash table, chained by slot numbers.
  *
@@ -38,7 +38,10 @@
 static DEFINE_SPINLOCK(kmap_lock);
 static DECLARE_WAIT_QUEUE_HEAD(kmap_wait);
 
-/* kmap_lock. Invariant: a slot with a count above 0 has a page, is in its chain, and its entry stands. */
+/*
+ * kmap_lock. Invariant: a slot with a count above 0 has a page, is in its chain, and its entry
+ * stands.
+ */
 static u16 pkmap_count[LAST_PKMAP + 1];
 static struct page *pkmap_page[LAST_PKMAP + 1];
 static u16 next_in_chain[LAST_PKMAP + 1];
@@ -141,7 +144,10 @@ static void wait_for_slot(void)
 	spin_lock(&kmap_lock);
 }
 
-/* Somebody else may map the page while this one waits. END_SLOT: all are taken, and nobody may sleep. */
+/*
+ * Somebody else may map the page while this one waits. END_SLOT: all are taken, and nobody may
+ * sleep.
+ */
 static noinline unsigned int new_slot(struct page *page, bool may_sleep)
 {
 	unsigned int slot;

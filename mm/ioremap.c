@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ioremap: an area of the vmalloc window (mm/vmap_area.c) whose page table entries lead to a device.
+ * ioremap: an area of the vmalloc window (mm/vmap_area.c) whose page table entries lead to a
+ * device.
  *
- * The four kinds differ in three bits of the entry, the memory type (x86/pat.c). System RAM is refused,
- * since the linear map has it already, cached: two types for one page, and the CPU may do anything.
+ * The four kinds differ in three bits of the entry, the memory type (x86/pat.c). System RAM is
+ * refused, since the linear map has it already, cached: two types for one page, and the CPU may do
+ * anything.
  *
  * Tests: tests/mm/ioremap_test.c; its first user is drivers/clocksource/hpet.c.
  */

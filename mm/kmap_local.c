@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Short windows onto high memory: a stack of fixmap slots, each a page table entry at a fixed address.
+ * Short windows onto high memory: a stack of fixmap slots, each a page table entry at a fixed
+ * address.
  *
  *	slot 0	0xffffe000	the task's first mapping	idx = 3
  *	slot 1	0xffffd000	its second
  *	slot 2	0xffffc000	of an interrupt that came then
  *	slot 3			empty
  *
- * The stack belongs to the task: an interrupt handler takes the next slots on top of the interrupted task's
- * and leaves them as they were. When the CPU goes to another task, the entries are put away with the task
- * and taken out; when it comes back, they are put in again, at the same addresses. So a task may be preempted
- * and may sleep while it holds such an address.
+ * The stack belongs to the task: an interrupt handler takes the next slots on top of the
+ * interrupted task's and leaves them as they were. When the CPU goes to another task, the entries
+ * are put away with the task and taken out; when it comes back, they are put in again, at the same
+ * addresses. So a task may be preempted and may sleep while it holds such an address.
  *
- * Nothing is locked, and preemption stays on. The order does it: a slot is claimed before its entry is
- * written, and given up after the entry is cleared and flushed. Between those, the entry is empty, and so it
- * is put away and put back. A slot that is not claimed is always empty, and no CPU remembers it.
+ * Nothing is locked, and preemption stays on. The order does it: a slot is claimed before its entry
+ * is written, and given up after the entry is cleared and flushed. Between those, the entry is
+ * empty, and so it is put away and put back. A slot that is not claimed is always empty, and no CPU
+ * remembers it.
  *
  * With more CPUs each would have its own slots, and a task that holds one must stay on its CPU.
  *

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * kvmalloc: memory that only has to be contiguous for the kernel. kmalloc() if that is easy, else vmalloc().
+ * kvmalloc: memory that only has to be contiguous for the kernel. kmalloc() if that is easy, else
+ * vmalloc().
  *
- * Tests: tests/mm/vmalloc_test.c.
+ * Tests: tests/mm/kvmalloc_test.c.
  */
 #include <linux/bug.h>
 #include <linux/limits.h>
@@ -16,7 +17,10 @@ void *kvmalloc(size_t size, gfp_t gfp)
 	gfp_t easily = gfp;
 	void *p;
 
-	/* A large block is worth one look and no effort; a page is worth what the caller is ready for. */
+	/*
+	 * A large block is worth one look and no effort; a page is worth what the caller is ready
+	 * for.
+	 */
 	if (size > PAGE_SIZE)
 		easily = (gfp & ~__GFP_NOFAIL) | __GFP_NOWARN |
 			 (gfp & __GFP_RETRY_MAYFAIL ? 0 : __GFP_NORETRY);

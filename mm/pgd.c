@@ -1,25 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Page directories. Each process will have its own; the kernel's half, entries 768 to 1023, must be the
- * same in all of them, whichever is in CR3 when the kernel touches its memory.
+ * Page directories. Each process will have its own; the kernel's half, entries 768 to 1023, must be
+ * the same in all of them, whichever is in CR3 when the kernel touches its memory.
  *
  *	swapper_pg_dir		process A		process B
  *	0-767    empty		0-767    A's		0-767    B's
  *	768-1023 -------------> the same tables <------ the same tables
  *
- * Sharing the tables makes that easy: an entry of a table is seen by all at once. Only a directory entry
- * that comes or goes must be written everywhere, and that happens here: pgd_list has all directories, and
- * an entry is in each of them before alloc_kernel_tables() returns, so before its caller can hand out an
- * address that needs it. A new directory is copied and listed under the lock that this is done under.
+ * Sharing the tables makes that easy: an entry of a table is seen by all at once. Only a directory
+ * entry that comes or goes must be written everywhere, and that happens here: pgd_list has all
+ * directories, and an entry is in each of them before alloc_kernel_tables() returns, so before its
+ * caller can hand out an address that needs it. A new directory is copied and listed under the lock
+ * that this is done under.
  *
- * Linux on i386 long did it the other way round: only swapper_pg_dir was written, and a process that
- * touched the address took a page fault, in which vmalloc_fault() copied the entry. That made almost
- * any kernel instruction one that may fault, page fault handlers included; since 5.8 entries are written
- * everywhere before use (arch_sync_kernel_mappings()), and since 5.9 the fault is there again for the
- * processors that come between writing the first and the last. With this lock nobody comes between.
+ * Linux on i386 long did it the other way round: only swapper_pg_dir was written, and a process
+ * that touched the address took a page fault, in which vmalloc_fault() copied the entry. That made
+ * almost any kernel instruction one that may fault, page fault handlers included; since 5.8 entries
+ * are written everywhere before use (arch_sync_kernel_mappings()), and since 5.9 the fault is there
+ * again for the processors that come between writing the first and the last. With this lock nobody
+ * comes between.
  *
- * Linux never takes a kernel table back. Here it is done when memory is short or the books are compared:
- * mm/vmap_area.c knows when nothing of those 4 MiB is in use.
+ * Linux never takes a kernel table back. Here it is done when memory is short or the books are
+ * compared: mm/vmap_area.c knows when nothing of those 4 MiB is in use.
  *
  * Locks: pgd_lock; tasks only.
  *
@@ -37,8 +39,7 @@
 #define KERNEL_PGD pgd_index(PAGE_OFFSET)
 
 static DEFINE_SPINLOCK(pgd_lock);
-static LIST_HEAD(
-	pgd_list); /* pgd_lock; page->lru of the directories, swapper_pg_dir not among them */
+static LIST_HEAD(pgd_list); /* pgd_lock; page->lru of all directories but swapper_pg_dir */
 
 pgd_t *pgd_alloc(void)
 {

@@ -6,8 +6,8 @@
  *	0xc0400000-0xf7800000         884M     RW             PSE     GLB x  pmd
  *	start      end	      size	  rights, caching, size, global	     the table that says so
  *
- * A range ends where an entry differs in any of these, and where an area of the map begins. Ranges that map
- * nothing are shown, too. "x" is executable, which without PAE everything is.
+ * A range ends where an entry differs in any of these, and where an area of the map begins. Ranges
+ * that map nothing are shown, too. "x" is executable, which without PAE everything is.
  *
  * Tests: tests/mm/ptdump_test.c.
  */
@@ -70,7 +70,10 @@ static void show_range(struct seq_file *m, unsigned long start, unsigned long en
 	seq_puts(m, e.in_directory ? "pmd\n" : "pte\n");
 }
 
-/* The next address that may differ from @addr. The last page of all is never mapped: it ends the walk. */
+/*
+ * The next address that may differ from @addr. The last page of all is never mapped: it ends the
+ * walk.
+ */
 static unsigned long next_addr(unsigned long addr, bool in_directory, const struct marker *next)
 {
 	unsigned long end = in_directory ? (addr & PMD_MASK) + PMD_SIZE : addr + PAGE_SIZE;
@@ -85,7 +88,7 @@ int ptdump_show(struct seq_file *m)
 	const struct marker markers[] = {
 		{ PAGE_OFFSET, "Kernel Mapping" }, { VMALLOC_START, "vmalloc() Area" },
 		{ VMALLOC_END, "Vmalloc End" },	   { PKMAP_BASE, "Persistent kmap() Area" },
-		{ FIXADDR_START, "Fixmap Area" },  {},
+		{ FIXADDR_START, "Fixmap Area" },  { 0, NULL }, /* none */
 	};
 	const struct marker *marker = markers;
 	unsigned long start = PAGE_OFFSET, addr = start;

@@ -13,16 +13,17 @@
  *	2 page tables	for those addresses, where they are missing	mm/pgd.c
  *	3 pages		single ones, a batch at a time, HIGHMEM first, each batch mapped at once
  *
- * Every phase allocates, so every phase may sleep and may fail; what was made is then undone in reverse. That
- * is why vmalloc() is for tasks only. The page tables are the list of the area's pages: there is no other
- * (Linux keeps an array of them, which for 16 MiB is itself 16 KiB of vmalloc'ed memory).
+ * Every phase allocates, so every phase may sleep and may fail; what was made is then undone in
+ * reverse. That is why vmalloc() is for tasks only. The page tables are the list of the area's
+ * pages: there is no other (Linux keeps an array of them, which for 16 MiB is itself 16 KiB of
+ * vmalloc'ed memory).
  *
- * Freeing a small area flushes each page as its entry is cleared. A large one takes two steps: first only
- * the present bits go, so that an entry still knows its frame; then, after one flush for all, the frames are
- * read from the entries and freed.
+ * Freeing a small area flushes each page as its entry is cleared. A large one takes two steps:
+ * first only the present bits go, so that an entry still knows its frame; then, after one flush for
+ * all, the frames are read from the entries and freed.
  *
- * vfree() in an interrupt cannot take the locks of all this. It puts the area, linked through its own first
- * bytes, on a list, which kswapd works off.
+ * vfree() in an interrupt cannot take the locks of all this. It puts the area, linked through its
+ * own first bytes, on a list, which kswapd works off.
  *
  * Tests: tests/mm/vmalloc_test.c.
  */
@@ -57,8 +58,8 @@ unsigned long vmalloc_nr_pages(void)
 }
 
 /*
- * Reported, as a sleeping call, where it must not be; the answer is what the caller may do. Boot, before
- * there is anybody to switch to, may do everything.
+ * Reported, as a sleeping call, where it must not be; the answer is what the caller may do. Boot,
+ * before there is anybody to switch to, may do everything.
  */
 static __always_inline bool may_use_vmalloc(void)
 {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whose address is that? /proc/vmallocinfo, and the lines of a fault report about an address of the vmalloc
- * window: in which area it lies, in whose guard page, between which two, or in which area it lay before that
- * was freed. For the last, the areas freed most recently are remembered; their addresses are given out again
- * from the lowest, so a line about one of them may tell of somebody else's past.
+ * Whose address is that? /proc/vmallocinfo, and the lines of a fault report about an address of the
+ * vmalloc window: in which area it lies, in whose guard page, between which two, or in which area
+ * it lay before that was freed. For the last, the areas freed most recently are remembered; their
+ * addresses are given out again from the lowest, so a line about one of them may tell of somebody
+ * else's past.
  *
  * Tests: tests/mm/vmalloc_test.c.
  */

@@ -7,30 +7,34 @@
  *	 g | gap of first | A  g | gap of A | B  g | C  g | gap of C ...		| end
  *	   VMALLOC_START				g: guard page, part of the area
  *
- * `first` is the page below the window, which nobody maps: it is always there, so every free byte belongs
- * to exactly one area's gap, and the page below any area is unmapped like the one behind it. Each tree node also has the largest gap of its subtree. So the search is first fit, the
- * lowest address that is large enough, in O(log n): go left when there is room, else here, else right. The
- * new area is linked right behind the one whose gap it takes, without a second search. Larger alignments
- * than a page look for a gap that fits in any case, so one that would just do may be overlooked.
+ * `first` is the page below the window, which nobody maps: it is always there, so every free byte
+ * belongs to exactly one area's gap, and the page below any area is unmapped like the one behind
+ * it. Each tree node also has the largest gap of its subtree. So the search is first fit, the
+ * lowest address that is large enough, in O(log n): go left when there is room, else here, else
+ * right. The new area is linked right behind the one whose gap it takes, without a second search.
+ * Larger alignments than a page look for a gap that fits in any case, so one that would just do may
+ * be overlooked.
  *
  * Linux 6.1 has two trees, one of areas and one of gaps, and so two searches at each end.
  *
- * Freeing is lazy. When an area's page table entries are cleared, the TLBs of all CPUs may still have them,
- * so its addresses must not be used again before a flush; flushes are expensive, so dead areas are put on
- * the purge list and a purge has one flush for all of them:
+ * Freeing is lazy. When an area's page table entries are cleared, the TLBs of all CPUs may still
+ * have them, so its addresses must not be used again before a flush; flushes are expensive, so dead
+ * areas are put on the purge list and a purge has one flush for all of them:
  *
  *	living --kill--> dead, being unmapped --retire--> on the purge list --flush--> spare or free
  *
- * Small areas are also flushed page by page, on this CPU, when they are unmapped: a use after vfree() then
- * faults at once. For larger ones that costs more than a full flush, so they end the batch: the purge comes
- * right away, and their pages are freed after it. So no page is ever freed while a translation to it is
- * left here, and no address is given out again before everybody has forgotten it.
+ * Small areas are also flushed page by page, on this CPU, when they are unmapped: a use after
+ * vfree() then faults at once. For larger ones that costs more than a full flush, so they end the
+ * batch: the purge comes right away, and their pages are freed after it. So no page is ever freed
+ * while a translation to it is left here, and no address is given out again before everybody has
+ * forgotten it.
  *
- * After the flush a small area becomes a spare: still in the tree, ready for the next request of its size,
- * which then needs no search and no change of the tree at all. Spares are given up when the window seems full.
+ * After the flush a small area becomes a spare: still in the tree, ready for the next request of
+ * its size, which then needs no search and no change of the tree at all. Spares are given up when
+ * the window seems full.
  *
- * Locks: purge_mutex, so that who has waited for a purge finds all of its result; inside it vmap_area_lock,
- * for tree, list and purge list. Tasks only.
+ * Locks: purge_mutex, so that who has waited for a purge finds all of its result; inside it
+ * vmap_area_lock, for tree, list and purge list. Tasks only.
  *
  * Tests: tests/mm/vmalloc_test.c.
  */
@@ -44,10 +48,16 @@
 #include <linux/rbtree_augmented.h>
 #include <linux/slab.h>
 
-/* Dead areas of a batch. Many: fewer flushes. Few: the window is kept dense, and no purge takes long. */
+/*
+ * Dead areas of a batch. Many: fewer flushes. Few: the window is kept dense, and no purge takes
+ * long.
+ */
 #define LAZY_MAX_AREAS 32
 
-/* Spares: the largest, in pages, and pages of the window that all together may take, guards included. */
+/*
+ * Spares: the largest, in pages, and pages of the window that all together may take, guards
+ * included.
+ */
 #define SPARE_MAX_PAGES	      16
 #define SPARE_MAX_TOTAL_PAGES 1024
 
@@ -295,7 +305,10 @@ void retire_vmap_area(struct vmap_area *va, bool now)
 	}
 }
 
-/* Is there nothing of an area in the 4 MiB at @addr? Then whoever wants some later makes a new table. */
+/*
+ * Is there nothing of an area in the 4 MiB at @addr? Then whoever wants some later makes a new
+ * table.
+ */
 static void free_unused_table(unsigned long addr)
 {
 	spin_lock(&vmap_area_lock);

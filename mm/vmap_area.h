@@ -13,8 +13,9 @@
 #define VM_HAS_PAGES 0x00020000
 
 /*
- * Invariants (vmalloc_check() walks them): tree and list have the same order; areas do not overlap; gap is
- * the distance to the next area, or to the end of the window; max_gap is the largest gap of the subtree.
+ * Invariants (vmalloc_check() walks them): tree and list have the same order; areas do not overlap;
+ * gap is the distance to the next area, or to the end of the window; max_gap is the largest gap of
+ * the subtree.
  */
 struct vmap_area {
 	struct rb_node node;
@@ -38,8 +39,8 @@ static __always_inline unsigned long area_end(const struct vmap_area *va)
 }
 
 /*
- * Addresses for @size bytes, a multiple of the page size, with a guard page more; @align a power of two.
- * May sleep. NULL, which is reported unless __GFP_NOWARN.
+ * Addresses for @size bytes, a multiple of the page size, with a guard page more; @align a power of
+ * two. May sleep. NULL, which is reported unless __GFP_NOWARN.
  */
 struct vmap_area *alloc_vmap_area(unsigned long size, unsigned long align, unsigned long flags,
 				  const void *caller, gfp_t gfp);
@@ -48,14 +49,14 @@ struct vmap_area *alloc_vmap_area(unsigned long size, unsigned long align, unsig
 void free_vmap_area(struct vmap_area *va);
 
 /*
- * Takes the living area that starts at @addr out of everybody else's hands: it is dead, and the caller's
- * to unmap. NULL when there is none. Task.
+ * Takes the living area that starts at @addr out of everybody else's hands: it is dead, and the
+ * caller's to unmap. NULL when there is none. Task.
  */
 struct vmap_area *kill_vmap_area(const void *addr);
 
 /*
- * A dead area's entries are cleared. Its addresses are free after the TLB flush that comes with the next
- * purge, which is now when @now, or when there are many. Task.
+ * A dead area's entries are cleared. Its addresses are free after the TLB flush that comes with the
+ * next purge, which is now when @now, or when there are many. Task.
  */
 void retire_vmap_area(struct vmap_area *va, bool now);
 
@@ -65,7 +66,9 @@ void release_area_pages(struct vmap_area *va);
 /* The first area, dead or alive, that ends behind @addr, copied to @copy. false: none. Task. */
 bool next_vmap_area(unsigned long addr, struct vmap_area *copy);
 
-/* Living areas at and beside an address, without the lock: for a report, made wherever it is made. */
+/*
+ * Living areas at and beside an address, without the lock: for a report, made wherever it is made.
+ */
 struct vmap_neighbours {
 	const struct vmap_area *below, *at, *above;
 };

@@ -2,12 +2,12 @@
 /*
  * Finding the firmware's tables:
  *
- *	"RSD PTR "	in the first KiB of the extended BIOS data, or in the BIOS area, at a multiple of 16
+ *	"RSD PTR "	at a multiple of 16 in the first KiB of the extended BIOS data, or in the BIOS area
  *	   -> RSDT	a table of physical addresses
  *	      -> each	a header with signature and length, then what the signature says
  *
- * The BIOS areas lie in the linear map. The tables lie near the end of RAM, which may be above it, in memory
- * that the machine's map calls reserved: they are mapped with ioremap_cache().
+ * The BIOS areas lie in the linear map. The tables lie near the end of RAM, which may be above it,
+ * in memory that the machine's map calls reserved: they are mapped with ioremap_cache().
  *
  * Tests: tests/kernel/hpet_test.c.
  */

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The high precision event timer: a counter in memory, 10 MHz or more, the same on every CPU and whatever the
- * CPU's clock does. Slower to read than the time stamp counter, so it is the second choice.
+ * The high precision event timer: a counter in memory, 10 MHz or more, the same on every CPU and
+ * whatever the CPU's clock does. Slower to read than the time stamp counter, so it is the second
+ * choice.
  *
- * Where it is, its ACPI table says. On a machine without ACPI the usual address is tried: a period that the
- * specification allows is taken for a sign of life. Without one everything goes on as before.
+ * Where it is, its ACPI table says. On a machine without ACPI the usual address is tried: a period
+ * that the specification allows is taken for a sign of life. Without one everything goes on as
+ * before.
  *
  * Tests: tests/kernel/hpet_test.c.
  */

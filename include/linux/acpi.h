@@ -52,8 +52,8 @@ struct acpi_table_hpet {
  * @instance: from 1
  * @out: gets the table, mapped and its checksum right; give it back with acpi_put_table()
  *
- * Context: task, may sleep. Return: AE_OK; AE_NOT_EXIST on a machine without ACPI, AE_NOT_FOUND without such a
- * table, AE_BAD_CHECKSUM, AE_NO_MEMORY.
+ * Context: task, may sleep. Return: AE_OK; AE_NOT_EXIST on a machine without ACPI, AE_NOT_FOUND
+ * without such a table, AE_BAD_CHECKSUM, AE_NO_MEMORY.
  */
 acpi_status acpi_get_table(const char *signature, u32 instance, struct acpi_table_header **out);
 void acpi_put_table(struct acpi_table_header *table);

@@ -2,9 +2,9 @@
 /*
  * Pages above the linear map have no kernel address of their own. These give one out for a while:
  *
- *	kmap_local_page()	a moment, by one task; it may be preempted and may sleep. The one to use
+ *	kmap_local_page()	a moment, for one task, which may sleep. The one to use
  *	kmap_atomic()		the same, with preemption off: older code
- *	kmap()			as long as one likes, for everybody; there are few, so it may have to wait
+ *	kmap()			as long as one likes, for everybody. There are few: it may sleep
  *
  * For a page of the linear map all of them return its linear address and cost nothing.
  */
@@ -23,9 +23,9 @@ void __kunmap_local(const void *addr);
 /**
  * kmap_local_page() - map a page for this task until kunmap_local()
  *
- * The address is good in this task alone, and in interrupts on top of it. Mappings are given back in reverse
- * order, by who made them. At most KM_MAX_IDX at a time, interrupts included; one more is a BUG.
- * Context: any. Return: an address; never fails.
+ * The address is good in this task alone, and in interrupts on top of it. Mappings are given back
+ * in reverse order, by who made them. At most KM_MAX_IDX at a time, interrupts included; one more
+ * is a BUG. Context: any. Return: an address; never fails.
  */
 static __always_inline void *kmap_local_page(struct page *page)
 {
@@ -60,9 +60,9 @@ void kunmap_high(struct page *page);
 /**
  * kmap() - map a page until kunmap()
  *
- * A page that is mapped already keeps its address and counts once more. When all LAST_PKMAP addresses are
- * taken it sleeps until one comes free.
- * Context: tasks that may sleep. Elsewhere it is reported, and returns NULL where it would have to sleep.
+ * A page that is mapped already keeps its address and counts once more. When all LAST_PKMAP
+ * addresses are taken it sleeps until one comes free. Context: tasks that may sleep. Elsewhere it
+ * is reported, and returns NULL where it would have to sleep.
  */
 static __always_inline void *kmap(struct page *page)
 {

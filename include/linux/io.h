@@ -2,8 +2,8 @@
 /*
  * Devices in the address space: mapping their registers, and reading and writing them.
  *
- * Registers are touched through readl() and its like and never by a plain pointer: each is exactly one
- * access of exactly that width, in the order in which they stand. Ports: <asm/io.h>.
+ * Registers are touched through readl() and its like and never by a plain pointer: each is exactly
+ * one access of exactly that width, in the order in which they stand. Ports: <asm/io.h>.
  */
 #ifndef _LINUX_IO_H
 #define _LINUX_IO_H
@@ -80,8 +80,8 @@ static inline void memset_io(volatile void __iomem *addr, int value, size_t n)
  * @phys: physical address; need not be a page's start
  * @size: bytes, above 0
  *
- * RAM is refused: it would then have two mappings that disagree about the cache. May sleep.
- * Return: an address that leads to @phys; NULL on failure, which is reported for bad arguments. Undo with
+ * RAM is refused: it would then have two mappings that disagree about the cache. May sleep. Return:
+ * an address that leads to @phys; NULL on failure, which is reported for bad arguments. Undo with
  * iounmap().
  */
 void __iomem *ioremap(resource_size_t phys, unsigned long size);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A list that anybody may add to from any context, without a lock, and that one taker empties at once.
- * The newest is first. Nothing can be taken out of the middle.
+ * A list that anybody may add to from any context, without a lock, and that one taker empties at
+ * once. The newest is first. Nothing can be taken out of the middle.
  */
 #ifndef _LINUX_LLIST_H
 #define _LINUX_LLIST_H
@@ -19,11 +19,7 @@ struct llist_head {
 	struct llist_node *first;
 };
 
-#define LLIST_HEAD_INIT(name)                                                                      \
-	{                                                                                          \
-		NULL                                                                               \
-	}
-#define LLIST_HEAD(name) struct llist_head name = LLIST_HEAD_INIT(name)
+#define LLIST_HEAD(name) struct llist_head name = { NULL }
 
 #define llist_entry(ptr, type, member) container_of(ptr, type, member)
 

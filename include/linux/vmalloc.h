@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Memory that is contiguous for the kernel and scattered in RAM: single pages, mapped side by side in
- * the window VMALLOC_START .. VMALLOC_END. For what is too large for kmalloc(), or need not be
- * physically contiguous. Slower to get than kmalloc(): page tables have to be written; never for DMA.
+ * Memory that is contiguous for the kernel and scattered in RAM: single pages, mapped side by side
+ * in the window VMALLOC_START .. VMALLOC_END. For what is too large for kmalloc(), or need not be
+ * physically contiguous. Slower to get than kmalloc(): page tables have to be written; never for
+ * DMA.
  *
- * All of it is for tasks that may sleep. In any other context the call is reported as a sleeping one,
- * touches nothing and returns NULL. (Linux 6.1 stops with a BUG in an interrupt, and says nothing under a
- * spinlock unless it was built to.) The exception is vfree(), see there.
+ * All of it is for tasks that may sleep. In any other context the call is reported as a sleeping
+ * one, touches nothing and returns NULL. (Linux 6.1 stops with a BUG in an interrupt, and says
+ * nothing under a spinlock unless it was built to.) The exception is vfree(), see there.
  *
  * docs/memory-map.md tells how it works; mm/vmalloc.c does it.
  */
@@ -20,12 +21,11 @@
 #include <linux/overflow.h>
 
 /* What an area is. Values as in Linux. */
-#define VM_IOREMAP 0x00000001 /* a device, ioremap() */
-#define VM_ALLOC   0x00000002 /* vmalloc() */
-#define VM_MAP	   0x00000004 /* vmap() */
-#define VM_USERMAP 0x00000008 /* may be mapped into user space: vmalloc_user() */
-#define VM_MAP_PUT_PAGES                                                                           \
-	0x00000200 /* vmap(): vfree() frees the pages, and the array with kvfree() */
+#define VM_IOREMAP	 0x00000001 /* a device, ioremap() */
+#define VM_ALLOC	 0x00000002 /* vmalloc() */
+#define VM_MAP		 0x00000004 /* vmap() */
+#define VM_USERMAP	 0x00000008 /* may be mapped into user space: vmalloc_user() */
+#define VM_MAP_PUT_PAGES 0x00000200 /* vmap(): vfree() frees pages and array, this with kvfree() */
 
 /**
  * struct vm_struct - one area
@@ -53,9 +53,8 @@ struct vm_struct {
  * vmalloc() - memory of any size
  * @size: bytes, rounded up to whole pages; 0 is reported
  *
- * Pages come from HIGHMEM as long as there is some. May sleep.
- * Return: a page-aligned address, NULL on failure, which is reported. The contents are undefined. Free
- * with vfree().
+ * Pages come from HIGHMEM as long as there is some. May sleep. Return: a page-aligned address, NULL
+ * on failure, which is reported. The contents are undefined. Free with vfree().
  */
 void *vmalloc(unsigned long size);
 
@@ -85,9 +84,9 @@ static inline void *vcalloc(size_t n, size_t size)
  * vfree() - give back what vmalloc() and its like have returned
  * @addr: NULL is nothing
  *
- * On return the addresses fault, unless the freeing was put off: from an interrupt, a softirq or with
- * those disabled, kswapd does it soon. Under a spinlock or with preemption off the call is reported and
- * put off too. A pointer that is no area's start is reported and nothing happens.
+ * On return the addresses fault, unless the freeing was put off: from an interrupt, a softirq or
+ * with those disabled, kswapd does it soon. Under a spinlock or with preemption off the call is
+ * reported and put off too. A pointer that is no area's start is reported and nothing happens.
  */
 void vfree(const void *addr);
 
@@ -102,7 +101,8 @@ void vfree_atomic(const void *addr);
  * @flags: VM_MAP, perhaps with VM_MAP_PUT_PAGES
  * @prot: PAGE_KERNEL ...
  *
- * May sleep. Return: the address, NULL on failure. Undo with vunmap(), or vfree() for VM_MAP_PUT_PAGES.
+ * May sleep. Return: the address, NULL on failure. Undo with vunmap(), or vfree() for
+ * VM_MAP_PUT_PAGES.
  */
 void *vmap(struct page **pages, unsigned int count, unsigned long flags, pgprot_t prot);
 
@@ -126,11 +126,15 @@ static inline unsigned long vmalloc_to_pfn(const void *addr)
 	return page ? (unsigned long)(page - mem_map) : 0;
 }
 
-/* The area that @addr lies in, guard included; NULL for none. Not from interrupts. The caller sees to it
- * that it is not freed meanwhile. */
+/*
+ * The area that @addr lies in, guard included; NULL for none. Tasks. The caller sees to it that it is
+ * not freed meanwhile.
+ */
 struct vm_struct *find_vm_area(const void *addr);
 
-/* Pages that vmalloc() has given out; living areas of all kinds; purges since boot, one flush each. */
+/*
+ * Pages that vmalloc() has given out; living areas of all kinds; purges since boot, one flush each.
+ */
 unsigned long vmalloc_nr_pages(void);
 unsigned long vmalloc_nr_areas(void);
 unsigned long vmalloc_nr_purges(void);
@@ -141,12 +145,17 @@ int vmallocinfo_show(struct seq_file *m);
 
 /* ---- for who builds on areas ---- */
 
-/* An area without pages. @caller is recorded. May sleep. NULL on failure. Free with free_vm_area(). */
+/*
+ * An area without pages. @caller is recorded. May sleep. NULL on failure. Free with free_vm_area().
+ */
 struct vm_struct *get_vm_area_caller(unsigned long size, unsigned long flags, const void *caller);
 struct vm_struct *get_vm_area(unsigned long size, unsigned long flags);
 void free_vm_area(struct vm_struct *area);
 
-/* Page tables for an area, and [phys, phys + pages) mapped from its start on. 0 or -ENOMEM. May sleep. */
+/*
+ * Page tables for an area, and [phys, phys + pages) mapped from its start on. 0 or -ENOMEM. May
+ * sleep.
+ */
 int map_vm_area_phys(struct vm_struct *area, phys_addr_t phys, unsigned int nr_pages,
 		     pgprot_t prot);
 
@@ -158,12 +167,15 @@ bool vfree_is_due(void);
 void vmalloc_purge(void);
 
 /*
- * Says in the log which area an address belongs to, or belonged to, and what lies beside it. Nothing for
- * an address outside the window and the hole below it. Any context: for reports.
+ * Says in the log which area an address belongs to, or belonged to, and what lies beside it.
+ * Nothing for an address outside the window and the hole below it. Any context: for reports.
  */
 void vmalloc_describe(unsigned long addr) __cold;
 
-/* Tree, list and gaps agree, and no area overlaps another: 0, or the number of faults, each printed. */
+/*
+ * Tree, list and gaps agree, and no area overlaps another: 0, or the number of faults, each
+ * printed.
+ */
 int vmalloc_check(void);
 
 /* Boot, after kmem_cache_init(). */

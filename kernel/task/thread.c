@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The memory of threads: one block of THREAD_SIZE, the stack with the task at its upper end, where an
- * overflow runs away from it, into a page that is not mapped.
+ * The memory of threads: one block of THREAD_SIZE, the stack with the task at its upper end, where
+ * an overflow runs away from it, into a page that is not mapped.
  *
  *	guard	block			                              block + THREAD_SIZE
  *	| fault | STACK_END_MAGIC  ...   <- stack grows down | struct task_struct | extra | guard
  *
- * Blocks come from vmalloc(), which has such a page on either side of every area. The push that runs into it
- * cannot be reported on that stack: it becomes a double fault, which has a stack of its own
- * (kernel/core/traps.c).
+ * Blocks come from vmalloc(), which has such a page on either side of every area. The push that
+ * runs into it cannot be reported on that stack: it becomes a double fault, which has a stack of
+ * its own (kernel/core/traps.c).
  *
- * Making and ending threads is frequent and their blocks are all alike: a few are kept for the next one, so
- * that mostly no page table is touched. They are given up when memory is short.
+ * Making and ending threads is frequent and their blocks are all alike: a few are kept for the next
+ * one, so that mostly no page table is touched. They are given up when memory is short.
  *
- * Who makes a thread where it must not sleep has been reported, and cannot have vmalloc(): it gets a spare
- * block or one of the linear map, which has no guard.
+ * Who makes a thread where it must not sleep has been reported, and cannot have vmalloc(): it gets
+ * a spare block or one of the linear map, which has no guard.
  *
  * Tests: tests/kernel/kthread_test.c, tests/mm/stack_test.c.
  */

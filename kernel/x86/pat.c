@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Memory types. Three bits of a page table entry, PAT PCD PWT, choose one of eight fields of a register,
- * and the field says how the page is cached. What the CPU starts with has no write-combining; Linux's
- * table, which is set here, has it in the place of write-through:
+ * Memory types. Three bits of a page table entry, PAT PCD PWT, choose one of eight fields of a
+ * register, and the field says how the page is cached. What the CPU starts with has no
+ * write-combining; Linux's table, which is set here, has it in the place of write-through:
  *
  *	PAT PCD PWT	reset	here
  *	 0   0   0	WB	WB

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Windows onto high memory. Without any, a page of the linear map: the rows then say what nothing costs. */
+/*
+ * Windows onto high memory. Without any, a page of the linear map: the rows then say what nothing
+ * costs.
+ */
 #include <linux/highmem.h>
 
 #include "bench.h"

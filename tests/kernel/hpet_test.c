@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Tests of drivers/clocksource/hpet.c and drivers/acpi/tables.c: on a machine without the timer they are
- * skipped. tests/boot boots one.
+ * Tests of drivers/clocksource/hpet.c and drivers/acpi/tables.c: on a machine without the timer
+ * they are skipped. tests/boot boots one.
  */
 #include <kunit/test.h>
 #include <linux/acpi.h>

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* Tests of mm/ioremap.c and kernel/x86/pat.c, on the text memory of the VGA, which the linear map has too. */
+/*
+ * Tests of mm/ioremap.c and kernel/x86/pat.c, on the text memory of the VGA, which the linear map
+ * has too.
+ */
 #include <asm/cpufeature.h>
 #include <asm/extable.h>
 #include <asm/msr.h>

@@ -94,7 +94,10 @@ static void an_unused_address_stays_until_it_is_flushed(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, page_address(pages[0]));
 }
 
-/* More pages than addresses, one after the other: each address leads to many pages, none of them stale. */
+/*
+ * More pages than addresses, one after the other: each address leads to many pages, none of them
+ * stale.
+ */
 static void addresses_that_are_used_again_lead_to_the_new_page(struct kunit *test)
 {
 	unsigned int wrong = 0;

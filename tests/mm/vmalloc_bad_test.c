@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * vmalloc where it goes wrong: bad sizes and pointers, contexts that must not sleep, no addresses, no memory, and
- * what a fault report says about an address of the window.
+ * vmalloc where it goes wrong: bad sizes and pointers, contexts that must not sleep, no addresses,
+ * no memory, and what a fault report says about an address of the window.
  */
 #include <kunit/test.h>
 #include <linux/delay.h>
@@ -311,7 +311,10 @@ static void without_memory_it_returns_null_and_nothing_is_lost(struct kunit *tes
 	vfree(p);
 }
 
-/* Until nothing fails any more: at least as often as @least. What leaks, the books tell after the case. */
+/*
+ * Until nothing fails any more: at least as often as @least. What leaks, the books tell after the
+ * case.
+ */
 static void fail_each(struct kunit *test, void (*arm)(unsigned long n), bool (*done)(void),
 		      unsigned int least)
 {

@@ -329,8 +329,7 @@ void vfree_drain(void)
 {
 	struct llist_node *node, *next;
 
-	llist_for_each_safe(node, next, llist_del_all(&deferred_frees))
-	{
+	llist_for_each_safe(node, next, llist_del_all(&deferred_frees)) {
 		struct deferred *d = llist_entry(node, struct deferred, node);
 
 		d->mark = 0;

@@ -343,6 +343,9 @@ static void a_pool_grows_and_shrinks_in_use(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pool->curr_nr, 2);
 	KUNIT_EXPECT_EQ(test, count_used(), 2U);
 	KUNIT_EXPECT_EQ(test, mempool_resize(pool, 2), 0);
+	KUNIT_EXPECT_EQ(test, mempool_resize(pool, 7), 0); /* with a reserve that moves along */
+	KUNIT_EXPECT_EQ(test, pool->curr_nr, 7);
+	KUNIT_EXPECT_EQ(test, count_used(), 7U);
 }
 
 static void a_pool_that_cannot_grow_stays_as_it_is(struct kunit *test)

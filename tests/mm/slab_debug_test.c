@@ -244,6 +244,33 @@ static void a_ring_in_the_free_list_is_made_straight(struct kunit *test)
 	EXPECT_BUG(test, before, "Freepointer corrupt");
 }
 
+/* Nothing tells which objects are free: all count as used, and can be freed by who knows better. */
+static void without_red_zones_what_lies_behind_a_tear_is_fenced_off(struct kunit *test)
+{
+	static u8 *q[PAGE_SIZE / SIZE];
+	unsigned int n = 0;
+	struct reports before;
+
+	use_flags(test, SLAB_POISON);
+	do { /* fill this slab, and begin another */
+		q[n] = kmem_cache_alloc(s, GFP_KERNEL);
+	} while (virt_to_page(q[n++]) == virt_to_page(p));
+	kmem_cache_free(s, q[0]);
+	kmem_cache_free(s, q[1]);
+	*(void **)(q[1] + SIZE) = q[1];
+	before = mark_reports();
+	KUNIT_EXPECT_EQ(test, validate_slab_cache(s), 1L);
+	EXPECT_BUG(test, before, "Freepointer corrupt");
+	KUNIT_EXPECT_TRUE(test,
+			  log_contains(before.log, "FIX victim: Free list cut, 0 objects left"));
+	KUNIT_EXPECT_EQ(test, slab_check(), 0);
+	before = mark_reports();
+	while (n)
+		kmem_cache_free(s, q[--n]);
+	kmem_cache_free(s, p);
+	EXPECT_SILENCE(test, before);
+}
+
 /* ---- frees ---- */
 
 static void a_second_free_is_found(struct kunit *test)
@@ -733,6 +760,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_long_overflow_is_found_piece_by_piece),
 	KUNIT_CASE(a_torn_free_list_is_made_anew),
 	KUNIT_CASE(a_ring_in_the_free_list_is_made_straight),
+	KUNIT_CASE(without_red_zones_what_lies_behind_a_tear_is_fenced_off),
 	KUNIT_CASE(a_second_free_is_found),
 	KUNIT_CASE(a_second_free_is_found_later_too),
 	KUNIT_CASE(a_pointer_into_the_middle_is_no_object),

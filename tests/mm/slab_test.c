@@ -4,6 +4,7 @@
  * compares the number of live objects of all caches with what it was, and walks every list (slab_check).
  * Damage and wrong frees are slab_debug_test.c's.
  */
+#include <asm/processor.h>
 #include <kunit/runner.h>
 #include <kunit/test.h>
 #include <linux/delay.h>
@@ -421,6 +422,24 @@ static void empty_slabs_go_back_beyond_a_reserve(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
+/* The first object that comes back is the last one, too. */
+static void slabs_of_one_object_go_back_as_well(struct kunit *test)
+{
+	struct kmem_cache *s;
+	struct row r = {};
+	void *p[30];
+
+	skip_if_debugged(test);
+	s = kmem_cache_create("single", 30000, 0, 0, NULL);
+	KUNIT_ASSERT_EQ(test, kmem_cache_alloc_bulk(s, GFP_KERNEL, 30, p), 30);
+	find_row("single", &r);
+	KUNIT_EXPECT_EQ(test, r.per_slab, 1U);
+	kmem_cache_free_bulk(s, 30, p);
+	find_row("single", &r);
+	KUNIT_EXPECT_LE(test, r.slabs, 3UL);
+	kmem_cache_destroy(s);
+}
+
 static void shrink_says_whether_slabs_remain(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("shrink", 512, 0, 0, NULL);
@@ -572,6 +591,33 @@ static void running_out_is_reported_once(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, kmem_cache_alloc(s, GFP_KERNEL | __GFP_NOWARN));
 	KUNIT_EXPECT_EQ(test, log_count(since, "SLUB"), 0U);
 	kmem_cache_destroy(s);
+}
+
+/* ---- speed ---- */
+
+/* In instructions, where the suites run. */
+static u64 time_of_pairs(struct kmem_cache *s)
+{
+	u64 start = rdtsc_ordered();
+
+	for (int i = 0; i < 100; i++)
+		kmem_cache_free(s, kmem_cache_alloc(s, GFP_KERNEL));
+	return rdtsc_ordered() - start;
+}
+
+/* Sizes that are no power of two, too: the check of the address is a multiplication. */
+static void the_fast_path_is_fast(struct kunit *test)
+{
+	static const unsigned int sizes[] = { 32, 40, 96, 1000, 4096, 20000, 131072 };
+
+	skip_if_debugged(test);
+	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
+		struct kmem_cache *s = kmem_cache_create("fast", sizes[i], 0, 0, NULL);
+
+		time_of_pairs(s);
+		KUNIT_EXPECT_LT_MSG(test, time_of_pairs(s), 100 * 100ULL, "size %u", sizes[i]);
+		kmem_cache_destroy(s);
+	}
 }
 
 /* ---- interrupts ---- */
@@ -860,6 +906,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(zalloc_is_zero_all_over),
 	KUNIT_CASE(bulk_is_all_or_nothing),
 	KUNIT_CASE(empty_slabs_go_back_beyond_a_reserve),
+	KUNIT_CASE(slabs_of_one_object_go_back_as_well),
 	KUNIT_CASE(shrink_says_whether_slabs_remain),
 	KUNIT_CASE(a_cache_with_live_objects_stays_and_lists_them),
 	KUNIT_CASE(slabinfo_is_true_at_every_moment),
@@ -867,6 +914,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(slab_pages_are_counted),
 	KUNIT_CASE(a_failure_at_any_point_leaks_nothing),
 	KUNIT_CASE(running_out_is_reported_once),
+	KUNIT_CASE(the_fast_path_is_fast),
 	KUNIT_CASE(tasks_and_interrupts_share_a_cache),
 	KUNIT_CASE(an_interrupt_may_come_at_any_instruction),
 	KUNIT_CASE(threads_share_a_cache),

@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: MIT
 """The host's own tools: the symbol table, the dependency and document checks, the benchmark table, tools/deps."""
-import importlib.machinery
-import importlib.util
 import os
 import shutil
 import stat
@@ -10,16 +8,7 @@ import subprocess
 import pytest
 
 from harness.qemu import ROOT
-
-
-def load(name):
-    """Import a tool whose file name is no module name."""
-    loader = importlib.machinery.SourceFileLoader(name.replace("-", "_").replace(".py", ""),
-                                                  os.path.join(ROOT, "tools", name))
-    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
-    loader.exec_module(module)
-    return module
-
+from harness.tools import load
 
 symbols, deps, docs, bench = (load(name) for name in ("symbols.py", "check-deps.py", "check-docs.py", "bench"))
 

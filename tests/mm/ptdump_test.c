@@ -100,10 +100,11 @@ static void a_new_mapping_appears_with_its_flags(struct kunit *test)
 {
 	void *area = vmalloc(3 * PAGE_SIZE), *device = ioremap(0xb8000, PAGE_SIZE);
 	struct page *page = alloc_page(GFP_HIGHUSER);
-	void *constant = vmap(&page, 1, VM_MAP, PAGE_KERNEL_RO);
+	void *constant = page ? vmap(&page, 1, VM_MAP, PAGE_KERNEL_RO) : NULL;
 	unsigned long start, end;
 	const char *line;
 
+	KUNIT_ASSERT_TRUE(test, area && device && constant);
 	dump(test);
 	line = range_of((unsigned long)area, &start, &end);
 	KUNIT_EXPECT_TRUE(test, says(line, "     RW ") && !says(line, "PCD") && says(line, "pte"));

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: MIT
+"""Upper bounds for the benchmarks: the figures that were promised, in guest instructions.
+
+The figures are the same in every run and on every host, so a bound that is passed is a change of the code.
+"""
+import fnmatch
+import os
+
+import pytest
+
+from harness.qemu import ROOT
+from harness.tools import load
+
+bench = load("bench")
+
+# Row or rows, and the most instructions an operation may take.
+INSTRUCTIONS = {
+    "alloc_pages_hot_o0": 90,
+    **{f"kmalloc_kfree_hot_{32 << i}": 80 for i in range(9)},
+    "kmem_cache_hot_*": 62,
+    "alloc_page_atomic_exhausted": 999,
+}
+
+# Row or rows, and the largest share of Linux's figure.
+OF_LINUX = {
+    "alloc_page*": 0.33,
+    "alloc_pages_hot_o9": 0.1,
+    "alloc_pages_hot_o10": 0.1,
+    "get_zeroed_page_hot": 1,
+    "clear_page_lowmem": 1,
+    "kmem_cache_create_destroy": 0.1,
+    "vmalloc_*": 0.33,
+    "vmalloc_vfree_4K": 0.28,
+    "vmalloc_vfree_1M": 0.28,
+    "spin_lock_*": 1,
+    "ctxsw_kthread_wakeup_oneway": 0.15,
+    "kthread_create_stop": 0.15,
+    "schedule_alone": 1 / 3,
+    "yield_*": 1 / 3,
+}
+
+
+def linux_figures():
+    with open(os.path.join(ROOT, bench.LINUX), encoding="ascii") as data:
+        return bench.linux_figures(data.read())
+
+
+@pytest.fixture(scope="module")
+def ours():
+    os.chdir(ROOT)
+    return bench.our_figures(bench.boot("*"))
+
+
+@pytest.mark.parametrize("glob", INSTRUCTIONS)
+def test_instructions(ours, glob):
+    found = {name: figure for name, figure in ours.items() if fnmatch.fnmatch(name, glob)}
+    assert found
+    assert not {name: figure for name, figure in found.items() if figure > INSTRUCTIONS[glob]}
+
+
+@pytest.mark.parametrize("glob", OF_LINUX)
+def test_share_of_linux(ours, glob):
+    linux = linux_figures()
+    found = {name: figure / linux[name] for name, figure in ours.items()
+             if fnmatch.fnmatch(name, glob) and name in linux}
+    assert found
+    assert not {name: share for name, share in found.items() if share > OF_LINUX[glob]}
+
+
+def test_reads_under_pressure_keep_a_quarter_of_the_rate(ours):
+    assert ours["blockcache_read_pressed"] <= 4 * ours["blockcache_read_roomy"]

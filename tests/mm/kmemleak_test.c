@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Tests of mm/kmemleak.c. A pointer that a test wants nobody to find is kept inverted, and made in a
- * function of its own, whose stack frame is gone and overwritten when the search begins.
+ * Tests of mm/kmemleak.c. A pointer that a test wants nobody to find is kept inverted, and handled only in
+ * threads of their own (elsewhere()), whose stacks are gone when the search begins: in the frames of the
+ * test itself the compiler may leave what it likes.
  */
 #include <kunit/test.h>
 #include <linux/delay.h>
@@ -21,16 +22,39 @@ static void *in_data;
 static long before; /* what is lost already */
 static char text[8192];
 
-/* Where hide() and others had their frames. */
-static noinline void clear_stack(void)
-{
-	volatile char frames[1024];
+/* ---- threads ---- */
 
-	for (unsigned int i = 0; i < sizeof(frames); i++)
-		frames[i] = 0;
+struct job {
+	bool (*fn)(unsigned long arg);
+	unsigned long arg;
+};
+
+static int do_job(void *data)
+{
+	struct job *job = data;
+	bool result = job->fn(job->arg);
+
+	while (!kthread_should_stop())
+		msleep(1);
+	return result;
 }
 
-static noinline long do_scan(struct kunit *test)
+/* false also without memory for a thread. */
+static bool elsewhere(bool (*fn)(unsigned long arg), unsigned long arg)
+{
+	struct job job = { fn, arg };
+	struct task_struct *thread = kthread_create(do_job, &job, "elsewhere");
+
+	if (IS_ERR(thread))
+		return false;
+	wake_up_process(thread);
+	msleep(5); /* a thread that is stopped before it began does nothing */
+	return kthread_stop(thread);
+}
+
+/* ---- searching ---- */
+
+static long scan(struct kunit *test)
 {
 	struct seq_file m;
 	long n;
@@ -42,12 +66,6 @@ static noinline long do_scan(struct kunit *test)
 	return n;
 }
 
-static __always_inline long scan(struct kunit *test)
-{
-	clear_stack();
-	return do_scan(test);
-}
-
 static int init(struct kunit *test)
 {
 	in_data = NULL;
@@ -55,16 +73,17 @@ static int init(struct kunit *test)
 	return 0;
 }
 
-static bool is_listed(unsigned long h, size_t size)
+static bool is_listed(size_t size)
 {
 	char line[60];
 
-	snprintf(line, sizeof(line), "unreferenced object 0x%px (size %zu):\n", FOUND(h), size);
+	snprintf(line, sizeof(line), "unreferenced object 0x%lx (size %zu):\n", ~hidden, size);
 	return strstr(text, line);
 }
 
-/* false, from this and the makers below: no memory. */
-static noinline bool hide(size_t size)
+/* ---- done elsewhere; false, from this and the makers below: no memory ---- */
+
+static bool hide(unsigned long size)
 {
 	u8 *p = kmalloc(size, GFP_KERNEL);
 
@@ -75,11 +94,28 @@ static noinline bool hide(size_t size)
 	return true;
 }
 
-static noinline void free_hidden(void)
+static bool free_hidden(unsigned long unused)
 {
 	kfree(FOUND(hidden));
 	hidden = 0;
+	return true;
 }
+
+/* A word of the kernel's data gets the pointer. */
+static bool show_at(unsigned long place)
+{
+	*(void **)place = FOUND(hidden);
+	return true;
+}
+
+/* Into the middle. */
+static bool show_end_at(unsigned long place)
+{
+	*(void **)place = FOUND(hidden) + 99;
+	return true;
+}
+
+/* ---- cases ---- */
 
 static void a_running_kernel_has_no_leak(struct kunit *test)
 {
@@ -88,12 +124,12 @@ static void a_running_kernel_has_no_leak(struct kunit *test)
 
 static void an_object_without_a_pointer_is_a_leak(struct kunit *test)
 {
-	KUNIT_ASSERT_TRUE(test, hide(64));
+	KUNIT_ASSERT_TRUE(test, elsewhere(hide, 64));
 	KUNIT_EXPECT_EQ(test, scan(test), before + 1);
-	KUNIT_EXPECT_TRUE(test, is_listed(hidden, 64));
+	KUNIT_EXPECT_TRUE(test, is_listed(64));
 	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "kmalloc-64\n  hex dump (first 32 bytes):\n"));
 	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "    42 42 42 42 42 42 42 42"));
-	free_hidden();
+	elsewhere(free_hidden, 0);
 	KUNIT_EXPECT_EQ(test, scan(test), before);
 }
 
@@ -106,23 +142,23 @@ static void a_pointer_in_the_kernels_data_keeps_it(struct kunit *test)
 	void **const places[] = { &initialized, &in_front, &in_data };
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(places); i++) {
-		hide(100);
+		KUNIT_ASSERT_TRUE(test, elsewhere(hide, 100));
 		KUNIT_EXPECT_EQ(test, scan(test), before + 1);
-		*places[i] = FOUND(hidden);
+		elsewhere(show_at, (unsigned long)places[i]);
 		KUNIT_EXPECT_EQ_MSG(test, scan(test), before, "place %u", i);
 		*places[i] = NULL;
-		free_hidden();
+		elsewhere(free_hidden, 0);
 	}
 }
 
 static void a_pointer_into_the_middle_keeps_it(struct kunit *test)
 {
-	in_data = kmalloc(100, GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, in_data);
-	in_data += 99;
+	KUNIT_ASSERT_TRUE(test, elsewhere(hide, 100));
+	elsewhere(show_end_at, (unsigned long)&in_data);
 	KUNIT_EXPECT_EQ(test, scan(test), before);
-	in_data -= 99;
-	kfree(in_data);
+	in_data = NULL;
+	KUNIT_EXPECT_EQ(test, scan(test), before + 1);
+	elsewhere(free_hidden, 0);
 }
 
 static void a_pointer_on_the_stack_keeps_it(struct kunit *test)
@@ -159,7 +195,7 @@ struct item {
 	char bytes[60];
 };
 
-static noinline bool make_list(int n)
+static bool make_list(unsigned long n)
 {
 	struct item *first = NULL;
 
@@ -173,10 +209,10 @@ static noinline bool make_list(int n)
 	}
 	in_data = first;
 	hidden = HIDDEN(first);
-	return n < 0;
+	return n == -1UL;
 }
 
-static noinline void free_list(void)
+static bool free_list(unsigned long unused)
 {
 	struct item *next;
 
@@ -185,12 +221,14 @@ static noinline void free_list(void)
 		kfree(item);
 	}
 	hidden = 0;
+	return true;
 }
 
 static void what_a_live_object_leads_to_is_live(struct kunit *test)
 {
-	if (!make_list(1000)) {
-		free_list();
+	if (!elsewhere(make_list, 1000)) {
+		in_data = NULL;
+		elsewhere(free_list, 0);
 		KUNIT_FAIL(test, "no memory");
 		return;
 	}
@@ -198,11 +236,11 @@ static void what_a_live_object_leads_to_is_live(struct kunit *test)
 	in_data = NULL;
 	/* Some stale word may keep one of them, and with it those behind it. */
 	KUNIT_EXPECT_GE(test, scan(test), before + 100);
-	free_list();
+	elsewhere(free_list, 0);
 }
 
 /* Two that point to each other and to which nobody else points. */
-static noinline bool make_ring(void)
+static bool make_ring(unsigned long unused)
 {
 	struct item *a = kzalloc(sizeof(*a), GFP_KERNEL), *b = kzalloc(sizeof(*b), GFP_KERNEL);
 
@@ -217,35 +255,36 @@ static noinline bool make_ring(void)
 	return true;
 }
 
-static noinline void free_ring(void)
+static bool free_ring(unsigned long unused)
 {
 	struct item *a = FOUND(hidden);
 
 	kfree(a->next);
 	kfree(a);
+	return true;
 }
 
 static void a_ring_does_not_keep_itself(struct kunit *test)
 {
-	KUNIT_ASSERT_TRUE(test, make_ring());
+	KUNIT_ASSERT_TRUE(test, elsewhere(make_ring, 0));
 	KUNIT_EXPECT_EQ(test, scan(test), before + 2);
-	free_ring();
+	elsewhere(free_ring, 0);
 }
 
 static void large_pieces_are_looked_at_too(struct kunit *test)
 {
-	KUNIT_ASSERT_TRUE(test, hide(200000));
+	KUNIT_ASSERT_TRUE(test, elsewhere(hide, 200000));
 	KUNIT_EXPECT_EQ(test, scan(test), before + 1);
-	KUNIT_EXPECT_TRUE(test, is_listed(hidden, 200000));
-	in_data = FOUND(hidden) + 150000;
+	KUNIT_EXPECT_TRUE(test, is_listed(200000));
+	elsewhere(show_end_at, (unsigned long)&in_data);
 	KUNIT_EXPECT_EQ(test, scan(test), before);
 	in_data = NULL;
-	free_hidden();
+	elsewhere(free_hidden, 0);
 }
 
 static struct kmem_cache *tracked;
 
-static noinline bool lose_one(void)
+static noinline bool lose_one(unsigned long unused)
 {
 	void *p = kmem_cache_zalloc(tracked, GFP_KERNEL);
 
@@ -253,21 +292,22 @@ static noinline bool lose_one(void)
 	return p;
 }
 
-static noinline void find_one(void)
+static bool find_one(unsigned long unused)
 {
 	kmem_cache_free(tracked, FOUND(hidden));
+	return true;
 }
 
 static void the_owner_is_named(struct kunit *test)
 {
 	tracked = kmem_cache_create("tracked", 48, 0, SLAB_STORE_USER, NULL);
 	KUNIT_ASSERT_NOT_NULL(test, tracked);
-	KUNIT_ASSERT_TRUE(test, lose_one());
+	KUNIT_ASSERT_TRUE(test, elsewhere(lose_one, 0));
 	KUNIT_EXPECT_EQ(test, scan(test), before + 1);
-	KUNIT_EXPECT_TRUE(test, is_listed(hidden, 48));
+	KUNIT_EXPECT_TRUE(test, is_listed(48));
 	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "  tracked\n"));
 	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "backtrace:\n    lose_one+0x"));
-	find_one();
+	elsewhere(find_one, 0);
 	kmem_cache_destroy(tracked);
 }
 

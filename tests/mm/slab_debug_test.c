@@ -254,6 +254,7 @@ static void without_red_zones_what_lies_behind_a_tear_is_fenced_off(struct kunit
 	use_flags(test, SLAB_POISON);
 	do { /* fill this slab, and begin another */
 		q[n] = kmem_cache_alloc(s, GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, q[n]);
 	} while (virt_to_page(q[n++]) == virt_to_page(p));
 	kmem_cache_free(s, q[0]);
 	kmem_cache_free(s, q[1]);
@@ -630,8 +631,10 @@ static void kfree_notices_the_same(struct kunit *test)
 	static void *q[200];
 	struct reports before;
 
-	for (int i = 0; i < 200; i++)
+	for (int i = 0; i < 200; i++) {
 		q[i] = kmalloc(512, GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, q[i]);
+	}
 	for (int i = 0; i < 200; i += 199) { /* one of another slab, one of the active one */
 		kfree(q[i]);
 		before = mark_reports();

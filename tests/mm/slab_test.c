@@ -431,6 +431,7 @@ static void slabs_of_one_object_go_back_as_well(struct kunit *test)
 
 	skip_if_debugged(test);
 	s = kmem_cache_create("single", 30000, 0, 0, NULL);
+	KUNIT_ASSERT_NOT_NULL(test, s);
 	KUNIT_ASSERT_EQ(test, kmem_cache_alloc_bulk(s, GFP_KERNEL, 30, p), 30);
 	find_row("single", &r);
 	KUNIT_EXPECT_EQ(test, r.per_slab, 1U);
@@ -600,8 +601,12 @@ static u64 time_of_pairs(struct kmem_cache *s)
 {
 	u64 start = rdtsc_ordered();
 
-	for (int i = 0; i < 100; i++)
-		kmem_cache_free(s, kmem_cache_alloc(s, GFP_KERNEL));
+	for (int i = 0; i < 100; i++) {
+		void *p = kmem_cache_alloc(s, GFP_KERNEL);
+
+		if (likely(p))
+			kmem_cache_free(s, p);
+	}
 	return rdtsc_ordered() - start;
 }
 
@@ -614,6 +619,7 @@ static void the_fast_path_is_fast(struct kunit *test)
 	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
 		struct kmem_cache *s = kmem_cache_create("fast", sizes[i], 0, 0, NULL);
 
+		KUNIT_ASSERT_NOT_NULL(test, s);
 		time_of_pairs(s);
 		KUNIT_EXPECT_LT_MSG(test, time_of_pairs(s), 100 * 100ULL, "size %u", sizes[i]);
 		kmem_cache_destroy(s);

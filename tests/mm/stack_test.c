@@ -13,6 +13,8 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
+#include "../kernel/reports.h"
+
 #define MANY 40
 
 static int until_stopped(void *arg)
@@ -100,10 +102,35 @@ static void stacks_are_kept_for_the_next_threads(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, vmalloc_nr_pages(), pages);
 }
 
-/* More than are kept: freed in the middle of a switch, so by kswapd. */
+static int ends_at_once(void *arg)
+{
+	return 0;
+}
+
+/* More than are kept, and nobody waits for their end: freed in the middle of a switch, so by kswapd. */
+static void threads_that_just_end_give_their_stacks_back(struct kunit *test)
+{
+	struct task_struct *k[MANY];
+	struct reports mark = mark_reports();
+	unsigned long before;
+
+	drain_all();
+	before = vmalloc_nr_areas();
+	for (int i = 0; i < MANY; i++) {
+		k[i] = kthread_create(ends_at_once, NULL, "stack_test%d", i);
+		KUNIT_ASSERT_FALSE(test, IS_ERR(k[i]));
+	}
+	for (int i = 0; i < MANY; i++)
+		wake_up_process(k[i]);
+	schedule_timeout_uninterruptible(10);
+	KUNIT_EXPECT_LE(test, vmalloc_nr_areas(), before + 8);
+	EXPECT_SILENCE(test, mark);
+}
+
 static void many_threads_give_their_stacks_back(struct kunit *test)
 {
 	struct task_struct *k[MANY];
+	struct reports mark = mark_reports();
 	unsigned long before;
 
 	drain_all();
@@ -117,6 +144,7 @@ static void many_threads_give_their_stacks_back(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, kthread_stop(k[i]), 0);
 	schedule_timeout_uninterruptible(10);
 	KUNIT_EXPECT_LE(test, vmalloc_nr_areas(), before + 8);
+	EXPECT_SILENCE(test, mark);
 	drain_all();
 	KUNIT_EXPECT_EQ(test, vmalloc_nr_areas(), before);
 }
@@ -167,6 +195,7 @@ static struct kunit_case stack_cases[] = {
 	KUNIT_CASE(a_stack_lies_between_two_pages_that_fault),
 	KUNIT_CASE(all_of_a_stack_can_be_used),
 	KUNIT_CASE(stacks_are_kept_for_the_next_threads),
+	KUNIT_CASE(threads_that_just_end_give_their_stacks_back),
 	KUNIT_CASE(many_threads_give_their_stacks_back),
 	KUNIT_CASE(without_memory_there_is_no_thread),
 	KUNIT_CASE_PANIC(a_thread_that_runs_out_of_stack_is_named),

@@ -186,9 +186,12 @@ static void in_an_interrupt_vmalloc_is_reported_and_touches_nothing(struct kunit
 	KUNIT_EXPECT_EQ(test, vmalloc_nr_areas(), areas);
 }
 
+static bool put_off;
+
 static void handler_frees(void)
 {
 	vfree(area);
+	put_off = vfree_is_due() && vmalloc_to_page(area);
 }
 
 static void an_interrupt_may_free_and_it_happens_soon(struct kunit *test)
@@ -199,6 +202,7 @@ static void an_interrupt_may_free_and_it_happens_soon(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	from_interrupt(test, handler_frees);
 	EXPECT_SILENCE(test, mark);
+	KUNIT_EXPECT_TRUE(test, put_off);
 	for (int i = 0; i < 100 && find_vm_area(p); i++)
 		msleep(10);
 	KUNIT_EXPECT_NULL(test, find_vm_area(p));

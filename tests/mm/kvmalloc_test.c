@@ -11,6 +11,7 @@ static void kvmalloc_takes_what_is_easy(struct kunit *test)
 	void *small = kvmalloc(100, GFP_KERNEL), *huge = kvzalloc(5 << 20, GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, small);
+	KUNIT_ASSERT_NOT_NULL(test, huge);
 	KUNIT_EXPECT_FALSE(test, is_vmalloc_addr(small));
 	KUNIT_EXPECT_TRUE(test, is_vmalloc_addr(huge));
 	KUNIT_EXPECT_NULL(test, memchr_inv(huge, 0, 5 << 20));

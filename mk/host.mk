@@ -52,7 +52,7 @@ test: build/k896.elf build/k896.iso
 	@$(PYTEST) $(if $T,tests/boot/test_suites.py tests/boot/test_panics.py,tests/host tests/boot tests/gdb) $(PYTEST_FLAGS)
 
 soak: build/k896.elf
-	@SOAK=1 $(PYTEST) tests/boot/test_soak.py $(PYTEST_FLAGS)
+	@SOAK=1 $(PYTEST) tests/boot/test_soak.py tests/boot/test_fault_injection.py $(PYTEST_FLAGS)
 
 bench: build/k896.elf
 	@$(PYTHON) tools/bench $(if $(B),'$(B)')

@@ -190,6 +190,7 @@ static void zeroed_areas_are_zero(struct kunit *test)
 	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
 		void *p = vmalloc(sizes[i]);
 
+		KUNIT_ASSERT_NOT_NULL(test, p);
 		memset(p, 0xff, PAGE_ALIGN(sizes[i]));
 		vfree(p);
 		p = vzalloc(sizes[i]);

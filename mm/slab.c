@@ -31,12 +31,14 @@
  * Empty slabs stay on the partial list while that is short (min_partial), else go back at once.
  *
  * An object's address is checked on every free, debugged or not: it must be a multiple of the size away
- * from the start of a slab of this cache, and not the object freed last. Two multiplications' worth of
- * arithmetic replaces the division: see is_multiple().
+ * from the start of a slab of this cache, and not the object freed last. A multiplication does it, no
+ * division: see is_multiple().
  *
- * Caches that are debugged (mm/slab_debug.c) have no active slabs, and a limit of 0 makes every
- * free look wrong at first sight. So they always come to the slow functions, which ask; the fast paths
- * test nothing for them.
+ * Caches that are debugged (mm/slab_debug.c) have no active slabs, and a limit of 0 makes every free look
+ * wrong at first sight. So they always come to the slow functions, which ask; the fast paths test nothing
+ * for them. Injected failures and the like are one test of one word (linux/fault-inject.h).
+ *
+ * Slabs as pages, how they are made and given back: mm/slab_page.c.
  *
  * Locks: this CPU's kmem_cache_cpu and the books of a slab: interrupts off. The lists of slabs and their
  * counts: cache->list_lock, inside of that. The page allocator is called without the lock.

@@ -120,10 +120,11 @@ static void free_slab(struct kmem_cache *s, struct page *page)
 }
 
 /* @page leaves the list that it is on, and the cache. */
-static void discard_slab(struct kmem_cache *s, struct page *page)
+static __always_inline void discard_slab(struct kmem_cache *s, struct page *page, bool is_partial)
 {
 	spin_lock(&s->list_lock);
 	__list_del_entry(&page->lru);
+	s->nr_partial -= is_partial;
 	account_slab_locked(s, page, -1);
 	spin_unlock(&s->list_lock);
 	free_slab(s, page);
@@ -131,10 +132,8 @@ static void discard_slab(struct kmem_cache *s, struct page *page)
 
 noinline void slab_is_empty(struct kmem_cache *s, struct page *page)
 {
-	if (s->nr_partial < s->min_partial)
-		return;
-	s->nr_partial--;
-	discard_slab(s, page);
+	if (s->nr_partial >= s->min_partial)
+		discard_slab(s, page, true);
 }
 
 noinline void slab_was_full(struct kmem_cache *s, struct page *page, void *object)
@@ -142,7 +141,7 @@ noinline void slab_was_full(struct kmem_cache *s, struct page *page, void *objec
 	set_next_free(s, object, NULL);
 	page->freelist = object;
 	if (!--page->inuse && s->nr_partial >= s->min_partial) {
-		discard_slab(s, page);
+		discard_slab(s, page, false);
 		return;
 	}
 	spin_lock(&s->list_lock);

@@ -118,7 +118,7 @@ static void threads_that_just_end_give_their_stacks_back(struct kunit *test)
 	before = vmalloc_nr_areas();
 	for (int i = 0; i < MANY; i++) {
 		k[i] = kthread_create(ends_at_once, NULL, "stack_test%d", i);
-		KUNIT_ASSERT_FALSE(test, IS_ERR(k[i]));
+		KUNIT_ASSERT_NOT_ERR_OR_NULL(test, k[i]);
 	}
 	for (int i = 0; i < MANY; i++)
 		wake_up_process(k[i]);

@@ -218,8 +218,8 @@ static void balance(unsigned int order, enum zone_type classzone)
 int kswapd(void *unused)
 {
 	current->flags |= PF_MEMALLOC | PF_KSWAPD;
-	set_user_nice(current,
-		      MIN_NICE); /* or those who want memory would run on to min before it had its turn */
+	/* Or those who want memory would run on to min before it had its turn. */
+	set_user_nice(current, MIN_NICE);
 	for (;;) {
 		int order;
 

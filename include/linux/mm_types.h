@@ -13,9 +13,14 @@
 #ifndef _LINUX_MM_TYPES_H
 #define _LINUX_MM_TYPES_H
 
+#include <asm/pgtable.h>
+#include <linux/rbtree.h>
+#include <linux/rwsem.h>
+#include <linux/spinlock.h>
 #include <linux/types.h>
 
 struct address_space;
+struct file;
 struct kmem_cache;
 
 struct page {
@@ -43,6 +48,54 @@ struct page {
 	};
 	atomic_t _mapcount; /* page table entries that lead here, less one would be Linux's; here from 0 */
 	atomic_t _refcount; /* users; 0: free */
+};
+
+/* ---- the user half of an address space ---- */
+
+/**
+ * struct vm_area_struct - a range of a process's addresses that are alike: what may be done there, and what is behind it
+ *
+ * Areas of one mm never overlap; two that touch and could be one are one (anonymous areas and areas of the
+ * same file with continuing offsets). All fields: mm->mmap_lock; a fault only reads them.
+ */
+struct vm_area_struct {
+	unsigned long vm_start, vm_end; /* page aligned, vm_end is the first address behind */
+	struct rb_node vm_rb;		/* in mm->mm_rb, by address */
+	unsigned long vm_flags;		/* VM_READ ..., linux/mm.h */
+	pgprot_t vm_page_prot;		/* what a page table entry of it starts from */
+	struct file *vm_file;		/* with a reference; NULL: private anonymous memory */
+	unsigned long vm_pgoff; /* first page within vm_file; anonymous: vm_start >> PAGE_SHIFT */
+	struct mm_struct *vm_mm;
+};
+
+/* What resident pages are counted as: mm->rss[]. */
+enum { MM_FILEPAGES, MM_ANONPAGES, MM_SHMEMPAGES, NR_MM_COUNTERS };
+
+/**
+ * struct mm_struct - the address space of a process
+ *
+ * Life: mm_users tasks use it (mmget(), mmput(); the last mmput() unmaps everything and frees it). Tasks
+ * that share it (vfork until exec, later threads) each hold one.
+ */
+struct mm_struct {
+	struct rb_root mm_rb;		   /* mmap_lock: areas by address */
+	struct vm_area_struct *mmap_cache; /* mmap_lock or a hint: the area found last; may be NULL */
+	pgd_t *pgd;
+	unsigned long pgd_phys; /* for CR3 */
+	atomic_t mm_users;
+	struct rw_semaphore mmap_lock;
+	int map_count; /* mmap_lock: number of areas */
+	unsigned long total_vm, data_vm,
+		stack_vm; /* mmap_lock: pages mapped, of which data, stack */
+	unsigned long hiwater_rss;
+	unsigned long nr_ptes;	  /* page tables, in pages */
+	long rss[NR_MM_COUNTERS]; /* resident pages; with preemption off or under mmap_lock */
+	unsigned long mmap_base;  /* mmap() searches downwards from here */
+	unsigned long start_code, end_code, start_data, end_data; /* set by exec */
+	unsigned long start_brk, brk, start_stack;
+	unsigned long arg_start, arg_end, env_start, env_end;
+	unsigned long saved_auxv[44];
+	struct file *exe_file; /* with a reference */
 };
 
 #endif

@@ -35,6 +35,7 @@
 #include <linux/preempt.h>
 #include <linux/refcount.h>
 #include <linux/types.h>
+#include <uapi/asm/signal.h>
 
 #define TASK_COMM_LEN 16
 
@@ -43,6 +44,8 @@
 #define TASK_INTERRUPTIBLE   0x0001 /* a signal wakes it too */
 #define TASK_UNINTERRUPTIBLE 0x0002
 #define TASK_PARKED	     0x0040
+#define EXIT_DEAD	     0x0010 /* exit_state only */
+#define EXIT_ZOMBIE	     0x0020 /* exit_state only */
 #define TASK_DEAD	     0x0080 /* never runs again */
 #define TASK_WAKEKILL	     0x0100 /* with UNINTERRUPTIBLE: a fatal signal wakes it */
 #define TASK_NOLOAD	     0x0400
@@ -126,6 +129,22 @@ struct task_struct {
 	/* Gives the memory of the task back, after the last reference: whoever made it knows how. */
 	void (*release)(struct task_struct *p);
 	void *worker_private; /* kernel/task's, for kernel threads */
+
+	/* ---- processes only; all NULL or empty in a kernel thread ---- */
+
+	struct mm_struct *mm; /* linux/sched/mm.h; NULL once it has left user space */
+	struct files_struct *files;
+	struct signal_struct *signal;	/* linux/sched/signal.h: limits, times */
+	struct sighand_struct *sighand; /* handlers; this and the next three: kernel/task/signal.c */
+	struct sigpending *pending;
+	sigset_t blocked, saved_sigmask;
+
+	struct task_struct *real_parent; /* this and the next four: kernel/task/exit.c's lock */
+	struct list_head children, sibling;
+	int exit_state;		       /* EXIT_ZOMBIE: dead, the parent has not asked; EXIT_DEAD */
+	int exit_signal;	       /* sent to the parent at the end; 0: none */
+	struct completion *vfork_done; /* a parent waits there until exec or exit */
+	int __user *clear_child_tid;
 #ifdef CONFIG_DEBUG_SPINLOCK
 	struct spinlock *held_locks; /* kernel/core/spinlock_debug.c */
 #endif

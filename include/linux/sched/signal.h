@@ -5,7 +5,24 @@
 
 #include <linux/bitops.h>
 #include <linux/list.h>
+#include <linux/refcount.h>
 #include <linux/sched.h>
+#include <uapi/asm/resource.h>
+
+/* What the threads of a process share beside memory, files and handlers. */
+struct signal_struct {
+	refcount_t sigcnt;
+	struct rlimit rlim[RLIM_NLIMITS];
+	int group_exit_code;
+	unsigned long cutime, cstime, cmin_flt, cmaj_flt; /* of children that were waited for */
+	unsigned long min_flt, maj_flt;
+};
+
+/* A soft limit of the current process; RLIM_INFINITY in a kernel thread. */
+static inline unsigned long rlimit(unsigned int limit)
+{
+	return current->signal ? current->signal->rlim[limit].rlim_cur : RLIM_INFINITY;
+}
 
 static inline int signal_pending(struct task_struct *p)
 {

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The life of an address space. mm/mm.c makes and ends it, mm/mmap.c knows its areas, mm/memory.c its pages.
+ *
+ * current->mm is NULL for kernel threads. CR3 holds the directory of the last process that ran, kernel threads
+ * go on with it: the kernel half is the same. A task leaves its mm (exit, exec) by loading another directory first,
+ * so an mm without users is never in CR3.
+ */
+#ifndef _LINUX_SCHED_MM_H
+#define _LINUX_SCHED_MM_H
+
+#include <linux/mm_types.h>
+#include <linux/sched.h>
+
+/**
+ * mm_alloc() - an empty address space with one user
+ *
+ * May sleep. Return: the mm, or NULL. Give back with mmput().
+ */
+struct mm_struct *mm_alloc(void);
+
+/**
+ * dup_mm() - fork's copy of @oldmm: the same areas; private pages shared and write protected on both sides
+ *
+ * Takes @oldmm's mmap_lock. May sleep. Return: the mm with one user, or NULL.
+ */
+struct mm_struct *dup_mm(struct mm_struct *oldmm);
+
+static inline void mmget(struct mm_struct *mm)
+{
+	atomic_inc(&mm->mm_users);
+}
+
+/* One more user, unless there is none any more. Any context. */
+bool mmget_not_zero(struct mm_struct *mm);
+
+/* The mm of a task with a reference, or NULL (kernel thread, or it has left it). Any context. */
+struct mm_struct *get_task_mm(struct task_struct *p);
+
+/* One user less; after the last, areas, pages, page tables and directory are given back. May sleep. */
+void mmput(struct mm_struct *mm);
+
+/**
+ * switch_mm_current() - make @mm the current task's address space, in CR3 too
+ * @mm: takes over the caller's reference; NULL leaves user space for good
+ *
+ * Return: the mm that was there before, whose reference is the caller's now.
+ */
+struct mm_struct *switch_mm_current(struct mm_struct *mm);
+
+/* A kernel thread on a process's addresses for a while (copy_to_user() and so on work). Task. */
+void kthread_use_mm(struct mm_struct *mm);
+void kthread_unuse_mm(struct mm_struct *mm);
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * System calls. int 0x80 enters kernel/x86/entry.asm; EAX is the number, EBX ECX EDX ESI EDI EBP the arguments, the
+ * result goes back in EAX. The table (kernel/task/syscall_table.c) names a function for each number that exists;
+ * each is defined where its subject lives:
+ *
+ *	SYSCALL_DEFINE2(munmap, unsigned long, addr, size_t, len)
+ *	{
+ *		...
+ *		return 0 or -errno;
+ *	}
+ *
+ * which makes long sys_munmap(const struct pt_regs *regs). Arguments arrive as the user left them in the
+ * registers: trust none. Runs in the task, interrupts on, nothing held.
+ */
+#ifndef _LINUX_SYSCALLS_H
+#define _LINUX_SYSCALLS_H
+
+#include <asm/ptrace.h>
+#include <linux/types.h>
+
+#define __SC_ARG1 regs->bx
+#define __SC_ARG2 regs->cx
+#define __SC_ARG3 regs->dx
+#define __SC_ARG4 regs->si
+#define __SC_ARG5 regs->di
+#define __SC_ARG6 regs->bp
+
+#define __SC_HEAD(name)                                                                            \
+	long sys_##name(const struct pt_regs *regs);                                               \
+	long sys_##name(const struct pt_regs *regs)
+
+#define SYSCALL_DEFINE0(name)                                                                      \
+	static inline long __do_sys_##name(const struct pt_regs *regs);                            \
+	__SC_HEAD(name)                                                                            \
+	{                                                                                          \
+		return __do_sys_##name(regs);                                                      \
+	}                                                                                          \
+	static inline long __do_sys_##name(const struct pt_regs *regs)
+#define __SC_DEFINE(name, call, ...)                                                               \
+	static inline long __do_sys_##name(__VA_ARGS__);                                           \
+	__SC_HEAD(name)                                                                            \
+	{                                                                                          \
+		return __do_sys_##name call;                                                       \
+	}                                                                                          \
+	static inline long __do_sys_##name(__VA_ARGS__)
+#define SYSCALL_DEFINE1(name, t1, a1) __SC_DEFINE(name, ((t1)__SC_ARG1), t1 a1)
+#define SYSCALL_DEFINE2(name, t1, a1, t2, a2)                                                      \
+	__SC_DEFINE(name, ((t1)__SC_ARG1, (t2)__SC_ARG2), t1 a1, t2 a2)
+#define SYSCALL_DEFINE3(name, t1, a1, t2, a2, t3, a3)                                              \
+	__SC_DEFINE(name, ((t1)__SC_ARG1, (t2)__SC_ARG2, (t3)__SC_ARG3), t1 a1, t2 a2, t3 a3)
+#define SYSCALL_DEFINE4(name, t1, a1, t2, a2, t3, a3, t4, a4)                                      \
+	__SC_DEFINE(name, ((t1)__SC_ARG1, (t2)__SC_ARG2, (t3)__SC_ARG3, (t4)__SC_ARG4), t1 a1,     \
+		    t2 a2, t3 a3, t4 a4)
+#define SYSCALL_DEFINE5(name, t1, a1, t2, a2, t3, a3, t4, a4, t5, a5)                              \
+	__SC_DEFINE(name,                                                                          \
+		    ((t1)__SC_ARG1, (t2)__SC_ARG2, (t3)__SC_ARG3, (t4)__SC_ARG4, (t5)__SC_ARG5),   \
+		    t1 a1, t2 a2, t3 a3, t4 a4, t5 a5)
+#define SYSCALL_DEFINE6(name, t1, a1, t2, a2, t3, a3, t4, a4, t5, a5, t6, a6)                      \
+	__SC_DEFINE(name,                                                                          \
+		    ((t1)__SC_ARG1, (t2)__SC_ARG2, (t3)__SC_ARG3, (t4)__SC_ARG4, (t5)__SC_ARG5,    \
+		     (t6)__SC_ARG6),                                                               \
+		    t1 a1, t2 a2, t3 a3, t4 a4, t5 a5, t6 a6)
+
+typedef long (*sys_call_ptr_t)(const struct pt_regs *regs);
+
+/* Numbers 0 .. NR_SYSCALLS - 1 can have a function (include/uapi/asm/unistd.h). */
+#define NR_SYSCALLS 451
+
+/*
+ * kernel/x86: the table that the entry reads; every number is sys_ni_syscall (-ENOSYS) until kernel/task
+ * hangs its functions in at boot.
+ */
+extern sys_call_ptr_t sys_call_table[NR_SYSCALLS];
+long sys_ni_syscall(const struct pt_regs *regs);
+
+/* The registers with which the current task entered the kernel from user mode: at the top of its stack. */
+#define current_pt_regs() ((struct pt_regs *)current->thread.sp0 - 1)
+
+#endif

@@ -3,27 +3,20 @@
  * The first serial port (COM1): the main console and the monitor's input.
  *
  * Output polls: a byte is written when the transmitter is empty, so none is lost. Input comes by
- * interrupt into a ring, from which serial_getc() takes it; what comes while the ring is full is dropped
- * and counted, and so is what the port itself lost. A port that does not answer to the scratch register
- * test is not registered.
- *
- *	ring	[ . . . a b c d . . . ]		tail: next to read, head: next to write; both only
- *		        tail    head		count up, modulo RING_SIZE they are places
- *
- * Lock: rx.lock, taken with interrupts off.
+ * interrupt and goes to the console's queue (linux/console_input.h); what the port itself lost is counted. A
+ * port that does not answer to the scratch register test is not registered.
  *
  * Tests: tests/kernel/serial_test.c (the port looped back to itself), tests/boot/test_monitor.py
  */
 #include <asm/io.h>
 #include <asm/processor.h>
 #include <linux/console.h>
+#include <linux/console_input.h>
 #include <linux/consoles.h>
 #include <linux/init.h>
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
 #include <linux/serial.h>
-#include <linux/spinlock.h>
-#include <linux/wait.h>
 
 #define COM1	   0x3f8
 #define COM1_IRQ   4
@@ -88,80 +81,31 @@ static bool probe(void)
 
 /* ---- input ---- */
 
-#define RING_SIZE 1024
+static unsigned int overruns; /* written by the handler only */
 
-static struct {
-	spinlock_t lock;
-	unsigned int head, tail;
-	unsigned int overruns;
-	wait_queue_head_t wait;
-	u8 bytes[RING_SIZE];
-} rx = { .wait = __WAIT_QUEUE_HEAD_INITIALIZER(rx.wait) };
-
-static void receive_locked(u8 byte)
+/* Takes in all that the port has. */
+static void drain_port(void)
 {
-	if (rx.head - rx.tail == RING_SIZE)
-		rx.overruns++;
-	else
-		rx.bytes[rx.head++ % RING_SIZE] = byte;
-}
-
-/* Takes in all that the port has; true if there was anything. */
-static bool drain_port(void)
-{
-	unsigned long flags;
-	bool any = false;
 	u8 status;
 
-	spin_lock_irqsave(&rx.lock, flags);
 	while ((status = inb(COM1 + UART_LSR)) & (LSR_DATA | LSR_LOST)) {
-		any = true;
-		rx.overruns += !!(status & LSR_LOST);
+		overruns += !!(status & LSR_LOST);
 		if (status & LSR_DATA)
-			receive_locked(inb(COM1 + UART_RX));
+			console_receive(inb(COM1 + UART_RX));
 	}
-	spin_unlock_irqrestore(&rx.lock, flags);
-	return any;
 }
 
 static irqreturn_t serial_interrupt(int irq, void *dev_id)
 {
 	if (inb(COM1 + UART_IIR) & IIR_NONE)
 		return IRQ_NONE;
-	if (drain_port())
-		wake_up(&rx.wait);
+	drain_port();
 	return IRQ_HANDLED;
-}
-
-/* The oldest byte, or -1. */
-static int take(void)
-{
-	unsigned long flags;
-	int byte = -1;
-
-	spin_lock_irqsave(&rx.lock, flags);
-	if (rx.head != rx.tail)
-		byte = rx.bytes[rx.tail++ % RING_SIZE];
-	spin_unlock_irqrestore(&rx.lock, flags);
-	return byte;
-}
-
-int serial_getc(void)
-{
-	int byte;
-
-	wait_event(rx.wait, (byte = take()) >= 0);
-	return byte;
-}
-
-int serial_trygetc(void)
-{
-	return take();
 }
 
 unsigned int serial_overruns(void)
 {
-	return READ_ONCE(rx.overruns);
+	return READ_ONCE(overruns);
 }
 
 void serial_loopback(bool on)
@@ -180,7 +124,7 @@ static int __init serial_irq_init(void)
 
 	if (!present)
 		return 0;
-	err = request_irq(COM1_IRQ, serial_interrupt, IRQF_SHARED, "ttyS0", &rx);
+	err = request_irq(COM1_IRQ, serial_interrupt, IRQF_SHARED, "ttyS0", &serial_console);
 	if (err)
 		return err;
 	outb(IER_DATA | IER_LINE, COM1 + UART_IER);

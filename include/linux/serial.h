@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The first serial port as a line of bytes (drivers/serial/8250.c). */
+/* The first serial port as a line of bytes (drivers/serial/8250.c). Its input: linux/console_input.h. */
 #ifndef _LINUX_SERIAL_H
 #define _LINUX_SERIAL_H
 
 #include <linux/types.h>
 
-/* The next byte that came in. Waits for it; may sleep. */
-int serial_getc(void);
-
-/* The same, or -1 if there is none now. Any context. */
-int serial_trygetc(void);
-
-/* How many bytes have been lost since boot because nobody took them in time. Any context. */
+/* How many times since boot the port has lost bytes, because it was not looked at in time. Any context. */
 unsigned int serial_overruns(void);
 
 /* Sends one byte as it is. Any context. */

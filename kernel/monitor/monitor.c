@@ -14,7 +14,7 @@
 #include <linux/panic.h>
 #include <linux/params.h>
 #include <linux/printk.h>
-#include <linux/serial.h>
+#include <linux/console_input.h>
 #include <linux/string.h>
 
 #define LINE_SIZE 256
@@ -163,7 +163,7 @@ static void read_line(char *line)
 	size_t n = 0;
 
 	for (;;) {
-		int c = serial_getc();
+		int c = console_getc();
 
 		if (c == '\r' || c == '\n') {
 			line[n] = 0;

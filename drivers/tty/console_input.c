@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The queue of typed bytes. Devices fill it from their interrupt handlers; one reader at a time sleeps on it.
+ *
+ *	queue	[ . . . a b c d . . . ]		tail: next to read, head: next to write; both only
+ *		        tail    head		count up, modulo QUEUE_SIZE they are places
+ *
+ * Invariant: a Ctrl-C that is in the queue is the last one that came, and at its tail, for it has thrown away
+ * what was before it.
+ *
+ * Lock: queue.lock, taken with interrupts off.
+ *
+ * Tests: tests/kernel/console_input_test.c, tests/boot/test_monitor.py
+ */
+#include <linux/console_input.h>
+#include <linux/kernel.h>
+#include <linux/spinlock.h>
+#include <linux/wait.h>
+
+#define QUEUE_SIZE 1024
+
+static struct {
+	spinlock_t lock;
+	unsigned int head, tail;
+	unsigned int overruns;
+	console_interrupt_t interrupt;
+	wait_queue_head_t wait;
+	u8 bytes[QUEUE_SIZE];
+} queue = { .wait = __WAIT_QUEUE_HEAD_INITIALIZER(queue.wait) };
+
+static void put_locked(u8 byte)
+{
+	if (queue.head - queue.tail == QUEUE_SIZE)
+		queue.overruns++;
+	else
+		queue.bytes[queue.head++ % QUEUE_SIZE] = byte;
+}
+
+void console_receive(u8 byte)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&queue.lock, flags);
+	if (byte == CTRL('C'))
+		queue.tail = queue.head;
+	if (byte == CTRL('C') && queue.interrupt)
+		queue.interrupt();
+	else
+		put_locked(byte);
+	spin_unlock_irqrestore(&queue.lock, flags);
+	wake_up(&queue.wait);
+}
+
+int console_trygetc(void)
+{
+	unsigned long flags;
+	int byte = -1;
+
+	spin_lock_irqsave(&queue.lock, flags);
+	if (queue.head != queue.tail)
+		byte = queue.bytes[queue.tail++ % QUEUE_SIZE];
+	spin_unlock_irqrestore(&queue.lock, flags);
+	return byte;
+}
+
+int console_getc(void)
+{
+	int byte;
+
+	wait_event(queue.wait, (byte = console_trygetc()) >= 0);
+	return byte;
+}
+
+int console_getc_interruptible(void)
+{
+	int byte, err;
+
+	err = wait_event_interruptible(queue.wait, (byte = console_trygetc()) >= 0);
+	return err ?: byte;
+}
+
+bool console_has_input(void)
+{
+	return READ_ONCE(queue.head) != READ_ONCE(queue.tail);
+}
+
+unsigned int console_overruns(void)
+{
+	return READ_ONCE(queue.overruns);
+}
+
+static bool ctrl_c_waits_locked(void)
+{
+	return queue.head != queue.tail && queue.bytes[queue.tail % QUEUE_SIZE] == CTRL('C');
+}
+
+console_interrupt_t console_set_interrupt(console_interrupt_t interrupt)
+{
+	console_interrupt_t before;
+	unsigned long flags;
+
+	spin_lock_irqsave(&queue.lock, flags);
+	before = queue.interrupt;
+	queue.interrupt = interrupt;
+	if (interrupt && ctrl_c_waits_locked()) {
+		queue.tail++;
+		interrupt();
+	}
+	spin_unlock_irqrestore(&queue.lock, flags);
+	return before;
+}

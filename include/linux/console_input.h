@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is typed, from whichever device it comes: serial line and keyboard put their bytes into one queue
+ * (drivers/tty/console_input.c), the monitor and user programs take them out.
+ *
+ * Ctrl-C is no ordinary byte. It throws away what was typed before it and nobody has read, and then goes
+ * to the function that whoever has the console at the time has set: so it reaches a command that reads
+ * nothing.
+ */
+#ifndef _LINUX_CONSOLE_INPUT_H
+#define _LINUX_CONSOLE_INPUT_H
+
+#include <linux/types.h>
+
+#define CTRL(letter) ((letter)&0x1f)
+
+/**
+ * console_receive() - a device has got a byte
+ * @byte: any value
+ *
+ * While the queue is full it is dropped and counted. Any context.
+ */
+void console_receive(u8 byte);
+
+/* The next byte. Waits for it; may sleep, and nothing but a byte ends that. */
+int console_getc(void);
+
+/* The same; a signal ends it, too, with -ERESTARTSYS. */
+int console_getc_interruptible(void);
+
+/* The next byte, or -1 if there is none now. Any context. */
+int console_trygetc(void);
+
+/* Is there something to read? Any context. */
+bool console_has_input(void);
+
+/* How many bytes were dropped since boot because nobody took them in time. Any context. */
+unsigned int console_overruns(void);
+
+/**
+ * console_set_interrupt() - say who is told of Ctrl-C
+ * @interrupt: called with interrupts off, from any context; must not sleep. NULL: Ctrl-C is read like any
+ *	other byte.
+ *
+ * A Ctrl-C that came before and has not been read is handed to @interrupt at once. Any context.
+ *
+ * Return: the function that was set before, to be put back by whoever took the console for a while.
+ */
+typedef void (*console_interrupt_t)(void);
+console_interrupt_t console_set_interrupt(console_interrupt_t interrupt);
+
+#endif

@@ -4,6 +4,13 @@
  * character devices, behind the same table of operations that a full file system will use.
  *
  *	fd --files_struct--> struct file --f_inode--> struct inode --i_mapping--> struct address_space: its pages
+ *
+ * mm/file_table.c	struct file and inode: made, counted, given back
+ * mm/filemap.c		the pages of a file
+ * kernel/task/dcache.c	names: the tree of struct dentry under /
+ * kernel/task/namei.c	from a path to a dentry
+ * kernel/task/open.c	from a path to an open file
+ * kernel/task/file.c	the table of a process
  */
 #ifndef _LINUX_FS_H
 #define _LINUX_FS_H
@@ -12,26 +19,35 @@
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/types.h>
+#include <uapi/linux/fcntl.h>
+#include <uapi/linux/stat.h>
 
 struct page;
 struct file;
 struct inode;
 struct vm_area_struct;
-struct kstat;
+
+#define PATH_MAX     4096
+#define NAME_MAX     255
+#define MAX_RW_COUNT 0x7ffff000 /* bytes that one read or write moves at most */
+
+#define MKDEV(major, minor) ((dev_t)((major) << 20 | (minor)))
+#define MAJOR(dev)	    ((unsigned int)(dev) >> 20)
+#define MINOR(dev)	    ((unsigned int)(dev)&0xfffff)
 
 /**
  * struct address_space - the pages of a file, by number
  *
  * For initramfs files all there from the start; for shared anonymous memory made as they are touched.
- * Each page present holds one reference for being in it.
+ * Each page present holds one reference for being in it; its page->mapping and page->index say where it is.
  */
 struct address_space {
 	struct inode *host;
 	struct mutex lock;	/* filling in pages */
 	unsigned long nrpages;	/* present */
 	unsigned long nr_slots; /* pages that the size covers */
-	struct page **
-		slots[1024]; /* two levels: 1024 tables of 1024 pages; NULL where none is present */
+	struct page ***
+		slots; /* 1024 tables of 1024 pages, NULL where none is present; NULL: no page yet */
 };
 
 struct file_operations {
@@ -40,6 +56,7 @@ struct file_operations {
 	ssize_t (*write)(struct file *file, const char __user *buf, size_t count, loff_t *pos);
 	int (*mmap)(struct file *file, struct vm_area_struct *vma);
 	long (*ioctl)(struct file *file, unsigned int cmd, unsigned long arg);
+	int (*open)(struct inode *inode, struct file *file);
 	int (*release)(struct inode *inode, struct file *file);
 };
 
@@ -50,19 +67,25 @@ struct inode {
 	loff_t i_size;
 	dev_t i_rdev;
 	const struct file_operations *i_fop;
-	struct address_space *i_mapping;
+	struct address_space *i_mapping; /* NULL: no pages (a device, a directory) */
+	const char *i_link;		 /* symbolic links: where to */
 	atomic_t i_count;
-	const char *i_name; /* full path, "/init"; for reports, maps and /proc/self/exe */
+	void (*i_free)(struct inode *inode); /* after the last reference; NULL: it stays for ever */
+	const char *i_name;		     /* full path of its first name, "/init" */
 };
 
 struct file {
-	struct inode *f_inode;
+	struct inode *f_inode; /* with a reference */
 	const struct file_operations *f_op;
 	unsigned int f_flags; /* O_* */
 	loff_t f_pos;
 	atomic_t f_count;
+	struct dentry *f_dentry; /* NULL: it has no place in the tree (shared memory) */
+	const char *f_name; /* full path by which it was opened: in reports, maps, /proc/self/exe */
 	void *private_data;
 };
+
+/* ---- files and inodes as objects (mm/file_table.c) ---- */
 
 static inline struct file *get_file(struct file *file)
 {
@@ -73,19 +96,99 @@ static inline struct file *get_file(struct file *file)
 /* One user less; the last one closes. May sleep. */
 void fput(struct file *file);
 
-/* Opens by absolute or relative path (everything lies in /). May sleep. ERR_PTR(-ENOENT, -EACCES, -EISDIR, -ENOTDIR, -ELOOP, -EROFS, -ENOMEM, -ENXIO). */
-struct file *filp_open(const char *path, int flags, umode_t mode);
+/**
+ * alloc_file() - an open file of an inode
+ * @inode: the file takes over the caller's reference, also when it fails
+ * @flags: O_*
+ * @fop: its operations
+ *
+ * f_name is the inode's. May sleep. Return: with one user, or ERR_PTR(-ENOMEM).
+ */
+struct file *alloc_file(struct inode *inode, unsigned int flags, const struct file_operations *fop);
 
-/* Reads into kernel memory. Bytes read, 0 at the end, -errno. May sleep. */
-ssize_t kernel_read(struct file *file, void *buf, size_t count, loff_t *pos);
+static inline struct inode *ihold(struct inode *inode)
+{
+	atomic_inc(&inode->i_count);
+	return inode;
+}
 
-/* Page @index of a mapping with a new reference; NULL where none is present. Any task. (mm/filemap.c) */
+void iput(struct inode *inode);
+
+/* Zeroed, one reference, a number of its own, an empty mapping for S_IFREG. May sleep. NULL: no memory. */
+struct inode *new_inode(umode_t mode);
+/* What an i_free() of such an inode ends with: it and its pages. */
+void destroy_inode(struct inode *inode);
+
+/* ---- pages of files (mm/filemap.c) ---- */
+
+/* Page @index of a mapping with a new reference; NULL where none is present. Any task. */
 struct page *find_get_page(struct address_space *mapping, unsigned long index);
+
+/**
+ * add_to_page_cache() - put a page into a mapping
+ *
+ * The mapping takes a reference of its own. Under mapping->lock, or before others know the mapping. May sleep.
+ * Return: 0, -ENOMEM, -EEXIST if there is one, -EFBIG beyond 4 GiB.
+ */
+int add_to_page_cache(struct page *page, struct address_space *mapping, unsigned long index);
+
+/* Drops all pages from number @start on. Under mapping->lock, or when nobody else knows the mapping. */
+void truncate_inode_pages(struct address_space *mapping, unsigned long start);
+
+/*
+ * read() of whatever has pages: up to the size of the inode; a page that is not present reads as zeroes. Bytes
+ * moved, 0 at the end, -EFAULT. May sleep.
+ */
+ssize_t generic_file_read(struct file *file, char __user *buf, size_t count, loff_t *pos);
+
+/* Reads into kernel memory. Bytes read, 0 at the end, -EINVAL if the file has no pages. */
+ssize_t kernel_read(struct file *file, void *buf, size_t count, loff_t *pos);
 
 /* A file of @size zero bytes with no name, whose pages come when touched: MAP_SHARED | MAP_ANONYMOUS. ERR_PTR(-ENOMEM). (mm/shmem.c) */
 struct file *shmem_file_setup(const char *name, loff_t size, unsigned long flags);
 
-/* A character device, found as /dev/NAME. The inode stays with the caller for ever. 0 or -EEXIST. */
+/* ---- names ---- */
+
+/**
+ * struct dentry - a name in a directory. The tree only grows: a dentry and its inode stay for ever.
+ */
+struct dentry {
+	const char *d_path; /* full path, "/bin/hello" */
+	const char *d_name; /* last part of it */
+	struct dentry *d_parent;
+	struct inode *d_inode;
+	struct list_head d_children, d_child; /* dcache_lock */
+};
+
+extern struct dentry *root_dentry; /* "/" */
+
+/**
+ * dentry_create() - a name for an inode, at an absolute path; missing directories on the way are made
+ * @inode: the tree takes over the caller's reference, unless it fails
+ *
+ * May sleep. Return: the dentry, or ERR_PTR(-EEXIST, -ENOTDIR, -ENAMETOOLONG, -ENOMEM, -EINVAL).
+ */
+struct dentry *dentry_create(const char *path, struct inode *inode);
+
+/* The entry of a directory: NULL if there is none. Any task. */
+struct dentry *dentry_lookup(struct dentry *dir, const char *name, size_t len);
+
+/* path_lookup()'s @flags. */
+#define LOOKUP_FOLLOW	 1 /* a symbolic link at the end is followed */
+#define LOOKUP_DIRECTORY 2 /* -ENOTDIR if it is none */
+
+/**
+ * path_lookup() - from a path to its dentry
+ * @dir: where a relative path begins
+ *
+ * May sleep. Return: the dentry, or ERR_PTR(-ENOENT, -ENOTDIR, -ELOOP, -ENAMETOOLONG).
+ */
+struct dentry *path_lookup(struct dentry *dir, const char *path, unsigned int flags);
+
+/* Opens by absolute or relative path. May sleep. ERR_PTR(-ENOENT, -EACCES, -EISDIR, -ENOTDIR, -ELOOP, -EROFS, -ENOMEM, -ENXIO, -EEXIST, -EINVAL). */
+struct file *filp_open(const char *path, int flags, umode_t mode);
+
+/* A character device, found as /dev/NAME. 0, -EEXIST, -ENOMEM. May sleep. */
 int register_chrdev_file(const char *name, dev_t rdev, const struct file_operations *fops);
 
 /* ---- the table of a process ---- */
@@ -98,7 +201,11 @@ void put_files(struct files_struct *files);		    /* one user less; the last clos
 struct files_struct *get_files(struct files_struct *files); /* CLONE_FILES */
 void close_on_exec(struct files_struct *files);		    /* exec: closes what is O_CLOEXEC */
 struct file *fget(unsigned int fd);			    /* with a reference, or NULL */
-int fd_install_new(struct files_struct *files, struct file *file,
-		   unsigned int flags); /* lowest free fd or -EMFILE */
+
+/* Lowest free fd, which takes over the caller's reference; or -EMFILE, -ENOMEM: the file stays the caller's. */
+int fd_install_new(struct files_struct *files, struct file *file, unsigned int flags);
+
+/* A table whose 0, 1 and 2 are /dev/console: the first process's. ERR_PTR(-ENOMEM, -ENOENT). May sleep. */
+struct files_struct *alloc_files_on_console(void);
 
 #endif

@@ -32,15 +32,14 @@ static const struct monitor_command *find_command(const char *name)
 	return NULL;
 }
 
-/* Words of @line into @argv; returns how many, or -E2BIG. @line keeps them. */
-static int split(char *line, char **argv)
+/* Words of @line into @argv; returns how many, or -E2BIG. @words keeps them. */
+static int split(const char *line, char *words, size_t size, char **argv)
 {
-	static char words[LINE_SIZE + MONITOR_MAX_ARGS];
 	const char *rest = line;
 	size_t used = 0;
 	int argc = 0;
 
-	while ((rest = next_word(rest, words + used, sizeof(words) - used))) {
+	while ((rest = next_word(rest, words + used, size - used))) {
 		if (argc == MONITOR_MAX_ARGS)
 			return -E2BIG;
 		argv[argc++] = words + used;
@@ -51,8 +50,8 @@ static int split(char *line, char **argv)
 
 int monitor_execute(struct seq_file *m, char *line)
 {
-	char *argv[MONITOR_MAX_ARGS];
-	int argc = split(line, argv), err;
+	char *argv[MONITOR_MAX_ARGS], words[LINE_SIZE + MONITOR_MAX_ARGS];
+	int argc = split(line, words, sizeof(words), argv), err;
 	const struct monitor_command *c;
 
 	if (!argc)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Every context that kernel code can run in, entered for real, for tests that must hold in each of them. */
-#ifndef _TESTS_CONTEXTS_H
-#define _TESTS_CONTEXTS_H
+/* Every context that kernel code can run in, entered for real: for the monitor's "in" and "rules", and for tests. */
+#ifndef _MONITOR_CONTEXTS_H
+#define _MONITOR_CONTEXTS_H
 
 #include <linux/types.h>
 
@@ -20,12 +20,13 @@ enum context_question {
 /**
  * struct context - one of them
  * @name: a word
+ * @short_name: at most four letters, for the head of a column
  * @enter: contexts.c's
  * @answers: a '0' or '1' for each question: what Linux answers there
  * @may_sleep: sleeping is allowed
  */
 struct context {
-	const char *name;
+	const char *name, *short_name;
 	void (*enter)(void);
 	const char *answers;
 	bool may_sleep;
@@ -33,6 +34,15 @@ struct context {
 
 #define NR_CONTEXTS 15
 extern const struct context contexts[NR_CONTEXTS];
+
+/* How each question is written in a program. */
+extern const char *const context_questions[NR_QUESTIONS];
+
+/* NULL: there is none of that name. */
+const struct context *find_context(const char *name);
+
+/* Asks here and now: a '0' or '1' for each question, and a 0 at the end. Any context. */
+void ask_context(char *answers);
 
 /**
  * run_in_context() - call a function in a context

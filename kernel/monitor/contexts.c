@@ -1,5 +1,13 @@
-// SPDX-License-Identifier: MIT
-/* Getting into each context (contexts.h). Interrupts come from an int instruction, or from the tick. */
+/* SPDX-License-Identifier: MIT */
+/*
+ * Getting into each context (contexts.h), as it comes about outside: an interrupt is one, made by an int
+ * instruction or by the tick; softirqs, tasklets and timers run when an interrupt or the last
+ * local_bh_enable() ends; threads and works run in tasks of their own.
+ *
+ * One at a time: what is to be called stands in a static variable.
+ *
+ * Tests: tests/kernel/context_test.c.
+ */
 #include <asm/processor.h>
 #include <linux/delay.h>
 #include <linux/err.h>
@@ -10,6 +18,7 @@
 #include <linux/mutex.h>
 #include <linux/sched.h>
 #include <linux/spinlock.h>
+#include <linux/string.h>
 #include <linux/tick.h>
 #include <linux/timer.h>
 #include <linux/workqueue.h>
@@ -46,7 +55,7 @@ static irqreturn_t in_handler(int irq, void *dev_id)
 
 static void enter_hardirq(void)
 {
-	if (request_irq(CONTEXT_IRQ, in_handler, 0, "context_test", NULL))
+	if (request_irq(CONTEXT_IRQ, in_handler, 0, "context", NULL))
 		return;
 	raise(CONTEXT_IRQ);
 	free_irq(CONTEXT_IRQ, NULL);
@@ -78,7 +87,7 @@ static irqreturn_t raises_softirq(int irq, void *dev_id)
 static void enter_softirq(void)
 {
 	open_softirq(NET_TX_SOFTIRQ, in_softirq_action);
-	if (!request_irq(CONTEXT_IRQ, raises_softirq, 0, "context_test", NULL)) {
+	if (!request_irq(CONTEXT_IRQ, raises_softirq, 0, "context", NULL)) {
 		raise(CONTEXT_IRQ);
 		free_irq(CONTEXT_IRQ, NULL);
 	}
@@ -93,7 +102,7 @@ static void interrupts_softirq(struct softirq_action *self)
 static void enter_hardirq_in_softirq(void)
 {
 	open_softirq(NET_TX_SOFTIRQ, interrupts_softirq);
-	if (!request_irq(CONTEXT_IRQ, in_handler, 0, "context_test", NULL)) {
+	if (!request_irq(CONTEXT_IRQ, in_handler, 0, "context", NULL)) {
 		local_bh_disable();
 		raise_softirq(NET_TX_SOFTIRQ);
 		local_bh_enable();
@@ -179,7 +188,7 @@ static int in_kthread(void *unused)
 
 static void enter_kthread(void)
 {
-	struct task_struct *k = kthread_run(in_kthread, NULL, "context_test");
+	struct task_struct *k = kthread_run(in_kthread, NULL, "context");
 
 	if (IS_ERR(k))
 		return;
@@ -212,22 +221,52 @@ static void enter_mutex(void)
 }
 
 const struct context contexts[NR_CONTEXTS] = {
-	{ "hardirq", enter_hardirq, "1001011", false },
-	{ "tick", enter_tick, "1001011", false },
-	{ "hardirq_in_softirq", enter_hardirq_in_softirq, "1111011", false },
-	{ "softirq", enter_softirq, "0111010", false },
-	{ "tasklet", enter_tasklet, "0111010", false },
-	{ "timer", enter_timer, "0111010", false },
-	{ "spinlock", enter_spinlock, "0000110", false },
-	{ "spinlock_irqsave", enter_spinlock_irqsave, "0000111", false },
-	{ "spinlock_bh", enter_spinlock_bh, "0101110", false },
-	{ "irqs_off", enter_irqs_off, "0000101", false },
-	{ "preempt_off", enter_preempt_off, "0000110", false },
-	{ "task", run_subject, "0000100", true },
-	{ "kthread", enter_kthread, "0000100", true },
-	{ "work", enter_work, "0000100", true },
-	{ "mutex", enter_mutex, "0000100", true },
+	{ "task", "task", run_subject, "0000100", true },
+	{ "kthread", "kthr", enter_kthread, "0000100", true },
+	{ "workqueue", "work", enter_work, "0000100", true },
+	{ "mutex", "mutx", enter_mutex, "0000100", true },
+	{ "preempt_off", "pree", enter_preempt_off, "0000110", false },
+	{ "spinlock", "spin", enter_spinlock, "0000110", false },
+	{ "spinlock_bh", "spbh", enter_spinlock_bh, "0101110", false },
+	{ "spinlock_irqsave", "sirq", enter_spinlock_irqsave, "0000111", false },
+	{ "irqs_off", "irqs", enter_irqs_off, "0000101", false },
+	{ "timer", "timr", enter_timer, "0111010", false },
+	{ "tasklet", "tskl", enter_tasklet, "0111010", false },
+	{ "softirq", "soft", enter_softirq, "0111010", false },
+	{ "hardirq", "hard", enter_hardirq, "1001011", false },
+	{ "tick", "tick", enter_tick, "1001011", false },
+	{ "hardirq_in_softirq", "nest", enter_hardirq_in_softirq, "1111011", false },
 };
+
+const char *const context_questions[NR_QUESTIONS] = {
+	"in_hardirq()", "in_softirq()", "in_serving_softirq()", "in_interrupt()",
+	"in_task()",	"in_atomic()",	"irqs_disabled()",
+};
+
+void ask_context(char *answers)
+{
+	bool is[NR_QUESTIONS] = {
+		[IN_HARDIRQ] = in_hardirq(),
+		[IN_SOFTIRQ] = in_softirq(),
+		[IN_SERVING_SOFTIRQ] = in_serving_softirq(),
+		[IN_INTERRUPT] = in_interrupt(),
+		[IN_TASK] = in_task(),
+		[IN_ATOMIC] = in_atomic(),
+		[IRQS_DISABLED] = irqs_disabled(),
+	};
+
+	for (int q = 0; q < NR_QUESTIONS; q++)
+		answers[q] = '0' + is[q];
+	answers[NR_QUESTIONS] = 0;
+}
+
+const struct context *find_context(const char *name)
+{
+	for (const struct context *c = contexts; c < contexts + NR_CONTEXTS; c++)
+		if (!strcmp(c->name, name))
+			return c;
+	return NULL;
+}
 
 bool run_in_context(const struct context *c, void (*fn)(void))
 {

@@ -113,7 +113,8 @@ struct task_struct {
 	struct kmap_ctrl kmap_ctrl;
 
 	int prio, static_prio;
-	unsigned long stime;	     /* ticks in which it was found running */
+	unsigned long utime,
+		stime; /* ticks in which it was found running, in user mode and in the kernel */
 	unsigned long nvcsw, nivcsw; /* switches away from it: it slept, it was preempted */
 
 	long reclaimed; /* while PF_MEMALLOC: pages it gave back to their zone, less those it took */
@@ -139,11 +140,11 @@ struct task_struct {
 	struct sigpending *pending;
 	sigset_t blocked, saved_sigmask;
 
-	struct task_struct *real_parent; /* this and the next four: kernel/task/exit.c's lock */
+	struct task_struct *real_parent; /* this to exit_signal: tasklist_lock; who waits for it */
 	struct list_head children, sibling;
 	int exit_state;		       /* EXIT_ZOMBIE: dead, the parent has not asked; EXIT_DEAD */
 	int exit_signal;	       /* sent to the parent at the end; 0: none */
-	struct completion *vfork_done; /* a parent waits there until exec or exit */
+	struct completion *vfork_done; /* tasklist_lock; a parent waits there until exec or exit */
 	int __user *clear_child_tid;
 #ifdef CONFIG_DEBUG_SPINLOCK
 	struct spinlock *held_locks; /* kernel/core/spinlock_debug.c */

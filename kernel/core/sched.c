@@ -31,12 +31,15 @@
  *
  * Tests: tests/kernel/sched_test.c.
  */
+#include <asm/irq_regs.h>
+#include <asm/ptrace.h>
 #include <asm/switch_to.h>
 #include <asm/traps.h>
 #include <linux/bitops.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/list.h>
+#include <linux/mm_types.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
@@ -138,9 +141,20 @@ static __always_inline void finish_task_switch(struct rq *rq, struct task_struct
 		put_task_struct(prev);
 }
 
+/*
+ * A kernel thread goes on with whatever process's directory is there: the kernel half is the same in all. So
+ * only a change to another process costs a load, which empties the TLB.
+ */
+static __always_inline void switch_mm(const struct task_struct *next)
+{
+	if (next->mm && read_cr3() != next->mm->pgd_phys)
+		write_cr3(next->mm->pgd_phys);
+}
+
 static __always_inline void context_switch(struct rq *rq, struct task_struct *prev,
 					   struct task_struct *next)
 {
+	switch_mm(next);
 	if (unlikely(prev->kmap_ctrl.idx | next->kmap_ctrl.idx))
 		kmap_local_switch(prev, next);
 	this_cpu_write(current_task, next);
@@ -289,7 +303,10 @@ void scheduler_tick(void)
 	struct rq *rq = this_rq();
 	struct task_struct *curr = current;
 
-	curr->stime++;
+	if (user_mode(get_irq_regs()))
+		curr->utime++;
+	else
+		curr->stime++;
 	if (curr->level == 0 || curr->level == IDLE_LEVEL || --curr->time_slice)
 		return;
 	spin_lock(&rq->lock);

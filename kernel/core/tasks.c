@@ -21,7 +21,7 @@
 
 #include "sched_internal.h"
 
-static DEFINE_SPINLOCK(tasklist_lock);
+DEFINE_SPINLOCK(tasklist_lock);
 unsigned int nr_threads;
 
 void add_task(struct task_struct *p)

@@ -5,17 +5,27 @@
 
 #include <linux/bitops.h>
 #include <linux/list.h>
-#include <linux/refcount.h>
 #include <linux/sched.h>
+#include <linux/timer.h>
+#include <linux/wait.h>
 #include <uapi/asm/resource.h>
 
-/* What the threads of a process share beside memory, files and handlers. */
+/*
+ * What the threads of a process share beside memory, files and handlers. It lives as long as the task's struct:
+ * who holds the task may look.
+ */
 struct signal_struct {
-	refcount_t sigcnt;
 	struct rlimit rlim[RLIM_NLIMITS];
+	pid_t pgrp, session;		      /* tasklist_lock */
+	struct wait_queue_head wait_chldexit; /* wait4() of this process sleeps here */
 	int group_exit_code;
-	unsigned long cutime, cstime, cmin_flt, cmaj_flt; /* of children that were waited for */
-	unsigned long min_flt, maj_flt;
+	unsigned long min_flt, maj_flt; /* page faults; written by the process itself */
+	unsigned long cutime, cstime, cmin_flt, cmaj_flt,
+		cmaxrss;	      /* of children that were waited for */
+	unsigned long maxrss;	      /* kB, known at exit */
+	struct timer_list real_timer; /* alarm(), setitimer(ITIMER_REAL): sends SIGALRM */
+	unsigned long it_real_incr;   /* ticks; 0: once */
+	pid_t real_timer_pid;
 };
 
 /* A soft limit of the current process; RLIM_INFINITY in a kernel thread. */

@@ -6,6 +6,13 @@
 #include <linux/sched.h>
 
 struct seq_file;
+struct spinlock;
+
+/*
+ * All tasks, and who is whose child (real_parent, children, sibling, exit_state; process groups and sessions).
+ * Taken with interrupts off; the locks of signals and of wait queues come inside it.
+ */
+extern struct spinlock tasklist_lock;
 
 /**
  * sched_fork() - make a task of a block of memory

@@ -8,8 +8,6 @@
  * First with the right and the wrong flags, from the handler, a tasklet and a timer. Then memory is driven
  * down to the watermark: a GFP_KERNEL request in a thread goes to sleep, the handler's GFP_ATOMIC goes on
  * out of the reserve down to its own floor, and a mempool goes on after that.
- *
- * In gdb: break in_handler, continue, bt.
  */
 #include <linux/completion.h>
 #include <linux/err.h>
@@ -48,6 +46,8 @@ static noinline void in_handler(struct pt_regs *regs)
 	if (!fn)
 		return;
 	handler_count = preempt_count();
+	LESSON_STOP("in the timer interrupt, on the stack of whatever it interrupted",
+		    "bt\nprint/x handler_count");
 	fn();
 	todo = NULL;
 	complete(&tick_done);
@@ -322,6 +322,7 @@ static int start_sleeper(struct seq_file *m, struct task_struct *task)
 	wake_up_process(task);
 	for (int i = 0; i < LONG_ENOUGH && task_is_running(task); i++)
 		schedule_timeout_uninterruptible(1);
+	LESSON_STOP("GFP_KERNEL gets nothing any more; GFP_ATOMIC still will", "k-zones");
 	seq_printf(m,
 		   "\n   A thread that asks for one page more with GFP_KERNEL: state %c, asleep in %ps.\n",
 		   task_state_to_char(task), (void *)get_wchan(task));
@@ -346,6 +347,7 @@ static int dig(struct seq_file *m)
 	seq_puts(m,
 		 "\n   That was its floor: three eighths of min (a half for __GFP_HIGH, then a quarter of the rest), and in\n   DMA what that zone keeps back from requests that could be served elsewhere (lowmem_reserve).\n\n");
 	show_zones(m);
+	LESSON_STOP("the reserve is used up as well", "k-zones");
 	faults += LESSON_CHECK(m, in_tick(ask_once_more));
 	seq_printf(m,
 		   "\n   One more: %px, after %lu cycles. It does not wait, and looks at nothing but the zones' counts.\n",
@@ -425,10 +427,12 @@ static int run(struct seq_file *m)
 	faults += with_sleeper(m);
 	register_tick_hook(NULL);
 	mempool_destroy(pool);
-	seq_puts(m,
-		 "\nQuestion: why may GFP_ATOMIC go below min, when GFP_KERNEL, which can wait, may not?\n"
-		 "Try: \"min_free_kbytes 8192\", then this lesson again; and \"vmstat\" for what kswapd did meanwhile.\n");
 	return faults;
 }
 
-LESSON(7, atomic, "atomic: what an interrupt handler may ask for", run);
+LESSON(7, atomic, .title = "atomic, what an interrupt handler may ask for",
+       .teaches =
+	       "GFP_ATOMIC and GFP_KERNEL in the timer interrupt, the reserve below min, who sleeps",
+       .question =
+	       "which of the two may go below min, and how far? Watch \"free\" and \"3/8 of min\" again.",
+       .answer = "min_free_kbytes 8192\nlesson atomic\nvmstat", .run = run);

@@ -10,27 +10,9 @@
 #include <linux/lesson.h>
 #include <linux/mm.h>
 
+#include "draw.h"
+
 #define TOP (MAX_ORDER - 1)
-
-/* The zone that GFP_KERNEL asks first. */
-static struct zone *lesson_zone(void)
-{
-	struct zone *zone = &contig_page_data.node_zones[ZONE_NORMAL];
-
-	return populated_zone(zone) ? zone : &contig_page_data.node_zones[ZONE_DMA];
-}
-
-/* "order   0 1 2 ..." with the number of free blocks below. */
-static void draw_lists(struct seq_file *m, const struct zone *zone)
-{
-	seq_puts(m, "    order ");
-	for (unsigned int order = 0; order < MAX_ORDER; order++)
-		seq_printf(m, "%5u", order);
-	seq_puts(m, "\n    free  ");
-	for (unsigned int order = 0; order < MAX_ORDER; order++)
-		seq_printf(m, "%5lu", zone->free_area[order].nr_free);
-	seq_puts(m, "\n");
-}
 
 static struct page *take(struct zone *zone, unsigned int order, struct page *chain)
 {
@@ -122,17 +104,20 @@ static int split_and_merge(struct seq_file *m, struct zone *zone)
 		   "\n2. alloc_page(GFP_KERNEL) gave frame %#lx, address %px. A block of order %d was halved %d\n"
 		   "   times; each time the half that is not ours went onto the list of its order:\n\n",
 		   pfn, page_address(page), TOP, TOP);
+	LESSON_STOP("one page is ours; the other halves are on the free lists",
+		    "k-free Normal\nk-page page");
 	faults += show_split(m, zone, pfn);
-	draw_lists(m, zone);
+	draw_free_lists(m, zone);
 	faults += LESSON_CHECK(m, zone->free_area[TOP].nr_free == largest - 1);
 
 	__free_page(page);
 	drain_all_pages();
+	LESSON_STOP("freed: every half met its buddy", "k-free Normal");
 	seq_puts(m,
 		 "\n3. __free_page() puts it back. The buddy of a block is one flipped bit away, pfn ^ (1 << order). As\n"
 		 "   long as it is free too, both become one block of the next order:\n\n");
 	faults += show_merge(m, pfn);
-	draw_lists(m, zone);
+	draw_free_lists(m, zone);
 	faults += LESSON_CHECK(m, zone->free_area[TOP].nr_free == largest);
 	return faults;
 }
@@ -151,28 +136,29 @@ static int run(struct seq_file *m)
 		 "list per order and zone. /proc/buddyinfo shows how many blocks each list has. A request is served\n"
 		 "from the smallest block that is large enough.\n\n");
 	seq_printf(m, "Zone %s of this machine now:\n\n", zone->name);
-	draw_lists(m, zone);
+	draw_free_lists(m, zone);
 
 	chain = take_small_blocks(zone);
 	seq_printf(m,
 		   "\n1. To see a whole split, all blocks below order %d are taken away first:\n\n",
 		   TOP);
-	draw_lists(m, zone);
+	draw_free_lists(m, zone);
 	faults = LESSON_CHECK(m, zone->free_area[TOP].nr_free > 0 && zone->nonempty == 1U << TOP);
 	if (!faults)
 		faults = split_and_merge(m, zone);
 
 	give_back(chain);
 	seq_puts(m, "\n4. The blocks taken away at first are given back, and merge as well:\n\n");
-	draw_lists(m, zone);
+	draw_free_lists(m, zone);
 	faults += LESSON_CHECK(m, nr_free_pages() == before);
 	seq_puts(m,
 		 "\nOrders 0 to 3 have a list per CPU in front of this (count, high and batch in zoneinfo), which the\n"
 		 "lesson emptied at each step. So a page that was just freed is usually the next one given out, and\n"
-		 "no block is split or merged for it.\n\n"
-		 "Question: after one alloc_pages(GFP_KERNEL, 3) at step 1, which lists would have a block?\n"
-		 "Try: gdb's k-free, and \"test page_alloc.a_split_leaves_one_half_at_each_order\"\n");
+		 "no block is split or merged for it.\n");
 	return faults;
 }
 
-LESSON(2, pages, "pages, the buddy system", run);
+LESSON(2, pages, .title = "pages, the buddy system",
+       .teaches = "a block split down to one page and merged again, drawn from the free lists",
+       .question = "after alloc_pages(GFP_KERNEL, 3) at step 1, which lists would have a block?",
+       .answer = "test page_alloc.a_split_leaves_one_half_at_each_order\nbuddyinfo", .run = run);

@@ -2,7 +2,10 @@
 /*
  * Lessons: a file each in lessons/. A lesson explains, does something, and shows the numbers it has
  * just measured. Each thing it says about them it also checks: LESSON_CHECK() prints a claim that
- * turned out false and makes the lesson fail.
+ * turned out false and makes the lesson fail. It ends with one question, and with the monitor commands
+ * that answer it on this very machine.
+ *
+ * docs/lessons/ has a page for each. tools/gdb/k_lesson.py stops a lesson at its LESSON_STOP() lines.
  */
 #ifndef _LINUX_LESSON_H
 #define _LINUX_LESSON_H
@@ -14,19 +17,28 @@
  * struct lesson - one lesson
  * @number: its place in the course
  * @name: the word after "lesson"
- * @title: one line
+ * @file: where it stands
+ * @title: its subject
+ * @teaches: what one has seen when it is over; a line of the list
+ * @question: what to think about afterwards
+ * @answer: the monitor commands that show whether one was right, a line each
  * @run: task context, may sleep; gives back all it took. Return: number of claims that were false.
  */
 struct lesson {
 	unsigned int number;
-	const char *name, *title;
+	const char *name, *file;
+	const char *title, *teaches;
+	const char *question, *answer;
 	int (*run)(struct seq_file *m);
 };
 
-/* The section's name orders the table by number. */
+/*
+ * LESSON(2, pages, .title = ...). The section's name orders the table by number; the compiler would
+ * align a struct of this size so that gaps came between.
+ */
 #define LESSON(num, ident, ...)                                                                    \
-	static const struct lesson __lesson_##ident __used __section(                              \
-		".lessons." #num) = { num, #ident, __VA_ARGS__ }
+	static const struct lesson __lesson_##ident __used __aligned(4)                            \
+		__section(".lessons." #num) = { num, #ident, __FILE__, __VA_ARGS__ }
 
 /* Prints the claim if it is false; 1 for a false one, so that a lesson can add them up. */
 #define LESSON_CHECK(m, cond)                                                                      \
@@ -38,13 +50,39 @@ struct lesson {
 		!__true;                                                                           \
 	})
 
+/**
+ * struct lesson_stop - a place at which a debugger should stop; never read by the kernel
+ * @addr: the instruction
+ * @file: whose
+ * @text: what there is to see
+ * @commands: of gdb, a line each, that show it; "" for none
+ */
+struct lesson_stop {
+	unsigned long addr;
+	const char *file, *text, *commands;
+};
+
+/*
+ * A stop, for "make gdb LESSON=...": both arguments are string literals. No instruction; what the code
+ * above has written is in memory by then.
+ */
+#define LESSON_STOP(text, commands)                                                                \
+	asm volatile("1:\n"                                                                        \
+		     ".pushsection .lesson_stops, \"a\"\n"                                         \
+		     ".balign 4\n"                                                                 \
+		     ".long 1b, %c0, %c1, %c2\n"                                                   \
+		     ".popsection"                                                                 \
+		     :                                                                             \
+		     : "i"(__FILE__), "i"(text), "i"(commands)                                     \
+		     : "memory")
+
 /*
  * Runs the lesson with that number or name, or "all". Return: number of false claims, -ENOENT where
  * there is no such lesson. Task.
  */
 int lesson_run(struct seq_file *m, const char *which);
 
-/* The list of lessons. */
+/* The list of lessons, with what each teaches. */
 int lesson_list(struct seq_file *m);
 
 #endif

@@ -19,8 +19,32 @@ static bool is_called(const struct lesson *lesson, const char *which)
 int lesson_list(struct seq_file *m)
 {
 	for (const struct lesson *l = __lessons_start; l < __lessons_end; l++)
-		seq_printf(m, "  %u %-8s %s\n", l->number, l->name, l->title);
+		seq_printf(m, "  %u %-8s %s\n             %s\n", l->number, l->name, l->title,
+			   l->teaches);
 	return 0;
+}
+
+/* A line each, as it is typed. */
+static void show_commands(struct seq_file *m, const char *lines)
+{
+	while (*lines) {
+		size_t len = strchrnul(lines, '\n') - lines;
+
+		seq_printf(m, "    %.*s\n", (int)len, lines);
+		lines += len + (lines[len] == '\n');
+	}
+}
+
+static int run_one(struct seq_file *m, const struct lesson *l)
+{
+	int faults;
+
+	seq_printf(m, "\n=== Lesson %u: %s ===\n\n", l->number, l->title);
+	faults = l->run(m);
+	seq_printf(m, "\nQuestion: %s\nType, to see the answer:\n", l->question);
+	show_commands(m, l->answer);
+	seq_printf(m, "\nlesson %s: %s\n", l->name, faults ? "FAILED" : "ok");
+	return faults;
 }
 
 int lesson_run(struct seq_file *m, const char *which)
@@ -28,15 +52,10 @@ int lesson_run(struct seq_file *m, const char *which)
 	int faults = 0, found = 0;
 
 	for (const struct lesson *l = __lessons_start; l < __lessons_end; l++) {
-		int n;
-
 		if (!is_called(l, which))
 			continue;
 		found++;
-		seq_printf(m, "\n=== Lesson %u: %s ===\n\n", l->number, l->title);
-		n = l->run(m);
-		seq_printf(m, "\nlesson %s: %s\n", l->name, n ? "FAILED" : "ok");
-		faults += n;
+		faults += run_one(m, l);
 	}
 	if (found)
 		return faults;

@@ -4,6 +4,8 @@
 #include <linux/errno.h>
 #include <linux/lesson.h>
 
+extern const struct lesson __lessons_start[], __lessons_end[];
+
 static void drop(struct seq_file *m)
 {
 }
@@ -11,15 +13,18 @@ static void drop(struct seq_file *m)
 static char buf[1024];
 static struct seq_file sink = { .buf = buf, .size = sizeof(buf), .flush = drop };
 
-static void the_pages_lesson_holds(struct kunit *test)
-{
-	KUNIT_EXPECT_EQ(test, lesson_run(&sink, "pages"), 0);
-}
+#define LESSON_HOLDS(name)                                                                         \
+	static void the_##name##_lesson_holds(struct kunit *test)                                  \
+	{                                                                                          \
+		KUNIT_EXPECT_EQ(test, lesson_run(&sink, #name), 0);                                \
+	}
 
-static void the_atomic_lesson_holds(struct kunit *test)
-{
-	KUNIT_EXPECT_EQ(test, lesson_run(&sink, "atomic"), 0);
-}
+LESSON_HOLDS(pages)
+LESSON_HOLDS(kmalloc)
+LESSON_HOLDS(slab)
+LESSON_HOLDS(vmalloc)
+LESSON_HOLDS(mempool)
+LESSON_HOLDS(atomic)
 
 static void a_lesson_answers_to_its_number(struct kunit *test)
 {
@@ -28,9 +33,24 @@ static void a_lesson_answers_to_its_number(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, lesson_run(&sink, "page"), -ENOENT);
 }
 
+static void a_lesson_says_what_it_teaches_and_what_answers_its_question(struct kunit *test)
+{
+	for (const struct lesson *l = __lessons_start; l < __lessons_end; l++) {
+		KUNIT_EXPECT_TRUE_MSG(test, l->title && l->teaches && l->question && l->answer,
+				      "lesson %s is not complete\n", l->name);
+		KUNIT_EXPECT_TRUE_MSG(test, l == __lessons_start || l->number > l[-1].number,
+				      "lesson %s is out of order\n", l->name);
+	}
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(the_pages_lesson_holds),
+	KUNIT_CASE(the_kmalloc_lesson_holds),
+	KUNIT_CASE(the_slab_lesson_holds),
+	KUNIT_CASE(the_vmalloc_lesson_holds),
+	KUNIT_CASE(the_mempool_lesson_holds),
 	KUNIT_CASE(the_atomic_lesson_holds),
+	KUNIT_CASE(a_lesson_says_what_it_teaches_and_what_answers_its_question),
 	KUNIT_CASE(a_lesson_answers_to_its_number),
 	{},
 };

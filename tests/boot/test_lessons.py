@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: MIT
+"""The lessons, as a person runs them: each holds on small, usual and large machines, and ends with what answers it."""
+import re
+
+import pytest
+
+from harness.qemu import WELL
+
+LESSONS = ["pages", "kmalloc", "slab", "vmalloc", "mempool", "atomic"]
+
+
+@pytest.mark.parametrize("memory", [64, 1024, 3072])
+def test_all_lessons_hold(boot, memory):
+    machine = boot(memory=memory, words="console=ttyS0 lesson=all exit panic=exit", icount=True)
+    assert machine.finish() == WELL, machine.story("a lesson found something false")
+    assert re.findall(r"^lesson (\w+): ok$", machine.text, re.MULTILINE) == LESSONS
+    assert "LESSON FAILED" not in machine.text
+
+
+@pytest.fixture
+def machine(boot):
+    machine = boot(memory=1024, words="console=ttyS0 panic=exit", reboot=True)
+    machine.ready()
+    return machine
+
+
+def test_the_list_says_what_each_lesson_teaches(machine):
+    rows = re.findall(r"^  (\d) (\w+) +(\S.*)\n {13}(\S.*)$", machine.command("lesson"), re.MULTILINE)
+    assert [name for _, name, _, _ in rows] == LESSONS
+    assert [int(number) for number, *_ in rows] == sorted(int(number) for number, *_ in rows)
+
+
+def answer_commands(text):
+    """The lines below "Type, to see the answer:"."""
+    return re.findall(r"^    (\S.*)$", text.split("Type, to see the answer:\n")[1], re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_the_question_is_answered_by_commands_that_exist(machine, name):
+    commands = answer_commands(machine.command(f"lesson {name}"))
+    assert commands
+    for line in commands:
+        text = machine.command(line)
+        assert "no such command" not in text and "usage:" not in text, line
+    machine.power_off()

@@ -4,6 +4,7 @@
  * interrupts off and one stack; each line below makes something work that the next ones need.
  */
 #include <asm/bootinfo.h>
+#include <asm/fpu.h>
 #include <asm/processor.h>
 #include <asm/i8259.h>
 #include <asm/traps.h>
@@ -55,6 +56,7 @@ void start_kernel(void)
 	cpu_init();
 	gdt_init();
 	trap_init();
+	fpu_init();
 	tsc_init();
 
 	/* Words: names for addresses, consoles, a way out. */

@@ -3,6 +3,7 @@
 #ifndef _ASM_DESC_H
 #define _ASM_DESC_H
 
+#include <asm/segment.h>
 #include <linux/compiler.h>
 #include <linux/types.h>
 
@@ -15,5 +16,8 @@ struct desc_ptr {
 	u16 limit;
 	u32 base;
 } __packed;
+
+/* kernel/x86/gdt.c. */
+extern struct desc gdt[GDT_ENTRIES];
 
 #endif

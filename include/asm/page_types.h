@@ -18,6 +18,9 @@
  */
 #define PAGE_OFFSET 0xC0000000UL
 
+/* The end of what a process may have. */
+#define TASK_SIZE PAGE_OFFSET
+
 /* The linear map ends here at the latest: 1 GiB less 128 MiB for vmalloc, kmap and the fixmap. */
 #define MAXMEM 0x38000000UL /* 896 MiB */
 

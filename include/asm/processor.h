@@ -6,17 +6,33 @@
 #include <linux/compiler.h>
 #include <linux/types.h>
 
-#define X86_CR0_WP     (1UL << 16)
-#define X86_CR0_NW     (1UL << 29)
-#define X86_CR0_CD     (1UL << 30)
-#define X86_CR4_PSE    (1UL << 4)
-#define X86_CR4_PGE    (1UL << 7)
-#define X86_CR4_OSFXSR (1UL << 9)
+#define X86_CR0_MP	   (1UL << 1)
+#define X86_CR0_EM	   (1UL << 2)
+#define X86_CR0_TS	   (1UL << 3)
+#define X86_CR0_NE	   (1UL << 5)
+#define X86_CR0_WP	   (1UL << 16)
+#define X86_CR0_NW	   (1UL << 29)
+#define X86_CR0_CD	   (1UL << 30)
+#define X86_CR4_PSE	   (1UL << 4)
+#define X86_CR4_PGE	   (1UL << 7)
+#define X86_CR4_OSFXSR	   (1UL << 9)
+#define X86_CR4_OSXMMEXCPT (1UL << 10)
 
+#define X86_EFLAGS_CF	 (1UL << 0)
 #define X86_EFLAGS_FIXED (1UL << 1)
+#define X86_EFLAGS_PF	 (1UL << 2)
+#define X86_EFLAGS_AF	 (1UL << 4)
+#define X86_EFLAGS_ZF	 (1UL << 6)
+#define X86_EFLAGS_SF	 (1UL << 7)
 #define X86_EFLAGS_TF	 (1UL << 8)
 #define X86_EFLAGS_IF	 (1UL << 9)
+#define X86_EFLAGS_DF	 (1UL << 10)
+#define X86_EFLAGS_OF	 (1UL << 11)
+#define X86_EFLAGS_IOPL	 (3UL << 12)
+#define X86_EFLAGS_NT	 (1UL << 14)
+#define X86_EFLAGS_RF	 (1UL << 16)
 #define X86_EFLAGS_VM	 (1UL << 17)
+#define X86_EFLAGS_AC	 (1UL << 18)
 
 #define READ_CR(n)                                                                                 \
 	static __always_inline unsigned long read_cr##n(void)                                      \
@@ -84,6 +100,14 @@ struct tss {
 	u32 ldt;
 	u16 trap, io_bitmap_base;
 } __packed;
+
+extern struct tss cpu_tss;
+
+/* Where the CPU finds the stack of a task that enters the kernel from user mode. */
+static __always_inline void tss_set_stack(unsigned long esp0)
+{
+	cpu_tss.esp0 = esp0;
+}
 
 /* pat.c: the table of memory types. Boot only. */
 void pat_init(void);

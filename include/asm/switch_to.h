@@ -5,11 +5,13 @@
  *	thread.sp -> [ esi ][ edi ][ ebx ][ ebp ][ return address ] ...
  *	                                  ^ looks like any other stack frame: a walk starts here
  *
+ * Above all that, up to thread.sp0, is room for the registers of user mode (current_pt_regs()).
  * A new task is given such a frame by hand, which "returns" to task_entry. kernel/x86/switch.asm.
  */
 #ifndef _ASM_SWITCH_TO_H
 #define _ASM_SWITCH_TO_H
 
+#include <asm/ptrace.h>
 #include <linux/sched.h>
 
 struct inactive_task_frame {
@@ -38,7 +40,8 @@ typedef void (*task_entry_t)(struct task_struct *prev, void (*first)(void *arg),
 static inline void init_task_frame(struct thread_struct *thread, unsigned long top,
 				   task_entry_t entry, void (*first)(void *arg), void *arg)
 {
-	struct inactive_task_frame *frame = (void *)(top - sizeof(*frame));
+	struct pt_regs *user = (struct pt_regs *)top - 1;
+	struct inactive_task_frame *frame = (struct inactive_task_frame *)user - 1;
 
 	*frame = (struct inactive_task_frame){
 		.si = (unsigned long)first,

@@ -28,6 +28,12 @@ struct pt_regs;
 #define NR_EXCEPTIONS 32
 #define NR_VECTORS    256
 
+/* System calls. */
+#define SYSCALL_VECTOR 0x80
+
+/* Not the CPU's: the registers of user mode could not be restored (entry.asm). */
+#define X86_TRAP_IRET 256
+
 /* The legacy interrupt lines 0-15 arrive at vectors 32-47, out of the way of the exceptions. */
 #define IRQ0_VECTOR 32
 #define NR_IRQS	    16
@@ -43,7 +49,7 @@ typedef void (*trap_handler_t)(struct pt_regs *regs);
 
 /**
  * set_trap_handler() - who is called at a vector
- * @vector: 0..255
+ * @vector: 0..255, or X86_TRAP_IRET
  * @handler: called with interrupts off, on the stack of whatever was running
  *
  * Each vector has one handler; the last call wins. Boot only.
@@ -59,9 +65,6 @@ void set_double_fault_handler(trap_handler_t handler);
 /* Loads the descriptor tables. gdt_init() first. Boot only. */
 void gdt_init(void);
 void idt_init(void);
-
-/* Where the CPU finds the stack of a task that enters the kernel from user mode. */
-void tss_set_stack(unsigned long esp0);
 
 /**
  * fixup_exception() - does the faulting instruction have a landing place?

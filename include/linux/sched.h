@@ -27,6 +27,7 @@
 #ifndef _LINUX_SCHED_H
 #define _LINUX_SCHED_H
 
+#include <asm/desc.h>
 #include <asm/fixmap.h>
 #include <asm/page_types.h>
 #include <linux/cmpxchg.h>
@@ -64,8 +65,11 @@
 #define PF_KTHREAD   0x00200000
 
 /* task->thread_flags: asked of a task by others, so atomic bit operations only. */
-#define TIF_SIGPENDING 2
-#define TIF_FATAL      18 /* a fatal signal is among the pending ones */
+#define TIF_SIGPENDING	  2
+#define TIF_SYSCALL_TRACE 8  /* somebody wants to see its system calls */
+#define TIF_FATAL	  18 /* a fatal signal is among the pending ones */
+
+#define _TIF_SYSCALL_TRACE (1UL << TIF_SYSCALL_TRACE)
 
 #define MAX_NICE     19
 #define MIN_NICE     (-20)
@@ -80,6 +84,11 @@
 struct thread_struct {
 	unsigned long sp;  /* where its saved registers lie (asm/switch_to.h) */
 	unsigned long sp0; /* the top of its stack, where an entry from user mode begins */
+
+	/* User tasks only. */
+	union fpregs_state *fpu;		/* asm/fpu.h; NULL: a kernel thread */
+	struct desc tls[GDT_TLS_ENTRIES];	/* asm/ldt.h */
+	unsigned long trap_nr, error_code, cr2; /* of its last exception, for signal frames */
 };
 
 /*
@@ -111,6 +120,7 @@ struct task_struct {
 	unsigned int time_slice; /* ticks left */
 
 	struct kmap_ctrl kmap_ctrl;
+	unsigned int pagefault_disabled; /* linux/uaccess.h: depth, of the task itself */
 
 	int prio, static_prio;
 	unsigned long utime,

@@ -75,6 +75,7 @@ extern sys_call_ptr_t sys_call_table[NR_SYSCALLS];
 long sys_ni_syscall(const struct pt_regs *regs);
 
 /* The registers with which the current task entered the kernel from user mode: at the top of its stack. */
-#define current_pt_regs() ((struct pt_regs *)current->thread.sp0 - 1)
+#define current_pt_regs()  task_pt_regs(current)
+#define task_pt_regs(task) ((struct pt_regs *)(task)->thread.sp0 - 1)
 
 #endif

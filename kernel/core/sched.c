@@ -32,6 +32,7 @@
  * Tests: tests/kernel/sched_test.c.
  */
 #include <asm/irq_regs.h>
+#include <asm/process.h>
 #include <asm/ptrace.h>
 #include <asm/switch_to.h>
 #include <asm/traps.h>
@@ -157,6 +158,8 @@ static __always_inline void context_switch(struct rq *rq, struct task_struct *pr
 	switch_mm(next);
 	if (unlikely(prev->kmap_ctrl.idx | next->kmap_ctrl.idx))
 		kmap_local_switch(prev, next);
+	if (unlikely((unsigned long)prev->thread.fpu | (unsigned long)next->thread.fpu))
+		switch_user_state(prev, next);
 	this_cpu_write(current_task, next);
 	tss_set_stack(next->thread.sp0);
 	prev = switch_to(prev, next);

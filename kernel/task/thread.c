@@ -176,6 +176,7 @@ struct task_struct *alloc_thread(gfp_t gfp)
 		return ERR_PTR(-ENOMEM);
 	p = block + STACK_ROOM;
 	memset(p, 0, sizeof(struct upper_end));
+	p->thread.sp0 = (unsigned long)p;
 	err = alloc_pid(p);
 	if (!err)
 		return p;

@@ -1,27 +1,58 @@
 ; SPDX-License-Identifier: MIT
 ;
-; Every exception and interrupt enters the kernel here. 256 stubs make the stack alike (an error code,
-; the vector), save the registers as struct pt_regs, and call trap_handlers[vector](regs).
+; Every exception, interrupt and system call enters the kernel here, and all go back from here. Whatever
+; comes in leaves the same picture on the stack, struct pt_regs:
 ;
 ;	ss sp				only from user mode		high addresses
 ;	flags cs ip			pushed by the CPU
-;	orig_ax				error code, or 0
+;	orig_ax				error code, 0, or the number of the system call
 ;	vector				pushed by the stub
 ;	gs fs es ds ax bp di si dx cx bx					low: struct pt_regs *
 ;
-; EBP then holds the address of the pt_regs with bit 0 set, which tells the stack walker that the
-; frame below was interrupted and did not call. Handlers run with interrupts off.
+; From user mode the CPU starts on the top of the task's kernel stack (TSS), so that the registers of user
+; mode always lie there: current_pt_regs(). EBP then holds the address of the pt_regs with bit 0 set, which
+; tells the stack walker that the frame below was interrupted and did not call.
+;
+;	vector 0-255	stub -> exception_entry -> trap_handlers[vector](regs)		interrupts off
+;	int 0x80	system_call -> sys_call_table[eax](regs)			interrupts on
+;
+; The way back to the kernel restores the registers, but not FS and GS, which the kernel never uses: they stay the
+; user's until the task itself goes back. The way back to user mode first asks whether there is something to do
+; there (another task's turn, signals, a tracer): then exit_work is called, with interrupts off, so that nothing new
+; can come between the last look and the iret.
+;
+; What is restored for user mode may be bad, for a signal handler's frame is written by the user. A segment
+; register that cannot be loaded becomes 0, as in Linux; an iret that fails becomes exception X86_TRAP_IRET of the
+; user. Both by the exception table.
+;
+; Tests: tests/kernel/entry_test.c.
 
 bits 32
 
 KERNEL_DS	equ 13 * 8
+SYSCALL_VECTOR	equ 0x80
+TRAP_IRET	equ 256
+NR_SYSCALLS	equ 451
+ENOSYS		equ 38
+NOTHING_TO_DO	equ 0x80000000		; preempt_count 0, and the scheduler does not want in
+TRACE_BITS	equ 1 << 8		; _TIF_SYSCALL_TRACE
+
+; Offsets, which kernel/x86/process.c checks.
+PT_AX		equ 24
+PT_VECTOR	equ 44
+PT_CS		equ 56
+PT_SIZE		equ 72
+TASK_FLAGS	equ 8			; task->thread_flags
+TASK_SP0	equ 16			; task->thread.sp0
 
 extern trap_handlers
+extern sys_call_table
+extern exit_work
+extern syscall_trace_enter
+extern current_task
+extern __preempt_count
 
-section .text
-
-global exception_entry
-exception_entry:
+%macro push_registers 0
 	push	gs
 	push	fs
 	push	es
@@ -34,16 +65,13 @@ exception_entry:
 	push	ecx
 	push	ebx
 	cld
-	mov	eax, KERNEL_DS
-	mov	ds, eax
-	mov	es, eax
-	mov	eax, esp		; first argument: the registers
+	mov	edx, KERNEL_DS
+	mov	ds, edx
+	mov	es, edx
 	lea	ebp, [esp + 1]
-	mov	edx, [esp + 11 * 4]	; vector
-	call	[trap_handlers + edx * 4]
+%endmacro
 
-global exception_return
-exception_return:
+%macro pop_general_registers 0
 	pop	ebx
 	pop	ecx
 	pop	edx
@@ -51,12 +79,108 @@ exception_return:
 	pop	edi
 	pop	ebp
 	pop	eax
+%endmacro
+
+%macro extable 2
+section __ex_table progbits alloc noexec nowrite align=4
+	dd	%1, %2
+section .text
+%endmacro
+
+section .text
+
+global system_call
+system_call:
+	push	eax
+	push	SYSCALL_VECTOR
+	push_registers
+	sti
+	mov	ecx, [current_task]
+	test	dword [ecx + TASK_FLAGS], TRACE_BITS
+	jnz	trace_entry
+.call:	cmp	eax, NR_SYSCALLS
+	jae	.unknown
+	mov	edx, eax
+	mov	eax, esp		; first argument: the registers
+	call	[sys_call_table + edx * 4]
+.done:	mov	[esp + PT_AX], eax
+	jmp	return_to_user
+.unknown:
+	mov	dword [esp + PT_AX], -ENOSYS
+	jmp	return_to_user
+
+trace_entry:				; may change the number: -1 is no call at all
+	mov	eax, esp
+	call	[syscall_trace_enter]
+	jmp	system_call.call
+
+global exception_entry
+exception_entry:
+	push_registers
+	mov	eax, esp
+	mov	edx, [esp + PT_VECTOR]
+	call	[trap_handlers + edx * 4]
+	test	byte [esp + PT_CS], 3
+	jnz	return_to_user
+
+	pop_general_registers
 	pop	ds
 	pop	es
-	pop	fs
-	pop	gs
-	add	esp, 8			; vector, error code
+	add	esp, 16			; fs, gs, vector, error code
 	iret
+
+global return_to_user
+return_to_user:
+	cli
+	mov	ecx, [current_task]
+	cmp	dword [__preempt_count], NOTHING_TO_DO
+	jne	.work
+	cmp	dword [ecx + TASK_FLAGS], 0
+	jne	.work
+.restore:
+	pop_general_registers
+.ds:	pop	ds
+.es:	pop	es
+.fs:	pop	fs
+.gs:	pop	gs
+	add	esp, 8			; vector, error code
+.iret:	iret
+.work:
+	mov	eax, esp
+	call	[exit_work]
+	jmp	.restore
+
+.bad_ds:
+	mov	dword [esp], 0
+	jmp	.ds
+.bad_es:
+	mov	dword [esp], 0
+	jmp	.es
+.bad_fs:
+	mov	dword [esp], 0
+	jmp	.fs
+.bad_gs:
+	mov	dword [esp], 0
+	jmp	.gs
+.bad_iret:				; ESP is where it was before the iret: the rest of a pt_regs
+	push	0
+	push	TRAP_IRET
+	jmp	exception_entry
+
+extable return_to_user.ds, return_to_user.bad_ds
+extable return_to_user.es, return_to_user.bad_es
+extable return_to_user.fs, return_to_user.bad_fs
+extable return_to_user.gs, return_to_user.bad_gs
+extable return_to_user.iret, return_to_user.bad_iret
+
+; void enter_user_mode(void): leaves the kernel with the registers that lie at the top of the stack.
+global enter_user_mode
+enter_user_mode:
+	mov	ecx, [current_task]
+	mov	esp, [ecx + TASK_SP0]
+	sub	esp, PT_SIZE
+	lea	ebp, [esp + 1]
+	jmp	return_to_user
 
 ; The CPU itself pushes an error code at these vectors.
 %define HAS_ERROR(v) ((v) == 8 || ((v) >= 10 && (v) <= 14) || (v) == 17)

@@ -25,8 +25,9 @@
 #define DESC_TSS   0x89 /* present, 32-bit TSS, available */
 #define GRAN_FLAT  0xc	/* limit counts pages, 32-bit */
 
-static struct desc gdt[GDT_ENTRIES] __aligned(8);
-static struct tss cpu_tss, double_fault_tss;
+struct desc gdt[GDT_ENTRIES] __aligned(8);
+struct tss cpu_tss;
+static struct tss double_fault_tss;
 static u8 double_fault_stack[4096] __aligned(16);
 static trap_handler_t double_fault_handler;
 
@@ -72,11 +73,6 @@ static void __noreturn double_fault_entry(void)
 void set_double_fault_handler(trap_handler_t handler)
 {
 	double_fault_handler = handler;
-}
-
-void tss_set_stack(unsigned long esp0)
-{
-	cpu_tss.esp0 = esp0;
 }
 
 static void load_segments(void)

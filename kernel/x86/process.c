@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The CPU's side of a user task: the table of system calls, what is asked on the way back to user mode, the
+ * registers that a program starts with, and what changes hands beside stack and page directory when user
+ * tasks take turns (FPU state, thread-local storage).
+ *
+ * Who acts stands to the right of this folder and hangs itself in: exit_work is kernel/task/signal.c's, the
+ * functions of the table kernel/task/syscall_table.c's.
+ *
+ * Tests: tests/kernel/entry_test.c.
+ */
+#include <asm/desc.h>
+#include <asm/fpu.h>
+#include <asm/ldt.h>
+#include <asm/process.h>
+#include <asm/ptrace.h>
+#include <asm/segment.h>
+#include <asm/traps.h>
+#include <linux/build_bug.h>
+#include <linux/errno.h>
+#include <linux/sched.h>
+#include <linux/stddef.h>
+#include <linux/string.h>
+#include <linux/syscalls.h>
+
+/* entry.asm counts on these. */
+static_assert(offsetof(struct pt_regs, ax) == 24);
+static_assert(offsetof(struct pt_regs, vector) == 44);
+static_assert(offsetof(struct pt_regs, cs) == 56);
+static_assert(sizeof(struct pt_regs) == 72);
+static_assert(offsetof(struct task_struct, thread_flags) == 8);
+static_assert(offsetof(struct task_struct, thread.sp0) == 16);
+static_assert(_TIF_SYSCALL_TRACE == 1 << 8);
+static_assert(NR_SYSCALLS == 451);
+static_assert(X86_TRAP_IRET == 256);
+
+long sys_ni_syscall(const struct pt_regs *regs)
+{
+	return -ENOSYS;
+}
+
+sys_call_ptr_t sys_call_table[NR_SYSCALLS] = { [0 ... NR_SYSCALLS - 1] = sys_ni_syscall };
+
+static void no_work(struct pt_regs *regs)
+{
+}
+
+static long no_trace(struct pt_regs *regs)
+{
+	return regs->orig_ax;
+}
+
+void (*exit_work)(struct pt_regs *regs) = no_work;
+long (*syscall_trace_enter)(struct pt_regs *regs) = no_trace;
+
+void start_user_regs(struct pt_regs *regs, unsigned long ip, unsigned long sp)
+{
+	*regs = (struct pt_regs){
+		.ds = __USER_DS,
+		.es = __USER_DS,
+		.ss = __USER_DS,
+		.cs = __USER_CS,
+		.ip = ip,
+		.sp = sp,
+		.orig_ax = -1,
+		.flags = X86_EFLAGS_FIXED | X86_EFLAGS_IF,
+	};
+}
+
+void switch_user_state(struct task_struct *prev, struct task_struct *next)
+{
+	fpu_switch(prev, next);
+	if (next->thread.fpu)
+		load_tls(&next->thread);
+}

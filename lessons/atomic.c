@@ -46,8 +46,6 @@ static noinline void in_handler(struct pt_regs *regs)
 	if (!fn)
 		return;
 	handler_count = preempt_count();
-	LESSON_STOP("in the timer interrupt, on the stack of whatever it interrupted",
-		    "bt\nprint/x handler_count");
 	fn();
 	todo = NULL;
 	complete(&tick_done);
@@ -68,11 +66,14 @@ static DEFINE_MUTEX(lesson_mutex);
 
 static void kmalloc_atomic(void)
 {
+	LESSON_STOP("in the timer interrupt's handler, on the stack of the task it interrupted",
+		    "bt 8\nprint/x handler_count");
 	got = kmalloc(64, GFP_ATOMIC);
 }
 
 static void kmalloc_kernel(void)
 {
+	LESSON_STOP("the wrong flag: may this place sleep?", "bt 8\nprint/x handler_count");
 	got = kmalloc(64, GFP_KERNEL);
 }
 

@@ -105,7 +105,7 @@ static int split_and_merge(struct seq_file *m, struct zone *zone)
 		   "   times; each time the half that is not ours went onto the list of its order:\n\n",
 		   pfn, page_address(page), TOP, TOP);
 	LESSON_STOP("one page is ours; the other halves are on the free lists",
-		    "k-free Normal\nk-page page");
+		    "k-free Normal\nk-page &mem_map[pfn]");
 	faults += show_split(m, zone, pfn);
 	draw_free_lists(m, zone);
 	faults += LESSON_CHECK(m, zone->free_area[TOP].nr_free == largest - 1);

@@ -6,14 +6,15 @@
 #   make test           everything; T=slab one in-kernel suite, T=slab.double_free one case; SEED= for random tests
 #   make soak           the tests that take too long for `make test`
 #   make bench          instruction-exact benchmarks beside Linux's figures; B='alloc_page*' only these
-#   make gdb            QEMU stopped at the first kernel instruction, gdb attached
+#   make gdb            QEMU stopped at the first kernel instruction, gdb attached; LESSON=3 stops where that lesson
+#                       says there is something to see
 #   make debug T=...    the same, about to run one in-kernel test
 #   make check          static checks only
 #   make format         clang-format over everything
 
 PYTHON := $(or $(wildcard /usr/bin/python3),python3)
 GRUB_MKRESCUE = $(shell command -v grub-mkrescue || command -v grub2-mkrescue)
-export MEM CMDLINE ACCEL VGA QEMU LLVM T SEED B
+export MEM CMDLINE ACCEL VGA QEMU LLVM T SEED B LESSON
 
 .PHONY: iso run test soak bench gdb debug gdb-server check format tools-are-there
 iso: build/k896.iso

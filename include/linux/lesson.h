@@ -50,30 +50,20 @@ struct lesson {
 		!__true;                                                                           \
 	})
 
-/**
- * struct lesson_stop - a place at which a debugger should stop; never read by the kernel
- * @addr: the instruction
- * @file: whose
- * @text: what there is to see
- * @commands: of gdb, a line each, that show it; "" for none
- */
-struct lesson_stop {
-	unsigned long addr;
-	const char *file, *text, *commands;
-};
-
 /*
- * A stop, for "make gdb LESSON=...": both arguments are string literals. No instruction; what the code
- * above has written is in memory by then.
+ * A place at which a debugger should stop, for "make gdb LESSON=...": what there is to see, and gdb
+ * commands that show it, a line each. All are string literals. What the code above has written is in
+ * memory by then. It costs one nop, which gives the line an address of its own; the kernel never reads
+ * the table (tools/gdb/k_lesson.py does).
  */
 #define LESSON_STOP(text, commands)                                                                \
-	asm volatile("1:\n"                                                                        \
+	asm volatile("1:\tnop\n"                                                                   \
 		     ".pushsection .lesson_stops, \"a\"\n"                                         \
 		     ".balign 4\n"                                                                 \
-		     ".long 1b, %c0, %c1, %c2\n"                                                   \
+		     ".long 1b, %c0, %c1, %c2, %c3\n"                                              \
 		     ".popsection"                                                                 \
 		     :                                                                             \
-		     : "i"(__FILE__), "i"(text), "i"(commands)                                     \
+		     : "i"(__FILE__), "i"(__LINE__), "i"(text), "i"(commands)                      \
 		     : "memory")
 
 /*

@@ -44,6 +44,7 @@ static int run_one(struct seq_file *m, const struct lesson *l)
 	seq_printf(m, "\nQuestion: %s\nType, to see the answer:\n", l->question);
 	show_commands(m, l->answer);
 	seq_printf(m, "\nlesson %s: %s\n", l->name, faults ? "FAILED" : "ok");
+	LESSON_STOP("the end of the lesson", "");
 	return faults;
 }
 

@@ -11,6 +11,7 @@ import gdb
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import k_attach  # noqa: E402,F401 (each defines its commands when it is imported)
+import k_lesson  # noqa: E402,F401
 import k_log  # noqa: E402,F401
 import k_memory  # noqa: E402,F401
 import k_paging  # noqa: E402,F401
@@ -28,6 +29,7 @@ class K896(gdb.Command):
     k-slab-object ADDR      the object that an address lies in, its state and owners
     k-pt                    the kernel's page tables as ranges with their flags
     k-dmesg                 the kernel log, also of a kernel that crashed
+    k-lesson [N]            the lessons and their stops; of one: stop there
 
     k896-attach TARGET      connect and run to the first kernel instruction
     """

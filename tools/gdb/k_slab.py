@@ -61,6 +61,13 @@ def flag_words(cache):
     return " ".join(word for bit, word in FLAG_LETTERS if int(cache["flags"]) & bit) or "-"
 
 
+def call_site(address):
+    """The call that returns to an address, which may be the first of another function: the call never returns."""
+    symbol = gdb.execute(f"info symbol {address - 1:#x}", to_string=True).split(" in section")[0].strip()
+    line = gdb.find_pc_line(address - 1)
+    return f"{symbol}, {line.symtab.filename}:{line.line}" if line.symtab else symbol
+
+
 class SlabCaches(KernelCommand):
     """k-slab [NAME]: all caches with their books; or one, with the address and the state of each slab."""
 
@@ -128,8 +135,7 @@ class SlabObject(KernelCommand):
         for depth in range(first, last + 1):
             if not int(track["stack"][depth]):
                 break
-            symbol = gdb.execute(f"info symbol {int(track['stack'][depth]):#x}", to_string=True).split(" in section")[0]
-            print(f"    {symbol.strip()}")
+            print(f"    {call_site(int(track['stack'][depth]))}")
 
 
 for command in (SlabCaches, SlabObject):

@@ -14,6 +14,11 @@ typedef s64 ktime_t;
 /* Since boot, from the best clocksource there is (kernel/core/timekeeping.c). Never goes back. Any context. */
 ktime_t ktime_get(void);
 
+/* Since the beginning of 1970, UTC. Any context. */
+ktime_t ktime_get_real(void);
+/* Who reads the machine's clock says what it shows now. Boot. */
+void timekeeping_set_wall_clock(s64 seconds);
+
 static inline u64 ktime_get_ns(void)
 {
 	return ktime_get();

@@ -15,6 +15,8 @@ struct task_struct;
  */
 int alloc_pid(struct task_struct *p);
 void free_pid(struct task_struct *p);
+/* Two tasks take each other's number. Any context. */
+void exchange_pids(struct task_struct *a, struct task_struct *b);
 
 /* The task with that number, dead or alive, or NULL. It may go at any time: see find_get_task_by_vpid(). */
 struct task_struct *find_task_by_vpid(pid_t nr);

@@ -78,6 +78,7 @@ struct task_struct init_task = {
 	.thread.sp0 = (unsigned long)init_stack_top,
 	.usage = REFCOUNT_INIT(2), /* never freed */
 	.tasks = LIST_HEAD_INIT(init_task.tasks),
+	.children = LIST_HEAD_INIT(init_task.children),
 };
 
 DEFINE_PER_CPU(struct task_struct *, current_task) = &init_task;

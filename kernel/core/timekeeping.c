@@ -23,6 +23,7 @@ static struct {
 	struct list_head sources; /* the best first */
 	struct clocksource *source;
 	u64 base_cycles, base_ns;
+	s64 wall_offset; /* from time since boot to time since 1970 */
 } timekeeper = { .sources = LIST_HEAD_INIT(timekeeper.sources) };
 
 static u64 now_locked(void)
@@ -44,6 +45,16 @@ ktime_t ktime_get(void)
 	now = now_locked();
 	spin_unlock_irqrestore(&timekeeper.lock, flags);
 	return now;
+}
+
+ktime_t ktime_get_real(void)
+{
+	return ktime_get() + timekeeper.wall_offset;
+}
+
+void timekeeping_set_wall_clock(s64 seconds)
+{
+	timekeeper.wall_offset = ktime_set(seconds, 0) - ktime_get();
 }
 
 /* The clock goes on where the old source has brought it. */

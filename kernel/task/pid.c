@@ -9,6 +9,7 @@
 #include <linux/errno.h>
 #include <linux/find.h>
 #include <linux/list.h>
+#include <linux/minmax.h>
 #include <linux/pid.h>
 #include <linux/sched.h>
 #include <linux/spinlock.h>
@@ -54,6 +55,19 @@ void free_pid(struct task_struct *p)
 	spin_lock_irqsave(&pid_lock, flags);
 	hlist_del(&p->pid_link);
 	__clear_bit(p->pid, in_use);
+	spin_unlock_irqrestore(&pid_lock, flags);
+}
+
+void exchange_pids(struct task_struct *a, struct task_struct *b)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&pid_lock, flags);
+	hlist_del(&a->pid_link);
+	hlist_del(&b->pid_link);
+	swap(a->pid, b->pid);
+	hlist_add_head(&a->pid_link, bucket_of(a->pid));
+	hlist_add_head(&b->pid_link, bucket_of(b->pid));
 	spin_unlock_irqrestore(&pid_lock, flags);
 }
 

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Numbers: of the process, its parent, its group and session, its user.
+ *
+ * There is one user, root, so all of those are 0. Groups and sessions are numbers in signal_struct, named after
+ * the process that began them; a group exists as long as one of its members does. Locks: tasklist_lock.
+ *
+ * Tests: tests/user.
+ */
+#include <linux/errno.h>
+#include <linux/pid.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include <linux/spinlock.h>
+#include <linux/syscalls.h>
+#include <linux/uaccess.h>
+
+/* ---- processes ---- */
+
+SYSCALL_DEFINE0(getpid)
+{
+	return current->pid;
+}
+
+SYSCALL_DEFINE0(gettid)
+{
+	return current->pid;
+}
+
+/* 0 for the kernel's own children, as Linux has it for init. */
+SYSCALL_DEFINE0(getppid)
+{
+	unsigned long flags;
+	pid_t pid;
+
+	spin_lock_irqsave(&tasklist_lock, flags);
+	pid = current->real_parent->pid;
+	spin_unlock_irqrestore(&tasklist_lock, flags);
+	return pid;
+}
+
+SYSCALL_DEFINE1(set_tid_address, int __user *, tid)
+{
+	current->clear_child_tid = tid;
+	return current->pid;
+}
+
+#define ROBUST_LIST_HEAD_SIZE 12
+
+/* For futexes that a dying thread holds: there are none. */
+SYSCALL_DEFINE2(set_robust_list, void __user *, head, size_t, len)
+{
+	return len == ROBUST_LIST_HEAD_SIZE ? 0 : -EINVAL;
+}
+
+/* ---- groups and sessions ---- */
+
+/* @pid's process, 0 the caller; NULL if there is none. tasklist_lock held. */
+static struct task_struct *process_locked(pid_t pid)
+{
+	struct task_struct *p = pid ? find_task_by_vpid(pid) : current;
+
+	return p && p->signal ? p : NULL;
+}
+
+static bool group_is_in_session_locked(pid_t pgrp, pid_t session)
+{
+	const struct task_struct *p;
+
+	for_each_process(p)
+		if (p->signal && p->signal->pgrp == pgrp && p->signal->session == session)
+			return true;
+	return false;
+}
+
+static int setpgid_locked(pid_t pid, pid_t pgrp)
+{
+	struct task_struct *p = process_locked(pid);
+	pid_t session = current->signal->session;
+
+	if (!p || (p != current && p->real_parent != current))
+		return -ESRCH;
+	if (p->signal->session != session || p->signal->session == p->pid)
+		return -EPERM;
+	pgrp = pgrp ?: p->pid;
+	if (pgrp != p->pid && !group_is_in_session_locked(pgrp, session))
+		return -EPERM;
+	p->signal->pgrp = pgrp;
+	return 0;
+}
+
+SYSCALL_DEFINE2(setpgid, pid_t, pid, pid_t, pgrp)
+{
+	unsigned long flags;
+	int err;
+
+	if (pgrp < 0)
+		return -EINVAL;
+	spin_lock_irqsave(&tasklist_lock, flags);
+	err = setpgid_locked(pid, pgrp);
+	spin_unlock_irqrestore(&tasklist_lock, flags);
+	return err;
+}
+
+static pid_t look_up(pid_t pid, bool session)
+{
+	const struct task_struct *p;
+	unsigned long flags;
+	pid_t result;
+
+	spin_lock_irqsave(&tasklist_lock, flags);
+	p = process_locked(pid);
+	result = !p ? -ESRCH : session ? p->signal->session : p->signal->pgrp;
+	spin_unlock_irqrestore(&tasklist_lock, flags);
+	return result;
+}
+
+SYSCALL_DEFINE0(getpgrp)
+{
+	return look_up(0, false);
+}
+
+SYSCALL_DEFINE1(getpgid, pid_t, pid)
+{
+	return look_up(pid, false);
+}
+
+SYSCALL_DEFINE1(getsid, pid_t, pid)
+{
+	return look_up(pid, true);
+}
+
+/* A session of its own, unless a group is already called by its number. */
+SYSCALL_DEFINE0(setsid)
+{
+	struct signal_struct *sig = current->signal;
+	const struct task_struct *p;
+	unsigned long flags;
+	pid_t result = current->pid;
+
+	spin_lock_irqsave(&tasklist_lock, flags);
+	for_each_process(p)
+		if (p->signal && p->signal->pgrp == current->pid)
+			result = -EPERM;
+	if (result > 0)
+		sig->pgrp = sig->session = result;
+	spin_unlock_irqrestore(&tasklist_lock, flags);
+	return result;
+}
+
+/* ---- users: one, root ---- */
+
+#define ROOT_ID(name)                                                                              \
+	SYSCALL_DEFINE0(name)                                                                      \
+	{                                                                                          \
+		return 0;                                                                          \
+	}
+
+ROOT_ID(getuid)
+ROOT_ID(geteuid)
+ROOT_ID(getgid)
+ROOT_ID(getegid)

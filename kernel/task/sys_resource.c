@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Limits and what has been used: getrlimit, setrlimit, prlimit64, getrusage, times.
+ *
+ * Times are ticks of the timer interrupt, by what it found running: cheap, and as coarse as that. Limits are kept as
+ * 32-bit numbers, all ones being "none"; where 64-bit numbers come in, anything larger is none.
+ *
+ * Who enforces which: RLIMIT_AS, DATA, STACK: mm; NOFILE: the descriptor table; NPROC: fork.c; SIGPENDING:
+ * signals. The others are kept and given back.
+ *
+ * Tests: tests/user.
+ */
+#include <linux/errno.h>
+#include <linux/jiffies.h>
+#include <linux/kernel.h>
+#include <linux/math64.h>
+#include <linux/mm_types.h>
+#include <linux/param.h>
+#include <linux/pid.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include <linux/string.h>
+#include <linux/syscalls.h>
+#include <linux/uaccess.h>
+
+#include "task.h"
+
+/* ---- used ---- */
+
+static struct old_timeval ticks_to_timeval(unsigned long ticks)
+{
+	return (struct old_timeval){ ticks / HZ, ticks % HZ * (USEC_PER_SEC / HZ) };
+}
+
+/* Sums of a process: of itself, of its children that were waited for. */
+struct sums {
+	unsigned long utime, stime, min_flt, maj_flt, maxrss;
+};
+
+static void add_self(struct sums *sums, const struct task_struct *p)
+{
+	const struct mm_struct *mm = p->mm;
+	unsigned long pages = mm ? mm->hiwater_rss : 0, now = 0;
+
+	for (unsigned int i = 0; mm && i < NR_MM_COUNTERS; i++)
+		now += mm->rss[i];
+	sums->utime += p->utime;
+	sums->stime += p->stime;
+	sums->min_flt += p->signal->min_flt;
+	sums->maj_flt += p->signal->maj_flt;
+	sums->maxrss = max3(sums->maxrss, p->signal->maxrss, max(pages, now) << (PAGE_SHIFT - 10));
+}
+
+static void add_children(struct sums *sums, const struct signal_struct *sig)
+{
+	sums->utime += sig->cutime;
+	sums->stime += sig->cstime;
+	sums->min_flt += sig->cmin_flt;
+	sums->maj_flt += sig->cmaj_flt;
+	sums->maxrss = max(sums->maxrss, sig->cmaxrss);
+}
+
+void fill_rusage(struct rusage *r, const struct task_struct *p, int who)
+{
+	struct sums sums = {};
+
+	memset(r, 0, sizeof(*r));
+	if (who != RUSAGE_CHILDREN) {
+		add_self(&sums, p);
+		r->ru_nvcsw = p->nvcsw;
+		r->ru_nivcsw = p->nivcsw;
+	}
+	if (who == RUSAGE_CHILDREN || who == RUSAGE_BOTH)
+		add_children(&sums, p->signal);
+	r->ru_utime = ticks_to_timeval(sums.utime);
+	r->ru_stime = ticks_to_timeval(sums.stime);
+	r->ru_minflt = sums.min_flt;
+	r->ru_majflt = sums.maj_flt;
+	r->ru_maxrss = sums.maxrss;
+}
+
+SYSCALL_DEFINE2(getrusage, int, who, struct rusage __user *, to)
+{
+	struct rusage r;
+
+	if (who != RUSAGE_SELF && who != RUSAGE_CHILDREN && who != RUSAGE_THREAD)
+		return -EINVAL;
+	fill_rusage(&r, current, who);
+	return copy_to_user(to, &r, sizeof(r)) ? -EFAULT : 0;
+}
+
+/* Ticks since boot; the jiffies' start in the negative does not show. */
+SYSCALL_DEFINE1(times, struct tms __user *, to)
+{
+	const struct signal_struct *sig = current->signal;
+	struct tms tms = { current->utime, current->stime, sig->cutime, sig->cstime };
+
+	if (to && copy_to_user(to, &tms, sizeof(tms)))
+		return -EFAULT;
+	return (get_jiffies_64() - INITIAL_JIFFIES) & LONG_MAX;
+}
+
+/* ---- limits ---- */
+
+static int set_limit(struct signal_struct *sig, unsigned int resource, struct rlimit new)
+{
+	if (new.rlim_cur > new.rlim_max)
+		return -EINVAL;
+	sig->rlim[resource] = new; /* only root is here: it may raise them, too */
+	return 0;
+}
+
+SYSCALL_DEFINE2(ugetrlimit, unsigned int, resource, struct rlimit __user *, to)
+{
+	if (resource >= RLIM_NLIMITS)
+		return -EINVAL;
+	return copy_to_user(to, &current->signal->rlim[resource], sizeof(*to)) ? -EFAULT : 0;
+}
+
+/* The first getrlimit knew only 31 bits. */
+SYSCALL_DEFINE2(getrlimit, unsigned int, resource, struct rlimit __user *, to)
+{
+	struct rlimit r;
+
+	if (resource >= RLIM_NLIMITS)
+		return -EINVAL;
+	r = current->signal->rlim[resource];
+	r.rlim_cur = min(r.rlim_cur, (unsigned long)LONG_MAX);
+	r.rlim_max = min(r.rlim_max, (unsigned long)LONG_MAX);
+	return copy_to_user(to, &r, sizeof(r)) ? -EFAULT : 0;
+}
+
+SYSCALL_DEFINE2(setrlimit, unsigned int, resource, const struct rlimit __user *, from)
+{
+	struct rlimit new;
+
+	if (copy_from_user(&new, from, sizeof(new)))
+		return -EFAULT;
+	if (resource >= RLIM_NLIMITS)
+		return -EINVAL;
+	return set_limit(current->signal, resource, new);
+}
+
+static u64 widen(unsigned long limit)
+{
+	return limit == RLIM_INFINITY ? RLIM64_INFINITY : limit;
+}
+
+static unsigned long narrow(u64 limit)
+{
+	return min(limit, (u64)RLIM_INFINITY);
+}
+
+/* Both pointers are looked at before anything is changed, as far as that can be known. */
+static int change_limits(struct signal_struct *sig, unsigned int resource,
+			 const struct rlimit64 __user *from, struct rlimit64 __user *to)
+{
+	struct rlimit old = sig->rlim[resource];
+	struct rlimit64 was = { widen(old.rlim_cur), widen(old.rlim_max) }, new;
+	int err = 0;
+
+	if (from && copy_from_user(&new, from, sizeof(new)))
+		return -EFAULT;
+	if (from)
+		err = new.rlim_cur > new.rlim_max ?
+			      -EINVAL :
+			      set_limit(sig, resource,
+					(struct rlimit){ narrow(new.rlim_cur),
+							 narrow(new.rlim_max) });
+	if (!err && to && copy_to_user(to, &was, sizeof(was)))
+		return -EFAULT;
+	return err;
+}
+
+SYSCALL_DEFINE4(prlimit64, pid_t, pid, unsigned int, resource, const struct rlimit64 __user *, from,
+		struct rlimit64 __user *, to)
+{
+	struct task_struct *p;
+	int err;
+
+	if (resource >= RLIM_NLIMITS)
+		return -EINVAL;
+	if (!pid || pid == current->pid)
+		return change_limits(current->signal, resource, from, to);
+	p = find_get_task_by_vpid(pid);
+	if (!p)
+		return -ESRCH;
+	err = p->signal ? change_limits(p->signal, resource, from, to) : -EPERM;
+	put_task_struct(p);
+	return err;
+}

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Clocks and sleeping. i386 has most calls twice: the first with seconds of 32 bits, a later one (..64) with 64.
+ *
+ *	REALTIME		what the machine's clock said at boot, and the time since then
+ *	MONOTONIC, RAW, BOOTTIME	since boot; nobody adjusts it, nothing suspends
+ *	..._COARSE		the same clocks: the fine ones are cheap enough
+ *	..._CPUTIME_ID		ticks in which the process was found running
+ *
+ * Sleeping counts ticks (linux/timer.h): never less than asked for, up to a tick and a half more. A signal ends it with
+ * -EINTR and what was left.
+ *
+ * Tests: tests/user.
+ */
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/ktime.h>
+#include <linux/param.h>
+#include <linux/sched/signal.h>
+#include <linux/syscalls.h>
+#include <linux/timekeeping.h>
+#include <linux/uaccess.h>
+#include <uapi/linux/time.h>
+
+#define KTIME_SEC_MAX 9223372036LL /* more seconds do not fit in 63 bits of nanoseconds */
+
+/* ---- the two sizes ---- */
+
+static int get_time32(s64 *ns, const struct old_timespec32 __user *from)
+{
+	struct old_timespec32 ts;
+
+	if (copy_from_user(&ts, from, sizeof(ts)))
+		return -EFAULT;
+	if (ts.tv_sec < 0 || (u32)ts.tv_nsec >= NSEC_PER_SEC)
+		return -EINVAL;
+	*ns = ktime_set(ts.tv_sec, ts.tv_nsec);
+	return 0;
+}
+
+static int get_time64(s64 *ns, const struct __kernel_timespec __user *from)
+{
+	struct __kernel_timespec ts;
+
+	if (copy_from_user(&ts, from, sizeof(ts)))
+		return -EFAULT;
+	if (ts.tv_sec < 0 || (u32)ts.tv_nsec >= NSEC_PER_SEC)
+		return -EINVAL;
+	*ns = ts.tv_sec < KTIME_SEC_MAX ? ktime_set(ts.tv_sec, (u32)ts.tv_nsec) : KTIME_MAX;
+	return 0;
+}
+
+static int put_time32(struct old_timespec32 __user *to, s64 ns)
+{
+	struct old_timespec32 ts;
+	u32 rest;
+
+	ts.tv_sec = div_u64_rem(ns, NSEC_PER_SEC, &rest);
+	ts.tv_nsec = rest;
+	return copy_to_user(to, &ts, sizeof(ts)) ? -EFAULT : 0;
+}
+
+static int put_time64(struct __kernel_timespec __user *to, s64 ns)
+{
+	struct __kernel_timespec ts;
+	u32 rest;
+
+	ts.tv_sec = div_u64_rem(ns, NSEC_PER_SEC, &rest);
+	ts.tv_nsec = rest;
+	return copy_to_user(to, &ts, sizeof(ts)) ? -EFAULT : 0;
+}
+
+/* ---- reading clocks ---- */
+
+static int read_clock(int clock, s64 *ns)
+{
+	switch (clock) {
+	case CLOCK_REALTIME:
+	case CLOCK_REALTIME_COARSE:
+		*ns = ktime_get_real();
+		return 0;
+	case CLOCK_MONOTONIC:
+	case CLOCK_MONOTONIC_RAW:
+	case CLOCK_MONOTONIC_COARSE:
+	case CLOCK_BOOTTIME:
+		*ns = ktime_get();
+		return 0;
+	case CLOCK_PROCESS_CPUTIME_ID:
+	case CLOCK_THREAD_CPUTIME_ID:
+		*ns = (u64)(current->utime + current->stime) * TICK_NSEC;
+		return 0;
+	}
+	return -EINVAL;
+}
+
+static int clock_resolution(int clock, s64 *ns)
+{
+	s64 unused;
+	int err = read_clock(clock, &unused);
+
+	*ns = clock == CLOCK_PROCESS_CPUTIME_ID || clock == CLOCK_THREAD_CPUTIME_ID ||
+			      clock == CLOCK_REALTIME_COARSE || clock == CLOCK_MONOTONIC_COARSE ?
+		      TICK_NSEC :
+		      1;
+	return err;
+}
+
+SYSCALL_DEFINE2(clock_gettime, int, clock, struct old_timespec32 __user *, to)
+{
+	s64 ns;
+
+	return read_clock(clock, &ns) ?: put_time32(to, ns);
+}
+
+SYSCALL_DEFINE2(clock_gettime64, int, clock, struct __kernel_timespec __user *, to)
+{
+	s64 ns;
+
+	return read_clock(clock, &ns) ?: put_time64(to, ns);
+}
+
+SYSCALL_DEFINE2(clock_getres, int, clock, struct old_timespec32 __user *, to)
+{
+	s64 ns;
+	int err = clock_resolution(clock, &ns);
+
+	return err || !to ? err : put_time32(to, ns);
+}
+
+SYSCALL_DEFINE2(clock_getres_time64, int, clock, struct __kernel_timespec __user *, to)
+{
+	s64 ns;
+	int err = clock_resolution(clock, &ns);
+
+	return err || !to ? err : put_time64(to, ns);
+}
+
+SYSCALL_DEFINE2(gettimeofday, struct old_timeval __user *, to, struct timezone __user *, zone)
+{
+	struct old_timeval tv;
+	u32 rest;
+
+	tv.tv_sec = div_u64_rem(ktime_get_real(), NSEC_PER_SEC, &rest);
+	tv.tv_usec = rest / NSEC_PER_USEC;
+	if (to && copy_to_user(to, &tv, sizeof(tv)))
+		return -EFAULT;
+	if (zone && clear_user(zone, sizeof(*zone)))
+		return -EFAULT;
+	return 0;
+}
+
+SYSCALL_DEFINE1(time, s32 __user *, to)
+{
+	s32 seconds = div_u64(ktime_get_real(), NSEC_PER_SEC);
+
+	return to && put_user(seconds, to) ? -EFAULT : seconds;
+}
+
+/* ---- sleeping ---- */
+
+/* 0, or -EINTR. @deadline: on the monotonic clock. */
+static int sleep_until(ktime_t deadline)
+{
+	for (;;) {
+		s64 left = deadline - ktime_get();
+		u64 ticks;
+
+		if (left <= 0)
+			return 0;
+		ticks = nsecs_to_jiffies64(left) + 1;
+		schedule_timeout_interruptible(min(ticks, (u64)MAX_JIFFY_OFFSET));
+		if (signal_pending(current))
+			return -EINTR;
+	}
+}
+
+static ktime_t after(s64 ns)
+{
+	ktime_t now = ktime_get();
+
+	return ns < KTIME_MAX - now ? now + ns : KTIME_MAX;
+}
+
+/* *@left is what a sleep of @ns that was interrupted had still to go. */
+static int sleep_for(s64 ns, s64 *left)
+{
+	ktime_t deadline = after(ns);
+	int err = sleep_until(deadline);
+
+	*left = max(deadline - ktime_get(), (s64)0);
+	return err;
+}
+
+/* Which clocks can be slept on. */
+static int check_sleep_clock(int clock)
+{
+	s64 unused;
+
+	if (clock == CLOCK_THREAD_CPUTIME_ID || read_clock(clock, &unused))
+		return -EINVAL;
+	if (clock == CLOCK_REALTIME || clock == CLOCK_MONOTONIC || clock == CLOCK_BOOTTIME)
+		return 0;
+	return -EOPNOTSUPP;
+}
+
+/* An absolute time on the monotonic clock: nobody sets the other one, so their distance stays. */
+static ktime_t to_monotonic(int clock, s64 ns)
+{
+	return clock == CLOCK_REALTIME ? ns - (ktime_get_real() - ktime_get()) : ns;
+}
+
+SYSCALL_DEFINE2(nanosleep, const struct old_timespec32 __user *, from,
+		struct old_timespec32 __user *, rest)
+{
+	s64 ns, left;
+	int err = get_time32(&ns, from);
+
+	if (err)
+		return err;
+	err = sleep_for(ns, &left);
+	return err && rest && put_time32(rest, left) ? -EFAULT : err;
+}
+
+SYSCALL_DEFINE4(clock_nanosleep, int, clock, int, flags, const struct old_timespec32 __user *, from,
+		struct old_timespec32 __user *, rest)
+{
+	s64 ns, left;
+	int err = check_sleep_clock(clock) ?: get_time32(&ns, from);
+
+	if (err)
+		return err;
+	if (flags & TIMER_ABSTIME)
+		return sleep_until(to_monotonic(clock, ns));
+	err = sleep_for(ns, &left);
+	return err && rest && put_time32(rest, left) ? -EFAULT : err;
+}
+
+SYSCALL_DEFINE4(clock_nanosleep_time64, int, clock, int, flags,
+		const struct __kernel_timespec __user *, from, struct __kernel_timespec __user *,
+		rest)
+{
+	s64 ns, left;
+	int err = check_sleep_clock(clock) ?: get_time64(&ns, from);
+
+	if (err)
+		return err;
+	if (flags & TIMER_ABSTIME)
+		return sleep_until(to_monotonic(clock, ns));
+	err = sleep_for(ns, &left);
+	return err && rest && put_time64(rest, left) ? -EFAULT : err;
+}

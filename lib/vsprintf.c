@@ -205,10 +205,7 @@ static void put_error(struct out *out, const void *ptr, const struct spec *spec)
 		flag, #flag                                                                        \
 	}
 
-static const struct {
-	gfp_t flags;
-	const char *name;
-} gfp_names[] = {
+const struct gfp_name gfp_names[] = {
 	GFP_NAME(GFP_HIGHUSER_MOVABLE),
 	GFP_NAME(GFP_HIGHUSER),
 	GFP_NAME(GFP_USER),
@@ -242,6 +239,7 @@ static const struct {
 	GFP_NAME(__GFP_DIRECT_RECLAIM),
 	GFP_NAME(__GFP_KSWAPD_RECLAIM),
 };
+const unsigned int nr_gfp_names = sizeof(gfp_names) / sizeof(gfp_names[0]);
 
 static void put_gfp_flags(struct out *out, gfp_t flags)
 {
@@ -249,7 +247,7 @@ static void put_gfp_flags(struct out *out, gfp_t flags)
 	static const struct spec rest = { .flags = SMALL | SPECIAL, .base = 16, .precision = -1 };
 	size_t i;
 
-	for (i = 0; i < sizeof(gfp_names) / sizeof(gfp_names[0]); i++) {
+	for (i = 0; i < nr_gfp_names; i++) {
 		if ((flags & gfp_names[i].flags) != gfp_names[i].flags)
 			continue;
 		put_string(out, gfp_names[i].name, &plain);

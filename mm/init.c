@@ -13,14 +13,12 @@
  * Tests: tests/mm/init_test.c; tests/boot checks the zones against the machine's map at ten sizes.
  */
 #include <asm/bootinfo.h>
-#include <asm/fixmap.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/list.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
-#include <linux/seq_file.h>
 
 #include "internal.h"
 
@@ -178,38 +176,4 @@ void __init mem_init(void)
 	init_per_zone_wmark_min();
 	print_memory_line();
 	layout_show(NULL);
-}
-
-/* ---- the map of the kernel's half ---- */
-
-static void layout_line(struct seq_file *m, const char *name, unsigned long start,
-			unsigned long end)
-{
-	unsigned long size = end - start;
-	bool mb = size >= 8UL << 20;
-	char line[80];
-
-	scnprintf(line, sizeof(line), "%9s : 0x%08lx - 0x%08lx   (%4lu %cB)\n", name, start, end,
-		  size >> (mb ? 20 : 10), mb ? 'M' : 'k');
-	if (m)
-		seq_puts(m, line);
-	else
-		pr_info("%s", line);
-}
-
-int layout_show(struct seq_file *m)
-{
-	if (m)
-		seq_puts(m, "virtual kernel memory layout:\n");
-	else
-		pr_info("virtual kernel memory layout:\n");
-	layout_line(m, "fixmap", FIXADDR_START, FIXADDR_TOP);
-	layout_line(m, "pkmap", PKMAP_BASE, PKMAP_BASE + LAST_PKMAP * PAGE_SIZE);
-	layout_line(m, "vmalloc", VMALLOC_START, VMALLOC_END);
-	layout_line(m, "lowmem", PAGE_OFFSET, (unsigned long)high_memory);
-	layout_line(m, ".bss", (unsigned long)__bss_start, (unsigned long)_end);
-	layout_line(m, ".data", (unsigned long)_sdata, (unsigned long)_edata);
-	layout_line(m, ".rodata", (unsigned long)__start_rodata, (unsigned long)__end_rodata);
-	layout_line(m, ".text", (unsigned long)_text, (unsigned long)_etext);
-	return 0;
 }

@@ -9,6 +9,7 @@
  * Tests: tests/mm/vmalloc_test.c.
  */
 #include <linux/kernel.h>
+#include <linux/mm.h>
 #include <linux/printk.h>
 #include <linux/seq_file.h>
 
@@ -71,6 +72,82 @@ int vmallocinfo_show(struct seq_file *m)
 
 	for (; next_vmap_area(addr, &va); addr = area_end(&va))
 		show_area(m, &va);
+	return 0;
+}
+
+/* ---- one area ---- */
+
+#define MAX_RUNS 16 /* shown */
+
+/* From @addr on, as many pages as have frames side by side. 0 and *@pfn 0 where nothing is mapped. */
+static unsigned long frames_in_a_row(unsigned long addr, unsigned long end, unsigned long *pfn)
+{
+	struct page_walk w = walk_page_tables(swapper_pg_dir, addr);
+	unsigned long n = 0;
+
+	*pfn = w.phys >> PAGE_SHIFT;
+	while (w.present && w.phys >> PAGE_SHIFT == *pfn + n) {
+		addr += PAGE_SIZE;
+		n++;
+		if (addr >= end)
+			break;
+		w = walk_page_tables(swapper_pg_dir, addr);
+	}
+	return n;
+}
+
+static void show_run(struct seq_file *m, unsigned long addr, unsigned long pfn, unsigned long n)
+{
+	seq_printf(m, "  0x%08lx -> frame%s %#lx", addr, n == 1 ? "" : "s", pfn);
+	if (n > 1)
+		seq_printf(m, "-%#lx, %lu side by side", pfn + n - 1, n);
+	if (pfn_valid(pfn))
+		seq_printf(m, ", %s", page_zone(pfn_to_page(pfn))->name);
+	seq_putc(m, '\n');
+}
+
+static void show_frames(struct seq_file *m, const struct vmap_area *va)
+{
+	unsigned long addr = area_start(va), end = addr + va->vm.nr_pages * PAGE_SIZE;
+	unsigned long runs = 0, pfn;
+
+	while (addr < end) {
+		unsigned long n = frames_in_a_row(addr, end, &pfn);
+
+		if (!n)
+			break;
+		if (++runs <= MAX_RUNS)
+			show_run(m, addr, pfn, n);
+		addr += n * PAGE_SIZE;
+	}
+	if (runs > MAX_RUNS)
+		seq_printf(m, "  ... and %lu more\n", runs - MAX_RUNS);
+	seq_printf(m, "  %u page%s in %lu piece%s: %s; then a guard page\n", va->vm.nr_pages,
+		   va->vm.nr_pages == 1 ? "" : "s", runs, runs == 1 ? "" : "s",
+		   runs > 1 ? "not contiguous in RAM" : "contiguous in RAM");
+}
+
+static void show_neighbour(struct seq_file *m, const char *side, const struct vmap_area *va)
+{
+	seq_printf(m, "%s ", side);
+	if (va)
+		show_area(m, va);
+	else
+		seq_puts(m, "nothing\n");
+}
+
+int vmalloc_area_show(struct seq_file *m, const void *addr)
+{
+	struct vmap_neighbours n = vmap_neighbours((unsigned long)addr);
+
+	if (n.at)
+		show_neighbour(m, "area ", n.at);
+	else
+		seq_puts(m, "no area of the vmalloc window\n");
+	if (n.at)
+		show_frames(m, n.at);
+	show_neighbour(m, "below", n.below);
+	show_neighbour(m, "above", n.above);
 	return 0;
 }
 

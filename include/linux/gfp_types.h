@@ -90,4 +90,12 @@
 #define GFP_MOVABLE_MASK  (__GFP_RECLAIMABLE | __GFP_MOVABLE)
 #define GFP_MOVABLE_SHIFT 3
 
+/* Their names, compositions first: lib/vsprintf.c. */
+struct gfp_name {
+	gfp_t flags;
+	const char *name;
+};
+extern const struct gfp_name gfp_names[];
+extern const unsigned int nr_gfp_names;
+
 #endif

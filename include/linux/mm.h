@@ -116,7 +116,12 @@ int meminfo_show(struct seq_file *m);
 int free_show(struct seq_file *m);
 int buddyinfo_show(struct seq_file *m);
 int zoneinfo_show(struct seq_file *m);
+
+/* mm/layout.c: the map of the kernel's half, on the console where @m is NULL. Any context. */
 int layout_show(struct seq_file *m);
+
+/* One line: which part of the map an address lies in. Any context. */
+int layout_address_show(struct seq_file *m, unsigned long addr);
 
 /* "Mem-Info:" as a failure report prints it. */
 void show_mem(void);
@@ -124,8 +129,14 @@ void show_mem(void);
 /* Every list of every zone is what its invariants say: 0, or the number of faults, each printed. */
 int page_alloc_check(void);
 
-/* Frames a page is asked for by address or frame number, in words. */
+/*
+ * mm/page_show.c: one frame in words: where it is, whose, which block it belongs to, what its flags say. A
+ * number that is no frame is said to be none. Any context.
+ */
 int page_show(struct seq_file *m, unsigned long pfn);
+
+/* One line about the frame, the same words: for lists, and for neighbours. */
+void page_show_line(struct seq_file *m, unsigned long pfn);
 
 /* kbytes kept free for those who cannot wait; /proc/sys/vm/min_free_kbytes. Set: 0 or -EINVAL. */
 extern unsigned long min_free_kbytes;

@@ -61,7 +61,10 @@ bool log_contains(u32 since, const char *text);
 /* How many lines logged since @since contain @text. */
 unsigned int log_count(u32 since, const char *text);
 
-/* The whole log, oldest line first, as dmesg prints it. */
+/* What has been logged since @since, as dmesg prints it. Task. */
+int log_show(struct seq_file *m, u32 since);
+
+/* The whole log, oldest line first. */
 int dmesg_show(struct seq_file *m);
 
 /* kernel/core/dump_stack.c: the stack of the caller, of an interrupted place, of a saved frame. */

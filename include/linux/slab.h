@@ -141,6 +141,34 @@ void kmem_cache_free(struct kmem_cache *s, void *object);
 int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t gfp, size_t n, void **p);
 void kmem_cache_free_bulk(struct kmem_cache *s, size_t n, void **p);
 
+/**
+ * struct slab_place - where in a slab an address lies (mm/slab_place.c)
+ * @cache: whose slab it is
+ * @start: of the object; behind the last one, or in its padding, of the object before
+ * @offset: of the address in the object, counted to the start of the next one
+ * @index: of the object in its slab, from 0
+ * @objects: in the slab
+ * @in_use: so many of them
+ * @object_size: bytes for the user
+ * @stride: from object to object
+ * @free: the object is free
+ * @next: it is free, and the next one that this slab will hand out
+ * @flags: SLAB_* of the cache
+ */
+struct slab_place {
+	struct kmem_cache *cache;
+	unsigned long start;
+	unsigned int offset, index, objects, in_use, object_size, stride;
+	bool free, next;
+	slab_flags_t flags;
+};
+
+/* false: the address lies in no slab, or in none of its objects. Any context. */
+bool slab_locate(const void *addr, struct slab_place *place);
+
+/* The same in words, with the objects below and above. Nothing for an address in no slab. Any context. */
+int slab_place_show(struct seq_file *m, const void *addr);
+
 /* ---- kmalloc ---- */
 
 enum kmalloc_cache_type { KMALLOC_NORMAL, KMALLOC_DMA, NR_KMALLOC_TYPES };

@@ -143,6 +143,12 @@ unsigned long vmalloc_nr_unused(void); /* areas that nobody has and reclaim may 
 struct seq_file;
 int vmallocinfo_show(struct seq_file *m);
 
+/*
+ * The area that @addr lies in: its line of vmallocinfo, the frames behind it, and the areas below and
+ * above. Task.
+ */
+int vmalloc_area_show(struct seq_file *m, const void *addr);
+
 /* ---- for who builds on areas ---- */
 
 /*

@@ -275,20 +275,24 @@ static bool next_record(u32 *pos, u32 end, struct log_head *head, char *text)
 	return found;
 }
 
-int dmesg_show(struct seq_file *m)
+int log_show(struct seq_file *m, u32 since)
 {
 	char text[MAX_LINE + 1], line[MAX_LINE + STAMP_LEN];
 	struct log_head head;
 	bool open = false;
-	u32 pos = log_first;
 
-	for (u32 end = log_next; next_record(&pos, end, &head, text);) {
+	for (u32 end = log_next; next_record(&since, end, &head, text);) {
 		format_line(line, sizeof(line), &head, text, &open);
 		seq_puts(m, line);
 	}
 	if (open)
 		seq_putc(m, '\n');
 	return 0;
+}
+
+int dmesg_show(struct seq_file *m)
+{
+	return log_show(m, log_first);
 }
 
 u32 log_position(void)

@@ -26,7 +26,6 @@
 	}                                                                                          \
 	MONITOR_COMMAND(ident, #ident, "", help, subject, run_##ident)
 
-SHOW_COMMAND(free, free_show, "memory in use and free, in kB", "Memory");
 SHOW_COMMAND(meminfo, meminfo_show, "/proc/meminfo", "Memory");
 SHOW_COMMAND(buddyinfo, buddyinfo_show, "/proc/buddyinfo: free blocks of each order", "Memory");
 SHOW_COMMAND(zoneinfo, zoneinfo_show, "/proc/zoneinfo: sizes, watermarks, per-CPU lists", "Memory");

@@ -535,6 +535,8 @@ static void call_trial(void)
 	bool irqs_off = irqs_disabled();
 	unsigned long switches = current->nvcsw + current->nivcsw;
 
+	seen.preempt_count = count;
+	ask_context(seen.answers);
 	seen.done = trial->call();
 	seen.slept = current->nvcsw + current->nivcsw != switches;
 	seen.context_changed = preempt_count() != count || irqs_disabled() != irqs_off;

@@ -55,6 +55,8 @@ struct trial_result {
 	bool slept;	      /* another task ran meanwhile */
 	bool context_changed; /* it left another preempt_count, or interrupts on or off */
 	unsigned int reports;
+	unsigned int preempt_count;	/* before the call */
+	char answers[NR_QUESTIONS + 1]; /* the same: see ask_context() */
 };
 
 /**

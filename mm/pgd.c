@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Page directories. Each process will have its own; the kernel's half, entries 768 to 1023, must be
+ * Page directories. Each process has its own; the kernel's half, entries 768 to 1023, must be
  * the same in all of them, whichever is in CR3 when the kernel touches its memory.
  *
  *	swapper_pg_dir		process A		process B
@@ -20,6 +20,9 @@
  * again for the processors that come between writing the first and the last. With this lock nobody
  * comes between.
  *
+ * A directory that a process has left is kept for the next one, complete and in the list, and so are its
+ * page tables (mm/pgtable_cache.c).
+ *
  * Linux never takes a kernel table back. Here it is done when memory is short or the books are
  * compared: mm/vmap_area.c knows when nothing of those 4 MiB is in use.
  *
@@ -36,12 +39,14 @@
 #include <linux/spinlock.h>
 #include <linux/string.h>
 
+#include "pgtable_cache.h"
+
 #define KERNEL_PGD pgd_index(PAGE_OFFSET)
 
 static DEFINE_SPINLOCK(pgd_lock);
 static LIST_HEAD(pgd_list); /* pgd_lock; page->lru of all directories but swapper_pg_dir */
 
-pgd_t *pgd_alloc(void)
+static pgd_t *new_directory(void)
 {
 	pgd_t *pgd = (pgd_t *)get_zeroed_page(GFP_KERNEL);
 
@@ -55,12 +60,26 @@ pgd_t *pgd_alloc(void)
 	return pgd;
 }
 
-void pgd_free(pgd_t *pgd)
+static void free_directory(struct page *page)
 {
 	spin_lock(&pgd_lock);
-	list_del(&virt_to_page(pgd)->lru);
+	list_del(&page->lru);
 	spin_unlock(&pgd_lock);
-	free_page((unsigned long)pgd);
+	__free_page(page);
+}
+
+struct table_stack spare_directories = { .free = free_directory };
+
+pgd_t *pgd_alloc(void)
+{
+	struct page *page = take_spare_table(&spare_directories);
+
+	return page ? lowmem_page_address(page) : new_directory();
+}
+
+void pgd_free(pgd_t *pgd)
+{
+	keep_spare_table(&spare_directories, virt_to_page(pgd));
 }
 
 static void set_everywhere_locked(unsigned long addr, pgd_t entry)

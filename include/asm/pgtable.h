@@ -24,6 +24,14 @@
 #define _PAGE_PAT      0x080 /* in a table entry */
 #define _PAGE_GLOBAL   0x100
 
+/*
+ * Bits that mean something to us alone: the CPU does not look at 9 to 11, and at nothing but bit 0 in an entry
+ * without it.
+ */
+#define _PAGE_SPECIAL 0x200 /* the page is not counted: the zero page */
+#define _PAGE_PROTNONE                                                                             \
+	0x100 /* without PRESENT: a page is here, and PROT_NONE keeps everybody out */
+
 #define PTRS_PER_PGD 1024
 #define PTRS_PER_PTE 1024
 
@@ -56,6 +64,22 @@ extern u32 page_cache_wc; /* write-combining, or the next best that the CPU has:
 #define PAGE_KERNEL	    __pgprot(_KERNEL_RW | _PAGE_GLOBAL)
 #define PAGE_KERNEL_RO	    __pgprot(_KERNEL_RO | _PAGE_GLOBAL)
 #define PAGE_KERNEL_NOCACHE __pgprot(_KERNEL_RW | _PAGE_GLOBAL | _PAGE_CACHE_UC)
+
+static inline bool pte_none(pte_t pte)
+{
+	return !pte;
+}
+
+/* There is a page, whether it may be touched or not. */
+static inline bool pte_present(pte_t pte)
+{
+	return pte & (_PAGE_PRESENT | _PAGE_PROTNONE);
+}
+
+static inline unsigned long pte_pfn(pte_t pte)
+{
+	return pte >> PAGE_SHIFT;
+}
 
 static inline bool pgd_present(pgd_t pgd)
 {
@@ -93,6 +117,13 @@ static inline pgprot_t pgprot_writecombine(pgprot_t prot)
  */
 pgd_t *pgd_alloc(void);
 void pgd_free(pgd_t *pgd);
+
+/*
+ * A page table for the user half, all entries zero; pte_free_table() takes it back in that state. Tables that
+ * were given back are kept for the next one until memory is short. May sleep. NULL on failure.
+ */
+pte_t *pte_alloc_table(void);
+void pte_free_table(pte_t *table);
 
 /* Sees to it that all page tables for [start, end) exist, in all directories. 0 or -ENOMEM. May sleep. */
 int alloc_kernel_tables(unsigned long start, unsigned long end);

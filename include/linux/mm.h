@@ -12,6 +12,7 @@
 #include <linux/page-flags.h>
 
 struct seq_file;
+struct task_struct;
 
 static __always_inline unsigned long page_to_pfn(const struct page *page)
 {
@@ -141,6 +142,109 @@ void page_show_line(struct seq_file *m, unsigned long pfn);
 /* kbytes kept free for those who cannot wait; /proc/sys/vm/min_free_kbytes. Set: 0 or -EINVAL. */
 extern unsigned long min_free_kbytes;
 int set_min_free_kbytes(unsigned long kbytes);
+
+/* ---- the user half of address spaces: mm/mmap.c and its relations ---- */
+
+/* vma->vm_flags; Linux's values. The MAY bits say what mprotect() can turn on. */
+#define VM_READ	      0x00000001
+#define VM_WRITE      0x00000002
+#define VM_EXEC	      0x00000004
+#define VM_SHARED     0x00000008
+#define VM_MAYREAD    0x00000010
+#define VM_MAYWRITE   0x00000020
+#define VM_MAYEXEC    0x00000040
+#define VM_MAYSHARE   0x00000080
+#define VM_GROWSDOWN  0x00000100
+#define VM_LOCKED     0x00002000
+#define VM_DONTCOPY   0x00020000
+#define VM_DONTEXPAND 0x00040000
+#define VM_ACCOUNT    0x00100000
+#define VM_NORESERVE  0x00200000
+#define VM_WIPEONFORK 0x02000000
+#define VM_DONTDUMP   0x04000000
+#define VM_STACK      VM_GROWSDOWN
+
+#define VM_ACCESS_FLAGS (VM_READ | VM_WRITE | VM_EXEC)
+#define VM_MAY_ALL	(VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC)
+
+/* The highest address of a stack, and where exec puts it. */
+#define STACK_TOP TASK_SIZE
+
+/* mmap() gives nothing below, so that a null pointer with an offset faults. */
+#define mmap_min_addr 0x10000UL
+
+/* Most areas a process may have: /proc/sys/vm/max_map_count. */
+#define DEFAULT_MAX_MAP_COUNT 65530
+extern int sysctl_max_map_count;
+
+/* Kept free below an area that grows down, against what lies there: 1 MiB. */
+extern unsigned long stack_guard_gap;
+
+/* The first area that ends above @addr, which need not lie in it; NULL. mmap_lock. */
+struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr);
+
+/* The first area that has an address of [start, end); NULL. mmap_lock. */
+static inline struct vm_area_struct *find_vma_intersection(struct mm_struct *mm,
+							   unsigned long start, unsigned long end)
+{
+	struct vm_area_struct *vma = find_vma(mm, start);
+
+	return vma && vma->vm_start < end ? vma : NULL;
+}
+
+static inline unsigned long vma_pages(const struct vm_area_struct *vma)
+{
+	return (vma->vm_end - vma->vm_start) >> PAGE_SHIFT;
+}
+
+/**
+ * vm_mmap() - mmap() for the kernel: exec maps a program with it
+ * @file: NULL: anonymous. The area takes a reference of its own
+ * @prot: PROT_*
+ * @flags: MAP_*
+ * @offset: within the file, in bytes
+ *
+ * In the current mm, whose mmap_lock it takes. May sleep. Return: the address, or -errno as mmap(2).
+ */
+unsigned long vm_mmap(struct file *file, unsigned long addr, unsigned long len, unsigned long prot,
+		      unsigned long flags, unsigned long offset);
+/* The same with the offset in pages: mmap2(). */
+unsigned long vm_mmap_pgoff(struct file *file, unsigned long addr, unsigned long len,
+			    unsigned long prot, unsigned long flags, unsigned long pgoff);
+
+/* Anonymous memory at a fixed place, as for a BSS; @flags: 0 or VM_EXEC. As vm_mmap(). 0 or -errno. */
+int vm_brk_flags(unsigned long addr, unsigned long len, unsigned long flags);
+
+/* As munmap(2), in the current mm. May sleep. */
+int vm_munmap(unsigned long start, size_t len);
+
+/**
+ * setup_arg_pages() - the stack of a fresh process
+ * @top: the first address behind it, page aligned: STACK_TOP, or a little less for randomness
+ * @size: bytes that exec will write below @top now: mapped, not yet resident; the rest grows, up to RLIMIT_STACK
+ * @executable: PT_GNU_STACK asks for it
+ *
+ * Sets mm->mmap_base below the room that the stack may need and start_stack to @top. In the current mm, which
+ * has no stack yet. May sleep. 0 or -ENOMEM.
+ */
+int setup_arg_pages(unsigned long top, unsigned long size, bool executable);
+
+/* mmap_base for a stack that ends at @top, from RLIMIT_STACK: before the first mapping. */
+unsigned long mmap_base_below(unsigned long top);
+
+/*
+ * What page faults and the OOM killer tell a task by. kernel/task stands to the right of mm: it fills this in
+ * at boot (linux/signal.h has the functions).
+ */
+struct mm_signal_hooks {
+	void (*force_sig_fault)(int sig, int code, void __user *addr);
+	int (*send_sig)(int sig, struct task_struct *p, int priv);
+	bool (*unhandled_signal)(struct task_struct *p, int sig); /* it would die of it */
+};
+extern struct mm_signal_hooks mm_signal_hooks;
+
+/* Does mm_struct's comment tell the truth? 0, or the number of faults, each printed. Takes mmap_lock. */
+int mm_check(struct mm_struct *mm);
 
 /* Boot: memory map, paging, mem_map, zones; then all free memory to the page allocator. */
 void setup_memory(void);

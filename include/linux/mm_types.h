@@ -56,16 +56,19 @@ struct page {
  * struct vm_area_struct - a range of a process's addresses that are alike: what may be done there, and what is behind it
  *
  * Areas of one mm never overlap; two that touch and could be one are one (anonymous areas and areas of the
- * same file with continuing offsets). All fields: mm->mmap_lock; a fault only reads them.
+ * same file with continuing offsets). All fields: mm->mmap_lock; a fault only reads them, has_anon aside.
  */
 struct vm_area_struct {
 	unsigned long vm_start, vm_end; /* page aligned, vm_end is the first address behind */
-	struct rb_node vm_rb;		/* in mm->mm_rb, by address */
 	unsigned long vm_flags;		/* VM_READ ..., linux/mm.h */
 	pgprot_t vm_page_prot;		/* what a page table entry of it starts from */
 	struct file *vm_file;		/* with a reference; NULL: private anonymous memory */
 	unsigned long vm_pgoff; /* first page within vm_file; anonymous: vm_start >> PAGE_SHIFT */
 	struct mm_struct *vm_mm;
+	struct vm_area_struct *vm_next, *vm_prev; /* neighbours by address; NULL at the ends */
+	struct rb_node vm_rb;			  /* in mm->mm_rb, by address */
+	unsigned long rb_subtree_gap; /* largest free range right below an area of this subtree */
+	bool has_anon; /* pages of its own may be here, which fork must copy; goes from false to true */
 };
 
 /* What resident pages are counted as: mm->rss[]. */
@@ -76,21 +79,28 @@ enum { MM_FILEPAGES, MM_ANONPAGES, MM_SHMEMPAGES, NR_MM_COUNTERS };
  *
  * Life: mm_users tasks use it (mmget(), mmput(); the last mmput() unmaps everything and frees it). Tasks
  * that share it (vfork until exec, later threads) each hold one.
+ *
+ * Invariants (mm_check() in mm/mm_check.c): areas are sorted, do not overlap, and list, tree, map_count and
+ * gaps agree; every page table entry lies in an area that allows it; rss, nr_ptes and the sizes below are the
+ * sums of what is there.
  */
 struct mm_struct {
+	struct vm_area_struct *mmap;	   /* mmap_lock: the lowest area */
 	struct rb_root mm_rb;		   /* mmap_lock: areas by address */
 	struct vm_area_struct *mmap_cache; /* mmap_lock or a hint: the area found last; may be NULL */
 	pgd_t *pgd;
 	unsigned long pgd_phys; /* for CR3 */
 	atomic_t mm_users;
 	struct rw_semaphore mmap_lock;
-	int map_count; /* mmap_lock: number of areas */
-	unsigned long total_vm, data_vm,
-		stack_vm; /* mmap_lock: pages mapped, of which data, stack */
-	unsigned long hiwater_rss;
-	unsigned long nr_ptes;	  /* page tables, in pages */
-	long rss[NR_MM_COUNTERS]; /* resident pages; with preemption off or under mmap_lock */
-	unsigned long mmap_base;  /* mmap() searches downwards from here */
+	int map_count;		      /* mmap_lock: number of areas */
+	unsigned long highest_vm_end; /* mmap_lock: of the last area; 0: there is none */
+	/* mmap_lock: pages mapped, of which data, stack, code */
+	unsigned long total_vm, data_vm, stack_vm, exec_vm;
+	unsigned long hiwater_rss; /* most pages ever: resident, as far as noticed when some went */
+	unsigned long hiwater_vm;  /* and mapped */
+	unsigned long nr_ptes;	   /* page tables, in pages */
+	long rss[NR_MM_COUNTERS];  /* resident pages; changed by single instructions */
+	unsigned long mmap_base;   /* mmap() searches downwards from here */
 	unsigned long start_code, end_code, start_data, end_data; /* set by exec */
 	unsigned long start_brk, brk, start_stack;
 	unsigned long arg_start, arg_end, env_start, env_end;

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Page faults of user addresses: from the exception to handle_mm_fault(), and what becomes of those that
+ * cannot be served.
+ *
+ *	from user mode		served, or a signal: SIGSEGV, SIGBUS
+ *	from the kernel		only an access that has a place to land (copy_from_user() and so on) is served; if it
+ *				cannot be, it lands there and is -EFAULT. Any other access to a user address is a bug
+ *				in the kernel and becomes an oops
+ *
+ * Interrupts come off with the exception. They go on again before anything is looked at, since all that
+ * follows may sleep; who had them off cannot be served.
+ *
+ * Out of memory is not the end of an access: the OOM killer (mm/oom_kill.c) has chosen somebody. If it is the
+ * faulting task, it dies on its way back to user mode; if not, the instruction is simply tried again.
+ *
+ * Tests: tests/mm/fault_test.c; tests/user for real signals.
+ */
+#include <asm/extable.h>
+#include <asm/ptrace.h>
+#include <asm/traps.h>
+#include <linux/fs.h>
+#include <linux/init.h>
+#include <linux/jiffies.h>
+#include <linux/kernel.h>
+#include <linux/panic.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/string.h>
+#include <linux/traps.h>
+#include <linux/uaccess.h>
+#include <uapi/asm/mman.h>
+
+#include "vma.h"
+
+struct mm_signal_hooks mm_signal_hooks;
+unsigned long stack_guard_gap = 256 * PAGE_SIZE;
+
+/* ---- the stack ---- */
+
+static bool may_grow(struct vm_area_struct *vma, unsigned long start)
+{
+	struct vm_area_struct *prev = vma->vm_prev;
+	unsigned long size = vma->vm_end - start, grow = (vma->vm_start - start) >> PAGE_SHIFT;
+
+	if (size > rlimit(RLIMIT_STACK) || start < mmap_min_addr)
+		return false;
+	if (prev && !(prev->vm_flags & VM_GROWSDOWN) && prev->vm_flags & VM_ACCESS_FLAGS &&
+	    start - prev->vm_end < stack_guard_gap)
+		return false;
+	if (prev && prev->vm_end > start)
+		return false;
+	return may_expand_vm(vma->vm_mm, vma->vm_flags, grow);
+}
+
+bool expand_stack(struct vm_area_struct *vma, unsigned long address)
+{
+	unsigned long start = address & PAGE_MASK;
+
+	if (start >= vma->vm_start)
+		return true; /* somebody was faster */
+	if (!may_grow(vma, start))
+		return false;
+	vm_stat_account(vma->vm_mm, vma->vm_flags, (vma->vm_start - start) >> PAGE_SHIFT);
+	vma_set_start(vma->vm_mm, vma, start);
+	return true;
+}
+
+/* Below an area that grows down: looked at again with the lock for writing. */
+static noinline enum fault_result grow_and_serve(struct mm_struct *mm, unsigned long address,
+						 bool write)
+{
+	struct vm_area_struct *vma;
+	enum fault_result result = FAULT_MAPERR;
+
+	mmap_write_lock(mm);
+	vma = find_vma(mm, address);
+	if (vma && (vma->vm_start <= address ||
+		    (vma->vm_flags & VM_GROWSDOWN && expand_stack(vma, address))))
+		result = handle_mm_fault(mm, address, write);
+	mmap_write_unlock(mm);
+	return result;
+}
+
+/* ---- the signal ---- */
+
+/* The area of the instruction, as " in FILE[start+size]". */
+static void print_area(struct mm_struct *mm, unsigned long ip)
+{
+	struct vm_area_struct *vma;
+
+	mmap_read_lock(mm);
+	vma = find_vma(mm, ip);
+	if (vma && vma->vm_start <= ip && vma->vm_file && vma->vm_file->f_name) {
+		const char *name = vma->vm_file->f_name, *slash = strrchr(name, '/');
+
+		pr_cont(" in %s[%lx+%lx]", slash ? slash + 1 : name, vma->vm_start,
+			vma->vm_end - vma->vm_start);
+	}
+	mmap_read_unlock(mm);
+}
+
+/* At most ten lines in five seconds. */
+static bool may_print(void)
+{
+	static unsigned long begin;
+	static unsigned int printed;
+
+	if (!begin || time_after(jiffies, begin + 5 * HZ)) {
+		begin = jiffies;
+		printed = 0;
+	}
+	return printed++ < 10;
+}
+
+static void show_signal(struct pt_regs *regs, unsigned long address)
+{
+	if (mm_signal_hooks.unhandled_signal && !mm_signal_hooks.unhandled_signal(current, SIGSEGV))
+		return;
+	if (!may_print())
+		return;
+	printk(KERN_INFO "%s[%d]: segfault at %lx ip %08lx sp %08lx error %lx", current->comm,
+	       current->pid, address, regs->ip, regs->sp, regs->orig_ax);
+	print_area(current->mm, regs->ip);
+	pr_cont("\n");
+}
+
+static void send_fault_signal(int sig, int code, unsigned long address)
+{
+	if (mm_signal_hooks.force_sig_fault)
+		mm_signal_hooks.force_sig_fault(sig, code, (void __user *)address);
+	else
+		panic("%s[%d]: page fault of user mode at %08lx, and no signals yet", current->comm,
+		      current->pid, address);
+}
+
+/* From user mode: nothing was served. */
+static noinline void bad_user_fault(struct pt_regs *regs, unsigned long address,
+				    enum fault_result result)
+{
+	switch (result) {
+	case FAULT_OOM: /* somebody is being killed; this task, or it tries again */
+	case FAULT_OK:
+		return;
+	case FAULT_SIGBUS:
+		send_fault_signal(SIGBUS, BUS_ADRERR, address);
+		return;
+	case FAULT_MAPERR:
+	case FAULT_ACCERR:
+		/* A user program learns nothing about the kernel's half. */
+		if (address >= TASK_SIZE)
+			regs->orig_ax |= X86_PF_PROT;
+		show_signal(regs, address);
+		send_fault_signal(SIGSEGV, result == FAULT_MAPERR ? SEGV_MAPERR : SEGV_ACCERR,
+				  address);
+	}
+}
+
+/* ---- the exception ---- */
+
+/* May an access of the kernel's own be served, and sleep meanwhile? */
+static noinline bool may_serve_kernel(struct pt_regs *regs)
+{
+	return current->mm && !faulthandler_disabled() && regs->flags & X86_EFLAGS_IF;
+}
+
+static bool fault(struct pt_regs *regs, unsigned long address)
+{
+	struct mm_struct *mm = current->mm;
+	bool write = regs->orig_ax & X86_PF_WRITE;
+	enum fault_result result;
+
+	if (unlikely(address >= TASK_SIZE)) {
+		if (!user_mode(regs))
+			return false;
+		local_irq_enable();
+		bad_user_fault(regs, address, FAULT_MAPERR);
+		return true;
+	}
+	if (!user_mode(regs) && !may_serve_kernel(regs))
+		return false;
+	local_irq_enable();
+	mmap_read_lock(mm);
+	result = handle_mm_fault(mm, address, write);
+	mmap_read_unlock(mm);
+	if (unlikely(result == FAULT_MAPERR))
+		result = grow_and_serve(mm, address, write);
+	local_irq_disable();
+	if (likely(result == FAULT_OK))
+		return true;
+	if (!user_mode(regs))
+		return result == FAULT_OOM && !fatal_signal_pending(current);
+	local_irq_enable();
+	bad_user_fault(regs, address, result);
+	local_irq_disable();
+	return true;
+}
+
+static int __init fault_init(void)
+{
+	fault_hook = fault;
+	return 0;
+}
+core_initcall(fault_init);

@@ -9,21 +9,22 @@
 #   make gdb            QEMU stopped at the first kernel instruction, gdb attached; LESSON=3 stops where that lesson
 #                       says there is something to see
 #   make debug T=...    the same, about to run one in-kernel test
-#   make check          static checks only
+#   make check          static checks, and that the lessons' pages show what the lessons print
+#   make docs           writes the lessons' output into their pages
 #   make format         clang-format over everything
 
 PYTHON := $(or $(wildcard /usr/bin/python3),python3)
 GRUB_MKRESCUE = $(shell command -v grub-mkrescue || command -v grub2-mkrescue)
 export MEM CMDLINE ACCEL VGA QEMU LLVM T SEED B LESSON
 
-.PHONY: iso run test soak bench gdb debug gdb-server check format tools-are-there
+.PHONY: iso run test soak bench gdb debug gdb-server check docs format tools-are-there
 iso: build/k896.iso
 
 # Every goal first asks tools/deps for its programs. build/tools.mk is an included makefile: when tools/deps had to install
 # something the file is touched, and make reads everything again with the new programs in place.
 GOALS_WITH_TOOLS := build run test bench gdb check
 TOOLS_FOR := $(sort $(foreach g,$(or $(MAKECMDGOALS),all),$(if $(filter clean,$g),,\
-	$(or $(filter $(GOALS_WITH_TOOLS),$g),$(if $(filter debug gdb-server,$g),gdb),$(if $(filter soak,$g),test),build))))
+	$(or $(filter $(GOALS_WITH_TOOLS),$g),$(if $(filter debug gdb-server,$g),gdb),$(if $(filter soak,$g),test),$(if $(filter docs,$g),run),build))))
 ifneq ($(TOOLS_FOR),)
 include build/tools.mk
 build/tools.mk: tools-are-there
@@ -68,6 +69,10 @@ check: build/k896.elf
 	@$(PYTHON) tools/check-deps.py $(NM) build
 	@$(PYTHON) tools/check-docs.py
 	@tools/cppcheck
+	@$(PYTHON) tools/lesson-docs.py --check
+
+docs: build/k896.elf
+	@$(PYTHON) tools/lesson-docs.py
 
 format:
 	@git ls-files '*.c' '*.h' | xargs clang-format -i

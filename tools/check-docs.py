@@ -3,7 +3,8 @@
 """Check what the documents promise.
 
 Every relative link in a *.md file leads to a file that exists (and to a heading of it, where it names one), and
-docs/reading-order.md names every source file of the kernel exactly once.
+docs/reading-order.md names every source file of the kernel exactly once. docs/gdb.md has a heading for each command of
+tools/gdb, and for nothing else.
 """
 import os
 import re
@@ -11,10 +12,12 @@ import subprocess
 import sys
 
 READING_ORDER = "docs/reading-order.md"
+GDB_PAGE = "docs/gdb.md"
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^#+\s+(.*?)\s*$", re.MULTILINE)
 SOURCE = re.compile(r"^(boot|lib|kernel|mm|drivers|lessons)/.*\.(c|asm)$")
+COMMAND = re.compile(r'^ +(?:name = |super\(\).__init__\()"(k[\w-]+)"', re.MULTILINE)
 NAMED = re.compile(r"`((?:boot|lib|kernel|mm|drivers|lessons)/[\w./-]+\.(?:c|asm))`")
 
 
@@ -49,6 +52,15 @@ def order_complaints(text, sources):
     return complaints
 
 
+def gdb_complaints(text, scripts):
+    """Return complaints about the page of gdb commands. scripts: the texts of tools/gdb/*.py."""
+    there = {name for script in scripts for name in COMMAND.findall(script)}
+    described = [heading.split()[0] for heading in re.findall(r"^### (.*)$", text, re.MULTILINE)]
+    return ([f"{GDB_PAGE}: does not describe {name}" for name in sorted(there - set(described))]
+            + [f"{GDB_PAGE}: there is no command {name}" for name in sorted(set(described) - there)]
+            + [f"{GDB_PAGE}: describes {name} twice" for name in sorted(set(described)) if described.count(name) > 1])
+
+
 def read(path):
     if os.path.isdir(path):
         return ""
@@ -77,9 +89,11 @@ def main():
         complaints.append(f"there is no {READING_ORDER}")
     else:
         complaints += order_complaints(order, [path for path in files if SOURCE.match(path)])
+    complaints += gdb_complaints(read(GDB_PAGE) or "", [read(path) for path in files
+                                                        if re.match(r"tools/gdb/.*\.py$", path)])
     if complaints:
         sys.exit("\n".join(complaints))
-    print(f"check-docs: {len(pages)} pages, every link and every source file of the reading order is there")
+    print(f"check-docs: {len(pages)} pages, every link, source file of the reading order and gdb command is there")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ CHECKS = {
     "dependencies": ["tools/check-deps.py", NM, "build"],
     "documents": ["tools/check-docs.py"],
     "cppcheck": ["tools/cppcheck"],
+    "lessons' pages": ["tools/lesson-docs.py", "--check"],
 }
 
 

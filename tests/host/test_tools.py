@@ -10,7 +10,8 @@ import pytest
 from harness.qemu import ROOT
 from harness.tools import load
 
-symbols, deps, docs, bench = (load(name) for name in ("symbols.py", "check-deps.py", "check-docs.py", "bench"))
+symbols, deps, docs, bench, lessons = (
+    load(name) for name in ("symbols.py", "check-deps.py", "check-docs.py", "bench", "lesson-docs.py"))
 
 
 # tools/symbols.py
@@ -101,6 +102,29 @@ def test_reading_order():
     assert docs.order_complaints("`lib/string.c`, then `mm/slab.c`", sources) == []
     twice, missing, unknown = docs.order_complaints("`mm/slab.c` `mm/slab.c` `mm/gone.c`", sources)
     assert "2 times" in twice and "lib/string.c" in missing and "mm/gone.c" in unknown
+
+
+def test_gdb_page():
+    script = '    name = "k-one"\n        super().__init__("k-two", gdb.COMMAND_USER)\n'
+    assert docs.gdb_complaints("### k-one [X]\ntext\n### k-two\n", [script]) == []
+    missing, unknown, twice = docs.gdb_complaints("### k-one\n### k-one\n### k-three\n", [script])
+    assert "k-two" in missing and "k-three" in unknown and "k-one twice" in twice
+
+
+# tools/lesson-docs.py
+
+def test_a_lessons_page_may_differ_in_numbers_only():
+    page = "frame 0x37000 at f7000000, 12 KiB\n[    0.1] Call Trace:\n[    0.2]  run+0x1/0x20\ntick 1: 10\ntick 2: 20\nend\n"
+    other = "frame 0x4 at c0001000, 4 KiB\n[   10.7] Call Trace:\n[   10.7]  new+0x4/0x9\n[   10.8]  run+0x2/0x30\ntick 1: 9\nend\n"
+    assert lessons.complaint("p", page, other) == ""
+    assert "-end" in lessons.complaint("p", page, other.replace("end", "END"))
+    assert "-tick" in lessons.complaint("p", page, other.replace("tick 1: 9\n", ""))
+
+
+def test_a_lessons_page_is_made_anew_in_its_two_parts():
+    page = "A\n<!-- lesson=x, 64 MiB -->\n```text\nold\n```\nB\n<!-- stops of lessons/x.c -->\n\n- one\n- two\n\nC\n"
+    new = lessons.renew(page, lambda name: f"{name} says\n", lambda source: f"- {source}\n")
+    assert new == page.replace("old", "x says").replace("- one\n- two", "- lessons/x.c")
 
 
 # tools/bench

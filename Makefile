@@ -2,7 +2,7 @@
 #
 # Builds the kernel. The targets that run it (run, test, bench, gdb, check ...) are in mk/host.mk.
 #
-#   make                build/k896.elf and build/k896.iso
+#   make                build/k896.elf, build/initramfs.cpio (mk/user.mk) and build/k896.iso
 #   make LLVM=1         the same with clang and lld
 #   make DEBUG=1        with owner-tracking spinlocks
 #   make WERROR=1       warnings are errors (CI only, so that a new compiler never breaks a build)
@@ -95,5 +95,6 @@ $O/k896.elf: $O/ksymtab.S
 clean:
 	rm -rf $O
 
+-include mk/user.mk
 -include mk/host.mk
 -include $(OBJS:.o=.d)

@@ -36,11 +36,14 @@ endif
 STRIP := $(if $(LLVM),llvm-strip,$(CROSS)strip)
 GRUB_MODULES := multiboot serial terminal normal iso9660 biosdisk boot part_msdos smbios regexp eval test
 
-build/k896.iso: build/k896.elf iso/boot/grub/grub.cfg mk/host.mk
+PROGRAMS := $(if $(USER_LIBC),build/initramfs.cpio)
+
+build/k896.iso: build/k896.elf $(PROGRAMS) iso/boot/grub/grub.cfg mk/host.mk
 	$(call say,ISO,$@)
 	@rm -rf build/iso && mkdir -p build/iso/boot/grub
 	@cp iso/boot/grub/grub.cfg build/iso/boot/grub/
 	@$(STRIP) --strip-debug -o build/iso/boot/k896.elf $<
+	@$(if $(PROGRAMS),cp $(PROGRAMS) build/iso/boot/)
 	$(Q)$(GRUB_MKRESCUE) -o $@ --install-modules="$(GRUB_MODULES)" --fonts= --locales= --themes= --compress=no \
 		build/iso >build/grub-mkrescue.log 2>&1 || { cat build/grub-mkrescue.log; rm -f $@; exit 1; }
 
@@ -50,13 +53,13 @@ run: build/k896.iso
 # Two virtual machines side by side. pytest's summary is the last line.
 PYTEST := $(PYTHON) -m pytest -q -n 2
 
-test: build/k896.elf build/k896.iso
+test: build/k896.elf build/k896.iso user
 	@$(PYTEST) $(if $T,tests/boot/test_suites.py tests/boot/test_panics.py,tests/host tests/boot tests/gdb) $(PYTEST_FLAGS)
 
-soak: build/k896.elf
+soak: build/k896.elf user
 	@SOAK=1 $(PYTEST) tests/boot/test_soak.py tests/boot/test_fault_injection.py $(PYTEST_FLAGS)
 
-bench: build/k896.elf
+bench: build/k896.elf user
 	@$(PYTHON) tools/bench $(if $(B),'$(B)')
 
 gdb debug: build/k896.elf

@@ -22,7 +22,7 @@ struct file_inode {
 
 struct inode *new_inode(umode_t mode)
 {
-	static atomic_t next_ino = ATOMIC_INIT(1);
+	static atomic_t next_ino = ATOMIC_INIT(ROOT_INO + 1);
 	struct file_inode *new = kmem_cache_zalloc(inode_cache, GFP_KERNEL);
 
 	if (!new)

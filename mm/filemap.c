@@ -12,6 +12,7 @@
 #include <linux/highmem.h>
 #include <linux/kernel.h>
 #include <linux/slab.h>
+#include <linux/uaccess.h>
 
 #define TABLE_SHIFT 10
 #define TABLE_SIZE  (1UL << TABLE_SHIFT)
@@ -122,6 +123,36 @@ static size_t bytes_in_page(const struct inode *inode, loff_t pos, size_t count)
 	if (pos < 0 || pos >= inode->i_size)
 		return 0;
 	return min3((u64)count, (u64)in_page, (u64)(inode->i_size - pos));
+}
+
+/* Hands over a part of one page, or zeroes where it is not present. Bytes that arrived. */
+static size_t read_page(struct address_space *mapping, loff_t pos, char __user *buf, size_t n)
+{
+	struct page *page = find_get_page(mapping, pos >> PAGE_SHIFT);
+	unsigned long left;
+	char *addr;
+
+	if (!page)
+		return n - clear_user(buf, n);
+	addr = kmap_local_page(page);
+	left = copy_to_user(buf, addr + ((unsigned long)pos & ~PAGE_MASK), n);
+	kunmap_local(addr);
+	put_page(page);
+	return n - left;
+}
+
+ssize_t generic_file_read(struct file *file, char __user *buf, size_t count, loff_t *pos)
+{
+	size_t done = 0, n, got;
+
+	while ((n = bytes_in_page(file->f_inode, *pos, count - done))) {
+		got = read_page(file->f_inode->i_mapping, *pos, buf + done, n);
+		done += got;
+		*pos += got;
+		if (got < n)
+			return done ? done : -EFAULT;
+	}
+	return done;
 }
 
 ssize_t kernel_read(struct file *file, void *buf, size_t count, loff_t *pos)

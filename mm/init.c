@@ -177,3 +177,18 @@ void __init mem_init(void)
 	print_memory_line();
 	layout_show(NULL);
 }
+
+void free_reserved_frames(unsigned long start, unsigned long end)
+{
+	for (unsigned long pfn = start; pfn < end; pfn++) {
+		struct page *page = pfn_to_page(pfn);
+
+		if (WARN_ON(!PageReserved(page)))
+			continue;
+		ClearPageReserved(page);
+		page_zone(page)->managed_pages++;
+		total_pages++;
+		atomic_set(&page->_refcount, 1);
+		__free_page(page);
+	}
+}

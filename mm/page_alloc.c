@@ -495,6 +495,9 @@ void free_pages(unsigned long addr, unsigned int order)
 void put_page(struct page *page)
 {
 	page = compound_head(page);
+	/* Only the last user must have taken the owner's marks away: a file's page stays the file's. */
+	if (page_ref_count(page) > 1 && atomic_add_unless(&page->_refcount, -1, 1))
+		return;
 	__free_pages(page, page_alloc_order(page));
 }
 

@@ -141,6 +141,9 @@ void truncate_inode_pages(struct address_space *mapping, unsigned long start);
  */
 ssize_t generic_file_read(struct file *file, char __user *buf, size_t count, loff_t *pos);
 
+/* SEEK_SET, SEEK_CUR, SEEK_END against the size of the inode. (kernel/task/read_write.c) */
+loff_t generic_file_llseek(struct file *file, loff_t offset, int whence);
+
 /* Reads into kernel memory. Bytes read, 0 at the end, -EINVAL if the file has no pages. */
 ssize_t kernel_read(struct file *file, void *buf, size_t count, loff_t *pos);
 
@@ -160,6 +163,7 @@ struct dentry {
 	struct list_head d_children, d_child; /* dcache_lock */
 };
 
+#define ROOT_INO 1
 extern struct dentry *root_dentry; /* "/" */
 
 /**

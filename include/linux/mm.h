@@ -246,6 +246,9 @@ extern struct mm_signal_hooks mm_signal_hooks;
 /* Does mm_struct's comment tell the truth? 0, or the number of faults, each printed. Takes mmap_lock. */
 int mm_check(struct mm_struct *mm);
 
+/* Frames [start, end) that boot had reserved become free memory. Task. */
+void free_reserved_frames(unsigned long start, unsigned long end);
+
 /* Boot: memory map, paging, mem_map, zones; then all free memory to the page allocator. */
 void setup_memory(void);
 void mem_init(void);

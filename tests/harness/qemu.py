@@ -26,6 +26,7 @@ import pexpect.fdpexpect
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 KERNEL = os.path.join(ROOT, "build/k896.elf")
 ISO = os.path.join(ROOT, "build/k896.iso")
+INITRAMFS = os.path.join(ROOT, "build/initramfs.cpio")
 PROMPT = "k896> "
 READY = "k896: monitor ready"
 
@@ -74,10 +75,13 @@ class _Recorder:
 
 
 class Machine:
-    """image is a multiboot kernel, or an ISO when its name ends in .iso. words is the kernel's command line."""
+    """image is a multiboot kernel, or an ISO when its name ends in .iso. words is the kernel's command line.
+
+    modules: files that the kernel is given, as "FILE" or "FILE WORDS"; [INITRAMFS] for the user programs.
+    """
 
     def __init__(self, artefacts, *, image=KERNEL, memory=1024, words="", icount=False, cpu=None, extra=(), deadline=60,
-                 reboot=False, gdb=False):
+                 reboot=False, gdb=False, modules=()):
         os.makedirs(artefacts, exist_ok=True)
         self.artefacts = artefacts
         self.status = None
@@ -87,7 +91,7 @@ class Machine:
 
         serial, serial_far = socket.socketpair()
         self._qmp, qmp_far = socket.socketpair()
-        command = self._command(image, memory, words, icount, cpu, extra, reboot, qmp_far.fileno())
+        command = self._command(image, memory, words, icount, cpu, extra, reboot, modules, qmp_far.fileno())
         with open(os.path.join(artefacts, "command"), "w", encoding="utf-8") as file:
             file.write(shlex.join(self._by_hand(command)) + "\n")
         self.deadline = time.monotonic() + deadline * PATIENCE
@@ -102,7 +106,7 @@ class Machine:
         self._qmp_file = None
         self._closed = False
 
-    def _command(self, image, memory, words, icount, cpu, extra, reboot, qmp):
+    def _command(self, image, memory, words, icount, cpu, extra, reboot, modules, qmp):
         command = [os.environ.get("QEMU") or "qemu-system-i386", "-accel", "tcg", "-m", str(memory), "-display", "none",
                    "-nic", "none", "-device", "isa-debug-exit,iobase=0xf4,iosize=0x04",
                    "-chardev", "stdio,id=serial,signal=off", "-serial", "chardev:serial",
@@ -113,6 +117,7 @@ class Machine:
             command += ["-cdrom", image, "-smbios", f"type=1,version=k896:{escaped}"]
         else:
             command += ["-kernel", image, "-append", words]
+            command += ["-initrd", ",".join(modules)] if modules else []
         command += ["-cpu", cpu] if cpu else []
         command += ICOUNT if icount else []
         command += [] if reboot else ["-no-reboot"]

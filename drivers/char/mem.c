@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * /dev/null, which swallows everything and is always at its end, and /dev/zero, which never is.
+ *
+ * Tests: tests/user/test_files.py
+ */
+#include <linux/fs.h>
+#include <linux/init.h>
+#include <linux/uaccess.h>
+
+#define MEM_MAJOR 1
+
+static ssize_t read_null(struct file *file, char __user *buf, size_t count, loff_t *pos)
+{
+	return 0;
+}
+
+static ssize_t write_null(struct file *file, const char __user *buf, size_t count, loff_t *pos)
+{
+	return count;
+}
+
+static ssize_t read_zero(struct file *file, char __user *buf, size_t count, loff_t *pos)
+{
+	unsigned long left = clear_user(buf, count);
+
+	return left < count || !count ? count - left : -EFAULT;
+}
+
+/* There is one position. */
+static loff_t null_llseek(struct file *file, loff_t offset, int whence)
+{
+	return file->f_pos = 0;
+}
+
+static const struct file_operations null_fops = {
+	.llseek = null_llseek,
+	.read = read_null,
+	.write = write_null,
+};
+
+static const struct file_operations zero_fops = {
+	.llseek = null_llseek,
+	.read = read_zero,
+	.write = write_null,
+};
+
+static int __init mem_init_devices(void)
+{
+	return register_chrdev_file("null", MKDEV(MEM_MAJOR, 3), &null_fops) ?:
+		       register_chrdev_file("zero", MKDEV(MEM_MAJOR, 5), &zero_fops);
+}
+device_initcall(mem_init_devices);

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* What the file system calls share among themselves. */
+#ifndef _KERNEL_TASK_FILES_H
+#define _KERNEL_TASK_FILES_H
+
+#include <linux/fs.h>
+
+extern const struct file_operations directory_fops; /* readdir.c */
+
+/* ---- dcache.c ---- */
+
+/* A directory, with those above it. As dentry_create(). */
+struct dentry *dentry_mkdir(const char *path);
+
+/* The nth entry of a directory, in the order of their making; NULL behind the last. Any task. */
+struct dentry *dentry_nth(struct dentry *dir, unsigned int n);
+
+/* A name goes, with all below it. Only when nobody has it: for what boot or a test could not finish. */
+void dentry_remove(struct dentry *d);
+
+/* ---- namei.c ---- */
+
+/* A path out of user memory: free with kfree(). ERR_PTR(-EFAULT, -ENAMETOOLONG, -ENOENT if empty, -ENOMEM). */
+char *getname(const char __user *filename);
+char *getname_flags(const char __user *filename, bool may_be_empty);
+
+/*
+ * Where the path of an ...at() call begins: "/" for an absolute one and for AT_FDCWD, else the directory that
+ * @dfd is open on. ERR_PTR(-EBADF, -ENOTDIR).
+ */
+struct dentry *base_of(int dfd, const char *path);
+
+/* ---- proc_self.c ---- */
+
+/*
+ * The open file behind a path that means one: /proc/self/exe, /proc/self/fd/N, /dev/fd/N, /dev/stdin ... With a
+ * reference; NULL: an ordinary path; ERR_PTR(-ENOENT): there is no such descriptor.
+ */
+struct file *magic_link(const char *path);
+
+/* ---- open.c ---- */
+
+/* What an ...at() call means: ERR_PTR, or the inode with a reference. @flags: AT_*. */
+struct inode *inode_at(int dfd, const char __user *filename, unsigned int flags);
+
+static inline bool file_is_readable(const struct file *file)
+{
+	unsigned int mode = file->f_flags & O_ACCMODE;
+
+	return (mode == O_RDONLY || mode == O_RDWR) && !(file->f_flags & O_PATH);
+}
+
+static inline bool file_is_writable(const struct file *file)
+{
+	unsigned int mode = file->f_flags & O_ACCMODE;
+
+	return (mode == O_WRONLY || mode == O_RDWR) && !(file->f_flags & O_PATH);
+}
+
+#endif

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Opening: from a path and flags to an open file, and the other calls that begin with a path.
+ *
+ * The root file system is read-only: what would change it is -EROFS. A file is writable if its operations can write,
+ * as a device's can.
+ *
+ * Tests: tests/kernel/file_test.c, tests/user/test_files.py
+ */
+#include <linux/err.h>
+#include <linux/kernel.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/syscalls.h>
+#include <linux/uaccess.h>
+
+#include "files.h"
+
+/* ---- from an inode to an open file ---- */
+
+/* May it be opened like that? 0 or -errno. */
+static int may_open(const struct inode *inode, unsigned int flags)
+{
+	bool write = flags & O_ACCMODE || flags & O_TRUNC;
+
+	if (S_ISLNK(inode->i_mode))
+		return -ELOOP;
+	if (S_ISDIR(inode->i_mode))
+		return write || flags & O_CREAT ? -EISDIR : 0;
+	if (flags & O_DIRECTORY)
+		return -ENOTDIR;
+	if (S_ISCHR(inode->i_mode))
+		return inode->i_fop ? 0 : -ENXIO;
+	return write && !inode->i_fop->write ? -EROFS : 0;
+}
+
+/* Takes over the reference to the inode. */
+static struct file *open_inode(struct inode *inode, unsigned int flags)
+{
+	struct file *file =
+		alloc_file(inode, flags & ~(O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC), inode->i_fop);
+	int err;
+
+	if (IS_ERR(file) || flags & O_PATH || !file->f_op->open)
+		return file;
+	err = file->f_op->open(inode, file);
+	if (!err)
+		return file;
+	fput(file);
+	return ERR_PTR(err);
+}
+
+static struct file *open_dentry(struct dentry *d, unsigned int flags)
+{
+	int err = flags & O_PATH ? 0 : may_open(d->d_inode, flags);
+	struct file *file;
+
+	if (flags & O_PATH && flags & O_DIRECTORY && !S_ISDIR(d->d_inode->i_mode))
+		err = -ENOTDIR;
+	if (err)
+		return ERR_PTR(err);
+	file = open_inode(ihold(d->d_inode), flags);
+	if (!IS_ERR(file)) {
+		file->f_dentry = d;
+		file->f_name = d->d_path;
+	}
+	return file;
+}
+
+/* Opens once more what @old is open on, and drops @old. */
+static struct file *reopen(struct file *old, unsigned int flags)
+{
+	struct file *file;
+	int err = may_open(old->f_inode, flags);
+
+	if (err) {
+		fput(old);
+		return ERR_PTR(err);
+	}
+	file = open_inode(ihold(old->f_inode), flags);
+	if (!IS_ERR(file)) {
+		file->f_dentry = old->f_dentry;
+		file->f_name = old->f_name;
+	}
+	fput(old);
+	return file;
+}
+
+/* ---- from a path ---- */
+
+/* The name is not there: could it be made, the answer would still be that nothing can. */
+static int may_create(struct dentry *base, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	struct dentry *dir;
+	char *parent;
+
+	if (!slash)
+		return -EROFS;
+	parent = kmemdup_nul(path, slash - path + 1, GFP_KERNEL);
+	if (!parent)
+		return -ENOMEM;
+	dir = path_lookup(base, parent, LOOKUP_FOLLOW | LOOKUP_DIRECTORY);
+	kfree(parent);
+	return IS_ERR(dir) ? PTR_ERR(dir) : slash[1] ? -EROFS : -EISDIR;
+}
+
+static struct file *open_at(int dfd, const char *path, unsigned int flags)
+{
+	bool exclusive = (flags & (O_CREAT | O_EXCL)) == (O_CREAT | O_EXCL);
+	struct file *magic = flags & O_NOFOLLOW ? NULL : magic_link(path);
+	struct dentry *base, *d;
+
+	if (IS_ERR(magic))
+		return magic;
+	if (magic)
+		return reopen(magic, flags);
+	base = base_of(dfd, path);
+	if (IS_ERR(base))
+		return ERR_CAST(base);
+	d = path_lookup(base, path, flags & O_NOFOLLOW || exclusive ? 0 : LOOKUP_FOLLOW);
+	if (d == ERR_PTR(-ENOENT) && flags & O_CREAT)
+		return ERR_PTR(may_create(base, path));
+	if (IS_ERR(d))
+		return ERR_CAST(d);
+	return exclusive ? ERR_PTR(-EEXIST) : open_dentry(d, flags);
+}
+
+struct file *filp_open(const char *path, int flags, umode_t mode)
+{
+	return open_at(AT_FDCWD, path, flags);
+}
+
+static long do_open(int dfd, const char __user *filename, unsigned int flags)
+{
+	char *path = getname(filename);
+	struct file *file;
+	long fd;
+
+	if (IS_ERR(path))
+		return PTR_ERR(path);
+	if ((flags & (O_CREAT | O_DIRECTORY)) == (O_CREAT | O_DIRECTORY))
+		file = ERR_PTR(-EINVAL);
+	else
+		file = open_at(dfd, path, flags);
+	kfree(path);
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	fd = fd_install_new(current->files, file, flags);
+	if (fd < 0)
+		fput(file);
+	return fd;
+}
+
+SYSCALL_DEFINE3(open, const char __user *, filename, int, flags, int, mode)
+{
+	return do_open(AT_FDCWD, filename, flags);
+}
+
+SYSCALL_DEFINE4(openat, int, dfd, const char __user *, filename, int, flags, int, mode)
+{
+	return do_open(dfd, filename, flags);
+}
+
+SYSCALL_DEFINE2(creat, const char __user *, filename, int, mode)
+{
+	return do_open(AT_FDCWD, filename, O_CREAT | O_WRONLY | O_TRUNC);
+}
+
+/* ---- other calls with a path ---- */
+
+static struct inode *inode_of_fd(unsigned int fd)
+{
+	struct file *file = fget(fd);
+	struct inode *inode;
+
+	if (!file)
+		return ERR_PTR(-EBADF);
+	inode = ihold(file->f_inode);
+	fput(file);
+	return inode;
+}
+
+static struct inode *inode_of_path(int dfd, const char *path, unsigned int flags)
+{
+	struct file *magic = flags & AT_SYMLINK_NOFOLLOW ? NULL : magic_link(path);
+	struct dentry *d;
+	struct inode *inode;
+
+	if (IS_ERR(magic))
+		return ERR_CAST(magic);
+	if (magic) {
+		inode = ihold(magic->f_inode);
+		fput(magic);
+		return inode;
+	}
+	d = base_of(dfd, path);
+	if (!IS_ERR(d))
+		d = path_lookup(d, path, flags & AT_SYMLINK_NOFOLLOW ? 0 : LOOKUP_FOLLOW);
+	return IS_ERR(d) ? ERR_CAST(d) : ihold(d->d_inode);
+}
+
+struct inode *inode_at(int dfd, const char __user *filename, unsigned int flags)
+{
+	char *path = getname_flags(filename, flags & AT_EMPTY_PATH);
+	struct inode *inode;
+
+	if (IS_ERR(path))
+		return ERR_CAST(path);
+	if (*path)
+		inode = inode_of_path(dfd, path, flags);
+	else if (dfd == AT_FDCWD)
+		inode = ihold(root_dentry->d_inode);
+	else
+		inode = inode_of_fd(dfd);
+	kfree(path);
+	return inode;
+}
+
+#define R_OK 4
+#define W_OK 2
+#define X_OK 1
+
+/* Root may all but execute what nobody may, and write what cannot be written. */
+static int may_access(const struct inode *inode, unsigned int mode)
+{
+	if (mode & W_OK && !S_ISCHR(inode->i_mode) && !inode->i_fop->write)
+		return -EROFS;
+	if (mode & X_OK && !S_ISDIR(inode->i_mode) && !(inode->i_mode & S_IXUGO))
+		return -EACCES;
+	return 0;
+}
+
+static long do_access(int dfd, const char __user *filename, unsigned int mode, unsigned int flags)
+{
+	struct inode *inode;
+	int err;
+
+	if (mode & ~(R_OK | W_OK | X_OK))
+		return -EINVAL;
+	if (flags & ~(AT_EACCESS | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
+		return -EINVAL;
+	inode = inode_at(dfd, filename, flags);
+	if (IS_ERR(inode))
+		return PTR_ERR(inode);
+	err = may_access(inode, mode);
+	iput(inode);
+	return err;
+}
+
+SYSCALL_DEFINE2(access, const char __user *, filename, int, mode)
+{
+	return do_access(AT_FDCWD, filename, mode, 0);
+}
+
+SYSCALL_DEFINE3(faccessat, int, dfd, const char __user *, filename, int, mode)
+{
+	return do_access(dfd, filename, mode, 0);
+}
+
+SYSCALL_DEFINE4(faccessat2, int, dfd, const char __user *, filename, int, mode, int, flags)
+{
+	return do_access(dfd, filename, mode, flags);
+}
+
+/* What a link says, to user memory: bytes, or -errno. */
+static long read_link(int dfd, const char *path, char __user *buf, int size)
+{
+	struct dentry *base, *d;
+	struct file *magic = magic_link(path);
+	const char *target;
+	long n;
+
+	if (IS_ERR(magic))
+		return PTR_ERR(magic);
+	if (magic) {
+		target = magic->f_name ?: "/";
+	} else {
+		base = base_of(dfd, path);
+		d = IS_ERR(base) ? base : path_lookup(base, path, 0);
+		if (IS_ERR(d))
+			return PTR_ERR(d);
+		if (!S_ISLNK(d->d_inode->i_mode))
+			return -EINVAL;
+		target = d->d_inode->i_link;
+	}
+	n = min_t(size_t, strlen(target), size);
+	if (copy_to_user(buf, target, n))
+		n = -EFAULT;
+	if (magic)
+		fput(magic);
+	return n;
+}
+
+static long do_readlink(int dfd, const char __user *filename, char __user *buf, int size)
+{
+	char *path;
+	long n;
+
+	if (size <= 0)
+		return -EINVAL;
+	path = getname(filename);
+	if (IS_ERR(path))
+		return PTR_ERR(path);
+	n = read_link(dfd, path, buf, size);
+	kfree(path);
+	return n;
+}
+
+SYSCALL_DEFINE3(readlink, const char __user *, filename, char __user *, buf, int, size)
+{
+	return do_readlink(AT_FDCWD, filename, buf, size);
+}
+
+SYSCALL_DEFINE4(readlinkat, int, dfd, const char __user *, filename, char __user *, buf, int, size)
+{
+	return do_readlink(dfd, filename, buf, size);
+}
+
+/* Everybody is in "/". */
+SYSCALL_DEFINE2(getcwd, char __user *, buf, unsigned long, size)
+{
+	if (size < 2)
+		return -ERANGE;
+	return copy_to_user(buf, "/", 2) ? -EFAULT : 2;
+}
+
+int register_chrdev_file(const char *name, dev_t rdev, const struct file_operations *fops)
+{
+	struct inode *inode = new_inode(S_IFCHR | 0666);
+	struct dentry *d;
+	char path[5 + NAME_MAX + 1];
+
+	if (!inode)
+		return -ENOMEM;
+	inode->i_rdev = rdev;
+	inode->i_fop = fops;
+	inode->i_free = destroy_inode;
+	scnprintf(path, sizeof(path), "/dev/%s", name);
+	d = dentry_create(path, inode);
+	if (IS_ERR(d))
+		iput(inode);
+	return PTR_ERR_OR_ZERO(d);
+}

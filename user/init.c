@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The first process: starts the program that its arguments name, waits for whatever ends, its own children and the
+ * orphans that the kernel gave it, and ends with the program's status.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* As a shell counts: the exit code, or 128 and the signal. */
+static int status_code(int status)
+{
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+/* "hello" is /bin/hello. */
+static void run(char **argv)
+{
+	char path[256];
+
+	if (strchr(argv[0], '/'))
+		snprintf(path, sizeof(path), "%s", argv[0]);
+	else
+		snprintf(path, sizeof(path), "/bin/%s", argv[0]);
+	execv(path, argv);
+	printf("init: %s: %s\n", path, strerror(errno));
+	fflush(stdout);
+	_exit(127);
+}
+
+int main(int argc, char **argv)
+{
+	static char *nothing[] = { "hello", NULL };
+	char **program = argc > 1 ? argv + 1 : nothing;
+	int status, code = 0;
+	pid_t child = fork(), pid;
+
+	if (child < 0) {
+		perror("init: fork");
+		return 1;
+	}
+	if (!child)
+		run(program);
+	while ((pid = wait(&status)) > 0)
+		if (pid == child)
+			code = status_code(status);
+	return code;
+}

@@ -3,7 +3,7 @@
  * The map of the kernel's half of the address space, as boot and the monitor's "layout" print it, and
  * which part of it an address lies in. docs/memory-map.md draws it.
  *
- * Tests: tests/mm/layout_test.c; tests/boot/test_monitor.py has the numbers of the books.
+ * Tests: tests/mm/page_show_test.c; tests/boot/test_monitor.py has the numbers of the books.
  */
 #include <asm/fixmap.h>
 #include <linux/kernel.h>

@@ -9,7 +9,7 @@
  * Objects are counted as they are cut: from the first behind a left red zone. What follows an object up to
  * the next one (red zone, link, owners, padding) counts as the object's.
  *
- * Tests: tests/mm/slab_place_test.c.
+ * Tests: tests/mm/page_show_test.c.
  */
 #include <linux/irqflags.h>
 #include <linux/kernel.h>

@@ -435,5 +435,6 @@ LESSON(7, atomic, .title = "atomic, what an interrupt handler may ask for",
        .teaches =
 	       "GFP_ATOMIC and GFP_KERNEL in the timer interrupt, the reserve below min, who sleeps",
        .question =
-	       "which of the two may go below min, and how far? Watch \"free\" and \"3/8 of min\" again.",
-       .answer = "min_free_kbytes 8192\nlesson atomic\nvmstat", .run = run);
+	       "a timer function needs a buffer: which of these calls may it make, and what does the other do?",
+       .answer = "in timer kmalloc 4096 GFP_ATOMIC\nin timer vmalloc 4096\nrules *alloc*",
+       .run = run);

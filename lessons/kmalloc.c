@@ -424,4 +424,4 @@ LESSON(3, kmalloc, .title = "kmalloc, memory of any size",
        .teaches =
 	       "where it comes from, that it is one piece in RAM, what a size costs, GFP_DMA, 4 MiB",
        .question = "kmalloc(300): from which cache, and how many of its bytes are nobody's?",
-       .answer = "slabinfo", .run = run);
+       .answer = "kmalloc 300 GFP_KERNEL\nlook k1\nfree k1", .run = run);

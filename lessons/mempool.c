@@ -270,5 +270,5 @@ LESSON(6, mempool, .title = "mempool, an allocation that does not fail",
        .teaches =
 	       "the allocator is asked first, then the reserve; who may sleep waits for an element",
        .question =
-	       "mempool_alloc(GFP_KERNEL) in an interrupt handler, the pool being empty: does it wait?",
-       .answer = "test mempool.*", .run = run);
+	       "mempool_alloc(GFP_KERNEL) \"never returns NULL\": in which contexts may it be called at all?",
+       .answer = "rules mempool*", .run = run);

@@ -160,5 +160,6 @@ static int run(struct seq_file *m)
 
 LESSON(2, pages, .title = "pages, the buddy system",
        .teaches = "a block split down to one page and merged again, drawn from the free lists",
-       .question = "after alloc_pages(GFP_KERNEL, 3) at step 1, which lists would have a block?",
-       .answer = "test page_alloc.a_split_leaves_one_half_at_each_order\nbuddyinfo", .run = run);
+       .question =
+	       "a block of order 4 is taken: which numbers of the zone change, and is that undone by the free?",
+       .answer = "buddyinfo\npages 4\nbuddyinfo\nfree p1\nbuddyinfo", .run = run);

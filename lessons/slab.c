@@ -335,5 +335,7 @@ LESSON(4, slab, .title = "slab caches, objects of one kind",
        .teaches =
 	       "the same object comes back, the constructor, poison and red zones catch two bugs live",
        .question =
-	       "where is a bug found that writes past the end of a kmalloc() piece, and by what option?",
-       .answer = "slabcheck\nslabinfo", .run = run);
+	       "one byte behind an object of 40 is overwritten: what is reported, by whom, and when?",
+       .answer =
+	       "cache create mine 40 RED_ZONE+STORE_USER\ncache alloc mine\npoke c1 40 00\nslabcheck\nfree c1\ncache destroy mine",
+       .run = run);

@@ -308,6 +308,5 @@ static int run(struct seq_file *m)
 
 LESSON(5, vmalloc, .title = "vmalloc, a row of addresses",
        .teaches = "scattered frames from high and low memory, the guard page, the price, why 896 MB",
-       .question =
-	       "the first free address of the window: which area will a vmalloc() of one page lie behind?",
-       .answer = "vmallocinfo\npt", .run = run);
+       .question = "vmalloc(100): how many bytes of RAM is that, and how many of addresses?",
+       .answer = "vmalloc 100\nlook v1\nfree v1", .run = run);

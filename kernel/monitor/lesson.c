@@ -41,7 +41,9 @@ static int run_one(struct seq_file *m, const struct lesson *l)
 
 	seq_printf(m, "\n=== Lesson %u: %s ===\n\n", l->number, l->title);
 	faults = l->run(m);
-	seq_printf(m, "\nQuestion: %s\nType, to see the answer:\n", l->question);
+	seq_printf(m,
+		   "\nQuestion: %s\nType, to see the answer (k1, p1: the name that you are told):\n",
+		   l->question);
 	show_commands(m, l->answer);
 	seq_printf(m, "\nlesson %s: %s\n", l->name, faults ? "FAILED" : "ok");
 	LESSON_STOP("the end of the lesson", "");

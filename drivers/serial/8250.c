@@ -35,17 +35,18 @@
 #define UART_LSR 5
 #define UART_SCR 7
 
-#define LCR_8N1	   0x03
-#define LCR_DLAB   0x80
-#define FCR_ENABLE 0x07 /* on, both FIFOs cleared */
-#define MCR_READY  0x0b /* DTR, RTS, OUT2 (which lets the interrupt out) */
-#define MCR_LOOP   0x10 /* what is sent comes back as received */
-#define IER_DATA   0x01 /* interrupt when a byte has come, and when one was lost */
-#define IER_LINE   0x04
-#define IIR_NONE   0x01
-#define LSR_DATA   0x01
-#define LSR_LOST   0x02
-#define LSR_EMPTY  0x20
+#define LCR_8N1	 0x03
+#define LCR_DLAB 0x80
+#define FCR_ENABLE                                                                                 \
+	0x87 /* on, both FIFOs cleared; interrupt at 8 bytes, or at fewer and then a pause */
+#define MCR_READY 0x0b /* DTR, RTS, OUT2 (which lets the interrupt out) */
+#define MCR_LOOP  0x10 /* what is sent comes back as received */
+#define IER_DATA  0x01 /* interrupt when a byte has come, and when one was lost */
+#define IER_LINE  0x04
+#define IIR_NONE  0x01
+#define LSR_DATA  0x01
+#define LSR_LOST  0x02
+#define LSR_EMPTY 0x20
 
 /* Longer than a byte takes at 300 baud: then the line is stuck, and the kernel goes on without it. */
 #define MAX_SPIN 1000000

@@ -84,6 +84,11 @@ bool console_has_input(void)
 	return READ_ONCE(queue.head) != READ_ONCE(queue.tail);
 }
 
+bool console_wait_input(unsigned int ticks)
+{
+	return wait_event_timeout(queue.wait, console_has_input(), ticks) != 0;
+}
+
 unsigned int console_overruns(void)
 {
 	return READ_ONCE(queue.overruns);

@@ -32,9 +32,13 @@ struct seq_file;
  * skipped unless @glob is exactly its "suite.case".
  *
  * Context: a task, interrupts on; may sleep if a test does. One run at a time.
- * Return: how many cases failed, or -ENOENT (and a line that says so) when nothing matched.
+ * Return: how many cases failed, -ENOENT (and a line that says so) when nothing matched, -EINTR where Ctrl-C
+ * came.
  */
 int kunit_run(const char *glob, struct seq_file *out);
+
+/* The name of the @n-th suite, from 0, in no order; NULL if there are fewer. */
+const char *kunit_suite_name(unsigned int n);
 
 /* The seed of all random numbers in tests. Set it before kunit_run(), which prints it. */
 extern u64 kunit_seed;

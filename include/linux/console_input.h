@@ -34,6 +34,9 @@ int console_trygetc(void);
 /* Is there something to read? Any context. */
 bool console_has_input(void);
 
+/* The same, having waited for it for up to @ticks. May sleep. */
+bool console_wait_input(unsigned int ticks);
+
 /* How many bytes were dropped since boot because nobody took them in time. Any context. */
 unsigned int console_overruns(void);
 

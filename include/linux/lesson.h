@@ -68,9 +68,12 @@ struct lesson {
 
 /*
  * Runs the lesson with that number or name, or "all". Return: number of false claims, -ENOENT where
- * there is no such lesson. Task.
+ * there is no such lesson, -EINTR where Ctrl-C came before its end. Task.
  */
 int lesson_run(struct seq_file *m, const char *which);
+
+/* The name of the @n-th lesson, from 0; NULL if there are fewer. */
+const char *lesson_name(unsigned int n);
 
 /* The list of lessons, with what each teaches. */
 int lesson_list(struct seq_file *m);

@@ -52,8 +52,15 @@ static int run_fail(struct seq_file *m, int argc, char **argv)
 		return fault_attr_show(m);
 	return argc == 3 ? fault_attr_parse(argv[1], argv[2]) : -EINVAL;
 }
+
+static const char *complete_fail(int argc, char **argv, unsigned int n)
+{
+	static const char *const words[] = { "page", "slab" };
+
+	return argc == 2 && n < ARRAY_SIZE(words) ? words[n] : NULL;
+}
 MONITOR_COMMAND(fail, "fail", "[page|slab INTERVAL,PROBABILITY[,SPACE,TIMES]|each-site|off]",
-		"let allocations fail", "Memory", run_fail);
+		"let allocations fail", "Memory", run_fail, complete_fail);
 
 static int run_min_free(struct seq_file *m, int argc, char **argv)
 {
@@ -89,8 +96,13 @@ static int run_lesson(struct seq_file *m, int argc, char **argv)
 		return lesson_list(m);
 	return argc == 2 ? lesson_run(m, argv[1]) : -EINVAL;
 }
+
+static const char *complete_lesson(int argc, char **argv, unsigned int n)
+{
+	return argc == 2 ? lesson_name(n) : NULL;
+}
 MONITOR_COMMAND(lesson, "lesson", "[NAME]", "a lesson by number or name; without: their list",
-		"Learning", run_lesson);
+		"Learning", run_lesson, complete_lesson);
 
 static int run_reboot(struct seq_file *m, int argc, char **argv)
 {

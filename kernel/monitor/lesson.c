@@ -3,6 +3,7 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/lesson.h>
+#include <linux/monitor.h>
 #include <linux/string.h>
 
 extern const struct lesson __lessons_start[], __lessons_end[];
@@ -22,6 +23,11 @@ int lesson_list(struct seq_file *m)
 		seq_printf(m, "  %u %-8s %s\n             %s\n", l->number, l->name, l->title,
 			   l->teaches);
 	return 0;
+}
+
+const char *lesson_name(unsigned int n)
+{
+	return n < __lessons_end - __lessons_start ? __lessons_start[n].name : NULL;
 }
 
 /* A line each, as it is typed. */
@@ -55,6 +61,8 @@ int lesson_run(struct seq_file *m, const char *which)
 	int faults = 0, found = 0;
 
 	for (const struct lesson *l = __lessons_start; l < __lessons_end; l++) {
+		if (monitor_interrupted())
+			return -EINTR;
 		if (!is_called(l, which))
 			continue;
 		found++;

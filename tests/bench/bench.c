@@ -18,7 +18,7 @@ static unsigned int rows;
 
 bool bench_wanted(const char *name)
 {
-	return glob_match(wanted, name);
+	return glob_match(wanted, name) && !monitor_interrupted();
 }
 
 static int compare(const void *a, const void *b)

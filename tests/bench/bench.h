@@ -34,7 +34,7 @@ struct bench_group {
 extern u32 *bench_samples;
 extern void **bench_ptrs;
 
-/* Does the glob of this run ask for a row of this name? */
+/* Does the glob of this run ask for a row of this name? After Ctrl-C for none any more. */
 bool bench_wanted(const char *name);
 
 /* Sorts the samples and prints the row; a line of text behind the rows. */

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The monitor on the serial line: every command's answer against facts known from elsewhere, and what nobody meant."""
+import os
 import random
 import re
 
@@ -169,19 +170,323 @@ def test_a_wrong_line_gets_an_answer(machine, line):
     alive(machine)
 
 
-@pytest.mark.parametrize("line", ["", "   ", "\t"])
+@pytest.mark.parametrize("line", ["", "   "])
 def test_an_empty_line_is_nothing(machine, line):
     assert machine.command(line).strip() == ""
     alive(machine)
 
 
-def test_garbage_bytes_do_no_harm(machine):
-    noise = random.Random(896)
-    for _ in range(20):
-        machine.send("".join(chr(noise.choice([b for b in range(1, 256) if b not in (10, 13)])) for _ in range(60)))
-        machine.send("\r")
-        machine.expect("\n" + PROMPT)
+# The line
+
+def typed(machine, keys):
+    """Type keys and Enter; return the line that the monitor took, which must be no command."""
+    return re.match(r"(.*): no such command", machine.command(keys))[1]
+
+
+LEFT, RIGHT, HOME, END, DELETE = "\x1b[D", "\x1b[C", "\x1b[H", "\x1b[F", "\x1b[3~"
+UP, DOWN = "\x1b[A", "\x1b[B"
+A, B, C, D, E, F, K, L, N, P, U, W = (chr(ord(letter) & 31) for letter in "ABCDEFKLNPUW")
+
+
+@pytest.mark.parametrize("keys, line", [
+    ("acd" + LEFT + LEFT + "b", "abcd"), ("acd" + B + B + "b" + RIGHT + RIGHT + "e", "abcde"),
+    ("bc" + HOME + "a" + END + "d", "abcd"), ("bc" + A + "a" + E + "d", "abcd"),
+    ("abxc" + LEFT + LEFT + DELETE, "abc"), ("abxc" + LEFT + LEFT + D, "abc"), ("abxc" + LEFT + "\x7f", "abc"),
+    ("xyzabc" + LEFT * 3 + U, "abc"), ("abcxyz" + LEFT * 3 + K, "abc"), ("wrong abc" + W + W + "abc", "abc"),
+    (D + LEFT + "\x7f" + DELETE + "abc" + DELETE + RIGHT, "abc"),
+    ("ab" + L + "c", "abc"), ("\x1bOHbc" + "\x1b[1~a" + "\x1b[4~d", "abcd"), ("\x1b[1;5Dabc\x1b[5~\x1bx", "abc"),
+], ids=str)
+def test_a_line_is_edited(machine, keys, line):
+    assert typed(machine, keys) == line
+
+
+def test_ctrl_c_drops_the_line(machine):
+    machine.send("reboot" + C)
+    machine.expect(r"\^C\r\n" + PROMPT)
     alive(machine)
+
+
+def test_ctrl_c_throws_away_what_was_typed_ahead(machine):
+    machine.send("nonsense" + C + "free\r")
+    machine.expect("Mem:")
+    assert "no such" not in machine.text
+
+
+class Line:
+    """What the editor should do, in a few lines."""
+
+    def __init__(self):
+        self.text, self.at = "", 0
+
+    def key(self, key):
+        left, right = self.text[:self.at], self.text[self.at:]
+        if len(key) == 1 and key.isprintable():
+            if len(self.text) < 255:
+                left += key
+        elif key in (LEFT, B):
+            left, right = left[:-1], left[-1:] + right
+        elif key in (RIGHT, F):
+            left, right = left + right[:1], right[1:]
+        elif key in (HOME, A):
+            left, right = "", left + right
+        elif key in (END, E):
+            left, right = left + right, ""
+        elif key in (DELETE, D):
+            right = right[1:]
+        elif key == "\x7f":
+            left = left[:-1]
+        elif key == U:
+            left = ""
+        elif key == K:
+            right = ""
+        elif key == W:
+            left = re.sub(r"[^ ]* *$", "", left)
+        self.text, self.at = left + right, len(left)
+
+
+def shown(text):
+    """The last line of a terminal that has been sent this: text, backspaces, carriage returns."""
+    row, at = [], 0
+    for c in text.rsplit("\n", 1)[-1]:
+        if c in "\b\r":
+            at = at - 1 if c == "\b" else 0
+        else:
+            row[at:at + 1] = c
+            at += 1
+    return "".join(row).rstrip(), at
+
+
+SEED = int(os.environ.get("SEED", random.randrange(1 << 32)))
+
+
+@pytest.mark.parametrize("mean", [5, 60, 300])
+def test_any_keys_edit_as_the_model_does_and_the_terminal_shows_it(machine, mean):
+    """A line begins with a blank, or "quote" would find a pipe; so does what the monitor says of it."""
+    print(f"SEED={SEED}")
+    rnd = random.Random(SEED + mean)
+    moves = [LEFT, RIGHT, B, F, HOME, END, A, E, DELETE, D, "\x7f", "\x7f", U, K, W]
+    for _ in range(30):
+        model, keys = Line(), []
+        for _ in range(rnd.randrange(2 * mean)):
+            letter = rnd.choice("abcdefgh ") if rnd.random() < 0.9 else ""
+            key = letter or rnd.choice(moves if rnd.random() < 0.8 else moves[:10])
+            model.key(key)
+            keys.append(key)
+        start = len(machine.raw)
+        cut = rnd.randrange(len(keys) + 1)
+        machine.send("".join(keys[:cut]))
+        machine.pump(rnd.choice([0, 0.01]))
+        machine.send("".join(keys[cut:]) + "\r")
+        machine.expect("\n" + PROMPT)
+        words = model.text.split()
+        said = machine.raw[start:]
+        lines = said.replace("\r\n", "\n").split("\n")
+        if len(model.text) < 72:
+            assert shown(PROMPT + lines[0])[0] == (PROMPT + model.text).rstrip()
+        if not words:
+            assert len(lines) == 2
+        elif len(words) > 12:
+            assert lines[1].startswith("More than")
+        else:
+            assert lines[1].startswith(words[0] + ": no such command")
+
+
+# History
+
+def test_history_goes_back_and_forth(machine):
+    for line in ("first", "second", "third"):
+        machine.command(line)
+    assert typed(machine, UP) == "third"
+    assert typed(machine, P + P + P) == "first"
+    assert typed(machine, "draft" + UP + UP + DOWN + N) == "draft"
+    assert typed(machine, UP + UP + "x") == "firstx"
+
+
+def test_history_keeps_no_line_twice_in_a_row_and_no_blank_one(machine):
+    for line in ("first", "second", "second", "second", "", "   "):
+        machine.command(line)
+    assert typed(machine, UP + UP) == "first"
+
+
+def test_history_forgets_the_oldest(machine):
+    for number in range(40):
+        machine.command(f"line{number}")
+    assert typed(machine, UP * 100) == "line8"
+
+
+# Completion
+
+def test_tab_completes_a_command_and_its_argument(machine):
+    assert "Low:" in machine.command("fre\t")
+    assert "ok" in machine.command("les\tato\t")
+    assert re.search(r"^ok 1 hexdump$", machine.command("test hexd\t"), re.MULTILINE)
+    assert machine.command("help memi\t").split()[0] == "meminfo"
+    assert "MemFree" in machine.command("meminfo | gr\tMemFree")
+
+
+def test_tab_completes_as_far_as_all_agree_and_lists_them(machine):
+    machine.send("sl\t\t")
+    machine.expect("\n" + PROMPT + "slab")
+    assert re.search(r"^  slabcheck +slabinfo +$", machine.text, re.MULTILINE)
+    machine.send("i\t\r")
+    machine.expect("slabinfo - version")
+
+
+def test_tab_completes_in_the_middle_of_a_line(machine):
+    assert machine.command("helx" + LEFT + "\t").startswith('help: "x" is neither')
+
+
+@pytest.mark.parametrize("line", ["no_such\t", "free \t", "lesson 99 \t", "nonsense x\t", "a b c d e f g h i j k l m\t"])
+def test_tab_without_anything_to_offer_does_nothing(machine, line):
+    with_tab = machine.command(line)
+    assert with_tab == machine.command(line.replace("\t", ""))
+
+
+def test_every_command_is_offered(machine):
+    machine.send("\t")
+    machine.expect("\n" + PROMPT)
+    offered = machine.text.rsplit("monitor ready", 1)[1].replace(PROMPT, "").split()
+    assert set(COMMANDS) <= set(offered) == {name for _, name in help_rows(machine)}
+    assert offered == sorted(offered)
+
+
+# help
+
+def help_rows(machine, line="help"):
+    """(subject, command) of each row."""
+    rows, subject = [], None
+    for text in machine.command(line).splitlines():
+        if re.match(r"[A-Z][\w ]+$", text):
+            subject = text
+        elif re.match("  [a-z]", text):
+            rows.append((subject, text.split()[0]))
+    return rows
+
+
+def test_help_has_each_subject_and_command_once(machine):
+    rows = help_rows(machine)
+    assert len({name for _, name in rows}) == len(rows)
+    subjects = [subject for subject, _ in rows]
+    assert None not in subjects
+    assert len(set(subjects)) == sum(a != b for a, b in zip(subjects, [None] + subjects))
+    assert help_rows(machine, "help memory") == [row for row in rows if row[0] == "Memory"]
+    assert help_rows(machine, "help pgwalk") == [(None, "pgwalk")]
+
+
+# Filters
+
+def test_grep_shows_the_lines_with_a_word(machine):
+    whole = machine.command("meminfo")
+    assert machine.command("meminfo | grep Total") == "".join(
+        line + "\n" for line in whole.splitlines() if "Total" in line)
+    assert machine.command("meminfo |grep Total | grep Mem").startswith("MemTotal")
+    assert machine.command('help | grep "table of"').count("\n") == machine.command("help").count("table of")
+    assert machine.command("meminfo | grep no_such_word") == ""
+
+
+def test_grep_leaves_the_kernels_reports_alone(machine):
+    text = machine.command("test bad_page.a_page_freed_twice_is_reported | grep no_such_word")
+    assert "BUG: Bad page state" in text and "KTAP" not in text
+
+
+@pytest.mark.parametrize("line", ["free |", "free | grep", "free | less", "free | grep a b", "free | more a",
+                                  "free | | more"] + ["free" + " | grep M" * 5])
+def test_a_wrong_filter_is_named_and_runs_nothing(machine, line):
+    text = machine.command(line)
+    assert "cannot stand behind" in text and "Mem:" not in text
+
+
+@pytest.mark.parametrize("line", ["a|b", '"x | more"'])
+def test_a_pipe_without_a_blank_or_in_quotes_is_a_letter(machine, line):
+    assert machine.command(line).startswith(line.strip('"') + ": no such command")
+
+
+def pages(machine, line, keys):
+    """Answer each stop of "more" with the next key; return what is shown between the stops."""
+    machine.send(line + "\r")
+    start = len(machine.text) + len(line)
+    for key in keys:
+        machine.expect("--More--")
+        machine.send(key)
+    machine.expect("\n" + PROMPT if keys[-1] != "q" else PROMPT)
+    parts = machine.text[start:].split("--More--")
+    return [re.sub(r" {8}$", "", part.split("\n", 1)[1] if i == 0 else part).replace(" " * 8, "", 1)
+            for i, part in enumerate(parts)]
+
+
+def test_more_stops_after_each_screen(machine):
+    whole = machine.command("zoneinfo")
+    assert whole.count("\n") > 46
+    stops = (whole.count("\n") - 1) // 23
+    shown_pages = pages(machine, "zoneinfo | more", " " * stops)
+    assert [page.count("\n") for page in shown_pages[:-1]] == [23] * stops
+    alive(machine)
+
+
+def test_more_goes_on_by_a_line_and_ends(machine):
+    shown_pages = pages(machine, "zoneinfo | more", "\r\rq")
+    assert [page.count("\n") for page in shown_pages[:3]] == [23, 1, 1]
+    assert shown_pages[3] == PROMPT
+    alive(machine)
+
+
+def test_more_of_little_does_not_stop(machine):
+    assert machine.command("meminfo | grep Total | more").startswith("MemTotal")
+
+
+def test_more_waits_for_nobody_under_a_lock(machine):
+    """ps writes with interrupts off: its text is held back until it is done."""
+    text = machine.command("ps | more")
+    assert "BUG" not in text and "init" in text
+
+
+def test_ctrl_c_ends_more(machine):
+    machine.send("zoneinfo | more\r")
+    machine.expect("--More--")
+    machine.send(C)
+    machine.expect(PROMPT)
+    alive(machine)
+
+
+# Ctrl-C
+
+@pytest.mark.parametrize("line, begun", [("test [p-z]*", r"ok \d+ \w+\s"), ("bench *", r"bench \w+"), ("lesson all", "=== ")])
+def test_ctrl_c_stops_a_command(machine, line, begun):
+    machine.send(line + "\r")
+    machine.expect(begun)
+    machine.send(C)
+    machine.expect(r"\^C[^#]*\n" + PROMPT)
+    assert "# Totals" not in machine.text
+    alive(machine)
+
+
+def test_ctrl_c_before_the_command_begins_stops_it_too(machine):
+    machine.send("test [p-z]*\r" + C)
+    machine.expect(r"\^C[^#]*\n" + PROMPT)
+    alive(machine)
+
+
+# What nobody meant
+
+def test_a_million_random_bytes_do_no_harm(machine):
+    print(f"SEED={SEED}")
+    noise = random.Random(SEED)
+    machine.flood(noise.randbytes(1_000_000))
+    machine.send(C + "\r")
+    machine.pump(0.2)
+    machine.send(C + "free\r")
+    machine.expect("Mem:")
+    machine.expect("\n" + PROMPT)
+    alive(machine)
+
+
+def test_lines_faster_than_they_run_are_lost_with_a_word(machine):
+    machine.flood(b"zoneinfo\r" * 300)
+    machine.expect(r"k896: \d+ typed bytes were lost")
+    machine.send(C + C)
+    machine.pump(0.5)
+    machine.send(C + "free\r")
+    machine.expect("Mem:")
 
 
 def test_backspace_edits(machine):

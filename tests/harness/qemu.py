@@ -13,6 +13,7 @@ Both lines are socket pairs that QEMU inherits: no port and no path that another
 import json
 import os
 import re
+import select
 import shlex
 import shutil
 import socket
@@ -141,6 +142,11 @@ class Machine:
     # What the guest has said.
 
     @property
+    def raw(self):
+        """All that came over the serial line so far, as it came."""
+        return self._recorder.text
+
+    @property
     def text(self):
         """All that came over the serial line so far, with plain newlines."""
         return self._recorder.text.replace("\r", "")
@@ -158,6 +164,18 @@ class Machine:
 
     def send(self, data):
         self._serial.send(data)
+
+    def flood(self, data):
+        """Send bytes as fast as the machine takes them. What it says meanwhile is kept, but expect() does not see it."""
+        line = self._serial_socket
+        while data:
+            readable, writable, _ = select.select([line], [line], [], 1)
+            if readable:
+                self._recorder.write(line.recv(65536).decode("latin-1"))
+            if writable:
+                data = data[line.send(data, socket.MSG_DONTWAIT):]
+            if time.monotonic() > self.deadline:
+                raise Hang(self.story(f"does not take the last {len(data)} bytes"))
 
     def ready(self):
         """Wait for the monitor's first prompt; return all text before it."""

@@ -16,17 +16,23 @@ static void count_interrupt(void)
 	interrupts++;
 }
 
+static void discard_input(void)
+{
+	while (console_trygetc() >= 0)
+		;
+}
+
 static int init(struct kunit *test)
 {
 	before = console_set_interrupt(NULL);
-	while (console_trygetc() >= 0)
-		;
+	discard_input();
 	interrupts = 0;
 	return 0;
 }
 
 static void exit(struct kunit *test)
 {
+	discard_input();
 	console_set_interrupt(before);
 }
 

@@ -9,6 +9,7 @@
 #include <linux/irq.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
+#include <linux/sched.h>
 #include <linux/serial.h>
 
 #define SERIAL_IRQ 4
@@ -23,6 +24,7 @@ static void bytes_come_in_by_interrupt_in_their_order(struct kunit *test)
 	serial_loopback(true);
 	for (unsigned int i = 0; i < 3; i++)
 		serial_putc("k\0\xff"[i]);
+	schedule_timeout_uninterruptible(2);
 	for (unsigned int i = 0; i < ARRAY_SIZE(got); i++)
 		got[i] = console_trygetc();
 	serial_loopback(false);
@@ -44,6 +46,7 @@ static void what_the_port_loses_is_counted(struct kunit *test)
 	for (unsigned int i = 0; i < 20; i++) /* the port keeps 16 */
 		serial_putc('x');
 	local_irq_enable();
+	schedule_timeout_uninterruptible(2);
 	serial_loopback(false);
 	lost = serial_overruns() - overruns;
 	while (console_trygetc() >= 0)

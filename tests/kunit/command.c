@@ -10,8 +10,13 @@ static int run_tests(struct seq_file *m, int argc, char **argv)
 {
 	return argc <= 2 ? kunit_run(argc == 2 ? argv[1] : "*", m) : -EINVAL;
 }
+
+static const char *complete_suite(int argc, char **argv, unsigned int n)
+{
+	return argc == 2 ? kunit_suite_name(n) : NULL;
+}
 MONITOR_COMMAND(test, "test", "[GLOB]", "in-kernel tests: SUITE or SUITE.CASE", "Learning",
-		run_tests);
+		run_tests, complete_suite);
 
 static int __init seed_setup(char *value)
 {

@@ -29,6 +29,7 @@
 #include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/glob.h>
+#include <linux/monitor.h>
 #include <linux/seq_file.h>
 #include <linux/sort.h>
 #include <linux/sprintf.h>
@@ -357,6 +358,8 @@ static void run_cases(struct kunit_suite *suite, const char *glob, struct seq_fi
 	int number = 0;
 
 	for (test_case = suite->test_cases; test_case->run_case; test_case++) {
+		if (monitor_interrupted())
+			return;
 		if (matches(glob, suite, test_case))
 			add_result(totals,
 				   run_case(suite, test_case, names_one_case(glob), ++number, out));
@@ -418,6 +421,11 @@ static int count_suites(const char *glob)
 	return count;
 }
 
+const char *kunit_suite_name(unsigned int n)
+{
+	return n < __kunit_suites_end - __kunit_suites_start ? __kunit_suites_start[n]->name : NULL;
+}
+
 int kunit_run(const char *glob, struct seq_file *out)
 {
 	struct kunit_totals all = {}, one;
@@ -434,7 +442,7 @@ int kunit_run(const char *glob, struct seq_file *out)
 
 	seq_printf(out, "KTAP version 1\n# seed=%llu\n1..%d\n", kunit_seed, count);
 	for (suite = __kunit_suites_start; suite < __kunit_suites_end; suite++) {
-		if (!count_cases(*suite, glob))
+		if (monitor_interrupted() || !count_cases(*suite, glob))
 			continue;
 		one = kunit_run_suite(*suite, glob, ++number, out);
 		all.pass += one.pass;
@@ -443,5 +451,5 @@ int kunit_run(const char *glob, struct seq_file *out)
 	}
 	say_totals(out, "Totals", &all);
 	seq_flush(out);
-	return all.fail;
+	return monitor_interrupted() ? -EINTR : all.fail;
 }

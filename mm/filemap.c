@@ -176,3 +176,30 @@ ssize_t kernel_read(struct file *file, void *buf, size_t count, loff_t *pos)
 	}
 	return done;
 }
+
+/* ---- what every file with pages can do ---- */
+
+loff_t generic_file_llseek(struct file *file, loff_t offset, int whence)
+{
+	switch (whence) {
+	case SEEK_SET:
+		break;
+	case SEEK_CUR:
+		offset += file->f_pos;
+		break;
+	case SEEK_END:
+		offset += file->f_inode->i_size;
+		break;
+	default:
+		return -EINVAL;
+	}
+	if (offset < 0)
+		return -EINVAL;
+	file->f_pos = offset;
+	return offset;
+}
+
+int generic_file_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	return 0;
+}

@@ -9,16 +9,11 @@
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/highmem.h>
+#include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/uaccess.h>
 
 #include "vma.h"
-
-static int shmem_mmap(struct file *file, struct vm_area_struct *vma)
-{
-	return 0;
-}
-
-const struct file_operations shmem_file_operations = { .mmap = shmem_mmap };
 
 int shmem_get_page(struct address_space *mapping, unsigned long index, struct page **pagep)
 {
@@ -55,3 +50,73 @@ struct file *shmem_file_setup(const char *name, loff_t size, unsigned long flags
 	inode->i_free = destroy_inode;
 	return alloc_file(inode, O_RDWR, &shmem_file_operations);
 }
+
+/* ---- written to, read from, changed in size: memfd_create()'s ---- */
+
+/* Bytes from user memory into one page; how many arrived, or -errno. */
+static ssize_t write_page(struct address_space *mapping, loff_t pos, const char __user *buf,
+			  size_t n)
+{
+	struct page *page = find_get_page(mapping, pos >> PAGE_SHIFT);
+	unsigned long left;
+	char *addr;
+	int err;
+
+	if (!page && (err = shmem_get_page(mapping, pos >> PAGE_SHIFT, &page)))
+		return err;
+	addr = kmap_local_page(page);
+	left = copy_from_user(addr + offset_in_page((unsigned long)pos), buf, n);
+	kunmap_local(addr);
+	put_page(page);
+	return left < n ? n - left : -EFAULT;
+}
+
+static ssize_t shmem_write(struct file *file, const char __user *buf, size_t count, loff_t *pos)
+{
+	struct inode *inode = file->f_inode;
+	size_t done = 0, n;
+	ssize_t got;
+
+	if (file->f_flags & O_APPEND)
+		*pos = inode->i_size;
+	while (done < count) {
+		n = min_t(size_t, count - done, PAGE_SIZE - offset_in_page((unsigned long)*pos));
+		got = write_page(inode->i_mapping, *pos, buf + done, n);
+		if (got < 0)
+			return done ? done : got;
+		done += got;
+		*pos += got;
+		inode->i_size = max(inode->i_size, *pos);
+		if (got < n)
+			break;
+	}
+	return done;
+}
+
+/* What lies behind a smaller size reads as zeroes when the file grows again; its pages may be mapped, and stay. */
+static int shmem_truncate(struct file *file, loff_t size)
+{
+	struct inode *inode = file->f_inode;
+
+	if (size > (loff_t)1 << 32)
+		return -EFBIG;
+	for (loff_t at = size; at < inode->i_size; at = round_down(at, PAGE_SIZE) + PAGE_SIZE) {
+		struct page *page = find_get_page(inode->i_mapping, at >> PAGE_SHIFT);
+		size_t offset = offset_in_page((unsigned long)at);
+
+		if (!page)
+			continue;
+		memzero_page(page, offset, PAGE_SIZE - offset);
+		put_page(page);
+	}
+	inode->i_size = size;
+	return 0;
+}
+
+const struct file_operations shmem_file_operations = {
+	.llseek = generic_file_llseek,
+	.read = generic_file_read,
+	.write = shmem_write,
+	.mmap = generic_file_mmap,
+	.truncate = shmem_truncate,
+};

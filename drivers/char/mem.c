@@ -4,8 +4,10 @@
  *
  * Tests: tests/user/test_files.py
  */
+#include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/init.h>
+#include <linux/mm.h>
 #include <linux/uaccess.h>
 
 #define MEM_MAJOR 1
@@ -27,6 +29,23 @@ static ssize_t read_zero(struct file *file, char __user *buf, size_t count, loff
 	return left < count || !count ? count - left : -EFAULT;
 }
 
+/* Private, it is ordinary memory; shared, a file without a name. */
+static int mmap_zero(struct file *file, struct vm_area_struct *vma)
+{
+	struct file *shared = NULL;
+
+	vma->vm_pgoff = vma->vm_start >> PAGE_SHIFT;
+	if (vma->vm_flags & VM_MAYSHARE) {
+		shared = shmem_file_setup("/dev/zero (deleted)", vma->vm_end - vma->vm_start, 0);
+		if (IS_ERR(shared))
+			return PTR_ERR(shared);
+		vma->vm_pgoff = 0;
+	}
+	vma->vm_file = shared;
+	fput(file);
+	return 0;
+}
+
 /* There is one position. */
 static loff_t null_llseek(struct file *file, loff_t offset, int whence)
 {
@@ -43,6 +62,7 @@ static const struct file_operations zero_fops = {
 	.llseek = null_llseek,
 	.read = read_zero,
 	.write = write_null,
+	.mmap = mmap_zero,
 };
 
 static int __init mem_init_devices(void)

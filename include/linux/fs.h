@@ -58,6 +58,7 @@ struct file_operations {
 	long (*ioctl)(struct file *file, unsigned int cmd, unsigned long arg);
 	int (*open)(struct inode *inode, struct file *file);
 	int (*release)(struct inode *inode, struct file *file);
+	int (*truncate)(struct file *file, loff_t size); /* ftruncate(); NULL: -EINVAL */
 };
 
 struct inode {
@@ -141,8 +142,11 @@ void truncate_inode_pages(struct address_space *mapping, unsigned long start);
  */
 ssize_t generic_file_read(struct file *file, char __user *buf, size_t count, loff_t *pos);
 
-/* SEEK_SET, SEEK_CUR, SEEK_END against the size of the inode. (kernel/task/read_write.c) */
+/* SEEK_SET, SEEK_CUR, SEEK_END against the size of the inode. */
 loff_t generic_file_llseek(struct file *file, loff_t offset, int whence);
+
+/* Faults find the pages in i_mapping. */
+int generic_file_mmap(struct file *file, struct vm_area_struct *vma);
 
 /* Reads into kernel memory. Bytes read, 0 at the end, -EINVAL if the file has no pages. */
 ssize_t kernel_read(struct file *file, void *buf, size_t count, loff_t *pos);

@@ -73,6 +73,7 @@ struct archive {
 static const struct file_operations regular_fops = {
 	.llseek = generic_file_llseek,
 	.read = generic_file_read,
+	.mmap = generic_file_mmap,
 };
 
 static const struct file_operations link_fops;

@@ -173,26 +173,6 @@ SYSCALL_DEFINE3(writev, unsigned int, fd, const struct iovec __user *, vec, unsi
 
 /* ---- the position ---- */
 
-loff_t generic_file_llseek(struct file *file, loff_t offset, int whence)
-{
-	switch (whence) {
-	case SEEK_SET:
-		break;
-	case SEEK_CUR:
-		offset += file->f_pos;
-		break;
-	case SEEK_END:
-		offset += file->f_inode->i_size;
-		break;
-	default:
-		return -EINVAL;
-	}
-	if (offset < 0)
-		return -EINVAL;
-	file->f_pos = offset;
-	return offset;
-}
-
 static loff_t seek(unsigned int fd, loff_t offset, int whence)
 {
 	struct file *file = fget(fd);

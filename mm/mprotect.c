@@ -80,16 +80,8 @@ static int change_area(struct vm_area_struct **areap, unsigned long start, unsig
 	if (flags == vma->vm_flags)
 		return 0;
 	err = check_limits(vma, flags, pages);
-	if (!err && end < vma->vm_end)
-		err = split_vma(mm, vma, end);
-	if (!err && start > vma->vm_start) {
-		err = split_vma(mm, vma, start);
-		if (err) {
-			vma_join(mm, vma);
-			return err;
-		}
-		vma = vma->vm_next;
-	}
+	if (!err)
+		err = vma_isolate(&vma, start, end);
 	if (err)
 		return err;
 	vm_stat_account(mm, vma->vm_flags, -pages);

@@ -329,6 +329,27 @@ struct vm_area_struct *vma_join(struct mm_struct *mm, struct vm_area_struct *vma
 	return join_two(mm, prev, vma) ? prev : vma;
 }
 
+int vma_isolate(struct vm_area_struct **areap, unsigned long start, unsigned long end)
+{
+	struct vm_area_struct *vma = *areap;
+	int err;
+
+	if (end < vma->vm_end) {
+		err = split_vma(vma->vm_mm, vma, end);
+		if (err)
+			return err;
+	}
+	if (start > vma->vm_start) {
+		err = split_vma(vma->vm_mm, vma, start);
+		if (err) {
+			vma_join(vma->vm_mm, vma);
+			return err;
+		}
+		*areap = vma->vm_next;
+	}
+	return 0;
+}
+
 static int __init vma_init(void)
 {
 	vm_area_cachep = KMEM_CACHE(vm_area_struct, SLAB_PANIC);

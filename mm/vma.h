@@ -50,6 +50,9 @@ void vma_set_end(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long
 /* Cuts an area in two at @addr, inside it: @vma keeps the lower part. 0 or -ENOMEM. */
 int split_vma(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long addr);
 
+/* Makes [start, end) of an area one of its own: *areap then. Undone by vma_join(). 0 or -ENOMEM. */
+int vma_isolate(struct vm_area_struct **areap, unsigned long start, unsigned long end);
+
 /*
  * After the flags of @vma changed: joins it with neighbours that it is like now. Return: the area that has its
  * addresses.

@@ -19,7 +19,6 @@
 #include <linux/init.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
-#include <linux/mmzone.h>
 #include <linux/prandom.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
@@ -28,29 +27,6 @@
 
 #define SITE_DEPTH 8
 #define NR_SITES   4096 /* a power of two */
-
-unsigned int mm_slow;
-unsigned int nr_fast_orders = MAX_ORDER;
-
-void set_mm_slow(unsigned int bits)
-{
-	unsigned long flags;
-
-	local_irq_save(flags);
-	mm_slow |= bits;
-	nr_fast_orders = 0;
-	local_irq_restore(flags);
-}
-
-void clear_mm_slow(unsigned int bits)
-{
-	unsigned long flags;
-
-	local_irq_save(flags);
-	mm_slow &= ~bits;
-	nr_fast_orders = mm_slow ? 0 : MAX_ORDER;
-	local_irq_restore(flags);
-}
 
 /* One allocator that can be made to fail. Interrupts off. */
 static struct fault {

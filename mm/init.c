@@ -119,7 +119,7 @@ static void __init init_mem_map(void)
 	unsigned long dma_end = min(max_low_pfn, MAX_DMA_PFN);
 
 	mem_map = memblock_alloc(nr_pages * sizeof(struct page), PAGE_SIZE);
-	mem_map_size = max_pfn * sizeof(struct page);
+	set_mem_map_size(max_pfn * sizeof(struct page));
 	init_pages(0, dma_end, ZONE_DMA);
 	init_pages(dma_end, max_low_pfn, ZONE_NORMAL);
 	init_pages(max_low_pfn, nr_pages, ZONE_HIGHMEM);

@@ -9,11 +9,12 @@
 
 /* linker.ld */
 extern char _text[], _etext[], __start_rodata[], __end_rodata[], _sdata[], _edata[], __bss_start[],
-	_end[];
+	__bss_scanned[], _end[];
 extern char init_stack_guard[];
 
-/* Bytes of mem_map up to max_pfn: see is_page(). */
+/* mm_slow.c: bytes of mem_map up to max_pfn. See is_page(). */
 extern unsigned long mem_map_size;
+void set_mem_map_size(unsigned long size);
 
 /* e820.c: memory map to memblock; then what of it is taken already. Boot. */
 void e820_init(void);
@@ -37,6 +38,14 @@ extern u32 fixmap_table[];
 #define ALLOC_NO_WATERMARKS 4
 #define ALLOC_HARDER	    0x10
 #define ALLOC_HIGH	    0x20
+
+/* Who called the function that called the one that asks: all code keeps frame pointers. */
+static __always_inline unsigned long callers_caller(void)
+{
+	unsigned long *frame = __builtin_frame_address(0);
+
+	return ((unsigned long *)frame[0])[1];
+}
 
 /* ---- page_slow.c ---- */
 

@@ -22,6 +22,7 @@
 #include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/string.h>
+#include <trace/events/kmem.h>
 
 #include "slab.h"
 
@@ -57,13 +58,11 @@ void __init create_kmalloc_caches(void)
 /* ---- allocation ---- */
 
 /* The piece is one compound page. */
-void *kmalloc_large(size_t size, gfp_t gfp)
+static __always_inline void *alloc_large(size_t size, gfp_t gfp)
 {
 	unsigned int order = get_order(size);
 	struct page *page;
 
-	if (unlikely(mm_slow) && should_failslab(gfp))
-		return NULL;
 	page = __alloc_pages(fix_gfp(gfp) | __GFP_COMP, order);
 	if (unlikely(!page))
 		return NULL;
@@ -72,12 +71,28 @@ void *kmalloc_large(size_t size, gfp_t gfp)
 	return lowmem_page_address(page);
 }
 
+/* While mm_slow says that somebody wants to see allocations, or to see them fail. */
+static noinline void *alloc_large_watched(size_t size, gfp_t gfp, unsigned long caller)
+{
+	void *p = should_failslab(gfp) ? NULL : alloc_large(size, gfp);
+
+	trace_kmalloc(caller, p, size, PAGE_SIZE << get_order(size), gfp);
+	return p;
+}
+
+static void *kmalloc_large(size_t size, gfp_t gfp, unsigned long caller)
+{
+	if (unlikely(mm_is_slow()))
+		return alloc_large_watched(size, gfp, caller);
+	return alloc_large(size, gfp);
+}
+
 static void *do_kmalloc(size_t size, gfp_t gfp, unsigned long caller)
 {
 	if (unlikely(!size))
 		return ZERO_SIZE_PTR;
 	if (unlikely(size > KMALLOC_MAX_CACHE_SIZE))
-		return kmalloc_large(size, gfp);
+		return kmalloc_large(size, gfp, caller);
 	return slab_alloc(kmalloc_caches[kmalloc_type(gfp)][kmalloc_index(size)], gfp, size,
 			  caller);
 }

@@ -16,7 +16,8 @@
  * memory that is in use. It keeps no books between searches. While it marks, interrupts are off: nothing
  * is allocated, freed or moved meanwhile.
  *
- * Not looked at: the allocator's own struct kmem_cache_cpu, whose "base" is the address of an object.
+ * Not looked at: the allocator's own struct kmem_cache_cpu, whose "base" is the address of an object; what is
+ * __no_kmemleak, as the records of the trace.
  *
  * Tests: tests/mm/kmemleak_test.c
  */
@@ -239,7 +240,7 @@ static void look_at_roots(unsigned long current_sp)
 	struct task_struct *p;
 
 	look_at_data(_sdata, _edata);
-	look_at_data(__bss_start, &kmem_cache);
+	look_at_data(__bss_scanned, &kmem_cache);
 	look_at_cache(&kmem_cache);
 	look_at_data(&kmem_cache + 1, _end);
 	for_each_process(p)

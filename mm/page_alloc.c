@@ -41,6 +41,7 @@
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
+#include <trace/events/kmem.h>
 
 #include "internal.h"
 #include "watermark.h"
@@ -55,7 +56,6 @@ struct pglist_data contig_page_data = {
 #define zones (contig_page_data.node_zones)
 
 struct page *mem_map;
-unsigned long mem_map_size; /* bytes, up to max_pfn */
 unsigned long max_pfn, max_low_pfn;
 void *high_memory;
 
@@ -352,26 +352,44 @@ static struct zone *const first_zone[] = {
 	[___GFP_DMA | ___GFP_HIGHMEM] = &zones[ZONE_DMA],
 };
 
-/* Everything but the common case. */
-static noinline struct page *alloc_pages_medium(gfp_t gfp, unsigned int order)
+/* The preferred zone while it has enough, or else all that may be tried. */
+static __always_inline struct page *alloc_from_zones(gfp_t gfp, unsigned int order)
 {
 	struct zone *zone = first_zone[gfp & (__GFP_DMA | __GFP_HIGHMEM)];
 	struct page *page;
 
-	if (WARN(order >= MAX_ORDER && !(gfp & __GFP_NOWARN),
-		 "alloc_pages: order %u is above the largest, %u\n", order, MAX_ORDER - 1) ||
-	    order >= MAX_ORDER)
-		return NULL;
-	if (unlikely(mm_slow & MM_SLOW_FAIL_PAGE_ALLOC) && should_fail_alloc_page(gfp, order)) {
-		warn_alloc(gfp, order);
-		return NULL;
-	}
 	if (likely(zone->free_pages > low_wmark_pages(zone) + (1UL << order))) {
 		page = take_from_zone(zone, order);
 		if (likely(page))
 			return prepare(page, order, gfp);
 	}
 	return alloc_pages_slow(gfp, order);
+}
+
+/* While mm_slow says that somebody wants to see allocations, or to see them fail. */
+static noinline struct page *alloc_pages_watched(gfp_t gfp, unsigned int order,
+						 unsigned long caller)
+{
+	struct page *page = NULL;
+
+	if (mm_slow & MM_SLOW_FAIL_PAGE_ALLOC && should_fail_alloc_page(gfp, order))
+		warn_alloc(gfp, order);
+	else
+		page = alloc_from_zones(gfp, order);
+	trace_mm_page_alloc(caller, page, page ? page_to_pfn(page) : 0, order, gfp);
+	return page;
+}
+
+/* Everything but the common case. */
+static noinline struct page *alloc_pages_medium(gfp_t gfp, unsigned int order)
+{
+	if (WARN(order >= MAX_ORDER && !(gfp & __GFP_NOWARN),
+		 "alloc_pages: order %u is above the largest, %u\n", order, MAX_ORDER - 1) ||
+	    order >= MAX_ORDER)
+		return NULL;
+	if (unlikely(mm_is_slow()))
+		return alloc_pages_watched(gfp, order, callers_caller());
+	return alloc_from_zones(gfp, order);
 }
 
 struct page *__alloc_pages(gfp_t gfp, unsigned int order)
@@ -450,16 +468,29 @@ static __always_inline void free_checked(struct page *page)
 	local_irq_restore(flags);
 }
 
-/* Is this the address of an element of mem_map? One compare covers NULL and every stray pointer. */
+/*
+ * Is this the address of an element of mem_map? One compare covers NULL and every stray pointer; and while
+ * frees are watched, every page, which then comes to is_watched_page().
+ */
 static __always_inline bool is_page(const struct page *page)
 {
-	return (unsigned long)page - (unsigned long)mem_map < mem_map_size;
+	return (unsigned long)page - (unsigned long)mem_map < fast_map_size;
+}
+
+/* Frees are watched, and all pages look like none (is_page()): is it one, after all? Then it is seen. */
+static noinline bool is_watched_page(const struct page *page, unsigned int order)
+{
+	if ((unsigned long)page - (unsigned long)mem_map >= mem_map_size)
+		return false;
+	if (page_ref_count(page) == 1)
+		trace_mm_page_free(page, page_to_pfn(page), order);
+	return true;
 }
 
 /* Not the simple case: other users are left, a compound page, or something is wrong. */
 static noinline void free_slow(struct page *page, unsigned int order)
 {
-	if (!is_page(page)) {
+	if (!is_page(page) && !is_watched_page(page, order)) {
 		report_no_page(page);
 	} else if (PageReserved(page) || PageTail(page) || page_ref_count(page) <= 0 ||
 		   !may_free(page, order, PAGE_FLAGS_CHECK_AT_FREE)) {
@@ -593,6 +624,14 @@ unsigned long alloc_pages_bulk_array(gfp_t gfp, unsigned long nr_pages, struct p
 	return end;
 }
 
+/* One of many that is not the simple case. */
+static noinline void release_slow(struct page *page)
+{
+	if (page_ref_count(page) == 1)
+		trace_mm_page_free_batched(page, page_to_pfn(page));
+	put_page(page);
+}
+
 void release_pages(struct page **pages, int nr)
 {
 	unsigned long flags;
@@ -604,7 +643,7 @@ void release_pages(struct page **pages, int nr)
 
 		if (unlikely(!is_page(page) || page->_refcount.counter != 1 ||
 			     !may_free(page, 0, PAGE_FLAGS_CHECK_AT_FREE | 1UL << PG_head))) {
-			put_page(page);
+			release_slow(page);
 			continue;
 		}
 		list = pcp_list_of(page);

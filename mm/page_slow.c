@@ -257,7 +257,7 @@ struct page *alloc_pages_slow(gfp_t gfp, unsigned int order)
 		return page;
 	press_zones(&ac);
 	if (gfp & __GFP_KSWAPD_RECLAIM && !reclaimer)
-		wakeup_kswapd(order, ac.classzone);
+		wakeup_kswapd(gfp, order);
 	page = get_page_from_freelist(&ac, ac.alloc_flags);
 	if (page && reclaimer)
 		current->reclaimed -= 1L << order;

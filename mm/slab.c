@@ -36,7 +36,8 @@
  *
  * Caches that are debugged (mm/slab_debug.c) have no active slabs, and a limit of 0 makes every free look
  * wrong at first sight. So they always come to the slow functions, which ask; the fast paths test nothing
- * for them. Injected failures and the like are one test of one word (linux/fault-inject.h).
+ * for them. Injected failures and the like are one test of one word (linux/mm_slow.h); while trace points
+ * are on, every cache has a limit of 0.
  *
  * Slabs as pages, how they are made and given back: mm/slab_page.c.
  *
@@ -49,6 +50,7 @@
 #include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/string.h>
+#include <trace/events/kmem.h>
 
 #include "slab.h"
 
@@ -215,15 +217,12 @@ static void __cold report_out_of_memory(struct kmem_cache *s, gfp_t gfp)
 }
 
 /* Everything but the common case. */
-static void *alloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long caller)
+static noinline void *alloc_from_slabs(struct kmem_cache *s, gfp_t gfp, size_t size,
+				       unsigned long caller)
 {
 	struct page *page;
 	void *object;
 
-	if (unlikely(mm_slow) && should_failslab(gfp)) {
-		report_out_of_memory(s, gfp);
-		return NULL;
-	}
 	if (unlikely(s->flags & SLAB_DEBUG_FLAGS)) {
 		object = debug_alloc(s, gfp, size, caller);
 	} else {
@@ -240,6 +239,31 @@ static void *alloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned l
 	else if (gfp & __GFP_ZERO)
 		memset(object, 0, size);
 	return object;
+}
+
+/* While mm_slow says that somebody wants to see allocations, or to see them fail. */
+static noinline void *alloc_watched(struct kmem_cache *s, gfp_t gfp, size_t size,
+				    unsigned long caller)
+{
+	void *object = NULL;
+
+	if (should_failslab(gfp))
+		report_out_of_memory(s, gfp);
+	else
+		object = alloc_from_slabs(s, gfp, size, caller);
+	if (s->flags & SLAB_KMALLOC)
+		trace_kmalloc(caller, object, size, s->size, gfp);
+	else
+		trace_kmem_cache_alloc(caller, object, size, s->size, gfp);
+	return object;
+}
+
+static __always_inline void *alloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size,
+					unsigned long caller)
+{
+	if (unlikely(mm_is_slow()))
+		return alloc_watched(s, gfp, size, caller);
+	return alloc_from_slabs(s, gfp, size, caller);
 }
 
 /* From the functions that are called from outside: fewer arguments, which the fast path would prepare. */
@@ -331,10 +355,9 @@ static __always_inline void put_object(struct kmem_cache *s, struct page *page, 
 		slab_is_empty(s, page);
 }
 
-/* Debugged caches, sizes that is_multiple() cannot handle, and whatever is wrong. */
-static noinline void free_carefully(struct kmem_cache *s, void *object)
+/* Debugged caches, sizes that is_multiple() cannot handle, frees that are watched, and whatever is wrong. */
+static __always_inline void free_carefully(struct kmem_cache *s, void *object, unsigned long caller)
 {
-	unsigned long caller = callers_caller();
 	struct page *page = find_slab(object);
 	struct kmem_cache_cpu *c = this_cpu_ptr(&s->cpu_slab);
 	unsigned long flags;
@@ -355,6 +378,22 @@ static noinline void free_carefully(struct kmem_cache *s, void *object)
 	else
 		put_object(s, page, object);
 	local_irq_restore(flags);
+}
+
+static noinline void kfree_carefully(struct kmem_cache *s, void *object)
+{
+	unsigned long caller = callers_caller();
+
+	trace_kfree(caller, object);
+	free_carefully(s, object, caller);
+}
+
+static noinline void cache_free_carefully(struct kmem_cache *s, void *object)
+{
+	unsigned long caller = callers_caller();
+
+	trace_kmem_cache_free(caller, object, s->name);
+	free_carefully(s, object, caller);
 }
 
 /* Puts an object of the active slab back. Interrupts off. false: it is none, or it is free. */
@@ -386,7 +425,7 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 		}
 	}
 	local_irq_restore(flags);
-	free_carefully(s, object);
+	cache_free_carefully(s, object);
 	return;
 done:
 	local_irq_restore(flags);
@@ -395,9 +434,10 @@ done:
 /* NULL, memory of kmalloc_large(), and what is no memory of kmalloc() at all. */
 static noinline void kfree_no_slab(const void *object)
 {
-	unsigned long caller = callers_caller();
 	struct page *page;
 
+	if (trace_kfree_enabled())
+		trace_kfree(callers_caller(), object);
 	if (ZERO_OR_NULL_PTR(object))
 		return;
 	page = is_lowmem(object) ? virt_to_page(object) : NULL;
@@ -405,7 +445,7 @@ static noinline void kfree_no_slab(const void *object)
 		ClearPagePrivate(page);
 		__free_pages(page, page_alloc_order(page));
 	} else {
-		report_bad_free(NULL, object, caller);
+		report_bad_free(NULL, object, callers_caller());
 	}
 }
 
@@ -433,7 +473,7 @@ void kfree(const void *object)
 		goto done;
 	}
 	local_irq_restore(flags);
-	free_carefully(s, (void *)object);
+	kfree_carefully(s, (void *)object);
 	return;
 done:
 	local_irq_restore(flags);

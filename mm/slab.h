@@ -25,6 +25,8 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 
+#include "internal.h"
+
 /* Internal flags: a cache of kmalloc(); not to be destroyed. */
 #define SLAB_KMALLOC 0x00001000U
 #define SLAB_BOOT    0x80000000U
@@ -87,19 +89,13 @@ extern struct mutex slab_mutex; /* the list. Nothing is allocated under it: recl
 /* Works the layout out. 0 or -EINVAL. */
 int kmem_cache_open(struct kmem_cache *s, const char *name, unsigned int size, unsigned int align,
 		    slab_flags_t flags, void (*ctor)(void *));
+/* Watched frees come to the slow paths: of all caches, or of none. May sleep. */
+void slab_watch_frees(bool watch);
 /* Boot: panics on failure. */
 struct kmem_cache *create_boot_cache(const char *name, unsigned int size, slab_flags_t flags);
 void create_kmalloc_caches(void);
 
 /* ---- slab.c, slab_page.c ---- */
-
-/* Who called the function that called the one that asks: all code keeps frame pointers. */
-static __always_inline unsigned long callers_caller(void)
-{
-	unsigned long *frame = __builtin_frame_address(0);
-
-	return ((unsigned long *)frame[0])[1];
-}
 
 static __always_inline void *next_free(const struct kmem_cache *s, const void *object)
 {

@@ -90,6 +90,8 @@ static unsigned int choose_order(const struct kmem_cache *s)
 	return order_for(s->size, 1, MAX_ORDER - 1);
 }
 
+static bool frees_watched; /* slab_mutex */
+
 /*
  * What a free checks addresses with (is_multiple() in slab.c). An object whose size is a power of two is
  * aligned to it wherever its slab is, so slabs of fewer pages than usual do as well.
@@ -103,10 +105,22 @@ static void set_address_check(struct kmem_cache *s)
 	s->mask = (power ? s->size : slab) - 1;
 	s->bytes = power ? s->size : s->objects * s->size;
 	s->reciprocal = U32_MAX / s->size + 1;
-	if (s->flags & SLAB_DEBUG_FLAGS || (!power && (u64)(slab + s->size) * s->size > U32_MAX))
+	if (s->flags & SLAB_DEBUG_FLAGS || frees_watched ||
+	    (!power && (u64)(slab + s->size) * s->size > U32_MAX))
 		s->limit = 0;
 	else
 		s->limit = s->reciprocal;
+}
+
+void slab_watch_frees(bool watch)
+{
+	struct kmem_cache *s;
+
+	mutex_lock(&slab_mutex);
+	frees_watched = watch;
+	list_for_each_entry(s, &slab_caches, list)
+		set_address_check(s);
+	mutex_unlock(&slab_mutex);
 }
 
 /* Where the link to the next free object lies: over the object, or behind it where its bytes must stay. */
@@ -166,16 +180,26 @@ static void lock_slab_list(void)
 		mutex_lock(&slab_mutex);
 }
 
-/* -EEXIST if the name is taken. */
-static int add_to_list(struct kmem_cache *s)
+/* slab_mutex held. */
+static bool name_is_taken(const char *name)
 {
-	struct kmem_cache *other;
-	int err = 0;
+	struct kmem_cache *s;
+
+	list_for_each_entry(s, &slab_caches, list)
+		if (!strcmp(s->name, name))
+			return true;
+	return false;
+}
+
+/* Lays the cache out and adds it to the list; -EEXIST if the name is taken. */
+static int open_cache(struct kmem_cache *s, const char *name, unsigned int size, unsigned int align,
+		      slab_flags_t flags, void (*ctor)(void *))
+{
+	int err = -EEXIST;
 
 	lock_slab_list();
-	list_for_each_entry(other, &slab_caches, list)
-		if (!strcmp(other->name, s->name))
-			err = -EEXIST;
+	if (!name_is_taken(name))
+		err = kmem_cache_open(s, name, size, align, flags, ctor);
 	if (!err)
 		list_add_tail(&s->list, &slab_caches);
 	mutex_unlock(&slab_mutex);
@@ -196,15 +220,9 @@ static struct kmem_cache *create(const char *name, unsigned int size, unsigned i
 	name = kstrdup(name, gfp);
 	if (!name)
 		goto free_cache;
-	err = kmem_cache_open(s, name, size, align, flags, ctor);
-	if (err)
-		goto free_name;
-	err = add_to_list(s);
-	if (err)
-		goto free_name;
-	return s;
-
-free_name:
+	err = open_cache(s, name, size, align, flags, ctor);
+	if (!err)
+		return s;
 	kfree(name);
 free_cache:
 	kmem_cache_free(&kmem_cache, s);

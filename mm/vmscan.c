@@ -40,6 +40,9 @@
 #include <linux/vmstat.h>
 #include <linux/wait.h>
 
+#define CREATE_TRACE_POINTS
+#include <trace/events/vmscan.h>
+
 #include "internal.h"
 
 #define DEF_PRIORITY 12
@@ -150,6 +153,7 @@ unsigned long try_to_free_pages(gfp_t gfp, unsigned int order)
 	unsigned int flags = current->flags & PF_MEMALLOC;
 	unsigned long wanted = max(SWAP_CLUSTER_MAX, 1 << order), freed = 0;
 
+	trace_mm_vmscan_direct_reclaim_begin(order, gfp);
 	count_vm_event(ALLOCSTALL);
 	current->flags |= PF_MEMALLOC;
 	for (int priority = DEF_PRIORITY; priority >= 0 && freed < wanted; priority--)
@@ -157,6 +161,7 @@ unsigned long try_to_free_pages(gfp_t gfp, unsigned int order)
 	current->flags = (current->flags & ~PF_MEMALLOC) | flags;
 	if (freed)
 		kswapd_may_try_again();
+	trace_mm_vmscan_direct_reclaim_end(freed);
 	return freed;
 }
 
@@ -181,14 +186,22 @@ static bool balanced(unsigned int order, enum zone_type classzone)
 	return false;
 }
 
-void wakeup_kswapd(unsigned int order, enum zone_type classzone)
+static noinline void ask_kswapd(gfp_t gfp, unsigned int order)
 {
-	if (READ_ONCE(kswapd_failures) >= MAX_KSWAPD_FAILURES)
-		return;
+	enum zone_type classzone = gfp_zone(gfp);
+
 	kswapd_classzone = kswapd_order < 0 ? classzone : max(kswapd_classzone, classzone);
 	WRITE_ONCE(kswapd_order, max(kswapd_order, (int)order));
-	if (waitqueue_active(&kswapd_wait))
-		wake_up_interruptible(&kswapd_wait);
+	if (!waitqueue_active(&kswapd_wait))
+		return;
+	trace_mm_vmscan_wakeup_kswapd(0, order, gfp);
+	wake_up_interruptible(&kswapd_wait);
+}
+
+void wakeup_kswapd(gfp_t gfp, unsigned int order)
+{
+	if (READ_ONCE(kswapd_failures) < MAX_KSWAPD_FAILURES)
+		ask_kswapd(gfp, order);
 }
 
 void wakeup_kswapd_for_vfree(void)
@@ -215,6 +228,11 @@ static void balance(unsigned int order, enum zone_type classzone)
 	WRITE_ONCE(kswapd_failures, sum || priority >= 0 ? 0 : kswapd_failures + 1);
 }
 
+static bool kswapd_has_work(void)
+{
+	return READ_ONCE(kswapd_order) >= 0 || vfree_is_due();
+}
+
 int kswapd(void *unused)
 {
 	current->flags |= PF_MEMALLOC | PF_KSWAPD;
@@ -223,12 +241,14 @@ int kswapd(void *unused)
 	for (;;) {
 		int order;
 
-		wait_event_interruptible(kswapd_wait,
-					 READ_ONCE(kswapd_order) >= 0 || vfree_is_due());
+		if (!kswapd_has_work())
+			trace_mm_vmscan_kswapd_sleep(0);
+		wait_event_interruptible(kswapd_wait, kswapd_has_work());
 		vfree_drain();
 		order = kswapd_order;
 		if (order < 0)
 			continue;
+		trace_mm_vmscan_kswapd_wake(0, order);
 		WRITE_ONCE(kswapd_order, -1);
 		balance(order, kswapd_classzone);
 	}

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The slow word, and making allocations fail on purpose.
- *
- * While a bit of mm_slow is set, allocators leave their fast paths; while it is 0, none of what hangs
- * on it costs anything. The page allocator's fast path needs one compare for that and for the largest
- * order together: nr_fast_orders is MAX_ORDER, or 0 while mm_slow is not.
+ * Making allocations fail on purpose. While that is armed, allocators leave their fast paths
+ * (linux/mm_slow.h); else it costs nothing.
  *
  * The attributes and their meaning are Linux's: command line fail_page_alloc= and failslab= with
  * "<interval>,<probability>,<space>,<times>", the monitor's "fail", and the calls below for tests.
@@ -12,28 +9,8 @@
 #ifndef _LINUX_FAULT_INJECT_H
 #define _LINUX_FAULT_INJECT_H
 
-#include <linux/compiler.h>
+#include <linux/mm_slow.h>
 #include <linux/types.h>
-
-/* An injected failure is armed: of the page allocator, of the slab allocator. */
-#define MM_SLOW_FAIL_PAGE_ALLOC 1
-#define MM_SLOW_FAIL_SLAB_ALLOC 2
-
-extern unsigned int mm_slow;
-extern unsigned int nr_fast_orders;
-
-/* mm_slow != 0, in two instructions. */
-static __always_inline bool mm_is_slow(void)
-{
-	bool slow;
-
-	asm volatile("cmpl $0, %1" : "=@ccne"(slow) : "m"(mm_slow));
-	return slow;
-}
-
-/* Sets and clears bits of the slow word. Any context. */
-void set_mm_slow(unsigned int bits);
-void clear_mm_slow(unsigned int bits);
 
 struct task_struct;
 

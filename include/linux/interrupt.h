@@ -92,6 +92,9 @@ enum {
 	NR_SOFTIRQS,
 };
 
+/* Their names, by number. */
+extern const char *const softirq_to_name[];
+
 struct softirq_action {
 	void (*action)(struct softirq_action *self);
 };

@@ -3,7 +3,12 @@
 #ifndef _LINUX_KMEMLEAK_H
 #define _LINUX_KMEMLEAK_H
 
+#include <linux/compiler.h>
+
 struct seq_file;
+
+/* A static variable, zero at first, whose pointers do not count: it only notes where objects were. */
+#define __no_kmemleak __section(".bss..no_kmemleak")
 
 /**
  * kmemleak_scan() - look for objects that no pointer leads to

@@ -108,7 +108,6 @@ void *__kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp);
 void *__kmem_cache_alloc_task(struct kmem_cache *s, gfp_t gfp);
 void *kmalloc_trace(struct kmem_cache *s, gfp_t gfp, size_t size);
 void *kmalloc_trace_task(struct kmem_cache *s, gfp_t gfp, size_t size);
-void *kmalloc_large(size_t size, gfp_t gfp);
 void *__kmalloc(size_t size, gfp_t gfp);
 
 /* Flags that the compiler knows to be those of the common case, in a place that keeps their promise. */

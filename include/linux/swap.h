@@ -16,8 +16,8 @@
  */
 unsigned long try_to_free_pages(gfp_t gfp, unsigned int order);
 
-/* Lets kswapd work until a zone up to @classzone is above high for @order. Any context. */
-void wakeup_kswapd(unsigned int order, enum zone_type classzone);
+/* Lets kswapd work until a zone that @gfp may use is above high for @order. Any context. */
+void wakeup_kswapd(gfp_t gfp, unsigned int order);
 
 /* Something has changed: kswapd may find what it did not find before. Any context. */
 void kswapd_may_try_again(void);

@@ -36,6 +36,7 @@
 #include <linux/sched.h>
 #include <linux/seq_file.h>
 #include <linux/spinlock.h>
+#include <trace/events/irq.h>
 
 #define MAX_ACTIONS 32
 
@@ -100,8 +101,11 @@ int irq_set_chip(unsigned int irq, const struct irq_chip *chip)
 static irqreturn_t call_handler(struct irq_desc *desc, const struct irqaction *action)
 {
 	unsigned int before = preempt_count();
-	irqreturn_t answer = action->handler(desc->irq_data.irq, action->dev_id);
+	irqreturn_t answer;
 
+	trace_irq_handler_entry(desc->irq_data.irq, action->name);
+	answer = action->handler(desc->irq_data.irq, action->dev_id);
+	trace_irq_handler_exit(desc->irq_data.irq, answer);
 	WARN(!irqs_disabled(), "irq %u handler %pS enabled interrupts\n", desc->irq_data.irq,
 	     action->handler);
 	local_irq_disable();

@@ -50,6 +50,9 @@
 #include <linux/sched/task_stack.h>
 #include <linux/spinlock.h>
 
+#define CREATE_TRACE_POINTS
+#include <trace/events/sched.h>
+
 #include "sched_internal.h"
 
 #define NICE_PER_LEVEL 5
@@ -196,6 +199,7 @@ static void __sched __schedule(bool preempted)
 			prev->nivcsw++;
 		else
 			prev->nvcsw++;
+		trace_sched_switch(preempted, prev, next);
 		context_switch(rq, prev, next);
 	} else {
 		spin_unlock_irq(&rq->lock);
@@ -270,7 +274,7 @@ void __sched yield(void)
 
 /* ---- waking ---- */
 
-int wake_up_state(struct task_struct *p, unsigned int state)
+static __always_inline int try_to_wake_up(struct task_struct *p, unsigned int state)
 {
 	struct rq *rq = this_rq();
 	unsigned long flags;
@@ -278,6 +282,10 @@ int wake_up_state(struct task_struct *p, unsigned int state)
 
 	spin_lock_irqsave(&rq->lock, flags);
 	if (READ_ONCE(p->__state) & state) {
+		if (state == TASK_NEW)
+			trace_sched_wakeup_new(p);
+		else
+			trace_sched_wakeup(p);
 		WRITE_ONCE(p->__state, TASK_RUNNING);
 		if (!p->on_rq) { /* else it has not got as far as schedule() yet */
 			enqueue(rq, p);
@@ -290,6 +298,11 @@ int wake_up_state(struct task_struct *p, unsigned int state)
 	return woken;
 }
 
+int wake_up_state(struct task_struct *p, unsigned int state)
+{
+	return try_to_wake_up(p, state);
+}
+
 int wake_up_process(struct task_struct *p)
 {
 	return wake_up_state(p, TASK_NORMAL);
@@ -297,7 +310,7 @@ int wake_up_process(struct task_struct *p)
 
 void wake_up_new_task(struct task_struct *p)
 {
-	wake_up_state(p, TASK_NEW);
+	try_to_wake_up(p, TASK_NEW);
 }
 
 /* ---- time and priority ---- */

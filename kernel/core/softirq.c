@@ -26,6 +26,9 @@
 #include <linux/sched.h>
 #include <linux/seq_file.h>
 
+#define CREATE_TRACE_POINTS
+#include <trace/events/irq.h>
+
 #define MAX_RESTART 10
 
 DEFINE_PER_CPU(unsigned int, __softirq_pending);
@@ -33,7 +36,7 @@ static DEFINE_PER_CPU(struct task_struct *, ksoftirqd);
 static struct softirq_action softirq_vec[NR_SOFTIRQS];
 static unsigned int served[NR_SOFTIRQS];
 
-static const char *const softirq_names[NR_SOFTIRQS] = {
+const char *const softirq_to_name[NR_SOFTIRQS] = {
 	"HI",	    "TIMER",   "NET_TX", "NET_RX",  "BLOCK",
 	"IRQ_POLL", "TASKLET", "SCHED",	 "HRTIMER", "RCU",
 };
@@ -51,12 +54,14 @@ static void serve_one(unsigned int nr)
 	unsigned int before = preempt_count();
 
 	served[nr]++;
+	trace_softirq_entry(nr);
 	if (softirq->action)
 		softirq->action(softirq);
+	trace_softirq_exit(nr);
 	if (unlikely(before != preempt_count())) {
 		WARN(1,
 		     "huh, entered softirq %u %s %pS with preempt_count %08x, exited with %08x?\n",
-		     nr, softirq_names[nr], softirq->action, before, preempt_count());
+		     nr, softirq_to_name[nr], softirq->action, before, preempt_count());
 		preempt_count_set(before);
 	}
 }
@@ -119,6 +124,7 @@ void local_bh_enable(void)
 /* In interrupt context, and where softirqs are disabled, somebody will serve it on the way out. */
 void raise_softirq_irqoff(unsigned int nr)
 {
+	trace_softirq_raise(nr);
 	this_cpu_or(__softirq_pending, 1U << nr);
 	if (!in_interrupt())
 		wakeup_softirqd();
@@ -157,7 +163,7 @@ int softirqs_show(struct seq_file *m)
 {
 	seq_puts(m, "                    CPU0       \n");
 	for (unsigned int i = 0; i < NR_SOFTIRQS; i++)
-		seq_printf(m, "%12s: %10u\n", softirq_names[i], served[i]);
+		seq_printf(m, "%12s: %10u\n", softirq_to_name[i], served[i]);
 	return 0;
 }
 

@@ -37,6 +37,9 @@
 #include <linux/spinlock.h>
 #include <linux/timer.h>
 
+#define CREATE_TRACE_POINTS
+#include <trace/events/timer.h>
+
 #define WHEELS	    5
 #define WHEEL0_BITS 8
 #define WHEEL_BITS  6
@@ -123,13 +126,16 @@ static void cascade_all(struct timer_base *base)
 
 /* ---- running ---- */
 
-static void call(struct timer_list *timer, void (*function)(struct timer_list *timer))
+static void call(struct timer_list *timer, void (*function)(struct timer_list *timer),
+		 unsigned long baseclk)
 {
 	unsigned int before = preempt_count();
 
 	if (WARN(!function, "timer: %px has lost its function while it was pending\n", timer))
 		return;
+	trace_timer_expire_entry(timer, function, baseclk);
 	function(timer);
+	trace_timer_expire_exit(timer);
 	if (unlikely(before != preempt_count())) {
 		WARN(1, "timer: %pS preempt leak: %08x -> %08x\n", function, before,
 		     preempt_count());
@@ -145,7 +151,7 @@ static void expire(struct timer_base *base, struct timer_list *timer)
 	detach(base, timer);
 	base->running = timer;
 	spin_unlock_irq(&base->lock);
-	call(timer, function);
+	call(timer, function, base->clk - 1);
 	spin_lock_irq(&base->lock);
 	base->running = NULL;
 }

@@ -28,6 +28,9 @@
 #include <linux/sched.h>
 #include <linux/traps.h>
 
+#define CREATE_TRACE_POINTS
+#include <trace/events/exceptions.h>
+
 extern const struct bug_entry __start___bug_table[], __stop___bug_table[];
 extern char init_stack_guard[];
 
@@ -192,6 +195,10 @@ static void do_page_fault(struct pt_regs *regs)
 {
 	unsigned long address = read_cr2();
 
+	if (user_mode(regs))
+		trace_page_fault_user(address, regs->ip, regs->orig_ax);
+	else
+		trace_page_fault_kernel(address, regs->ip, regs->orig_ax);
 	if (fault_hook && fault_hook(regs, address))
 		return;
 	if (fixup_exception(regs))

@@ -79,6 +79,15 @@ int console_getc_interruptible(void)
 	return err ?: byte;
 }
 
+int console_getc_unless(const bool *closed)
+{
+	int byte = -1, err;
+
+	err = wait_event_interruptible(queue.wait,
+				       READ_ONCE(*closed) || (byte = console_trygetc()) >= 0);
+	return err ?: byte < 0 ? -EIO : byte;
+}
+
 bool console_has_input(void)
 {
 	return READ_ONCE(queue.head) != READ_ONCE(queue.tail);
@@ -112,5 +121,6 @@ console_interrupt_t console_set_interrupt(console_interrupt_t interrupt)
 		interrupt();
 	}
 	spin_unlock_irqrestore(&queue.lock, flags);
+	wake_up(&queue.wait);
 	return before;
 }

@@ -30,7 +30,4 @@ int unregister_console(struct console *con);
 /* Raw text to all consoles, past the log and without a stamp. Any context. */
 void console_write(const char *s, size_t n);
 
-/* A seq_file whose text goes to the consoles as it fills; one for the whole kernel. */
-struct seq_file *console_seq(void);
-
 #endif

@@ -28,6 +28,9 @@ int console_getc(void);
 /* The same; a signal ends it, too, with -ERESTARTSYS. */
 int console_getc_interruptible(void);
 
+/* The same; and so does, with -EIO, a console_set_interrupt() after *@closed has become true. */
+int console_getc_unless(const bool *closed);
+
 /* The next byte, or -1 if there is none now. Any context. */
 int console_trygetc(void);
 

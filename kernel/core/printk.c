@@ -163,19 +163,6 @@ void console_write(const char *s, size_t n)
 	local_irq_restore(flags);
 }
 
-static void console_flush(struct seq_file *m)
-{
-	console_write(m->buf, m->count);
-}
-
-struct seq_file *console_seq(void)
-{
-	static char buf[1024];
-	static struct seq_file m = { .buf = buf, .size = sizeof(buf), .flush = console_flush };
-
-	return &m;
-}
-
 /* ---- printk ---- */
 
 static void log_line(u8 level, u8 flags, const char *text, size_t len)

@@ -143,15 +143,19 @@ static void an_address_is_found_in_its_object(struct kunit *test)
 
 static void the_object_freed_last_is_the_next_one(struct kunit *test)
 {
-	void *a = kmalloc(3000, GFP_KERNEL), *b = kmalloc(3000, GFP_KERNEL);
+	struct kmem_cache *s = kmem_cache_create("place", 100, 0, 0, NULL);
+	void *kept = kmem_cache_alloc(s, GFP_KERNEL);
+	void *a = kmem_cache_alloc(s, GFP_KERNEL), *b = kmem_cache_alloc(s, GFP_KERNEL);
 	struct slab_place p;
 
-	kfree(a);
-	kfree(b);
+	kmem_cache_free(s, a);
+	kmem_cache_free(s, b);
 	KUNIT_ASSERT_TRUE(test, slab_locate(b, &p));
-	KUNIT_EXPECT_TRUE(test, p.next);
+	KUNIT_EXPECT_TRUE(test, p.free && p.next);
 	KUNIT_ASSERT_TRUE(test, slab_locate(a, &p));
-	KUNIT_EXPECT_FALSE(test, p.next && virt_to_page(a) == virt_to_page(b));
+	KUNIT_EXPECT_TRUE(test, p.free && !p.next);
+	kmem_cache_free(s, kept);
+	kmem_cache_destroy(s);
 }
 
 static void what_is_in_no_slab_is_in_no_place(struct kunit *test)

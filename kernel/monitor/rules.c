@@ -104,8 +104,10 @@ static int run_rules(struct seq_file *m, int argc, char **argv)
 	struct rule_count sum = {};
 	const struct trial *t;
 
-	if (argc > 2)
+	if (argc > 2) {
+		seq_puts(m, "rules: one pattern, or none\n");
 		return -EINVAL;
+	}
 	for_each_trial(t)
 	{
 		struct rule_count count;

@@ -61,7 +61,7 @@ static struct {
 	bool drop;   /* set by Ctrl-C: what is in the line was typed before it */
 	bool closed; /* nobody's program has the console: not between tty_begin() and tty_end() */
 	console_interrupt_t interrupt, before;
-} tty = { .lock = __MUTEX_INITIALIZER(tty.lock), .termios = first_termios, .closed = true };
+} tty = { .lock = __MUTEX_INITIALIZER(tty.lock), .closed = true };
 
 static bool has(unsigned int local_flag)
 {
@@ -322,6 +322,7 @@ static const struct file_operations tty_fops = {
 
 static int __init tty_init(void)
 {
+	tty.termios = first_termios;
 	return register_chrdev_file("console", MKDEV(5, 1), &tty_fops) ?:
 		       register_chrdev_file("tty", MKDEV(5, 0), &tty_fops);
 }

@@ -48,8 +48,8 @@ unsigned long clear_user_bytes(void *to, unsigned long n);
 			__user_load("movl", u32, value, from, err);                                \
 			break;                                                                     \
 		default:                                                                           \
-			BUILD_BUG_ON(sizeof(*(from)) > 4 && sizeof(*(from)) != 8);                 \
 			(err) = copy_user_bytes(&(value), (from), 8) ? -EFAULT : 0;                \
+			BUILD_BUG_ON(sizeof(*(from)) > 4 && sizeof(*(from)) != 8);                 \
 			if (err)                                                                   \
 				(value) = 0;                                                       \
 		}                                                                                  \
@@ -68,8 +68,8 @@ unsigned long clear_user_bytes(void *to, unsigned long n);
 			__user_store("movl", "", u32, value, to, err);                             \
 			break;                                                                     \
 		default:                                                                           \
-			BUILD_BUG_ON(sizeof(*(to)) > 4 && sizeof(*(to)) != 8);                     \
 			(err) = copy_user_bytes((to), &(value), 8) ? -EFAULT : 0;                  \
+			BUILD_BUG_ON(sizeof(*(to)) > 4 && sizeof(*(to)) != 8);                     \
 		}                                                                                  \
 	} while (0)
 

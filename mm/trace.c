@@ -4,7 +4,7 @@
  *
  * Which of them is on makes no difference: the first makes allocations and frees slow, the last ends it.
  *
- * Tests: tests/kernel/trace_test.c
+ * Tests: tests/kernel/trace_kmem_test.c
  */
 #include <linux/gfp.h>
 #include <linux/kernel.h>

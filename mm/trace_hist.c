@@ -12,7 +12,7 @@
  *
  * Locks: interrupts off.
  *
- * Tests: tests/kernel/trace_test.c
+ * Tests: tests/kernel/trace_kmem_test.c
  */
 #include <linux/irqflags.h>
 #include <linux/kernel.h>

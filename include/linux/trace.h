@@ -72,6 +72,9 @@ int trace_enable(const char *globs, const char **bad);
 int trace_disable(const char *globs, const char **bad);
 void trace_disable_all(void);
 
+/* The name of the @n-th event, in the order of the list; NULL: there are fewer. Any context. */
+const char *trace_event_name(unsigned int n);
+
 /* From now on only what happens while this task is the current one; TRACE_ALL_TASKS ends that. */
 void trace_set_pid(pid_t pid);
 pid_t trace_pid(void);

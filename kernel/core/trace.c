@@ -129,6 +129,11 @@ void trace_disable_all(void)
 	mutex_unlock(&trace_mutex);
 }
 
+const char *trace_event_name(unsigned int n)
+{
+	return n < __trace_events_end - __trace_events_start ? __trace_events_start[n].name : NULL;
+}
+
 int trace_start(const char *globs, const struct task_struct *task)
 {
 	int err = check_patterns(globs, NULL);

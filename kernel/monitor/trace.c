@@ -68,18 +68,18 @@ static int run_list(struct seq_file *m, int argc, char **argv)
 	return argc ? -EINVAL : trace_list(m);
 }
 
+static const char *const hist_orders[] = {
+	[TRACE_HIST_BY_BYTES] = "bytes",
+	[TRACE_HIST_BY_COUNT] = "count",
+	[TRACE_HIST_BY_LIVE] = "live",
+};
+
 static int run_hist(struct seq_file *m, int argc, char **argv)
 {
-	static const char *const orders[] = {
-		[TRACE_HIST_BY_BYTES] = "bytes",
-		[TRACE_HIST_BY_COUNT] = "count",
-		[TRACE_HIST_BY_LIVE] = "live",
-	};
-
 	if (!argc)
 		return trace_hist_show(m, TRACE_HIST_BY_BYTES);
-	for (unsigned int i = 0; argc == 1 && i < ARRAY_SIZE(orders); i++)
-		if (!strcmp(argv[0], orders[i]))
+	for (unsigned int i = 0; argc == 1 && i < ARRAY_SIZE(hist_orders); i++)
+		if (!strcmp(argv[0], hist_orders[i]))
 			return trace_hist_show(m, i);
 	return -EINVAL;
 }
@@ -98,15 +98,15 @@ static int run_pid(struct seq_file *m, int argc, char **argv)
 	return 0;
 }
 
+static const struct {
+	const char *word;
+	int (*run)(struct seq_file *m, int argc, char **argv);
+} words[] = { { "on", run_on },	      { "off", run_off },   { "show", run_show },
+	      { "clear", run_clear }, { "list", run_list }, { "hist", run_hist },
+	      { "pid", run_pid } };
+
 static int run_trace(struct seq_file *m, int argc, char **argv)
 {
-	static const struct {
-		const char *word;
-		int (*run)(struct seq_file *m, int argc, char **argv);
-	} words[] = { { "on", run_on },	      { "off", run_off },   { "show", run_show },
-		      { "clear", run_clear }, { "list", run_list }, { "hist", run_hist },
-		      { "pid", run_pid } };
-
 	if (argc == 1)
 		return trace_status(m);
 	for (unsigned int i = 0; i < ARRAY_SIZE(words); i++)
@@ -114,7 +114,16 @@ static int run_trace(struct seq_file *m, int argc, char **argv)
 			return words[i].run(m, argc - 2, argv + 2);
 	return -EINVAL;
 }
+
+static const char *complete_trace(int argc, char **argv, unsigned int n)
+{
+	if (argc == 2)
+		return n < ARRAY_SIZE(words) ? words[n].word : NULL;
+	if (!strcmp(argv[1], "on") || !strcmp(argv[1], "off"))
+		return trace_event_name(n);
+	return !strcmp(argv[1], "hist") && n < ARRAY_SIZE(hist_orders) ? hist_orders[n] : NULL;
+}
 MONITOR_COMMAND(
 	trace, "trace",
 	"[on GLOB...|off [GLOB...]|show [N]|clear|list|pid N|pid all|hist [bytes|count|live]]",
-	"what the kernel does, event by event", "Learning", run_trace);
+	"what the kernel does, event by event", "Learning", run_trace, complete_trace);

@@ -201,17 +201,19 @@ static int tell_krealloc(struct seq_file *m, struct call *c)
 	return 0;
 }
 
-CALL(kmalloc, BY_HAND, "SIZE [GFP]", "k1 = kmalloc(SIZE, GFP); 100, 4K, 1M; GFP_KERNEL+__GFP_ZERO",
-     parse_sized, do_kmalloc, tell_allocation, HELD_KMALLOC);
-CALL(kzalloc, BY_HAND, "SIZE [GFP]", "the same, zeroed", parse_sized, do_kzalloc, tell_allocation,
-     HELD_KMALLOC);
-CALL(krealloc, BY_HAND, "NAME SIZE [GFP]", "another size for k1", parse_krealloc, do_krealloc,
-     tell_krealloc, HELD_KMALLOC);
-CALL(vmalloc, BY_HAND, "SIZE [GFP]", "v1 = vmalloc(SIZE); __vmalloc() with GFP", parse_area,
-     do_vmalloc, tell_allocation, HELD_VMALLOC);
-CALL(vzalloc, BY_HAND, "SIZE [GFP]", "the same, zeroed", parse_area, do_vzalloc, tell_allocation,
-     HELD_VMALLOC);
-CALL(kvmalloc, BY_HAND, "SIZE [GFP]", "kv1: kmalloc() if that is easy, else vmalloc()", parse_sized,
-     do_kvmalloc, tell_allocation, HELD_KVMALLOC);
-CALL(pages, BY_HAND, "ORDER [GFP]", "p1 = alloc_pages(GFP, ORDER): 2^ORDER pages", parse_pages,
-     do_alloc_pages, tell_pages, HELD_PAGES);
+CALL(kmalloc, BY_HAND, complete_gfp, "SIZE [GFP]",
+     "k1 = kmalloc(SIZE, GFP); 100, 4K, 1M; GFP_KERNEL+__GFP_ZERO", parse_sized, do_kmalloc,
+     tell_allocation, HELD_KMALLOC);
+CALL(kzalloc, BY_HAND, complete_gfp, "SIZE [GFP]", "the same, zeroed", parse_sized, do_kzalloc,
+     tell_allocation, HELD_KMALLOC);
+CALL(krealloc, BY_HAND, complete_held, "NAME SIZE [GFP]", "another size for k1", parse_krealloc,
+     do_krealloc, tell_krealloc, HELD_KMALLOC);
+CALL(vmalloc, BY_HAND, complete_gfp, "SIZE [GFP]", "v1 = vmalloc(SIZE); __vmalloc() with GFP",
+     parse_area, do_vmalloc, tell_allocation, HELD_VMALLOC);
+CALL(vzalloc, BY_HAND, complete_gfp, "SIZE [GFP]", "the same, zeroed", parse_area, do_vzalloc,
+     tell_allocation, HELD_VMALLOC);
+CALL(kvmalloc, BY_HAND, complete_gfp, "SIZE [GFP]",
+     "kv1: kmalloc() if that is easy, else vmalloc()", parse_sized, do_kvmalloc, tell_allocation,
+     HELD_KVMALLOC);
+CALL(pages, BY_HAND, complete_gfp, "ORDER [GFP]", "p1 = alloc_pages(GFP, ORDER): 2^ORDER pages",
+     parse_pages, do_alloc_pages, tell_pages, HELD_PAGES);

@@ -140,10 +140,17 @@ struct call {
  */
 int run_call(struct seq_file *m, int argc, char **argv);
 
+/*
+ * What Tab offers (struct monitor_command): flags as the third word; names of what is held as the second;
+ * nothing.
+ */
+const char *complete_gfp(int argc, char **argv, unsigned int n);
+const char *complete_held(int argc, char **argv, unsigned int n);
+
 /* Defines the call, and the command of the same name. */
-#define CALL(ident, subject, args_, help, ...)                                                     \
+#define CALL(ident, subject, complete, args_, help, ...)                                           \
 	const struct call_type call_##ident = { #ident, args_, __VA_ARGS__ };                      \
-	MONITOR_COMMAND(ident, #ident, args_, help, subject, run_call)
+	MONITOR_COMMAND(ident, #ident, args_, help, subject, run_call, complete)
 
 #define BY_HAND "Allocation by hand"
 

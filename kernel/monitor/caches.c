@@ -267,8 +267,20 @@ static int run_cache(struct seq_file *m, int argc, char **argv)
 	seq_printf(m, "constructor calls: %lu\n", nr_constructed);
 	return 0;
 }
+static const char *complete_cache(int argc, char **argv, unsigned int n)
+{
+	static const char *const words[] = { "create", "alloc", "shrink", "destroy" };
+
+	if (argc == 2)
+		return n < ARRAY_SIZE(words) ? words[n] : NULL;
+	for (struct reader_cache *e = caches; argc == 3 && e < caches + MAX_CACHES; e++)
+		if (e->cache && !n--)
+			return e->name;
+	return argc == 4 ? complete_gfp(3, argv, n) : NULL;
+}
 MONITOR_COMMAND(cache, "cache", "[create|alloc|shrink|destroy NAME ...]",
-		"caches of your own; c1 = kmem_cache_alloc(NAME, GFP)", BY_HAND, run_cache);
+		"caches of your own; c1 = kmem_cache_alloc(NAME, GFP)", BY_HAND, run_cache,
+		complete_cache);
 
 /* ---- pools ---- */
 
@@ -425,5 +437,17 @@ static int run_mempool(struct seq_file *m, int argc, char **argv)
 				   e->pool->curr_nr, e->pool->min_nr);
 	return 0;
 }
+static const char *complete_mempool(int argc, char **argv, unsigned int n)
+{
+	static const char *const words[] = { "create", "alloc", "destroy" };
+
+	if (argc == 2)
+		return n < ARRAY_SIZE(words) ? words[n] : NULL;
+	for (struct reader_pool *e = pools; argc == 3 && e < pools + MAX_POOLS; e++)
+		if (e->pool && !n--)
+			return e->name;
+	return argc == 4 ? complete_gfp(3, argv, n) : NULL;
+}
 MONITOR_COMMAND(mempool, "mempool", "[create|alloc|destroy ...]",
-		"pools of your own; m1 = mempool_alloc(POOL, GFP)", BY_HAND, run_mempool);
+		"pools of your own; m1 = mempool_alloc(POOL, GFP)", BY_HAND, run_mempool,
+		complete_mempool);

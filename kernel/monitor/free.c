@@ -258,4 +258,4 @@ static int run_free(struct seq_file *m, int argc, char **argv)
 }
 MONITOR_COMMAND(free, "free", "[NAME|ADDR [FUNCTION]]",
 		"give back what you hold, or any address; alone: memory in use and free, in kB",
-		BY_HAND, run_free);
+		BY_HAND, run_free, complete_held);

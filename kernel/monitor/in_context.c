@@ -158,14 +158,10 @@ static int call_in(struct seq_file *m, const struct context *c, const struct cal
 
 static int try_in(struct seq_file *m, const struct context *c, const struct trial *t)
 {
-	int level = console_loglevel;
 	u32 since = log_position();
-	struct trial_result result;
+	struct trial_result result = run_trial(c, t);
 	const char *fault;
 
-	console_loglevel = 0;
-	result = run_trial(c, t);
-	console_loglevel = level;
 	if (!result.called) {
 		seq_printf(m, "in: %s could not be prepared\n", t->name);
 		return -ENOMEM;
@@ -218,8 +214,20 @@ static int run_in(struct seq_file *m, int argc, char **argv)
 		   argv[2]);
 	return -EINVAL;
 }
+/* Contexts, then calls, then what the call offers. */
+static const char *complete_in(int argc, char **argv, unsigned int n)
+{
+	if (argc == 2)
+		return n < NR_CONTEXTS ? contexts[n].name : NULL;
+	if (argc > 3)
+		return monitor_complete(argc - 2, argv + 2, n);
+	if (n < ARRAY_SIZE(call_types))
+		return call_types[n]->name;
+	n -= ARRAY_SIZE(call_types);
+	return n < nr_trials ? trials[n].name : NULL;
+}
 MONITOR_COMMAND(in, "in", "CONTEXT CALL...", "one call in another context: in hardirq kmalloc 64",
-		"Contexts", run_in);
+		"Contexts", run_in, complete_in);
 
 /* ---- waiting by hand ---- */
 
@@ -258,6 +266,6 @@ static int tell_wait(struct seq_file *m, struct call *c)
 	return 0;
 }
 
-CALL(msleep, "Contexts", "MS", "sleep so many milliseconds", parse_ms, do_msleep, tell_wait);
-CALL(mdelay, "Contexts", "MS", "wait so many milliseconds without sleeping", parse_ms, do_mdelay,
-     tell_wait);
+CALL(msleep, "Contexts", NULL, "MS", "sleep so many milliseconds", parse_ms, do_msleep, tell_wait);
+CALL(mdelay, "Contexts", NULL, "MS", "wait so many milliseconds without sleeping", parse_ms,
+     do_mdelay, tell_wait);

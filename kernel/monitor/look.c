@@ -91,7 +91,8 @@ static int run_look(struct seq_file *m, int argc, char **argv)
 	return 0;
 }
 MONITOR_COMMAND(look, "look", "NAME|ADDR",
-		"where it lies, in which frame, slab, area; its neighbours", BY_HAND, run_look);
+		"where it lies, in which frame, slab, area; its neighbours", BY_HAND, run_look,
+		complete_held);
 
 /* ---- page ---- */
 
@@ -140,7 +141,7 @@ static int run_page(struct seq_file *m, int argc, char **argv)
 	return err ?: page_show(m, pfn);
 }
 MONITOR_COMMAND(page, "page", "PFN|ADDR|NAME", "a page frame: whose it is, its block, its flags",
-		"Memory", run_page);
+		"Memory", run_page, complete_held);
 
 /* ---- bytes ---- */
 
@@ -251,7 +252,8 @@ static int run_peek(struct seq_file *m, int argc, char **argv)
 	}
 	return 0;
 }
-MONITOR_COMMAND(peek, "peek", "NAME|ADDR [OFFSET [LEN]]", "its bytes", BY_HAND, run_peek);
+MONITOR_COMMAND(peek, "peek", "NAME|ADDR [OFFSET [LEN]]", "its bytes", BY_HAND, run_peek,
+		complete_held);
 
 /* ---- writing ---- */
 
@@ -364,4 +366,5 @@ static int run_poke(struct seq_file *m, int argc, char **argv)
 	return -EPERM;
 }
 MONITOR_COMMAND(poke, "poke", "NAME OFFSET BYTE...",
-		"write bytes, over the end too: poke k1 100 5a5a", BY_HAND, run_poke);
+		"write bytes, over the end too: poke k1 100 5a5a", BY_HAND, run_poke,
+		complete_held);

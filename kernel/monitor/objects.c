@@ -105,6 +105,16 @@ const char *held_freer(const struct held *entry)
 	return kinds[entry->kind].freer;
 }
 
+const char *complete_held(int argc, char **argv, unsigned int n)
+{
+	if (argc != 2)
+		return NULL;
+	for (const struct held *entry = table; entry < table + MAX_HELD; entry++)
+		if (is_used(entry) && !entry->freed && !n--)
+			return entry->name;
+	return NULL;
+}
+
 /* ---- the list ---- */
 
 struct sums {

@@ -10,7 +10,7 @@
  * Nothing here knows the answers. What Linux's rule says is in trials.c; a cell that is not what follows
  * from it is told below its row, and counted.
  *
- * The reports are kept off the consoles, there are hundreds; the log has them.
+ * The reports stay off the consoles, there are hundreds; the log has them.
  *
  * Tests: tests/kernel/rules_test.c.
  */
@@ -18,7 +18,6 @@
 #include <linux/glob.h>
 #include <linux/kernel.h>
 #include <linux/monitor.h>
-#include <linux/printk.h>
 #include <linux/string.h>
 
 #include "trials.h"
@@ -42,17 +41,6 @@ static void show_name(struct seq_file *m, const char *name)
 		seq_printf(m, "%-*s", NAME_WIDTH, name);
 }
 
-static struct trial_result run_quietly(const struct context *c, const struct trial *t)
-{
-	int level = console_loglevel;
-	struct trial_result result;
-
-	console_loglevel = 0; /* what a panic says, no more */
-	result = run_trial(c, t);
-	console_loglevel = level;
-	return result;
-}
-
 struct rule_count show_rule(struct seq_file *m, const struct trial *t)
 {
 	const char *faults[NR_CONTEXTS];
@@ -60,7 +48,7 @@ struct rule_count show_rule(struct seq_file *m, const struct trial *t)
 
 	show_name(m, t->name);
 	for (int i = 0; i < NR_CONTEXTS; i++) {
-		struct trial_result result = run_quietly(&contexts[i], t);
+		struct trial_result result = run_trial(&contexts[i], t);
 
 		faults[i] = trial_fault(&contexts[i], t, &result);
 		seq_printf(m, " %4s", word_for(&result));
@@ -102,16 +90,16 @@ static void show_contexts(struct seq_file *m)
 static int run_rules(struct seq_file *m, int argc, char **argv)
 {
 	struct rule_count sum = {};
-	const struct trial *t;
 
 	if (argc > 2) {
 		seq_puts(m, "rules: one pattern, or none\n");
 		return -EINVAL;
 	}
-	for_each_trial(t)
-	{
+	for (const struct trial *t = trials; t < trials + nr_trials; t++) {
 		struct rule_count count;
 
+		if (monitor_interrupted())
+			return -EINTR;
 		if (argc == 2 && !glob_match(argv[1], t->name))
 			continue;
 		if (!sum.calls)
@@ -131,5 +119,9 @@ static int run_rules(struct seq_file *m, int argc, char **argv)
 		   sum.reports, sum.faults);
 	return sum.faults;
 }
+static const char *complete_rules(int argc, char **argv, unsigned int n)
+{
+	return argc == 2 && n < nr_trials ? trials[n].name : NULL;
+}
 MONITOR_COMMAND(rules, "rules", "[GLOB]", "which call may be made in which context, by trying it",
-		"Contexts", run_rules);
+		"Contexts", run_rules, complete_rules);

@@ -24,6 +24,7 @@
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/panic.h>
+#include <linux/printk.h>
 #include <linux/rwsem.h>
 #include <linux/sched.h>
 #include <linux/semaphore.h>
@@ -442,9 +443,9 @@ const unsigned int nr_trials = ARRAY_SIZE(trials);
 
 const struct trial *find_trial(const char *name)
 {
-	const struct trial *t;
-
-	for_each_trial(t) if (!strcmp(t->name, name)) return t;
+	for (const struct trial *t = trials; t < trials + nr_trials; t++)
+		if (!strcmp(t->name, name))
+			return t;
 	return NULL;
 }
 
@@ -545,9 +546,15 @@ static void call_trial(void)
 
 struct trial_result run_trial(const struct context *c, const struct trial *t)
 {
+	int level = console_loglevel;
+
 	trial = t;
 	seen = (struct trial_result){};
-	seen.called = prepare(t) && run_in_context(c, call_trial);
+	if (prepare(t)) {
+		console_loglevel = 0; /* what a panic says, no more */
+		seen.called = run_in_context(c, call_trial);
+		console_loglevel = level;
+	}
 	clean_up();
 	return seen;
 }

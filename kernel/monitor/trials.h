@@ -43,8 +43,6 @@ struct trial {
 extern const struct trial trials[];
 extern const unsigned int nr_trials;
 
-#define for_each_trial(t) for (t = trials; t < trials + nr_trials; t++)
-
 /* NULL: there is none of that name. */
 const struct trial *find_trial(const char *name);
 
@@ -62,7 +60,8 @@ struct trial_result {
 /**
  * run_trial() - make the call in the context
  *
- * The log has the reports. Makes what the call needs and takes back what it left. Task, may sleep.
+ * Reports go to the log, and not to the consoles: they are many. Makes what the call needs and takes back what
+ * it left. Task, may sleep.
  */
 struct trial_result run_trial(const struct context *c, const struct trial *t);
 

@@ -107,6 +107,11 @@ bool parse_gfp(struct seq_file *m, const char *word, gfp_t *gfp)
 	return true;
 }
 
+const char *complete_gfp(int argc, char **argv, unsigned int n)
+{
+	return argc == 3 && n < nr_gfp_names ? gfp_names[n].name : NULL;
+}
+
 bool parse_address(struct seq_file *m, const char *word, unsigned long *addr)
 {
 	bool looks_like_one = !strncmp(word, "0x", 2) || strlen(word) == 8;

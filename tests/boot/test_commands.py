@@ -439,6 +439,23 @@ def test_more_than_there_is_room_for(machine):
     assert "there is no room for more" in machine.command("kmalloc 8")
 
 
+def test_tab_offers_names_flags_and_contexts(machine):
+    assert "GFP_ATOMIC) = 0x" in machine.command("kmall\t64 GFP_A\t")
+    name = names(machine)[0]
+    assert f"{name} is free" in machine.command("free k\t")
+    text = machine.command("in hardirq_\tvzall\t4096")
+    assert text.startswith("in hardirq_in_softirq: ") and "vzalloc(4096) = NULL" in text
+    assert "call_mutex_lock+" in machine.command("in tim\tmutex_lock")
+
+
+def test_ctrl_c_stops_the_rules(machine):
+    machine.send("rules\r")
+    machine.expect("alloc_pages ")
+    machine.send("\x03")
+    machine.expect("\n" + PROMPT)
+    assert machine.command("objects") == "0 objects, 0 bytes asked for\n"
+
+
 def test_every_command_is_in_help(machine):
     text = machine.command("help")
     for name in ("kmalloc kzalloc krealloc vmalloc vzalloc kvmalloc pages cache mempool free objects look page peek poke in rules "

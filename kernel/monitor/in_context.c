@@ -214,17 +214,27 @@ static int run_in(struct seq_file *m, int argc, char **argv)
 		   argv[2]);
 	return -EINVAL;
 }
-/* Contexts, then calls, then what the call offers. */
+/* The calls with arguments, then those of the rules; some are both. */
+static const char *nth_call(unsigned int n)
+{
+	if (n < ARRAY_SIZE(call_types))
+		return call_types[n]->name;
+	n -= ARRAY_SIZE(call_types);
+	for (const struct trial *t = trials; t < trials + nr_trials; t++) {
+		char *name = (char *)t->name;
+		int words;
+
+		if (!find_call(1, &name, &words) && !n--)
+			return t->name;
+	}
+	return NULL;
+}
+
 static const char *complete_in(int argc, char **argv, unsigned int n)
 {
 	if (argc == 2)
 		return n < NR_CONTEXTS ? contexts[n].name : NULL;
-	if (argc > 3)
-		return monitor_complete(argc - 2, argv + 2, n);
-	if (n < ARRAY_SIZE(call_types))
-		return call_types[n]->name;
-	n -= ARRAY_SIZE(call_types);
-	return n < nr_trials ? trials[n].name : NULL;
+	return argc == 3 ? nth_call(n) : monitor_complete(argc - 2, argv + 2, n);
 }
 MONITOR_COMMAND(in, "in", "CONTEXT CALL...", "one call in another context: in hardirq kmalloc 64",
 		"Contexts", run_in, complete_in);

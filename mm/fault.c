@@ -21,19 +21,19 @@
 #include <asm/traps.h>
 #include <linux/fs.h>
 #include <linux/init.h>
-#include <linux/jiffies.h>
 #include <linux/kernel.h>
-#include <linux/panic.h>
+#include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
+#include <linux/signal.h>
 #include <linux/string.h>
 #include <linux/traps.h>
 #include <linux/uaccess.h>
 #include <uapi/asm/mman.h>
+#include <uapi/asm/siginfo.h>
 
 #include "vma.h"
 
-struct mm_signal_hooks mm_signal_hooks;
 unsigned long stack_guard_gap = 256 * PAGE_SIZE;
 
 /* ---- the stack ---- */
@@ -85,8 +85,9 @@ static noinline enum fault_result grow_and_serve(struct mm_struct *mm, unsigned 
 /* ---- the signal ---- */
 
 /* The area of the instruction, as " in FILE[start+size]". */
-static void print_area(struct mm_struct *mm, unsigned long ip)
+static void print_area(unsigned long ip)
 {
+	struct mm_struct *mm = current->mm;
 	struct vm_area_struct *vma;
 
 	mmap_read_lock(mm);
@@ -100,38 +101,14 @@ static void print_area(struct mm_struct *mm, unsigned long ip)
 	mmap_read_unlock(mm);
 }
 
-/* At most ten lines in five seconds. */
-static bool may_print(void)
-{
-	static unsigned long begin;
-	static unsigned int printed;
-
-	if (!begin || time_after(jiffies, begin + 5 * HZ)) {
-		begin = jiffies;
-		printed = 0;
-	}
-	return printed++ < 10;
-}
-
 static void show_signal(struct pt_regs *regs, unsigned long address)
 {
-	if (mm_signal_hooks.unhandled_signal && !mm_signal_hooks.unhandled_signal(current, SIGSEGV))
-		return;
-	if (!may_print())
+	if (!may_print_user_trap(SIGSEGV))
 		return;
 	printk(KERN_INFO "%s[%d]: segfault at %lx ip %08lx sp %08lx error %lx", current->comm,
 	       current->pid, address, regs->ip, regs->sp, regs->orig_ax);
-	print_area(current->mm, regs->ip);
+	print_area(regs->ip);
 	pr_cont("\n");
-}
-
-static void send_fault_signal(int sig, int code, unsigned long address)
-{
-	if (mm_signal_hooks.force_sig_fault)
-		mm_signal_hooks.force_sig_fault(sig, code, (void __user *)address);
-	else
-		panic("%s[%d]: page fault of user mode at %08lx, and no signals yet", current->comm,
-		      current->pid, address);
 }
 
 /* From user mode: nothing was served. */
@@ -143,7 +120,8 @@ static noinline void bad_user_fault(struct pt_regs *regs, unsigned long address,
 	case FAULT_OK:
 		return;
 	case FAULT_SIGBUS:
-		send_fault_signal(SIGBUS, BUS_ADRERR, address);
+		note_user_trap(regs, address);
+		signal_hooks.force_sig_fault(SIGBUS, BUS_ADRERR, (void __user *)address);
 		return;
 	case FAULT_MAPERR:
 	case FAULT_ACCERR:
@@ -151,8 +129,10 @@ static noinline void bad_user_fault(struct pt_regs *regs, unsigned long address,
 		if (address >= TASK_SIZE)
 			regs->orig_ax |= X86_PF_PROT;
 		show_signal(regs, address);
-		send_fault_signal(SIGSEGV, result == FAULT_MAPERR ? SEGV_MAPERR : SEGV_ACCERR,
-				  address);
+		note_user_trap(regs, address);
+		signal_hooks.force_sig_fault(SIGSEGV,
+					     result == FAULT_MAPERR ? SEGV_MAPERR : SEGV_ACCERR,
+					     (void __user *)address);
 	}
 }
 
@@ -199,6 +179,7 @@ static bool fault(struct pt_regs *regs, unsigned long address)
 static int __init fault_init(void)
 {
 	fault_hook = fault;
+	print_user_ip = print_area;
 	return 0;
 }
 core_initcall(fault_init);

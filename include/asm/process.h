@@ -36,4 +36,7 @@ extern void (*exit_work)(struct pt_regs *regs);
  */
 extern long (*syscall_trace_enter)(struct pt_regs *regs);
 
+/* The same after it, the result in regs->ax. kernel/task/signal_deliver.c. */
+extern void (*syscall_trace_exit)(struct pt_regs *regs);
+
 #endif

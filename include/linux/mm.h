@@ -232,17 +232,6 @@ int setup_arg_pages(unsigned long top, unsigned long size, bool executable);
 /* mmap_base for a stack that ends at @top, from RLIMIT_STACK: before the first mapping. */
 unsigned long mmap_base_below(unsigned long top);
 
-/*
- * What page faults and the OOM killer tell a task by. kernel/task stands to the right of mm: it fills this in
- * at boot (linux/signal.h has the functions).
- */
-struct mm_signal_hooks {
-	void (*force_sig_fault)(int sig, int code, void __user *addr);
-	int (*send_sig)(int sig, struct task_struct *p, int priv);
-	bool (*unhandled_signal)(struct task_struct *p, int sig); /* it would die of it */
-};
-extern struct mm_signal_hooks mm_signal_hooks;
-
 /* Does mm_struct's comment tell the truth? 0, or the number of faults, each printed. Takes mmap_lock. */
 int mm_check(struct mm_struct *mm);
 

@@ -36,7 +36,7 @@
 #include <linux/preempt.h>
 #include <linux/refcount.h>
 #include <linux/types.h>
-#include <uapi/asm/signal.h>
+#include <linux/signal_types.h>
 
 #define TASK_COMM_LEN 16
 
@@ -44,6 +44,7 @@
 #define TASK_RUNNING	     0x0000
 #define TASK_INTERRUPTIBLE   0x0001 /* a signal wakes it too */
 #define TASK_UNINTERRUPTIBLE 0x0002
+#define __TASK_STOPPED	     0x0004
 #define TASK_PARKED	     0x0040
 #define EXIT_DEAD	     0x0010 /* exit_state only */
 #define EXIT_ZOMBIE	     0x0020 /* exit_state only */
@@ -53,6 +54,7 @@
 #define TASK_NEW	     0x0800 /* wake_up_new_task() has not been called */
 
 #define TASK_KILLABLE (TASK_WAKEKILL | TASK_UNINTERRUPTIBLE)
+#define TASK_STOPPED  (TASK_WAKEKILL | __TASK_STOPPED)
 #define TASK_IDLE     (TASK_UNINTERRUPTIBLE | TASK_NOLOAD)
 #define TASK_NORMAL   (TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE)
 
@@ -65,9 +67,10 @@
 #define PF_KTHREAD   0x00200000
 
 /* task->thread_flags: asked of a task by others, so atomic bit operations only. */
-#define TIF_SIGPENDING	  2
-#define TIF_SYSCALL_TRACE 8  /* somebody wants to see its system calls */
-#define TIF_FATAL	  18 /* a fatal signal is among the pending ones */
+#define TIF_SIGPENDING	    2
+#define TIF_RESTORE_SIGMASK 9  /* saved_sigmask counts after this system call */
+#define TIF_SYSCALL_TRACE   8  /* somebody wants to see its system calls */
+#define TIF_FATAL	    18 /* a fatal signal is among the pending ones */
 
 #define _TIF_SYSCALL_TRACE (1UL << TIF_SYSCALL_TRACE)
 
@@ -146,9 +149,14 @@ struct task_struct {
 	struct mm_struct *mm; /* linux/sched/mm.h; NULL once it has left user space */
 	struct files_struct *files;
 	struct signal_struct *signal;	/* linux/sched/signal.h: limits, times */
-	struct sighand_struct *sighand; /* handlers; this and the next three: kernel/task/signal.c */
-	struct sigpending *pending;
-	sigset_t blocked, saved_sigmask;
+	struct sighand_struct *sighand; /* handlers; linux/signal.h */
+	struct sigpending pending;	/* siglock */
+	sigset_t blocked;		/* siglock; written by the task itself */
+	sigset_t real_blocked;		/* siglock; sigtimedwait() has taken them out of blocked */
+	sigset_t saved_sigmask; /* with TIF_RESTORE_SIGMASK: blocked, before this system call */
+	stack_t sas;		/* sigaltstack()'s */
+	struct restart_block restart_block;
+	int stop_signal; /* siglock: it has been stopped by that; 0: it has not */
 
 	struct task_struct *real_parent; /* this to exit_signal: tasklist_lock; who waits for it */
 	struct list_head children, sibling;

@@ -1,22 +1,85 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Signals: sent by tasks, by the kernel and by exceptions of user mode; delivered on the way back to user
- * mode (exit_to_user_mode_work()), onto a frame on the user stack that is Linux's.
+ * mode (asm/process.h: exit_work), onto a frame on the user stack that is Linux's.
  *
- * kernel/task/signal.c; the frame: kernel/x86/signal_frame.c.
+ * kernel/task/signal.c sends, signal_deliver.c delivers, signal_frame.c writes the frame, sys_signal.c has the calls.
  */
 #ifndef _LINUX_SIGNAL_H
 #define _LINUX_SIGNAL_H
 
-#include <linux/types.h>
-#include <uapi/asm/signal.h>
+#include <linux/refcount.h>
+#include <linux/signal_types.h>
+#include <linux/spinlock.h>
 
-struct kernel_siginfo;
 struct task_struct;
 struct pt_regs;
 
-/* Handlers, shared between threads (CLONE_SIGHAND): counted. */
-struct sighand_struct;
+/* ---- sets ---- */
+
+static inline bool valid_signal(unsigned long sig)
+{
+	return sig <= _NSIG;
+}
+
+/* @sig: 1.._NSIG, here and below. */
+static inline unsigned long sigmask(int sig)
+{
+	return 1UL << (sig - 1) % _NSIG_BPW;
+}
+
+static inline bool sigismember(const sigset_t *set, int sig)
+{
+	return set->sig[(sig - 1) / _NSIG_BPW] & sigmask(sig);
+}
+
+static inline void sigaddset(sigset_t *set, int sig)
+{
+	set->sig[(sig - 1) / _NSIG_BPW] |= sigmask(sig);
+}
+
+static inline void sigdelset(sigset_t *set, int sig)
+{
+	set->sig[(sig - 1) / _NSIG_BPW] &= ~sigmask(sig);
+}
+
+static inline sigset_t sigset_of(unsigned long low)
+{
+	return (sigset_t){ { low } };
+}
+
+static inline sigset_t sigset_of_one(int sig)
+{
+	sigset_t set = {};
+
+	sigaddset(&set, sig);
+	return set;
+}
+
+static inline sigset_t sigorsets(sigset_t a, sigset_t b)
+{
+	return (sigset_t){ { a.sig[0] | b.sig[0], a.sig[1] | b.sig[1] } };
+}
+
+static inline sigset_t sigandnsets(sigset_t a, sigset_t b)
+{
+	return (sigset_t){ { a.sig[0] & ~b.sig[0], a.sig[1] & ~b.sig[1] } };
+}
+
+static inline bool sigisemptyset(sigset_t set)
+{
+	return !(set.sig[0] | set.sig[1]);
+}
+
+/* ---- handlers ---- */
+
+/* Handlers, shared between threads (CLONE_SIGHAND): counted. siglock also covers each of its tasks' pending. */
+struct sighand_struct {
+	spinlock_t siglock; /* interrupts off; inside tasklist_lock */
+	refcount_t count;
+	struct sigaction action[_NSIG];
+};
+
 struct sighand_struct *alloc_sighand(void);			/* all default; NULL: no memory */
 struct sighand_struct *dup_sighand(struct sighand_struct *old); /* fork's; NULL: no memory */
 struct sighand_struct *get_sighand(struct sighand_struct *sighand); /* CLONE_SIGHAND */
@@ -25,12 +88,22 @@ void flush_signal_handlers(struct task_struct *p,
 			   bool force_default); /* exec: handlers become default, ignored stay */
 void flush_sigqueue(struct task_struct *p);	/* exit: whatever is pending is dropped */
 
+/* ---- sending ---- */
+
 /*
- * Sends @sig with @info (NULL: from the kernel) to @p. Any context. 0, -EINVAL, -ESRCH, -EAGAIN. Ignored
- * signals are dropped; a fatal one is a flag and a wake-up, acted on by @p itself on its way to user mode.
+ * Sends @sig with @info (NULL: from the kernel) to @p. @sig 0 sends nothing. Any context. 0; -EINVAL: no such signal;
+ * -EAGAIN: a queued signal and no room. Ignored signals are dropped; a fatal one is a flag and a wake-up, acted on by @p
+ * itself on its way to user mode. Kernel threads and dead tasks take no signals: 0.
  */
 int send_sig_info(int sig, struct kernel_siginfo *info, struct task_struct *p);
+/* @priv: from the kernel; else from the current task. */
 int send_sig(int sig, struct task_struct *p, int priv);
+
+/*
+ * @p has ended: SIGCHLD, or whatever it was to be, for its parent. tasklist_lock held. Return: true, the parent wants no
+ * zombie.
+ */
+bool notify_parent_of_exit(struct task_struct *p);
 
 /*
  * An exception's signal to the current task: cannot be ignored or blocked (then the handler becomes default: it
@@ -40,6 +113,27 @@ void force_sig_fault(int sig, int code, void __user *addr);
 void force_sig(int sig);
 /* A handler's frame could not be written: SIGSEGV, fatal if it was SIGSEGV's. */
 void force_sigsegv(int sig);
+
+/* Would @p die, or does it have a handler? For the line on the console. Any context. */
+bool unhandled_signal(struct task_struct *p, int sig);
+
+/* For those who stand left of kernel/task (exceptions, page faults, the OOM killer). Set at boot. */
+struct signal_hooks {
+	void (*force_sig)(int sig);
+	void (*force_sig_fault)(int sig, int code, void __user *addr);
+	int (*send_sig)(int sig, struct task_struct *p, int priv);
+	bool (*unhandled_signal)(struct task_struct *p, int sig);
+};
+extern struct signal_hooks signal_hooks; /* kernel/core/user_trap.c */
+
+/* ---- the task's own; sys_signal.c and signal_deliver.c ---- */
+
+/* What is blocked from now on, but for what cannot be. The current task's. */
+void set_current_blocked(sigset_t set);
+/* Something may have become deliverable, or nothing is any more: TIF_SIGPENDING. siglock held. */
+void recalc_sigpending(void);
+/* For a system call that changed current->blocked for its duration, having saved it in saved_sigmask. */
+void set_restore_sigmask(void);
 
 /* Ends the calling process; @code as wait status (sig, or exit code << 8). kernel/task/exit.c. */
 void do_group_exit(int code) __attribute__((noreturn));

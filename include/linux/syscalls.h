@@ -74,6 +74,9 @@ typedef long (*sys_call_ptr_t)(const struct pt_regs *regs);
 extern sys_call_ptr_t sys_call_table[NR_SYSCALLS];
 long sys_ni_syscall(const struct pt_regs *regs);
 
+/* kernel/task/syscall_table.c: what number @number is called; NULL: there is none. */
+const char *syscall_name(unsigned int number);
+
 /* The registers with which the current task entered the kernel from user mode: at the top of its stack. */
 #define current_pt_regs()  task_pt_regs(current)
 #define task_pt_regs(task) ((struct pt_regs *)(task)->thread.sp0 - 1)

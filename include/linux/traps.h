@@ -25,6 +25,22 @@ extern void (*describe_address)(unsigned long address);
  */
 extern unsigned long (*stack_guard_of)(unsigned long sp);
 
+/* ---- user mode: kernel/core/user_trap.c ---- */
+
+/* Makes an exception of user mode a signal. False: it is none of the program's. Interrupts off, on after it. */
+bool user_exception(struct pt_regs *regs);
+/* Debug exceptions, wherever they come from. */
+void do_debug(struct pt_regs *regs);
+
+/* For the signal's frame: which exception it was; @address: of the last page fault. The current task. */
+void note_user_trap(const struct pt_regs *regs, unsigned long address);
+
+/* Shall a line tell of the exception that became @sig? Not if there is a handler, nor too often. */
+bool may_print_user_trap(int sig);
+
+/* Adds " in FILE[start+size]" to that line. One hook, mm's. */
+extern void (*print_user_ip)(unsigned long ip);
+
 /* Hangs in all exception handlers and loads the IDT. Boot. */
 void trap_init(void);
 

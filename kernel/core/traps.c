@@ -5,6 +5,7 @@
  *	a fault with a landing place (asm/extable.h)	go on there, say nothing
  *	a BUG() or WARN()				the ud2 of linux/bug.h: report; WARN goes on
  *	a page fault that somebody handles		fault_hook, mm's
+ *	the program's own doing			a signal: user_trap.c
  *	anything else					registers, trace, panic
  *
  * The forms of the lines are Linux's. The double fault comes on a stack of its own (x86/gdt.c).
@@ -137,8 +138,11 @@ static void report_warning(const struct bug_entry *bug, struct pt_regs *regs)
 
 static void do_invalid_op(struct pt_regs *regs)
 {
-	const struct bug_entry *bug = find_bug(regs->ip);
+	const struct bug_entry *bug;
 
+	if (user_mode(regs) && user_exception(regs))
+		return;
+	bug = find_bug(regs->ip);
 	if (bug && bug->flags & BUGFLAG_WARNING) {
 		report_warning(bug, regs);
 		regs->ip += 2; /* past the ud2 */
@@ -201,7 +205,7 @@ static void do_page_fault(struct pt_regs *regs)
 		trace_page_fault_kernel(address, regs->ip, regs->orig_ax);
 	if (fault_hook && fault_hook(regs, address))
 		return;
-	if (fixup_exception(regs))
+	if (!user_mode(regs) && fixup_exception(regs))
 		return;
 	bad_page_fault(regs, address);
 }
@@ -210,15 +214,17 @@ static void do_page_fault(struct pt_regs *regs)
 
 static void do_exception(struct pt_regs *regs)
 {
-	const char *name = exception_names[regs->vector];
+	const char *name = regs->vector < NR_EXCEPTIONS ? exception_names[regs->vector] : NULL;
 
-	if (fixup_exception(regs))
+	if (user_mode(regs) ? user_exception(regs) : fixup_exception(regs))
 		return;
 	die(name ?: "unknown exception", regs, regs->orig_ax);
 }
 
 static void do_int3(struct pt_regs *regs)
 {
+	if (user_mode(regs) && user_exception(regs))
+		return;
 	pr_warn("int3 at %pS without a debugger, ignored\n", (void *)(regs->ip - 1));
 }
 
@@ -253,6 +259,8 @@ void __init trap_init(void)
 {
 	for (unsigned int v = 0; v < NR_EXCEPTIONS; v++)
 		set_trap_handler(v, do_exception);
+	set_trap_handler(X86_TRAP_IRET, do_exception);
+	set_trap_handler(X86_TRAP_DB, do_debug);
 	set_trap_handler(X86_TRAP_UD, do_invalid_op);
 	set_trap_handler(X86_TRAP_PF, do_page_fault);
 	set_trap_handler(X86_TRAP_BP, do_int3);

@@ -53,6 +53,8 @@ void flush_thread(void)
 	fpu_load(thread->fpu);
 	memset(thread->tls, 0, sizeof(thread->tls));
 	load_tls(thread);
+	current->sas = (stack_t){};
+	current->restart_block.fn = NULL;
 }
 
 /* ---- thread-local storage ---- */
@@ -118,6 +120,8 @@ int copy_thread(struct task_struct *p, unsigned long clone_flags, unsigned long 
 	regs->ax = 0;
 	if (sp)
 		regs->sp = sp;
+	if ((clone_flags & (CLONE_VM | CLONE_VFORK)) != CLONE_VM)
+		p->sas = current->sas; /* else both would use one stack */
 	if (clone_flags & CLONE_SETTLS)
 		err = set_child_tls(p, (void __user *)tls);
 	if (err)

@@ -57,11 +57,4 @@
 #define MADV_DONTNEED_LOCKED 24
 #define MADV_COLLAPSE	     25
 
-/* si_code of SIGSEGV and SIGBUS that page faults end in: <uapi/asm/siginfo.h> has the rest. */
-#ifndef SEGV_MAPERR
-#define SEGV_MAPERR 1 /* nothing is mapped there */
-#define SEGV_ACCERR 2 /* something is, but not for this */
-#define BUS_ADRERR  2 /* the file does not reach so far */
-#endif
-
 #endif

@@ -43,5 +43,53 @@ typedef struct {
 #define SIGPWR	  30
 #define SIGSYS	  31
 #define SIGRTMIN  32
+#define SIGIOT	  SIGABRT
+#define SIGPOLL	  SIGIO
+
+/* What is done with a signal, instead of a handler. */
+#define SIG_DFL 0
+#define SIG_IGN 1
+
+#define SA_NOCLDSTOP 0x00000001 /* no SIGCHLD for children that stop */
+#define SA_NOCLDWAIT 0x00000002 /* children leave no zombies */
+#define SA_SIGINFO   0x00000004 /* the handler gets three arguments */
+#define SA_RESTORER  0x04000000 /* sa_restorer is where a handler returns to */
+#define SA_ONSTACK   0x08000000 /* on the stack of sigaltstack() */
+#define SA_RESTART   0x10000000 /* interrupted system calls begin again */
+#define SA_NODEFER   0x40000000 /* the signal itself is not blocked meanwhile */
+#define SA_RESETHAND 0x80000000 /* default again from the first delivery on */
+
+/* rt_sigaction()'s; a pointer is a number here, for both sides have 32 bits. */
+struct sigaction {
+	unsigned long sa_handler;
+	unsigned long sa_flags;
+	unsigned long sa_restorer;
+	sigset_t sa_mask;
+};
+
+/* sigaction()'s. */
+struct old_sigaction {
+	unsigned long sa_handler;
+	unsigned long sa_mask;
+	unsigned long sa_flags;
+	unsigned long sa_restorer;
+};
+
+/* sigprocmask()'s how. */
+#define SIG_BLOCK   0
+#define SIG_UNBLOCK 1
+#define SIG_SETMASK 2
+
+/* sigaltstack()'s flags. */
+#define SS_ONSTACK    1
+#define SS_DISABLE    2
+#define SS_AUTODISARM 0x80000000
+#define MINSIGSTKSZ   2048
+
+typedef struct sigaltstack {
+	unsigned long ss_sp;
+	int ss_flags;
+	unsigned long ss_size;
+} stack_t;
 
 #endif

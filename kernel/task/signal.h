@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files about signals share with each other. */
+#ifndef _TASK_SIGNAL_H
+#define _TASK_SIGNAL_H
+
+#include <linux/signal.h>
+
+struct pt_regs;
+
+/* Sets of signals below 32 as one word. */
+#define M(sig) (1UL << ((sig)-1))
+
+#define IGNORED_BY_DEFAULT (M(SIGCONT) | M(SIGCHLD) | M(SIGWINCH) | M(SIGURG))
+#define STOPS		   (M(SIGSTOP) | M(SIGTSTP) | M(SIGTTIN) | M(SIGTTOU))
+#define CANNOT_BE_CAUGHT   (M(SIGKILL) | M(SIGSTOP))
+#define FROM_EXCEPTIONS	   (M(SIGSEGV) | M(SIGBUS) | M(SIGILL) | M(SIGTRAP) | M(SIGFPE) | M(SIGSYS))
+
+static inline bool is_in(int sig, unsigned long set)
+{
+	return sig < SIGRTMIN && set & M(sig);
+}
+
+/* ---- signal.c ---- */
+
+static inline struct sigaction *action_of(struct task_struct *p, int sig)
+{
+	return &p->sighand->action[sig - 1];
+}
+
+/* Takes the first signal that is not in @mask out of the current task's. siglock held. 0: there is none. */
+int dequeue_signal(sigset_t mask, struct kernel_siginfo *info);
+
+/* Would the signal, if it came now, be for nothing? Blocked ones are not. siglock held. */
+bool is_ignored(struct task_struct *p, int sig);
+/* The signals in @set no longer wait. siglock held. */
+void drop_pending(struct task_struct *p, sigset_t set);
+/* The lowest signal waiting whose action is the end of the task. siglock held. 0: none. */
+int pending_fatal(struct task_struct *p);
+
+/* Tells the parent that its child was stopped or went on. */
+void notify_parent_of_stop(struct task_struct *p, int why, int status);
+
+/* ---- signal_frame.c ---- */
+
+/* One that is to be handled. */
+struct ksignal {
+	int sig;
+	struct sigaction action;
+	struct kernel_siginfo info;
+};
+
+/*
+ * Writes the frame and sets the registers to the handler's beginning. @blocked: what is to be blocked again
+ * afterwards. 0 or -EFAULT.
+ */
+int setup_frame(struct ksignal *ksig, const sigset_t *blocked, struct pt_regs *regs);
+
+/* ---- sys_signal.c ---- */
+
+/* sigaltstack(), from a frame: errors change nothing. */
+void restore_altstack(const stack_t *ss, unsigned long sp);
+/* Is @sp on the alternate stack? SS_ONSTACK, SS_DISABLE: there is none, or 0. */
+int altstack_flags(unsigned long sp);
+
+#endif

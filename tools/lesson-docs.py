@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 """The pages of docs/lessons: their real output, and whether it still is.
 
-    tools/lesson-docs.py            runs every lesson and writes its output into its page (`make docs`)
+    tools/lesson-docs.py            runs every lesson and writes its output into its page, where that has changed by more
+                                    than numbers (`make docs`)
     tools/lesson-docs.py --check    says which page shows something else than its lesson prints now (`make check`)
 
 A page N-NAME.md has two parts that are made, each behind a comment that says from what:
@@ -108,9 +109,10 @@ def main():
         if not OUTPUT.search(old) or not STOPS.search(old):
             sys.exit(f"{path}: one of the two parts that are made is missing")
         new = renew(old, run_lesson, stops_of)
+        difference = complaint(path, old, new)
         if check:
-            bad += filter(None, [complaint(path, old, new)])
-        elif new != old:
+            bad += [difference] if difference else []
+        elif difference:
             with open(path, "w", encoding="utf-8") as file:
                 file.write(new)
     if bad:

@@ -6,7 +6,7 @@ import pytest
 
 from harness.qemu import WELL
 
-LESSONS = ["pages", "kmalloc", "slab", "vmalloc", "mempool", "atomic"]
+LESSONS = ["space", "pages", "kmalloc", "slab", "vmalloc", "mempool", "atomic"]
 
 
 @pytest.mark.parametrize("memory", [64, 1024, 3072])
@@ -32,6 +32,7 @@ def test_the_list_says_what_each_lesson_teaches(machine):
 
 # What the answer says, in what the commands print.
 ANSWERS = {
+    "space": r"(?s)-> physical 00100000.*-> not mapped.*-> not mapped.*Kernel Mapping",
     "pages": r"p1 = alloc_pages\(GFP_KERNEL, 4\) = frames",
     "kmalloc": r"slab of kmalloc-512: \d+ objects of 512 bytes",
     "slab": r"(?s)BUG mine .*: Right Redzone overwritten.*Allocated in .*1 fault",

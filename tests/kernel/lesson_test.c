@@ -19,6 +19,7 @@ static struct seq_file sink = { .buf = buf, .size = sizeof(buf), .flush = drop }
 		KUNIT_EXPECT_EQ(test, lesson_run(&sink, #name), 0);                                \
 	}
 
+LESSON_HOLDS(space)
 LESSON_HOLDS(pages)
 LESSON_HOLDS(kmalloc)
 LESSON_HOLDS(slab)
@@ -44,6 +45,7 @@ static void a_lesson_says_what_it_teaches_and_what_answers_its_question(struct k
 }
 
 static struct kunit_case cases[] = {
+	KUNIT_CASE(the_space_lesson_holds),
 	KUNIT_CASE(the_pages_lesson_holds),
 	KUNIT_CASE(the_kmalloc_lesson_holds),
 	KUNIT_CASE(the_slab_lesson_holds),

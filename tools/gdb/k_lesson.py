@@ -59,7 +59,7 @@ class Output:
                 written = file.read()
         except OSError:
             return ""
-        sink = value("console_seq::m")
+        sink = value("'kernel/monitor/output.c'::sink")
         waiting = bytes(gdb.selected_inferior().read_memory(int(sink["buf"]), int(sink["count"]))) if int(sink["count"]) else b""
         return (written + waiting).replace(b"\r", b"").decode("latin-1")
 

@@ -4,6 +4,7 @@
 #define _TESTS_MM_USER_MM_H
 
 #include <asm/extable.h>
+#include <asm/ptrace.h>
 #include <kunit/test.h>
 #include <linux/mm.h>
 #include <linux/sched.h>

@@ -166,8 +166,11 @@ static bool fault(struct pt_regs *regs, unsigned long address)
 	if (unlikely(result == FAULT_MAPERR))
 		result = grow_and_serve(mm, address, write);
 	local_irq_disable();
-	if (likely(result == FAULT_OK))
+	if (likely(result == FAULT_OK)) {
+		if (current->signal)
+			current->signal->min_flt++;
 		return true;
+	}
 	if (!user_mode(regs))
 		return result == FAULT_OOM && !fatal_signal_pending(current);
 	local_irq_enable();

@@ -20,6 +20,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "oom.h"
 #include "vma.h"
 
 static struct kmem_cache *mm_cachep;
@@ -198,6 +199,7 @@ static void check_books_at_end(const struct mm_struct *mm)
 static noinline void end_mm(struct mm_struct *mm)
 {
 	exit_mmap(mm);
+	oom_mm_is_gone(mm);
 	check_books_at_end(mm);
 	if (mm->exe_file)
 		fput(mm->exe_file);

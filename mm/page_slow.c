@@ -14,6 +14,7 @@
  *		order above 3		 no, unless __GFP_RETRY_MAYFAIL or __GFP_NOFAIL
  *		__GFP_RETRY_MAYFAIL	 while reclaim makes progress, and 16 times without
  *		all others		 as long as it takes: oom_hook, then sleep until somebody frees
+ *		a victim of the OOM killer	 no: it goes down to 3/8 of min, and then to its end
  *
  *	6  failure, reported unless __GFP_NOWARN
  *
@@ -37,6 +38,7 @@
 #include <linux/wait.h>
 
 #include "internal.h"
+#include "oom.h"
 
 #define MAX_RECLAIM_RETRIES 16
 
@@ -111,6 +113,8 @@ static unsigned int gfp_to_alloc_flags(gfp_t gfp)
 	}
 	if (gfp & __GFP_NOMEMALLOC)
 		return flags;
+	if (in_task() && is_oom_victim(current))
+		flags |= ALLOC_HIGH | ALLOC_HARDER;
 	if (gfp & __GFP_MEMALLOC || (!in_interrupt() && current->flags & PF_MEMALLOC))
 		return ALLOC_NO_WATERMARKS;
 	return flags;
@@ -184,12 +188,12 @@ static bool could_have_page(const struct alloc_context *ac)
 
 /*
  * The state is set before the zones are looked at: a free in between makes the sleep return at once. By
- * its name a sleeper is known in the list of tasks.
+ * its name a sleeper is known in the list of tasks. SIGKILL ends the sleep: who dies must not wait for memory.
  */
 static noinline void wait_for_pages(struct alloc_context *ac)
 {
 	enter_queue(ac);
-	set_current_state(TASK_UNINTERRUPTIBLE);
+	set_current_state(ac->gfp & __GFP_NOFAIL ? TASK_UNINTERRUPTIBLE : TASK_KILLABLE);
 	if (!could_have_page(ac))
 		schedule_timeout(HZ / 10);
 	__set_current_state(TASK_RUNNING);
@@ -202,7 +206,7 @@ static bool should_retry(struct alloc_context *ac, unsigned long progress)
 {
 	bool costly = ac->order > PAGE_ALLOC_COSTLY_ORDER;
 
-	if (ac->gfp & __GFP_NORETRY)
+	if (ac->gfp & __GFP_NORETRY || (is_oom_victim(current) && !(ac->gfp & __GFP_NOFAIL)))
 		return false;
 	if (costly && !(ac->gfp & (__GFP_RETRY_MAYFAIL | __GFP_NOFAIL)))
 		return false;
@@ -225,6 +229,7 @@ static struct page *reclaim_and_retry(struct alloc_context *ac)
 
 	do {
 		progress = try_to_free_pages(ac->gfp, ac->order);
+		ac->alloc_flags = gfp_to_alloc_flags(ac->gfp); /* it may have become a victim */
 		page = get_page_from_freelist(ac, ac->alloc_flags);
 	} while (!page && should_retry(ac, progress));
 	leave_queue(ac);
@@ -263,7 +268,7 @@ struct page *alloc_pages_slow(gfp_t gfp, unsigned int order)
 		current->reclaimed -= 1L << order;
 	if (!page && ac.may_sleep && !reclaimer)
 		page = reclaim_and_retry(&ac);
-	if (!page)
+	if (!page && !is_oom_victim(current))
 		warn_alloc(gfp, order);
 	return page;
 }

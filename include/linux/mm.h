@@ -232,6 +232,9 @@ int setup_arg_pages(unsigned long top, unsigned long size, bool executable);
 /* mmap_base for a stack that ends at @top, from RLIMIT_STACK: before the first mapping. */
 unsigned long mmap_base_below(unsigned long top);
 
+/* Is this the process that is never killed? Set by who makes it; NULL: there is none. tasklist_lock. */
+extern bool (*oom_spares)(struct task_struct *p);
+
 /* Does mm_struct's comment tell the truth? 0, or the number of faults, each printed. Takes mmap_lock. */
 int mm_check(struct mm_struct *mm);
 

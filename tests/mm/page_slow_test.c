@@ -236,7 +236,7 @@ static void a_kernel_request_sleeps_until_somebody_frees(struct kunit *test)
 	turns = 0;
 	hoard_all(&hoard, GFP_KERNEL | __GFP_NORETRY);
 	KUNIT_EXPECT_TRUE(test, start_waiter(test, w, GFP_KERNEL));
-	KUNIT_EXPECT_EQ(test, READ_ONCE(w->task->__state), TASK_UNINTERRUPTIBLE);
+	KUNIT_EXPECT_EQ(test, READ_ONCE(w->task->__state), TASK_KILLABLE);
 	KUNIT_EXPECT_FALSE(test, completion_done(&w->served));
 	KUNIT_EXPECT_TRUE(test, give_until_served(w));
 	KUNIT_EXPECT_NOT_NULL(test, w->page);

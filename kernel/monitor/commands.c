@@ -35,7 +35,6 @@ SHOW_COMMAND(slabcheck, slab_validate_show, "look at every object of every cache
 SHOW_COMMAND(layout, layout_show, "the kernel's gigabyte of address space", "Memory");
 SHOW_COMMAND(vmallocinfo, vmallocinfo_show, "/proc/vmallocinfo: the areas of the vmalloc window",
 	     "Memory");
-SHOW_COMMAND(pt, ptdump_show, "the kernel's page tables as ranges with their flags", "Memory");
 SHOW_COMMAND(iomem, iomem_show, "/proc/iomem: who has which physical addresses", "Memory");
 SHOW_COMMAND(interrupts, interrupts_show, "/proc/interrupts: how often each line has interrupted",
 	     "Kernel");

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/* Commands that look at the memory of a process, by its pid. What they print: mm/task_mmu.c. */
+#include <asm/pgtable.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/monitor.h>
+#include <linux/pid.h>
+#include <linux/sched/task.h>
+#include <linux/task_mmu.h>
+
+/* With a reference; NULL: there is none, which has been said. */
+static struct task_struct *find_process(struct seq_file *m, const char *command, const char *word)
+{
+	struct task_struct *p = NULL;
+	int pid;
+
+	if (!kstrtoint(word, 10, &pid))
+		p = find_get_task_by_vpid(pid);
+	if (!p)
+		seq_printf(m, "%s: there is no process \"%s\"; ps lists them\n", command, word);
+	return p;
+}
+
+static int show_one(struct seq_file *m, int argc, char **argv,
+		    int (*show)(struct seq_file *m, struct task_struct *p))
+{
+	struct task_struct *p;
+
+	if (argc != 2)
+		return -EINVAL;
+	p = find_process(m, argv[0], argv[1]);
+	if (!p)
+		return -ESRCH;
+	show(m, p);
+	put_task_struct(p);
+	return 0;
+}
+
+static int run_maps(struct seq_file *m, int argc, char **argv)
+{
+	return show_one(m, argc, argv, proc_pid_maps_show);
+}
+MONITOR_COMMAND(maps, "maps", "PID", "/proc/PID/maps: the areas of a process", "Memory", run_maps);
+
+static int run_status(struct seq_file *m, int argc, char **argv)
+{
+	return show_one(m, argc, argv, proc_pid_status_show);
+}
+MONITOR_COMMAND(status, "status", "PID", "/proc/PID/status: a process and its memory in numbers",
+		"Memory", run_status);
+
+/* pt PID [ADDR | all] */
+static int show_process(struct seq_file *m, struct task_struct *p, const char *word)
+{
+	unsigned long addr = 0;
+	bool all = word && !strcmp(word, "all");
+	int err;
+
+	if (word && !all && kstrtoul(word, 16, &addr)) {
+		seq_printf(m, "pt: \"%s\" is no hexadecimal address\n", word);
+		return -EINVAL;
+	}
+	err = proc_pid_pt_show(m, p, addr, all || addr);
+	if (err == -ESRCH)
+		seq_printf(m, "pt: %s/%d has no memory of its own\n", p->comm, p->pid);
+	else if (err)
+		seq_printf(m, "pt: %s/%d has nothing at %08lx\n", p->comm, p->pid, addr);
+	return err;
+}
+
+static int run_pt(struct seq_file *m, int argc, char **argv)
+{
+	struct task_struct *p;
+	int err;
+
+	if (argc == 1)
+		return ptdump_show(m);
+	if (argc > 3)
+		return -EINVAL;
+	p = find_process(m, argv[0], argv[1]);
+	if (!p)
+		return -ESRCH;
+	err = show_process(m, p, argc == 3 ? argv[2] : NULL);
+	put_task_struct(p);
+	return err;
+}
+MONITOR_COMMAND(pt, "pt", "[PID [ADDR | all]]",
+		"page tables: the kernel's as ranges; a process's, with the frame of each page",
+		"Memory", run_pt);

@@ -73,9 +73,11 @@ check: build/k896.elf
 	@$(PYTHON) tools/check-docs.py
 	@tools/cppcheck
 	@$(PYTHON) tools/lesson-docs.py --check
+	@$(PYTHON) tools/session-docs.py --check
 
 docs: build/k896.elf
 	@$(PYTHON) tools/lesson-docs.py
+	@$(PYTHON) tools/session-docs.py
 
 format:
 	@git ls-files '*.c' '*.h' | xargs clang-format -i

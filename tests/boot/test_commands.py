@@ -4,12 +4,13 @@
 test_monitor.py has the commands that only show. Here the reader's own objects are the known facts: how many there are, how
 large, and where QEMU's MMU says they lie.
 """
+import os
 import re
 
 import pytest
 
 from harness import proc
-from harness.qemu import PROMPT, Machine
+from harness.qemu import PROMPT, ROOT, Machine
 
 PAGE = 4096
 CONTEXTS = {  # what Linux's in_*() say in each; may it sleep?
@@ -456,10 +457,9 @@ def test_ctrl_c_stops_the_rules(machine):
     assert machine.command("objects") == "0 objects, 0 bytes asked for\n"
 
 
-def test_every_command_is_in_help(machine):
-    text = machine.command("help")
-    for name in ("kmalloc kzalloc krealloc vmalloc vzalloc kvmalloc pages cache mempool free objects look page peek poke in rules "
-                 "msleep mdelay").split():
-        assert re.search(rf"^\s*{name}\b", text, re.MULTILINE), name
-    machine.send("\r")
-    machine.expect(PROMPT)
+def test_every_command_is_in_the_documents(machine):
+    commands = re.findall(r"^  ([a-z_]+)\b", machine.command("help"), re.MULTILINE)
+    assert len(commands) > 40
+    with open(os.path.join(ROOT, "docs/monitor.md"), encoding="utf-8") as file:
+        page = file.read()
+    assert [name for name in commands if f"`{name}`" not in page] == []

@@ -13,6 +13,7 @@ CHECKS = {
     "documents": ["tools/check-docs.py"],
     "cppcheck": ["tools/cppcheck"],
     "lessons' pages": ["tools/lesson-docs.py", "--check"],
+    "sessions": ["tools/session-docs.py", "--check"],
 }
 
 

@@ -10,8 +10,8 @@ import pytest
 from harness.qemu import ROOT
 from harness.tools import load
 
-symbols, deps, docs, bench, lessons = (
-    load(name) for name in ("symbols.py", "check-deps.py", "check-docs.py", "bench", "lesson-docs.py"))
+symbols, deps, docs, bench, lessons, sessions = (
+    load(name) for name in ("symbols.py", "check-deps.py", "check-docs.py", "bench", "lesson-docs.py", "session-docs.py"))
 
 
 # tools/symbols.py
@@ -197,3 +197,22 @@ def test_deps_rejects_an_unknown_kind(world):
 def test_deps_is_silent_when_all_is_there():
     run = subprocess.run([os.path.join(ROOT, "tools/deps"), "test"], capture_output=True, text=True, check=False)
     assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+
+
+# tools/session-docs.py
+
+SESSION = "A\n<!-- session, 64 MiB -->\n```text\nk896> one\nold\nk896> two\n```\nB\n"
+
+
+def test_a_session_is_what_is_typed(monkeypatch):
+    typed = []
+    monkeypatch.setattr(sessions, "run_session",
+                        lambda qemu, memory, commands: typed.append((memory, commands)) or ["1\n", "2 \n"])
+    new = sessions.renew(SESSION, None)
+    assert typed == [("64", ["one", "two"])]
+    assert new == "A\n<!-- session, 64 MiB -->\n```text\nk896> one\n1\nk896> two\n2\n```\nB\n"
+
+
+def test_a_stack_in_a_session_is_its_first_line():
+    text = "[    0.1] Call Trace:\n[    0.2]  first+0x1/0x2\n[    0.3]  second+0x1/0x2\n[    0.4] end\n"
+    assert sessions.shortened(text) == "[    0.1] Call Trace:\n[    0.2]  first+0x1/0x2\n    ...\n[    0.4] end\n"

@@ -31,8 +31,8 @@ static unsigned long mmap_fd(unsigned long addr, unsigned long len, unsigned lon
 	return ret;
 }
 
-SYSCALL_DEFINE6(mmap_pgoff, unsigned long, addr, unsigned long, len, unsigned long, prot,
-		unsigned long, flags, unsigned long, fd, unsigned long, pgoff)
+SYSCALL_DEFINE6(mmap2, unsigned long, addr, unsigned long, len, unsigned long, prot, unsigned long,
+		flags, unsigned long, fd, unsigned long, pgoff)
 {
 	return mmap_fd(addr, len, prot, flags, fd, pgoff);
 }
@@ -42,7 +42,7 @@ struct mmap_arg_struct {
 	unsigned long addr, len, prot, flags, fd, offset;
 };
 
-SYSCALL_DEFINE1(old_mmap, const struct mmap_arg_struct __user *, arg)
+SYSCALL_DEFINE1(mmap, const struct mmap_arg_struct __user *, arg)
 {
 	struct mmap_arg_struct a;
 

@@ -40,6 +40,7 @@
 	CALL(getrusage)				\
 	CALL(gettimeofday)			\
 	CALL(readlink)				\
+	CALL(mmap)				\
 	CALL(munmap)				\
 	CALL(sysinfo)				\
 	CALL(sigreturn)				\
@@ -54,6 +55,7 @@
 	CALL(getsid)				\
 	CALL(sched_yield)			\
 	CALL(nanosleep)				\
+	CALL(mremap)				\
 	CALL(prctl)				\
 	CALL(rt_sigreturn)			\
 	CALL(rt_sigaction)			\
@@ -67,9 +69,11 @@
 	CALL(getcwd)				\
 	CALL(sigaltstack)			\
 	CALL(ugetrlimit)			\
+	CALL(mmap2)				\
 	CALL(stat64)				\
 	CALL(lstat64)				\
 	CALL(fstat64)				\
+	CALL(madvise)				\
 	CALL(getdents64)			\
 	CALL(fcntl64)				\
 	CALL(gettid)				\

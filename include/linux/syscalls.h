@@ -10,13 +10,14 @@
  *		return 0 or -errno;
  *	}
  *
- * which makes long sys_munmap(const struct pt_regs *regs). Arguments arrive as the user left them in the
- * registers: trust none. Runs in the task, interrupts on, nothing held.
+ * which makes long sys_munmap(const struct pt_regs *regs), and its two events for the trace. Arguments arrive as
+ * the user left them in the registers: trust none. Runs in the task, interrupts on, nothing held.
  */
 #ifndef _LINUX_SYSCALLS_H
 #define _LINUX_SYSCALLS_H
 
 #include <asm/ptrace.h>
+#include <linux/trace_syscalls.h>
 #include <linux/types.h>
 
 #define __SC_ARG1 regs->bx
@@ -26,38 +27,41 @@
 #define __SC_ARG5 regs->di
 #define __SC_ARG6 regs->bp
 
-#define __SC_HEAD(name)                                                                            \
+#define __SC_HEAD(name, fmt)                                                                       \
 	long sys_##name(const struct pt_regs *regs);                                               \
+	SYSCALL_EVENTS(name, fmt);                                                                 \
 	long sys_##name(const struct pt_regs *regs)
 
 #define SYSCALL_DEFINE0(name)                                                                      \
 	static inline long __do_sys_##name(const struct pt_regs *regs);                            \
-	__SC_HEAD(name)                                                                            \
+	__SC_HEAD(name, "")                                                                        \
 	{                                                                                          \
 		return __do_sys_##name(regs);                                                      \
 	}                                                                                          \
 	static inline long __do_sys_##name(const struct pt_regs *regs)
-#define __SC_DEFINE(name, call, ...)                                                               \
+#define __SC_DEFINE(name, fmt, call, ...)                                                          \
 	static inline long __do_sys_##name(__VA_ARGS__);                                           \
-	__SC_HEAD(name)                                                                            \
+	__SC_HEAD(name, fmt)                                                                       \
 	{                                                                                          \
 		return __do_sys_##name call;                                                       \
 	}                                                                                          \
 	static inline long __do_sys_##name(__VA_ARGS__)
-#define SYSCALL_DEFINE1(name, t1, a1) __SC_DEFINE(name, ((t1)__SC_ARG1), t1 a1)
+#define SYSCALL_DEFINE1(name, t1, a1) __SC_DEFINE(name, __SC_FMT1(t1, a1), ((t1)__SC_ARG1), t1 a1)
 #define SYSCALL_DEFINE2(name, t1, a1, t2, a2)                                                      \
-	__SC_DEFINE(name, ((t1)__SC_ARG1, (t2)__SC_ARG2), t1 a1, t2 a2)
+	__SC_DEFINE(name, __SC_FMT2(t1, a1, t2, a2), ((t1)__SC_ARG1, (t2)__SC_ARG2), t1 a1, t2 a2)
 #define SYSCALL_DEFINE3(name, t1, a1, t2, a2, t3, a3)                                              \
-	__SC_DEFINE(name, ((t1)__SC_ARG1, (t2)__SC_ARG2, (t3)__SC_ARG3), t1 a1, t2 a2, t3 a3)
+	__SC_DEFINE(name, __SC_FMT3(t1, a1, t2, a2, t3, a3),                                       \
+		    ((t1)__SC_ARG1, (t2)__SC_ARG2, (t3)__SC_ARG3), t1 a1, t2 a2, t3 a3)
 #define SYSCALL_DEFINE4(name, t1, a1, t2, a2, t3, a3, t4, a4)                                      \
-	__SC_DEFINE(name, ((t1)__SC_ARG1, (t2)__SC_ARG2, (t3)__SC_ARG3, (t4)__SC_ARG4), t1 a1,     \
-		    t2 a2, t3 a3, t4 a4)
+	__SC_DEFINE(name, __SC_FMT4(t1, a1, t2, a2, t3, a3, t4, a4),                               \
+		    ((t1)__SC_ARG1, (t2)__SC_ARG2, (t3)__SC_ARG3, (t4)__SC_ARG4), t1 a1, t2 a2,    \
+		    t3 a3, t4 a4)
 #define SYSCALL_DEFINE5(name, t1, a1, t2, a2, t3, a3, t4, a4, t5, a5)                              \
-	__SC_DEFINE(name,                                                                          \
+	__SC_DEFINE(name, __SC_FMT5(t1, a1, t2, a2, t3, a3, t4, a4, t5, a5),                       \
 		    ((t1)__SC_ARG1, (t2)__SC_ARG2, (t3)__SC_ARG3, (t4)__SC_ARG4, (t5)__SC_ARG5),   \
 		    t1 a1, t2 a2, t3 a3, t4 a4, t5 a5)
 #define SYSCALL_DEFINE6(name, t1, a1, t2, a2, t3, a3, t4, a4, t5, a5, t6, a6)                      \
-	__SC_DEFINE(name,                                                                          \
+	__SC_DEFINE(name, __SC_FMT6(t1, a1, t2, a2, t3, a3, t4, a4, t5, a5, t6, a6),               \
 		    ((t1)__SC_ARG1, (t2)__SC_ARG2, (t3)__SC_ARG3, (t4)__SC_ARG4, (t5)__SC_ARG5,    \
 		     (t6)__SC_ARG6),                                                               \
 		    t1 a1, t2 a2, t3 a3, t4 a4, t5 a5, t6 a6)

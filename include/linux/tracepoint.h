@@ -47,16 +47,19 @@
  * @name: its name in it
  * @fmt: the form of its line
  * @enabled: it is recorded
+ * @plain: the line does not begin with the event's name
  * @print: a record's fields as text
  * @switched: called after @enabled has changed; NULL: nobody needs to know. May sleep.
  * @account: called with each record as it is written, interrupts off; NULL
+ * @data: for these functions
  */
 struct trace_event_call {
 	const char *system, *name, *fmt;
-	bool enabled;
+	bool enabled, plain;
 	void (*print)(struct seq_file *m, const struct trace_entry *ent);
 	void (*switched)(struct trace_event_call *call);
 	void (*account)(const struct trace_entry *ent);
+	const void *data;
 };
 
 /*

@@ -55,7 +55,8 @@ void trace_print_entry(struct seq_file *m, const struct trace_entry *ent)
 	seq_printf(m, "%16s-%-7d [000] ", ent->pid ? ent->comm : "<idle>", ent->pid);
 	print_context(m, ent);
 	print_time(m, ent->time);
-	seq_printf(m, "%s: ", ent->call->name);
+	if (!ent->call->plain)
+		seq_printf(m, "%s: ", ent->call->name);
 	ent->call->print(m, ent);
 	seq_putc(m, '\n');
 }

@@ -515,7 +515,8 @@ int setup_arg_pages(unsigned long top, unsigned long size, bool executable)
 	mmap_write_lock(mm);
 	mm->mmap_base = mmap_base_below(top);
 	mm->start_stack = top;
-	err = enter(mm, &rq);
+	/* a program may have asked for these addresses */
+	err = find_vma_intersection(mm, rq.addr, top) ? -ENOMEM : enter(mm, &rq);
 	mmap_write_unlock(mm);
 	return err;
 }

@@ -19,6 +19,11 @@ ktime_t ktime_get_real(void);
 /* Who reads the machine's clock says what it shows now. Boot. */
 void timekeeping_set_wall_clock(s64 seconds);
 
+/* Seconds since 1970 of a date; months and days count from 1. Any context. */
+typedef s64 time64_t;
+time64_t mktime64(unsigned int year, unsigned int month, unsigned int day, unsigned int hour,
+		  unsigned int minute, unsigned int second);
+
 static inline u64 ktime_get_ns(void)
 {
 	return ktime_get();

@@ -11,6 +11,7 @@
 #include <asm/switch_to.h>
 #include <linux/kernel.h>
 #include <linux/list.h>
+#include <linux/mm_types.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/sched/debug.h>
@@ -66,6 +67,8 @@ char task_state_to_char(const struct task_struct *p)
 
 	if (p->flags & PF_IDLE)
 		return 'I';
+	if (p->exit_state == EXIT_ZOMBIE)
+		return 'Z';
 	if (state & TASK_DEAD)
 		return 'X';
 	if (state == TASK_RUNNING)
@@ -91,19 +94,31 @@ unsigned long get_wchan(const struct task_struct *p)
 /* ---- showing them ---- */
 
 struct snapshot {
-	pid_t pid;
+	pid_t pid, parent;
 	char state, comm[TASK_COMM_LEN];
 	int prio;
-	unsigned long wchan, stime;
+	unsigned long wchan, ticks, rss;
 };
+
+/* Resident pages in kB; 0 without a memory of one's own. */
+static unsigned long rss_of(const struct task_struct *p)
+{
+	unsigned long pages = 0;
+
+	for (unsigned int i = 0; p->mm && i < NR_MM_COUNTERS; i++)
+		pages += p->mm->rss[i];
+	return pages << (PAGE_SHIFT - 10);
+}
 
 static void take_snapshot(struct snapshot *s, const struct task_struct *p)
 {
 	*s = (struct snapshot){ .pid = p->pid,
+				.parent = p->real_parent ? p->real_parent->pid : 0,
 				.state = task_state_to_char(p),
 				.prio = p->prio,
 				.wchan = get_wchan(p),
-				.stime = p->stime };
+				.ticks = p->utime + p->stime,
+				.rss = rss_of(p) };
 	for (unsigned int i = 0; i < TASK_COMM_LEN; i++)
 		s->comm[i] = p->comm[i];
 }
@@ -130,15 +145,15 @@ static void show_line(struct seq_file *m, const struct snapshot *s)
 
 	if (s->wchan)
 		scnprintf(where, sizeof(where), "%ps", (void *)s->wchan);
-	seq_printf(m, "%5d %c %4d %6lu %-24s %s\n", s->pid, s->state, s->prio, s->stime, where,
-		   s->comm);
+	seq_printf(m, "%5d %5d %c %4d %6lu %7lu %-24s %s\n", s->pid, s->parent, s->state, s->prio,
+		   s->ticks, s->rss, where, s->comm);
 }
 
 int ps_show(struct seq_file *m)
 {
 	struct snapshot s;
 
-	seq_puts(m, "  PID S  PRI  TICKS WCHAN                    COMMAND\n");
+	seq_puts(m, "  PID  PPID S  PRI  TICKS RSS(kB) WCHAN                    COMMAND\n");
 	take_snapshot(&s, &init_task);
 	show_line(m, &s);
 	for (pid_t pid = 0; next_snapshot(&s, pid); pid = s.pid)

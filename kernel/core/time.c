@@ -3,6 +3,7 @@
 #include <linux/irqflags.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
+#include <linux/ktime.h>
 
 u64 jiffies_64 = (u32)INITIAL_JIFFIES;
 
@@ -37,4 +38,17 @@ unsigned long usecs_to_jiffies(unsigned int u)
 u64 nsecs_to_jiffies64(u64 n)
 {
 	return div_u64(n, TICK_NSEC);
+}
+
+/*
+ * Days are counted in years that begin in March, so that the odd day is a year's last one: then the months'
+ * lengths up to month m sum up to (153 m + 2) / 5.
+ */
+time64_t mktime64(unsigned int year, unsigned int month, unsigned int day, unsigned int hour,
+		  unsigned int minute, unsigned int second)
+{
+	unsigned int m = (month + 9) % 12, y = year - m / 10;
+	unsigned int days = 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1;
+
+	return (((time64_t)days - 719468) * 24 + hour) * 3600 + minute * 60 + second;
 }

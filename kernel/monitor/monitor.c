@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The monitor: reads a line and runs it. What the kernel command line asks for (test=, bench=, lesson=)
- * becomes lines of the same kind, so there is one way in.
+ * The monitor: reads a line and runs it. What the kernel command line asks for (test=, bench=, lesson=,
+ * run=) becomes lines of the same kind, so there is one way in.
  *
  *	keys -> line_edit.c -> line -> execute.c -> command -> output.c -> consoles
  *
@@ -13,6 +13,7 @@
 #include <linux/kernel.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
+#include <linux/run.h>
 #include <linux/serial.h>
 #include <linux/string.h>
 
@@ -23,15 +24,17 @@
 /* ---- what the command line asks for ---- */
 
 static struct {
-	const char *word; /* of the command line, and the command it means */
-	char value[64];
-} requests[] = { { "test", "" }, { "bench", "" }, { "lesson", "" } };
+	const char *command;
+	bool given;
+	char value[192];
+} requests[] = { { "test" }, { "bench" }, { "lesson" }, { "init" } };
 
 static bool exit_when_done;
 
 static int __init request(unsigned int i, const char *value)
 {
-	return strscpy(requests[i].value, value, sizeof(requests[i].value)) > 0;
+	requests[i].given = strscpy(requests[i].value, value, sizeof(requests[i].value)) > 0;
+	return requests[i].given;
 }
 
 static int __init test_setup(char *value)
@@ -52,6 +55,19 @@ static int __init lesson_setup(char *value)
 }
 __setup("lesson=", lesson_setup);
 
+static int __init run_setup(char *value)
+{
+	return request(3, value);
+}
+__setup("run=", run_setup);
+
+static int __init init_setup(char *value)
+{
+	requests[3].given = !set_init_path(value);
+	return requests[3].given;
+}
+__setup("init=", init_setup);
+
 static int __init exit_setup(char *value)
 {
 	exit_when_done = true;
@@ -68,9 +84,9 @@ static int run_requests(void)
 
 	interrupt_begin();
 	for (unsigned int i = 0; i < ARRAY_SIZE(requests); i++) {
-		if (!requests[i].value[0])
+		if (!requests[i].given)
 			continue;
-		scnprintf(line, sizeof(line), "%s \"%s\"", requests[i].word, requests[i].value);
+		scnprintf(line, sizeof(line), "%s \"%s\"", requests[i].command, requests[i].value);
 		faults += monitor_execute(m, line) != 0;
 	}
 	output_end();

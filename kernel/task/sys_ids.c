@@ -160,3 +160,7 @@ ROOT_ID(getuid)
 ROOT_ID(geteuid)
 ROOT_ID(getgid)
 ROOT_ID(getegid)
+ROOT_ID(getuid32) /* the calls above once had 16 bits */
+ROOT_ID(geteuid32)
+ROOT_ID(getgid32)
+ROOT_ID(getegid32)

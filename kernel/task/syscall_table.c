@@ -11,21 +11,30 @@
 /* clang-format off */
 #define SYSCALLS(CALL)				\
 	CALL(restart_syscall)			\
+	CALL(exit)				\
+	CALL(fork)				\
 	CALL(read)				\
 	CALL(write)				\
 	CALL(open)				\
 	CALL(close)				\
+	CALL(waitpid)				\
 	CALL(creat)				\
+	CALL(execve)				\
 	CALL(time)				\
 	CALL(lseek)				\
 	CALL(getpid)				\
+	CALL(getuid)				\
+	CALL(alarm)				\
 	CALL(pause)				\
 	CALL(access)				\
 	CALL(kill)				\
 	CALL(dup)				\
 	CALL(times)				\
 	CALL(brk)				\
+	CALL(getgid)				\
 	CALL(signal)				\
+	CALL(geteuid)				\
+	CALL(getegid)				\
 	CALL(ioctl)				\
 	CALL(setpgid)				\
 	CALL(dup2)				\
@@ -42,8 +51,13 @@
 	CALL(readlink)				\
 	CALL(mmap)				\
 	CALL(munmap)				\
+	CALL(ftruncate)				\
+	CALL(setitimer)				\
+	CALL(getitimer)				\
+	CALL(wait4)				\
 	CALL(sysinfo)				\
 	CALL(sigreturn)				\
+	CALL(clone)				\
 	CALL(uname)				\
 	CALL(mprotect)				\
 	CALL(sigprocmask)			\
@@ -68,11 +82,17 @@
 	CALL(pwrite64)				\
 	CALL(getcwd)				\
 	CALL(sigaltstack)			\
+	CALL(vfork)				\
 	CALL(ugetrlimit)			\
 	CALL(mmap2)				\
+	CALL(ftruncate64)			\
 	CALL(stat64)				\
 	CALL(lstat64)				\
 	CALL(fstat64)				\
+	CALL(getuid32)				\
+	CALL(getgid32)				\
+	CALL(geteuid32)				\
+	CALL(getegid32)				\
 	CALL(madvise)				\
 	CALL(getdents64)			\
 	CALL(fcntl64)				\
@@ -82,11 +102,13 @@
 	CALL(sched_getaffinity)			\
 	CALL(set_thread_area)			\
 	CALL(get_thread_area)			\
+	CALL(exit_group)			\
 	CALL(set_tid_address)			\
 	CALL(clock_gettime)			\
 	CALL(clock_getres)			\
 	CALL(clock_nanosleep)			\
 	CALL(tgkill)				\
+	CALL(waitid)				\
 	CALL(openat)				\
 	CALL(fstatat64)				\
 	CALL(readlinkat)			\
@@ -97,12 +119,13 @@
 	CALL(rt_tgsigqueueinfo)			\
 	CALL(prlimit64)				\
 	CALL(getrandom)				\
+	CALL(memfd_create)			\
 	CALL(statx)				\
 	CALL(clock_gettime64)			\
 	CALL(clock_getres_time64)		\
 	CALL(clock_nanosleep_time64)		\
 	CALL(rt_sigtimedwait_time64)		\
-	CALL(faccessat2)
+	CALL(faccessat2)			\
 /* clang-format on */
 
 #define DECLARE(name) long sys_##name(const struct pt_regs *regs);

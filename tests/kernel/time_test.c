@@ -277,8 +277,18 @@ static void delays_are_long_enough_and_not_much_longer(struct kunit *test)
 	KUNIT_EXPECT_LT(test, time_of(udelay, 0), 10000);
 }
 
+static void dates_are_counted_in_seconds_since_1970(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, mktime64(1970, 1, 1, 0, 0, 0), 0LL);
+	KUNIT_EXPECT_EQ(test, mktime64(2000, 2, 29, 12, 34, 56), 951827696LL);
+	KUNIT_EXPECT_EQ(test, mktime64(2026, 1, 1, 0, 0, 0), 1767225600LL);
+	KUNIT_EXPECT_EQ(test, mktime64(2038, 1, 19, 3, 14, 8), 1LL << 31);
+	KUNIT_EXPECT_EQ(test, mktime64(2100, 3, 1, 0, 0, 0), 4107542400LL);
+}
+
 static struct kunit_case time_cases[] = {
 	KUNIT_CASE(milliseconds_round_up_to_ticks),
+	KUNIT_CASE(dates_are_counted_in_seconds_since_1970),
 	KUNIT_CASE(microseconds_round_up_nanoseconds_down),
 	KUNIT_CASE(ticks_are_turned_back),
 	KUNIT_CASE(comparing_is_right_across_the_wrap),

@@ -57,7 +57,7 @@ bool threads_are_exiting(void);
 /* One letter for a state, as ps prints it. */
 char task_state_to_char(const struct task_struct *p);
 
-/* Every task: pid, state, priority, where it waits, ticks used, name. Any context. */
+/* Every task: pid, parent, state, priority, ticks used, resident memory, where it waits, name. Any context. */
 int ps_show(struct seq_file *m);
 
 /* Every task with its stack, to the log. Any context; takes no lock, for panic(). */

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Processes that are nobody's child: the kernel starts a program.
+ *
+ *	kernel thread				new process, parent: the kernel (init_task)
+ *	create_user_task()  ----------------->  run_program(): execve() from kernel strings
+ *	waits on struct program			user mode ... do_exit()
+ *	    <----------- program_ended() -----  status
+ *
+ * init (/init, or what init= says) is the process with number 1, which until then the boot thread has: they exchange
+ * numbers. It starts what its arguments name, and orphans go to it. It may end like any other, with the status of what
+ * it started: then orphans are the kernel's again.
+ *
+ * Tests: tests/kernel/exec_test.c, tests/user.
+ */
+#include <asm/process.h>
+#include <linux/completion.h>
+#include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/kernel.h>
+#include <linux/params.h>
+#include <linux/pid.h>
+#include <linux/run.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include <linux/seq_file.h>
+#include <linux/signal.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
+
+#include "task.h"
+
+/* One that is waited for; on the stack of who waits. */
+struct program {
+	const char *const *argv;
+	int error;  /* could not be started: -errno */
+	int status; /* wait status */
+	struct completion ended;
+};
+
+static const char *const environment[] = { "HOME=/", "PATH=/bin:/", "TERM=linux", NULL };
+
+/* Whose group Ctrl-C is for. tasklist_lock. */
+static struct task_struct *foreground;
+
+/* ---- in the new process ---- */
+
+static int exec_in(const char *folder, const char *const *argv)
+{
+	char path[128];
+
+	if (scnprintf(path, sizeof(path), "%s%s", folder, argv[0]) == sizeof(path) - 1)
+		return -ENAMETOOLONG;
+	return do_execve(path, (struct user_strings){ argv, true },
+			 (struct user_strings){ environment, true });
+}
+
+static int exec_named(const char *const *argv)
+{
+	int err;
+
+	if (strchr(argv[0], '/'))
+		return exec_in("", argv);
+	err = exec_in("/", argv);
+	return err == -ENOENT ? exec_in("/bin/", argv) : err;
+}
+
+static void run_program(void *arg)
+{
+	struct program *program = arg;
+
+	program->error = exec_named(program->argv);
+	if (program->error)
+		do_exit(127 << 8);
+	enter_user_mode();
+}
+
+/* ---- in the kernel ---- */
+
+void program_ended(struct task_struct *p)
+{
+	struct program *program = p->worker_private;
+
+	if (p == foreground)
+		foreground = NULL;
+	if (!program)
+		return;
+	program->status = p->exit_code;
+	complete(&program->ended);
+}
+
+static void set_foreground(struct task_struct *p)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&tasklist_lock, flags);
+	foreground = p;
+	spin_unlock_irqrestore(&tasklist_lock, flags);
+}
+
+/* Starts @p and waits for its end; its wait status, or -errno when it could not be started. */
+static int run_to_its_end(struct task_struct *p, struct program *program)
+{
+	p->worker_private = program;
+	set_foreground(p);
+	wake_up_new_task(p);
+	wait_for_completion(&program->ended);
+	return program->error ?: program->status;
+}
+
+#define PROGRAM(name, arguments)                                                                   \
+	struct program name = { .argv = arguments, .ended = COMPLETION_INITIALIZER(name.ended) }
+
+int run_user_program(const char *const *argv)
+{
+	PROGRAM(program, argv);
+	struct task_struct *p = create_user_task(run_program, &program);
+
+	return IS_ERR(p) ? PTR_ERR(p) : run_to_its_end(p, &program);
+}
+
+/* As process 1: the boot thread, which has the number, takes the new one's. */
+static int run_as_init(const char *const *argv)
+{
+	PROGRAM(program, argv);
+	struct task_struct *p = create_user_task(run_program, &program);
+
+	if (IS_ERR(p))
+		return PTR_ERR(p);
+	if (current->pid == 1) {
+		set_tsk_comm(current, "monitor");
+		exchange_pids(current, p);
+		p->signal->pgrp = p->signal->session = p->pid;
+	}
+	set_child_reaper(p);
+	return run_to_its_end(p, &program);
+}
+
+void interrupt_program(void)
+{
+	struct task_struct *p;
+	unsigned long flags;
+
+	spin_lock_irqsave(&tasklist_lock, flags);
+	if (foreground)
+		for_each_process(p)
+			if (p->signal && p->signal->pgrp == foreground->signal->pgrp)
+				send_sig(SIGINT, p, 1);
+	spin_unlock_irqrestore(&tasklist_lock, flags);
+}
+
+/* ---- words ---- */
+
+/* @line's words, one after the other in @buf; -E2BIG: too many, or too long. */
+static int split(const char *line, char *buf, size_t size, const char **argv)
+{
+	const char *rest = line;
+	int argc = 0;
+
+	while ((rest = next_word(rest, buf, size))) {
+		size_t n = strlen(buf) + 1;
+
+		if (argc == RUN_MAX_ARGS || n == size)
+			return -E2BIG;
+		argv[argc++] = buf;
+		buf += n;
+		size -= n;
+	}
+	argv[argc] = NULL;
+	return argc;
+}
+
+static int tell_status(struct seq_file *m, const char *name, int status)
+{
+	if (status < 0)
+		seq_printf(m, "run: %s: %pe\n", name, ERR_PTR(status));
+	else if (status & 0x7f)
+		seq_printf(m, "run: %s: killed by signal %d\n", name, status & 0x7f);
+	else if (status)
+		seq_printf(m, "run: %s: exit status %d\n", name, status >> 8);
+	return status <= 0 ? status : -EIO;
+}
+
+int run_command_line(struct seq_file *m, const char *line)
+{
+	const char *argv[RUN_MAX_ARGS + 1];
+	char words[512];
+	int argc = split(line, words, sizeof(words), argv);
+
+	if (argc <= 0)
+		return argc ?: -EINVAL;
+	seq_flush(m); /* what the program writes comes after what has been said */
+	return tell_status(m, argv[0], run_user_program(argv));
+}
+
+/* ---- init ---- */
+
+static char init_path[64] = "/init";
+
+int set_init_path(const char *path)
+{
+	return *path && strscpy(init_path, path, sizeof(init_path)) > 0 ? 0 : -EINVAL;
+}
+
+static bool exists(const char *path)
+{
+	struct file *file = filp_open(path, O_RDONLY, 0);
+
+	if (IS_ERR(file))
+		return PTR_ERR(file) != -ENOENT;
+	fput(file);
+	return true;
+}
+
+int run_init(struct seq_file *m, const char *line)
+{
+	const char *argv[RUN_MAX_ARGS + 2];
+	char words[512];
+	int argc = split(line, words, sizeof(words), argv + 1);
+
+	if (argc < 0)
+		return argc;
+	if (argc && !exists(init_path))
+		return run_command_line(m, line);
+	argv[0] = init_path;
+	seq_flush(m);
+	return tell_status(m, init_path, run_as_init(argv));
+}

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: MIT
+/* Tests of kernel/task/exec.c, binfmt_elf.c, arg_pages.c and run.c: programs that run, and files that are none. */
+#include <kunit/test.h>
+#include <linux/fault-inject.h>
+#include <linux/fs.h>
+#include <linux/kernel.h>
+#include <linux/random.h>
+#include <linux/run.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "programs.h"
+
+#define EXITED(code) ((code) << 8)
+
+TEST_PROGRAM(exit);
+TEST_PROGRAM(bss);
+
+static void exit_test_files(struct kunit *test)
+{
+	remove_test_files();
+}
+
+static int run(const char *path)
+{
+	const char *const argv[] = { path, NULL };
+
+	return run_user_program(argv);
+}
+
+/* ---- programs ---- */
+
+static void the_exit_code_comes_back(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, run_test_program(exit), EXITED(42));
+}
+
+static void the_stack_has_arguments_and_auxiliary_vector(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, run_test_program(stack, "one", "two"), 0);
+}
+
+static void bss_is_zero_and_writable(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, run_test_program(bss), 0);
+}
+
+/* ---- no programs ---- */
+
+static void what_is_not_there_is_enoent(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, run("/t/nothing"), -ENOENT);
+	KUNIT_EXPECT_EQ(test, run("nothing"), -ENOENT);
+}
+
+static void without_the_right_to_execute_it_is_eacces(struct kunit *test)
+{
+	KUNIT_ASSERT_EQ(test, write_test_file("prog", "text", 4, 0644), 0);
+	KUNIT_EXPECT_EQ(test, run("/t/prog"), -EACCES);
+	KUNIT_EXPECT_EQ(test, run("/t"), -EACCES);
+}
+
+static void what_is_no_elf_file_is_enoexec(struct kunit *test)
+{
+	KUNIT_ASSERT_EQ(test, write_test_file("script", "#!/bin/sh\n", 10, 0755), 0);
+	KUNIT_ASSERT_EQ(test, write_test_file("empty", "", 0, 0755), 0);
+	KUNIT_EXPECT_EQ(test, run("/t/script"), -ENOEXEC);
+	KUNIT_EXPECT_EQ(test, run("/t/empty"), -ENOEXEC);
+}
+
+/* Runs what @change has made of a program. */
+static int run_changed(struct kunit *test, void (*change)(struct test_elf *elf))
+{
+	struct test_elf *elf = kmalloc(sizeof(*elf), GFP_KERNEL);
+	int status;
+
+	KUNIT_ASSERT_NOT_NULL(test, elf);
+	make_test_elf(elf, exit);
+	change(elf);
+	status = write_test_file("prog", elf, sizeof(*elf), 0755);
+	kfree(elf);
+	KUNIT_ASSERT_EQ(test, status, 0);
+	status = run("/t/prog");
+	remove_test_files();
+	return status;
+}
+
+static void ask_for_interpreter(struct test_elf *elf)
+{
+	elf->phdrs[2] = (Elf32_Phdr){ .p_type = PT_INTERP, .p_offset = 4000, .p_filesz = 16 };
+	strscpy((char *)elf + 4000, "/lib/ld-linux.s", 16);
+}
+
+static void ask_for_itself(struct test_elf *elf)
+{
+	elf->phdrs[2] = (Elf32_Phdr){ .p_type = PT_INTERP, .p_offset = 4000, .p_filesz = 8 };
+	strscpy((char *)elf + 4000, "/t/prog", 8);
+}
+
+static void an_interpreter_is_refused(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, run_changed(test, ask_for_interpreter), -ENOENT);
+	KUNIT_EXPECT_EQ(test, run_changed(test, ask_for_itself), -ELIBBAD);
+}
+
+static void make_last_segment_read_only(struct test_elf *elf)
+{
+	elf->phdrs[1].p_flags = PF_R;
+}
+
+static void bss_of_a_read_only_segment_does_no_harm(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, run_changed(test, make_last_segment_read_only), EXITED(42));
+}
+
+static void move_into_the_stack(struct test_elf *elf)
+{
+	elf->phdrs[1].p_vaddr = 0xbffff000;
+	elf->phdrs[1].p_memsz = 4096;
+}
+
+static void a_segment_where_the_stack_goes_is_enomem(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, run_changed(test, move_into_the_stack), -ENOMEM);
+}
+
+static void enter_nowhere(struct test_elf *elf)
+{
+	elf->hdr.e_entry = 0x1000;
+}
+
+static void an_entry_that_leads_nowhere_is_its_own_fault(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, run_changed(test, enter_nowhere), 11);
+}
+
+static void make_position_independent(struct test_elf *elf)
+{
+	elf->hdr.e_type = ET_DYN;
+	elf->hdr.e_entry -= TEST_CODE;
+	elf->phdrs[0].p_vaddr = 0;
+	elf->phdrs[1].p_vaddr = TEST_DATA - TEST_CODE;
+}
+
+static void a_position_independent_program_runs(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, run_changed(test, make_position_independent), EXITED(42));
+}
+
+/* ---- limits ---- */
+
+static void arguments_have_limits(struct kunit *test)
+{
+	const unsigned long size = 160 << 10;
+	char *text = kvmalloc(size, GFP_KERNEL);
+	const char *argv[RUN_MAX_ARGS + 1] = { "/t/prog" };
+
+	KUNIT_ASSERT_NOT_NULL(test, text);
+	memset(text, 'a', size);
+	text[size - 1] = 0;
+	KUNIT_ASSERT_EQ(test, write_test_file("prog", "", 0, 0755), 0);
+	argv[1] = text; /* one string of more than 128 KiB */
+	KUNIT_EXPECT_EQ(test, run_user_program(argv), -E2BIG);
+	for (unsigned int i = 1; i < RUN_MAX_ARGS; i++)
+		argv[i] = text +
+			  (40 << 10); /* 31 of 120 KiB: more than 2 MiB, a quarter of the stack */
+	KUNIT_EXPECT_EQ(test, run_user_program(argv), -E2BIG);
+	for (unsigned int i = 8; i < RUN_MAX_ARGS; i++)
+		argv[i] = NULL;
+	KUNIT_EXPECT_EQ(test, run_user_program(argv), -ENOEXEC); /* as far as the file */
+	kvfree(text);
+}
+
+static void long_arguments_arrive(struct kunit *test)
+{
+	char *text = kvmalloc(100 << 10, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, text);
+	memset(text, 'a', 100 << 10);
+	text[(100 << 10) - 1] = 0;
+	KUNIT_EXPECT_EQ(test, run_test_program(long_argument, text, "two"), 0);
+	kvfree(text);
+}
+
+/* ---- failures ---- */
+
+/* Whichever allocation fails: an errno, or the program runs. Nothing is left behind: the runner's ledger. */
+static void exec_survives_each_failing_allocation(struct kunit *test)
+{
+	struct test_elf *elf = kmalloc(sizeof(*elf), GFP_KERNEL);
+	bool reached = true;
+
+	KUNIT_ASSERT_NOT_NULL(test, elf);
+	make_test_elf(elf, bss);
+	KUNIT_ASSERT_EQ(test, write_test_file("prog", elf, sizeof(*elf), 0755), 0);
+	kfree(elf);
+	for (unsigned int n = 1; reached; n++) {
+		fail_nth_slab_alloc(n);
+		run("/t/prog");
+		reached = fail_nth_slab_alloc_done();
+		fail_nth_slab_alloc(0);
+	}
+	for (unsigned int n = 1; n < 100; n++) {
+		fail_nth_page_alloc(n);
+		run("/t/prog");
+		fail_nth_page_alloc(0);
+	}
+	KUNIT_EXPECT_EQ(test, run("/t/prog"), 0);
+}
+
+static void random_bytes_are_not_the_same_twice(struct kunit *test)
+{
+	u8 a[16] = {}, b[16] = {};
+
+	get_random_bytes(a, sizeof(a));
+	get_random_bytes(b, sizeof(b));
+	KUNIT_EXPECT_NE(test, memcmp(a, b, sizeof(a)), 0);
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE(the_exit_code_comes_back),
+	KUNIT_CASE(the_stack_has_arguments_and_auxiliary_vector),
+	KUNIT_CASE(bss_is_zero_and_writable),
+	KUNIT_CASE(what_is_not_there_is_enoent),
+	KUNIT_CASE(without_the_right_to_execute_it_is_eacces),
+	KUNIT_CASE(what_is_no_elf_file_is_enoexec),
+	KUNIT_CASE(an_interpreter_is_refused),
+	KUNIT_CASE(bss_of_a_read_only_segment_does_no_harm),
+	KUNIT_CASE(a_segment_where_the_stack_goes_is_enomem),
+	KUNIT_CASE(an_entry_that_leads_nowhere_is_its_own_fault),
+	KUNIT_CASE(a_position_independent_program_runs),
+	KUNIT_CASE(arguments_have_limits),
+	KUNIT_CASE(long_arguments_arrive),
+	KUNIT_CASE(exec_survives_each_failing_allocation),
+	KUNIT_CASE(random_bytes_are_not_the_same_twice),
+	{},
+};
+
+static struct kunit_suite suite = { .name = "exec", .exit = exit_test_files, .test_cases = cases };
+kunit_test_suite(suite);

@@ -2,12 +2,11 @@
 /*
  * Where a command's text goes: to the consoles, past the filters behind it.
  *
- *	command -> sink -> whole lines -> grep ... -> held[] -> consoles
+ *	command -> sink -> whole lines -> grep ... -> more -> consoles
  *
- * "more" stops after each screenful and waits for a key. A command may write while it holds a lock, where
- * nobody can wait: what comes then is held back until it writes, or ends, in a place where one can. If there
- * is more than can be held it goes by without a stop. What the kernel itself reports (printk) takes
- * another way and is not filtered.
+ * "more" stops after each screenful and waits for a key; what is written where nobody can wait, with a spinlock
+ * held for instance, goes by without a stop. What the kernel itself reports (printk) takes another way and is
+ * not filtered.
  *
  * After Ctrl-C nothing is shown any more.
  *
@@ -24,7 +23,6 @@
 #include "internal.h"
 
 #define MAX_GREPS 4
-#define HELD_SIZE 16384
 
 static char buffer[1024];
 static struct seq_file sink;
@@ -37,25 +35,10 @@ static struct {
 	char line[512]; /* as far as it has come; a longer one is taken in pieces */
 	size_t len;
 
-	char held[HELD_SIZE]; /* lines that "more" has not shown yet */
-	size_t nr_held;
 	unsigned int rows; /* that may be shown before the next stop */
 } filter;
 
 /* ---- more ---- */
-
-static unsigned int rows_of(size_t len)
-{
-	return max(DIV_ROUND_UP(len, SCREEN_COLUMNS), (size_t)1);
-}
-
-/* Up to its newline, and with it; @size where there is none. */
-static size_t line_length(const char *line, size_t size)
-{
-	const char *end = memchr(line, '\n', size);
-
-	return end ? end + 1 - line : size;
-}
 
 /* Sets how many rows may be shown, from what is typed: blank, enter, q. */
 static void ask(void)
@@ -76,38 +59,17 @@ static void ask(void)
 	console_write(answered, sizeof(answered) - 1);
 }
 
-/* Shows of the lines held what there is room for, asking for more where that is possible. */
-static void show_held(void)
+/* Shows a line, after the question if the screen is full. Where nobody can wait it is shown without. */
+static void show_paged(const char *line, size_t len)
 {
-	size_t done = 0;
+	size_t rows = max(DIV_ROUND_UP(len - 1, SCREEN_COLUMNS), (size_t)1);
 
-	while (done < filter.nr_held) {
-		const char *line = filter.held + done;
-		size_t len = line_length(line, filter.nr_held - done);
-
-		if (!filter.rows && !preemptible())
-			break;
-		if (!filter.rows)
-			ask();
-		if (monitor_interrupted())
-			break;
-		console_write(line, len);
-		filter.rows -= min(filter.rows, rows_of(len - 1));
-		done += len;
-	}
-	filter.nr_held -= done;
-	memmove(filter.held, filter.held + done, filter.nr_held);
-}
-
-static void hold(const char *line, size_t len)
-{
-	if (filter.nr_held + len > HELD_SIZE) {
-		console_write(filter.held, filter.nr_held);
-		filter.nr_held = 0;
-	}
-	memcpy(filter.held + filter.nr_held, line, len);
-	filter.nr_held += len;
-	show_held();
+	if (!filter.rows && preemptible())
+		ask();
+	if (monitor_interrupted())
+		return;
+	console_write(line, len);
+	filter.rows -= min(filter.rows, rows);
 }
 
 /* ---- grep ---- */
@@ -124,7 +86,7 @@ static void end_line(void)
 {
 	if (!monitor_interrupted() && filter.len && passes()) {
 		if (filter.more)
-			hold(filter.line, filter.len);
+			show_paged(filter.line, filter.len);
 		else
 			console_write(filter.line, filter.len);
 	}
@@ -156,7 +118,7 @@ struct seq_file *output_begin(void)
 {
 	filter.nr_greps = 0;
 	filter.more = false;
-	filter.len = filter.nr_held = 0;
+	filter.len = 0;
 	filter.rows = SCREEN_ROWS - 1;
 	seq_init(&sink, buffer, sizeof(buffer), flush);
 	return &sink;
@@ -168,7 +130,6 @@ void output_end(void)
 	if (monitor_interrupted())
 		return;
 	end_line();
-	show_held();
 }
 
 int output_add_filter(const char *text)

@@ -71,6 +71,22 @@ static void a_freed_block_is_on_the_cpus_list_and_then_in_the_zone(struct kunit 
 	KUNIT_EXPECT_TRUE(test, says("frame %#lx is free; a block of order ", pfn + 3));
 }
 
+/* A smaller block below it is not its own. */
+static void a_page_that_no_block_covers_is_in_nobodys_books(struct kunit *test)
+{
+	struct page *page = alloc_pages(GFP_KERNEL, 1);
+	unsigned long pfn = page_to_pfn(page);
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	split_page(page, 1);
+	atomic_set(&page[1]._refcount, 0);
+	page_show_line(&m, pfn + 1);
+	KUNIT_EXPECT_TRUE(test, says("frame %#lx is in nobody's books\n", pfn + 1));
+	atomic_set(&page[1]._refcount, 1);
+	__free_page(page);
+	__free_page(page + 1);
+}
+
 static void a_block_is_named_for_its_user(struct kunit *test)
 {
 	void *object = kmalloc(100, GFP_KERNEL), *large = kmalloc(300000, GFP_KERNEL);
@@ -241,6 +257,7 @@ static void every_address_lies_somewhere(struct kunit *test)
 static struct kunit_case page_show_cases[] = {
 	KUNIT_CASE(every_page_of_a_block_knows_the_block),
 	KUNIT_CASE(a_freed_block_is_on_the_cpus_list_and_then_in_the_zone),
+	KUNIT_CASE(a_page_that_no_block_covers_is_in_nobodys_books),
 	KUNIT_CASE(a_block_is_named_for_its_user),
 	KUNIT_CASE(the_kernel_is_reserved),
 	KUNIT_CASE(a_highmem_page_has_no_address),

@@ -8,6 +8,7 @@
 #include <linux/irq.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
+#include <linux/prandom.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <trace/events/irq.h>
@@ -49,11 +50,14 @@ static void record(unsigned long number, size_t size)
 static void a_full_ring_loses_the_oldest_and_counts_them(struct kunit *test)
 {
 	const size_t least = offsetof(struct own_record, padding);
-	unsigned long expected, n = 10000;
+	unsigned long expected, n = 100000;
 	struct trace_counts counts;
+	struct rnd_state rnd;
 
+	prandom_seed_state(&rnd, kunit_case_seed(test));
 	for (unsigned long i = 0; i < n; i++)
-		record(i, least + i * 7 % sizeof(((struct own_record *)0)->padding));
+		record(i,
+		       least + prandom_u32_state(&rnd) % sizeof(((struct own_record *)0)->padding));
 	counts = trace_counts();
 	KUNIT_EXPECT_EQ(test, counts.written, n);
 	KUNIT_EXPECT_EQ(test, counts.lost, n - counts.entries);

@@ -254,9 +254,3 @@ static int __init signal_deliver_init(void)
 	return 0;
 }
 core_initcall(signal_deliver_init);
-
-/* Until exit.c has its own. */
-void __weak do_group_exit(int code)
-{
-	panic("%s[%d] ends with status %#x", current->comm, current->pid, code);
-}

@@ -5,84 +5,8 @@
 ; the first check that failed, or 0. EBP counts the checks.
 
 bits 32
+%include "tests/kernel/programs.inc"
 section .rodata
-
-SYS_EXIT	equ 1
-SYS_FORK	equ 2
-SYS_WRITE	equ 4
-SYS_WAITPID	equ 7
-SYS_EXECVE	equ 11
-SYS_GETPID	equ 20
-SYS_PAUSE	equ 29
-SYS_KILL	equ 37
-SYS_GETPPID	equ 64
-SYS_SETRLIMIT	equ 75
-SYS_WAIT4	equ 114
-SYS_CLONE	equ 120
-SYS_YIELD	equ 158
-SYS_VFORK	equ 190
-SYS_WAITID	equ 284
-
-EAGAIN	equ 11
-ECHILD	equ 10
-EFAULT	equ 14
-EINVAL	equ 22
-ESRCH	equ 3
-
-%macro program 1
-global test_program_%1, test_program_%1_end
-align 16
-test_program_%1:
-%endmacro
-
-%macro end_program 1
-	xor	ebp, ebp
-.fail:	mov	ebx, ebp
-	mov	eax, SYS_EXIT
-	int	0x80
-test_program_%1_end:
-%endmacro
-
-; sys NUMBER, arguments: EBX ECX EDX ESI EDI
-%macro sys 1-6
-%if %0 > 1
-	mov	ebx, %2
-%endif
-%if %0 > 2
-	mov	ecx, %3
-%endif
-%if %0 > 3
-	mov	edx, %4
-%endif
-%if %0 > 4
-	mov	esi, %5
-%endif
-%if %0 > 5
-	mov	edi, %6
-%endif
-	mov	eax, %1
-	int	0x80
-%endmacro
-
-; The next check: %1 must be %2.
-%macro expect 2
-	inc	ebp
-	cmp	%1, %2
-	jne	near .fail
-%endmacro
-
-; A child that runs what stands up to child_end; its number in EAX.
-%macro child 0
-%push child
-	sys	SYS_FORK
-	test	eax, eax
-	jnz	near %$parent
-%endmacro
-%macro child_end 1
-	sys	SYS_EXIT, %1
-%$parent:
-%pop
-%endmacro
 
 ; ---- exec ----
 

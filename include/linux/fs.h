@@ -207,8 +207,10 @@ struct files_struct *alloc_files(void);			    /* empty; NULL: no memory */
 struct files_struct *dup_files(struct files_struct *old);   /* fork's; NULL: no memory */
 void put_files(struct files_struct *files);		    /* one user less; the last closes all */
 struct files_struct *get_files(struct files_struct *files); /* CLONE_FILES */
-void close_on_exec(struct files_struct *files);		    /* exec: closes what is O_CLOEXEC */
-struct file *fget(unsigned int fd);			    /* with a reference, or NULL */
+struct files_struct *
+unshare_files(struct files_struct *files);	/* exec: one's own; NULL: no memory */
+void close_on_exec(struct files_struct *files); /* exec: closes what is O_CLOEXEC */
+struct file *fget(unsigned int fd);		/* with a reference, or NULL */
 
 /* Lowest free fd, which takes over the caller's reference; or -EMFILE, -ENOMEM: the file stays the caller's. */
 int fd_install_new(struct files_struct *files, struct file *file, unsigned int flags);

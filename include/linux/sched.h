@@ -161,6 +161,7 @@ struct task_struct {
 
 	struct task_struct *real_parent; /* this to exit_signal: tasklist_lock; who waits for it */
 	struct list_head children, sibling;
+	int stop_report; /* wait status of a stop or SIGCONT that nobody has waited for yet; 0: none */
 	int exit_state;		       /* EXIT_ZOMBIE: dead, the parent has not asked; EXIT_DEAD */
 	int exit_signal;	       /* sent to the parent at the end; 0: none */
 	struct completion *vfork_done; /* tasklist_lock; a parent waits there until exec or exit */

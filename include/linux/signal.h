@@ -83,6 +83,8 @@ struct sighand_struct {
 struct sighand_struct *alloc_sighand(void);			/* all default; NULL: no memory */
 struct sighand_struct *dup_sighand(struct sighand_struct *old); /* fork's; NULL: no memory */
 struct sighand_struct *get_sighand(struct sighand_struct *sighand); /* CLONE_SIGHAND */
+struct sighand_struct *
+unshare_sighand(struct task_struct *p); /* exec: one's own; NULL: no memory */
 void put_sighand(struct sighand_struct *sighand);
 void flush_signal_handlers(struct task_struct *p,
 			   bool force_default); /* exec: handlers become default, ignored stay */

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* run PROG ARGS, init PROG ARGS: a user program has the console until it ends; Ctrl-C is for it. */
-#include <linux/console_input.h>
 #include <linux/errno.h>
 #include <linux/monitor.h>
 #include <linux/run.h>
 #include <linux/string.h>
+#include <linux/tty.h>
 
 static int with_console(int (*run)(struct seq_file *m, const char *line), struct seq_file *m,
 			int argc, char **argv)
 {
-	console_interrupt_t before = console_set_interrupt(interrupt_program);
 	char line[256] = "";
 	int err;
 
@@ -17,8 +16,9 @@ static int with_console(int (*run)(struct seq_file *m, const char *line), struct
 		strlcat(line, argv[i], sizeof(line));
 		strlcat(line, " ", sizeof(line));
 	}
+	tty_begin(interrupt_program);
 	err = run(m, line);
-	console_set_interrupt(before);
+	tty_end();
 	return err == -EINVAL ? -ENOEXEC : err; /* the first would ask for a usage line */
 }
 

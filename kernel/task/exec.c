@@ -96,12 +96,26 @@ static void become(const char *filename, unsigned long entry, unsigned long sp)
 	start_user_regs(current_pt_regs(), entry, sp);
 }
 
+/* What was shared with others belongs to the old program. */
+static int unshare(void)
+{
+	struct files_struct *files = unshare_files(current->files);
+
+	if (!files)
+		return -ENOMEM;
+	current->files = files;
+	return unshare_sighand(current) ? 0 : -ENOMEM;
+}
+
 static int load(const struct elf_image *image, struct file *file, const char *filename,
 		const struct arg_pages *args)
 {
+	struct mm_struct *old;
 	unsigned long sp;
-	struct mm_struct *old = step_over(image, file, args, &sp);
 
+	if (unshare())
+		return -ENOMEM;
+	old = step_over(image, file, args, &sp);
 	if (IS_ERR(old))
 		return PTR_ERR(old);
 	end_vfork(current);

@@ -150,6 +150,18 @@ struct files_struct *dup_files(struct files_struct *old)
 	return new;
 }
 
+struct files_struct *unshare_files(struct files_struct *files)
+{
+	struct files_struct *own;
+
+	if (atomic_read(&files->count) == 1)
+		return files;
+	own = dup_files(files);
+	if (own)
+		put_files(files);
+	return own;
+}
+
 /* ---- one entry ---- */
 
 static struct file *file_locked(struct files_struct *files, unsigned int fd)

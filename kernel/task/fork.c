@@ -227,12 +227,15 @@ static struct task_struct *copy_process(const struct clone_args *args)
 
 	if (err)
 		return ERR_PTR(err);
+	if (signal_pending(current))
+		return ERR_PTR(
+			-ERESTARTNOINTR); /* what is for a group is for a parent and no child yet */
 	if (too_many())
 		return ERR_PTR(-EAGAIN);
 	p = alloc_thread(GFP_KERNEL);
 	if (IS_ERR(p))
 		return p;
-	err = fatal_signal_pending(current) ? -EINTR : copy_parts(p, args);
+	err = copy_parts(p, args);
 	if (err) {
 		free_thread(p);
 		return ERR_PTR(err);
@@ -267,6 +270,9 @@ static long do_clone(const struct clone_args *args)
 	if (IS_ERR(p))
 		return PTR_ERR(p);
 	pid = p->pid;
+	if (fatal_signal_pending(current))
+		send_sig(SIGKILL, p,
+			 1); /* its group is being killed: who came too late to be found, too */
 	if (args->flags & CLONE_PARENT_SETTID)
 		put_user(pid, args->parent_tid);
 	if (!(args->flags & CLONE_VFORK)) {

@@ -71,6 +71,24 @@ struct sighand_struct *dup_sighand(struct sighand_struct *old)
 	return sighand;
 }
 
+/* Senders find the handlers through the task: they see the old ones or the new ones. */
+struct sighand_struct *unshare_sighand(struct task_struct *p)
+{
+	struct sighand_struct *old = p->sighand, *own;
+	unsigned long flags;
+
+	if (refcount_read(&old->count) == 1)
+		return old;
+	own = dup_sighand(old);
+	if (!own)
+		return NULL;
+	spin_lock_irqsave(&tasklist_lock, flags);
+	p->sighand = own;
+	spin_unlock_irqrestore(&tasklist_lock, flags);
+	put_sighand(old);
+	return own;
+}
+
 struct sighand_struct *get_sighand(struct sighand_struct *sighand)
 {
 	refcount_inc(&sighand->count);
@@ -372,6 +390,7 @@ void notify_parent_of_stop(struct task_struct *p, int why, int status)
 	unsigned long flags;
 
 	spin_lock_irqsave(&tasklist_lock, flags);
+	p->stop_report = why == CLD_STOPPED ? status << 8 | 0x7f : 0xffff;
 	parent = p->real_parent;
 	if (parent->sighand) {
 		if (!(action_of(parent, SIGCHLD)->sa_flags & SA_NOCLDSTOP))

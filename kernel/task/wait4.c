@@ -68,6 +68,21 @@ static void describe_locked(struct wait_request *w, const struct task_struct *p)
 	fill_rusage(&w->usage, p, RUSAGE_BOTH);
 }
 
+/* A child that was stopped, or went on, which has not been told yet. */
+static bool tell_stop_locked(struct wait_request *w, struct task_struct *p)
+{
+	unsigned int wanted = p->stop_report == 0xffff ? WCONTINUED : WUNTRACED;
+
+	if (!p->stop_report || p->exit_state || !(w->options & wanted))
+		return false;
+	w->pid = p->pid;
+	w->status = p->stop_report;
+	fill_rusage(&w->usage, p, RUSAGE_BOTH);
+	if (!(w->options & WNOWAIT))
+		p->stop_report = 0;
+	return true;
+}
+
 /* Return: a child to let go of; NULL with w->pid: found, and it stays; else NULL. @err: -ECHILD if none can come. */
 static struct task_struct *look_locked(struct wait_request *w, int *err)
 {
@@ -78,6 +93,8 @@ static struct task_struct *look_locked(struct wait_request *w, int *err)
 		if (!is_asked_for(w, p))
 			continue;
 		*err = 0;
+		if (tell_stop_locked(w, p))
+			return NULL;
 		if (p->exit_state != EXIT_ZOMBIE || !(w->options & WEXITED))
 			continue;
 		describe_locked(w, p);
@@ -202,6 +219,15 @@ static int check_waitid(int which, pid_t id, int options)
 	return -EINVAL;
 }
 
+static int code_of(int status)
+{
+	if (status == 0xffff)
+		return CLD_CONTINUED;
+	if ((status & 0xff) == 0x7f)
+		return CLD_STOPPED;
+	return status & 0x7f ? CLD_KILLED : CLD_EXITED;
+}
+
 /* All zero where no child was found: si_signo 0 says so. */
 static int tell_siginfo(const struct wait_request *w, siginfo_t __user *to)
 {
@@ -210,8 +236,10 @@ static int tell_siginfo(const struct wait_request *w, siginfo_t __user *to)
 	memset(&info, 0, sizeof(info));
 	if (w->pid) {
 		info.si_signo = SIGCHLD;
-		info.si_code = w->status & 0x7f ? CLD_KILLED : CLD_EXITED;
-		info.si_status = w->status & 0x7f ?: w->status >> 8 & 0xff;
+		info.si_code = code_of(w->status);
+		info.si_status = info.si_code == CLD_CONTINUED ? SIGCONT :
+				 info.si_code == CLD_KILLED    ? w->status & 0x7f :
+								 w->status >> 8 & 0xff;
 		info.si_pid = w->pid;
 	}
 	return copy_to_user(to, &info, sizeof(info)) ? -EFAULT : 0;

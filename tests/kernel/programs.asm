@@ -212,6 +212,33 @@ program wait
 	expect	eax, -ECHILD
 end_program wait
 
+; Stopped, continued, killed: told once each, and only to who wants to know.
+program stop
+	sub	esp, 256
+	child
+	sys	SYS_GETPID
+	sys	SYS_KILL, eax, 19
+.stay:	sys	SYS_YIELD
+	jmp	.stay
+	child_end 0
+	mov	edi, eax
+	sys	SYS_WAITPID, edi, esp, 2		; 1: WUNTRACED
+	expect	eax, edi
+	expect	dword [esp], 19 << 8 | 0x7f
+	sys	SYS_WAITPID, edi, esp, 2 | 1
+	expect	eax, 0
+	sys	SYS_KILL, edi, 18
+	sys	SYS_WAITPID, edi, esp, 2 | 1
+	expect	eax, 0
+	sys	SYS_WAITPID, edi, esp, 8		; 5: WCONTINUED
+	expect	eax, edi
+	expect	dword [esp], 0xffff
+	sys	SYS_KILL, edi, 9
+	sys	SYS_WAITPID, edi, esp, 0
+	expect	eax, edi
+	expect	dword [esp], 9
+end_program stop
+
 program waitid
 	sub	esp, 256
 	sys	SYS_WAITID, 0, 0, esp, 0, 0		; 1: nothing to wait for

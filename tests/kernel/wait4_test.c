@@ -15,9 +15,15 @@ static void waitid_looks_and_takes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, run_test_program(waitid), 0);
 }
 
+static void stops_are_told_once_to_who_wants_to_know(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, run_test_program(stop), 0);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(waitpid_finds_who_was_asked_for),
 	KUNIT_CASE(waitid_looks_and_takes),
+	KUNIT_CASE(stops_are_told_once_to_who_wants_to_know),
 	{},
 };
 

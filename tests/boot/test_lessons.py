@@ -6,7 +6,7 @@ import pytest
 
 from harness.qemu import WELL
 
-LESSONS = ["space", "pages", "kmalloc", "slab", "vmalloc", "mempool", "atomic"]
+LESSONS = ["space", "pages", "kmalloc", "slab", "vmalloc", "mempool", "atomic", "malloc"]
 
 
 @pytest.mark.parametrize("memory", [64, 1024, 3072])
@@ -39,6 +39,7 @@ ANSWERS = {
     "vmalloc": r"area +0x\w+-0x\w+ +8192 .* pages=1 ",
     "mempool": r"mempool_alloc +ok .* BUG",
     "atomic": r"(?s)kmalloc\(4096, GFP_ATOMIC\) = 0x.*vmalloc\(4096\) = NULL",
+    "malloc": r"(?s)__GFP_HIGHMEM.*gfp_flags=GFP_HIGHUSER.*gfp_flags=GFP_USER",
 }
 
 

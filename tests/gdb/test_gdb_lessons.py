@@ -9,7 +9,7 @@ import pytest
 from harness import gdb
 from harness.qemu import PATIENCE, ROOT
 
-LESSONS = ["space", "pages", "kmalloc", "slab", "vmalloc", "mempool", "atomic"]
+LESSONS = ["space", "pages", "kmalloc", "slab", "vmalloc", "mempool", "atomic", "malloc"]
 TROUBLE = re.compile(r"optimized out\n|No symbol|Traceback|usage:|Cannot access|Error")
 
 

@@ -26,6 +26,7 @@ LESSON_HOLDS(slab)
 LESSON_HOLDS(vmalloc)
 LESSON_HOLDS(mempool)
 LESSON_HOLDS(atomic)
+LESSON_HOLDS(malloc)
 
 static void a_lesson_answers_to_its_number(struct kunit *test)
 {
@@ -52,6 +53,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(the_vmalloc_lesson_holds),
 	KUNIT_CASE(the_mempool_lesson_holds),
 	KUNIT_CASE(the_atomic_lesson_holds),
+	KUNIT_CASE(the_malloc_lesson_holds),
 	KUNIT_CASE(a_lesson_says_what_it_teaches_and_what_answers_its_question),
 	KUNIT_CASE(a_lesson_answers_to_its_number),
 	{},

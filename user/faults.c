@@ -283,8 +283,7 @@ static const char *current;
 /* Those that a case chose; where a stack or a mapping lies is the machine's affair. */
 static int says_something(uintptr_t addr)
 {
-	return addr < 4096 || (addr >= KERNEL - 2 && addr < KERNEL + 0x300000) ||
-	       addr >= 0xfffff000;
+	return addr < 4096 || (addr > KERNEL && addr < KERNEL + 0x300000) || addr >= 0xfffff000;
 }
 
 static void handler(int sig, siginfo_t *info, void *context)

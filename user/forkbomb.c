@@ -18,31 +18,26 @@
 #include "lib/child.h"
 
 struct shared {
-	volatile int made, refused, over;
+	volatile int made; /* forks begun */
+	volatile int over; /* no more of them */
+	volatile int gone; /* who is left ends */
 };
 
 static struct shared *shared;
 static int limit;
 
-/* Each makes two, and so on; whoever is refused says so. Signals to the group end them all. */
+/* Each makes as many as it can, and they do the same; who is refused, or sees that it is over, makes no more. */
 static void multiply(void)
 {
 	while (!shared->over) {
-		pid_t child;
-
-		if (limit && shared->made >= limit)
-			break;
-		child = fork();
-		if (child < 0) {
-			__sync_fetch_and_add(&shared->refused, 1);
+		if (__sync_add_and_fetch(&shared->made, 1) > limit && limit)
 			shared->over = 1;
-			break;
-		}
-		if (child == 0)
-			__sync_fetch_and_add(&shared->made, 1);
+		else if (fork() < 0)
+			shared->over = 1;
 	}
-	for (;;)
-		pause();
+	__sync_fetch_and_sub(&shared->made, 1);
+	while (!shared->gone)
+		usleep(10000);
 }
 
 static int bomb(void *arg)
@@ -67,13 +62,15 @@ int main(int argc, char **argv)
 	if (shared == MAP_FAILED)
 		return 1;
 	leader = start_child(bomb, NULL);
-	while (!shared->over && !(limit && shared->made >= limit))
+	while (!shared->over)
 		usleep(1000);
-	shared->over = 1;
 	kill(-leader, SIGKILL);
 	printf("the bomb: %s\n", end_of(leader));
+	shared->gone = 1;
+	while (kill(-leader, SIGKILL) == 0)
+		usleep(1000);
 	if (!limit)
-		printf("%d processes, then none\n", shared->made);
+		printf("%d processes, then no more\n", shared->made);
 	printf("one more: %s\n", run_in_child(nothing, NULL));
 	return 0;
 }

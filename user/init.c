@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The first process: starts the program that its arguments name, waits for whatever ends, its own children and the
- * orphans that the kernel gave it, and ends with the program's status.
+ * orphans that the kernel gave it. When the program is done, so are they: it ends with the program's status.
  */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -35,16 +36,24 @@ int main(int argc, char **argv)
 	static char *nothing[] = { "hello", NULL };
 	char **program = argc > 1 ? argv + 1 : nothing;
 	int status, code = 0;
-	pid_t child = fork(), pid;
+	pid_t child, pid;
 
+	if (getpid() != 1) {
+		fprintf(stderr, "init: not the first process\n");
+		return 1;
+	}
+	child = fork();
 	if (child < 0) {
 		perror("init: fork");
 		return 1;
 	}
 	if (!child)
 		run(program);
-	while ((pid = wait(&status)) > 0)
-		if (pid == child)
-			code = status_code(status);
+	while ((pid = wait(&status)) > 0) {
+		if (pid != child)
+			continue;
+		code = status_code(status);
+		kill(-1, SIGKILL); /* all that are left */
+	}
 	return code;
 }

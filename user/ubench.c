@@ -2,7 +2,7 @@
 /*
  * What memory and processes cost as a program sees it.
  *
- *	ubench [GLOB]		rows "bench NAME min CYCLES med CYCLES n SAMPLES", those whose names match
+ *	ubench [GLOB]		rows "bench NAME min CYCLES med CYCLES n SAMPLES", those whose names match; exit status 2: none
  *
  * Names, sample counts and methods are those with which Linux was measured (tests/data/linux-6.1-i386.tsv). A sample is
  * the time of so many operations in a row, divided by their number. Under "make bench" the time stamp counter counts
@@ -26,6 +26,7 @@
 
 static uint32_t *samples; /* shared memory: children leave theirs here */
 static const char *wanted = "*";
+static unsigned int rows;
 
 /* ---- measuring ---- */
 
@@ -56,6 +57,7 @@ static void report(const char *name, unsigned int n)
 	qsort(samples, n, sizeof(*samples), by_value);
 	printf("bench %s min %u med %u n %u\n", name, samples[0], samples[n / 2], n);
 	fflush(stdout);
+	rows++;
 }
 
 static uint32_t each(uint64_t cycles, uint32_t operations)
@@ -420,6 +422,5 @@ int main(int argc, char **argv)
 	memset(samples, 0, size);
 	for (unsigned int i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
 		groups[i]();
-	puts("note ubench done");
-	return 0;
+	return rows ? 0 : 2;
 }

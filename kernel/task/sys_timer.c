@@ -54,8 +54,10 @@ static unsigned long set_real_timer(unsigned long value, unsigned long interval)
 SYSCALL_DEFINE1(alarm, unsigned int, seconds)
 {
 	unsigned long ticks = min(seconds, (unsigned int)TICKS_MAX / HZ) * HZ;
+	unsigned long left = set_real_timer(ticks, 0);
 
-	return DIV_ROUND_UP(set_real_timer(ticks, 0), HZ);
+	/* To the nearest second; but what has not gone off yet is never none. */
+	return left ? max(DIV_ROUND_CLOSEST(left, HZ), 1UL) : 0;
 }
 
 static int to_ticks(const struct old_timeval *tv, unsigned long *ticks)

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Running benchmark groups: the monitor's "bench GLOB" and the command line's bench=. */
+#include <linux/err.h>
 #include <linux/errno.h>
+#include <linux/fs.h>
 #include <linux/glob.h>
 #include <linux/mm.h>
 #include <linux/monitor.h>
+#include <linux/run.h>
 #include <linux/sort.h>
 
 #include "bench.h"
@@ -60,6 +63,20 @@ static void free_buffers(void)
 	bench_ptrs = NULL;
 }
 
+/* The rows that a program measures (user/ubench.c), where it was brought along. */
+static void run_user_rows(void)
+{
+	const char *argv[] = { "/bin/ubench", wanted, NULL };
+	struct file *program = filp_open(argv[0], O_RDONLY, 0);
+
+	if (IS_ERR(program))
+		return;
+	fput(program);
+	seq_flush(out); /* the program writes to the consoles itself */
+	if (!run_user_program(argv))
+		rows++;
+}
+
 static int run(struct seq_file *m, const char *glob)
 {
 	wanted = glob;
@@ -73,6 +90,7 @@ static int run(struct seq_file *m, const char *glob)
 	else
 		seq_puts(m, "bench: no memory for the samples\n");
 	free_buffers();
+	run_user_rows();
 	if (rows)
 		return 0;
 	seq_printf(m, "bench: no row matches \"%s\"\n", glob);

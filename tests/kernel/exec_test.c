@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: MIT
 /* Tests of kernel/task/exec.c, binfmt_elf.c, arg_pages.c and run.c: programs that run, and files that are none. */
+#include <kunit/runner.h>
 #include <kunit/test.h>
 #include <linux/fault-inject.h>
 #include <linux/fs.h>
 #include <linux/kernel.h>
+#include <linux/prandom.h>
+#include <linux/printk.h>
 #include <linux/random.h>
 #include <linux/run.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/timer.h>
 
 #include "programs.h"
 
@@ -147,6 +151,74 @@ static void a_position_independent_program_runs(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, run_changed(test, make_position_independent), EXITED(42));
 }
 
+/* ---- mutants ---- */
+
+/* One to four changes in the headers: a bit, a byte, or a word that is interesting. */
+static void mutate(struct test_elf *elf, struct rnd_state *random)
+{
+	static const u32 words[] = { 0,		 1,	     0xfff,	 0x1000,     0x7fffffff,
+				     0x80000000, 0xbffff000, 0xc0000000, 0xfffff000, 0xffffffff,
+				     PT_LOAD,	 PT_INTERP,  TEST_CODE };
+	const u32 room = offsetof(struct test_elf, code);
+	u8 *bytes = (u8 *)elf;
+
+	for (u32 n = 1 + prandom_u32_state(random) % 4; n; n--) {
+		u32 at = prandom_u32_state(random) % room;
+		u32 how = prandom_u32_state(random);
+
+		if (how % 3 == 0)
+			bytes[at] ^= 1 << (how >> 8) % 8;
+		else if (how % 3 == 1)
+			bytes[at] = how >> 8;
+		else
+			memcpy(bytes + at / 4 * 4, &words[(how >> 8) % ARRAY_SIZE(words)], 4);
+	}
+}
+
+static void stop_waiting(struct timer_list *timer)
+{
+	interrupt_program();
+}
+
+/*
+ * Nothing but the program is hurt, whatever its headers say: it runs, is refused, or dies of a signal. The runner's
+ * ledger and the invariants of all memory are looked at behind it.
+ */
+static void mutants_hurt_nobody_but_themselves(struct kunit *test)
+{
+	struct test_elf *elf = kmalloc(sizeof(*elf), GFP_KERNEL);
+	unsigned int ran = 0, refused = 0, died = 0;
+	int loglevel = console_loglevel;
+	struct rnd_state random;
+	struct timer_list alarm;
+
+	KUNIT_ASSERT_NOT_NULL(test, elf);
+	console_loglevel = 0; /* each that dies would be told */
+	timer_setup_on_stack(&alarm, stop_waiting, 0);
+	prandom_seed_state(&random, kunit_seed);
+	for (unsigned int i = 0; i < 10000; i++) {
+		int status;
+
+		make_test_elf(elf, exit);
+		mutate(elf, &random);
+		if (write_test_file("prog", elf, sizeof(*elf), 0755))
+			break;
+		mod_timer(&alarm, jiffies + HZ); /* one may run for ever */
+		status = run("/t/prog");
+		remove_test_files();
+		refused += status < 0;
+		ran += status >= 0 && !(status & 0x7f);
+		died += status >= 0 && status & 0x7f;
+	}
+	del_timer_sync(&alarm);
+	destroy_timer_on_stack(&alarm);
+	console_loglevel = loglevel;
+	kfree(elf);
+	kunit_info(test, "%u ran, %u were refused, %u died", ran, refused, died);
+	KUNIT_EXPECT_EQ(test, ran + refused + died, 10000U);
+	KUNIT_EXPECT_GT(test, min3(ran, refused, died), 100U);
+}
+
 /* ---- limits ---- */
 
 static void arguments_have_limits(struct kunit *test)
@@ -229,6 +301,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_segment_where_the_stack_goes_is_enomem),
 	KUNIT_CASE(an_entry_that_leads_nowhere_is_its_own_fault),
 	KUNIT_CASE(a_position_independent_program_runs),
+	KUNIT_CASE(mutants_hurt_nobody_but_themselves),
 	KUNIT_CASE(arguments_have_limits),
 	KUNIT_CASE(long_arguments_arrive),
 	KUNIT_CASE(exec_survives_each_failing_allocation),

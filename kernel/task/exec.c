@@ -26,6 +26,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/syscalls.h>
+#include <trace/events/sched.h>
 
 #include "files.h"
 #include "task.h"
@@ -122,6 +123,7 @@ static int load(const struct elf_image *image, struct file *file, const char *fi
 	if (old)
 		mmput(old);
 	become(filename, image->plan.entry, sp);
+	trace_sched_process_exec(current, current->pid, filename);
 	return 0;
 }
 

@@ -28,6 +28,7 @@
 #include <linux/syscalls.h>
 #include <linux/timer.h>
 #include <linux/uaccess.h>
+#include <trace/events/sched.h>
 
 #include "task.h"
 #include "user_thread.h"
@@ -142,6 +143,7 @@ void do_exit(int code)
 {
 	struct task_struct *p = current;
 
+	trace_sched_process_exit(p);
 	p->flags |= PF_EXITING;
 	p->exit_code = code;
 	del_timer_sync(&p->signal->real_timer);

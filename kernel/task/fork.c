@@ -40,6 +40,7 @@
 #include <linux/timer.h>
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
+#include <trace/events/sched.h>
 #include <uapi/linux/sched.h>
 
 #include "task.h"
@@ -269,6 +270,7 @@ static long do_clone(const struct clone_args *args)
 
 	if (IS_ERR(p))
 		return PTR_ERR(p);
+	trace_sched_process_fork(current, p);
 	pid = p->pid;
 	if (fatal_signal_pending(current))
 		send_sig(SIGKILL, p,

@@ -4,13 +4,15 @@ import re
 
 import pytest
 
+from harness.qemu import INITRAMFS
+
 HEADER = re.compile(r"# tracer: nop\n#\n# entries-in-buffer/entries-written: (\d+)/(\d+)   #P:1\n#\n"
                     r"# +_-----=> irqs-off/BH-disabled\n# +/ _----=> need-resched\n# +\| / _---=> hardirq/softirq\n"
                     r"# +\|\| / _--=> preempt-depth\n# +\|\|\| / _-=> migrate-disable\n# +\|\|\|\| /     delay\n"
                     r"#           TASK-PID     CPU#  \|\|\|\|\|  TIMESTAMP  FUNCTION\n"
                     r"#              \| \|         \|   \|\|\|\|\|     \|         \|\n")
 LINE = re.compile(r" *(?P<comm>\S+)-(?P<pid>\d+) +\[000\] (?P<flags>[dbD.][N.][hsH.][0-9a-f.]\.) +"
-                  r"(?P<time>\d+\.\d{6}): (?P<event>\w+): (?P<fields>.*)")
+                  r"(?P<time>\d+\.\d{6}): (?:(?P<event>\w+): (?P<fields>.*)|(?P<call>sys_.*))")
 FIELDS = {
     "kmalloc": r"call_site=\S+\+0x[0-9a-f]+/0x[0-9a-f]+ ptr=[0-9a-f]{8} bytes_req=\d+ bytes_alloc=\d+ gfp_flags=\S+ "
                r"node=-1 accounted=false",
@@ -31,7 +33,13 @@ FIELDS = {
     "sched_wakeup": r"comm=\S+ pid=\d+ prio=\d+ target_cpu=000",
     "timer_expire_entry": r"timer=[0-9a-f]{8} function=\w+ now=\d+ baseclk=\d+",
     "timer_expire_exit": r"timer=[0-9a-f]{8}",
+    "page_fault_user": r"address=0x[0-9a-f]{8} ip=0x[0-9a-f]{8} error_code=0x[0-9a-f]+",
+    "sched_process_fork": r"comm=\S+ pid=\d+ child_comm=\S+ child_pid=\d+",
+    "sched_wakeup_new": r"comm=\S+ pid=\d+ prio=\d+ target_cpu=000",
+    "sched_process_exec": r"filename=\S+ pid=\d+ old_pid=\d+",
+    "sched_process_exit": r"comm=\S+ pid=\d+ prio=\d+",
 }
+CALL = re.compile(r"(?P<name>sys_\w+)(?:\((?P<arguments>[^)]*)\)| -> 0x(?P<result>[0-9a-f]+))")
 
 
 @pytest.fixture
@@ -50,7 +58,10 @@ def show(machine, words=""):
     for line in text[header.end():].splitlines():
         record = LINE.fullmatch(line)
         assert record, line
-        assert re.fullmatch(FIELDS[record["event"]], record["fields"]), line
+        if record["call"]:
+            assert CALL.fullmatch(record["call"]), line
+        else:
+            assert re.fullmatch(FIELDS[record["event"]], record["fields"]), line
         records.append(record)
     return records, int(header[1]), int(header[2])
 
@@ -166,12 +177,11 @@ def test_nonsense_is_answered_with_the_reason(machine, line, answer):
 
 
 def test_a_word_of_the_kernel_command_line_switches_events_on(boot):
-    machine = boot(memory=64, words="console=ttyS0 panic=exit trace_event=kmem:mm_page_alloc,sched", reboot=True)
+    machine = boot(memory=64, words="console=ttyS0 panic=exit trace_event=kmem:mm_page_alloc,sched_switch", reboot=True)
     machine.ready()
-    assert machine.command("trace").startswith(
-        "on: kmem:mm_page_alloc sched:sched_switch sched:sched_wakeup sched:sched_wakeup_new\n")
+    assert machine.command("trace").startswith("on: kmem:mm_page_alloc sched:sched_switch\n")
     records, entries, _ = show(machine)
-    assert entries and {r["event"] for r in records} <= {"mm_page_alloc", "sched_switch", "sched_wakeup"}
+    assert entries and {r["event"] for r in records} <= {"mm_page_alloc", "sched_switch"}
     assert records[0]["comm"] == "<idle>"
 
 
@@ -182,3 +192,43 @@ def test_a_wrong_word_there_is_reported(boot):
     assert 'trace_event: no event fits "nosuch"' in log
     assert 'Kernel command line: cannot make sense of "trace_event=kmem,nosuch"' in log
     assert machine.command("trace").startswith("off\n")
+
+
+def test_a_process_is_followed_from_malloc_to_the_page(boot):
+    """exec; brk() moves the end of the heap; the first touch of it faults; the fault takes a page for the user."""
+    machine = boot(memory=64, words="console=ttyS0 panic=exit", modules=[INITRAMFS], reboot=True)
+    machine.ready()
+    machine.command("trace on sched:sched_process_* syscalls:sys_*_brk page_fault_user mm_page_alloc")
+    machine.command("run hello")
+    machine.command("trace off")
+    records, entries, written = show(machine)
+    assert entries == written
+    execs = [r for r in records if r["event"] == "sched_process_exec"]
+    assert len(execs) == 1
+    pid = execs[0]["pid"]
+    mine = [r for r in records if r["pid"] == pid]
+    assert [r["fields"] for r in mine if r["event"] == "sched_process_exit"] == [f"comm=hello pid={pid} prio=120"]
+    calls = [CALL.fullmatch(r["call"]) for r in mine if r["call"]]
+    ends = [int(call["result"], 16) for call in calls if call["result"]]
+    assert len(calls) == 2 * len(ends) and len(ends) >= 2 and ends == sorted(ends) and ends[0] < ends[-1]
+    heap = range(ends[0], ends[-1])
+    faults = [i for i, r in enumerate(mine) if r["event"] == "page_fault_user"
+              and int(re.search(r"address=0x(\w+)", r["fields"])[1], 16) in heap]
+    assert faults
+    for i in faults:
+        assert mine[i + 1]["event"] == "mm_page_alloc" and "order=0 " in mine[i + 1]["fields"], mine[i + 1][0]
+        assert "GFP_HIGHUSER" in mine[i + 1]["fields"], mine[i + 1][0]
+
+
+def test_children_are_recorded_from_fork_to_exit(boot):
+    machine = boot(memory=64, words="console=ttyS0 panic=exit", modules=[INITRAMFS], reboot=True)
+    machine.ready()
+    machine.command("trace on sched_process_* sched_wakeup_new")
+    machine.command("run cow")
+    machine.command("trace off")
+    records, _, _ = show(machine)
+    children = [re.search(r"child_pid=(\d+)$", r["fields"])[1] for r in records if r["event"] == "sched_process_fork"]
+    assert children and len(set(children)) == len(children)
+    for event in ("sched_wakeup_new", "sched_process_exit"):
+        pids = [re.search(r" pid=(\d+) ", r["fields"])[1] for r in records if r["event"] == event]
+        assert set(children) <= set(pids) and len(pids) == len(set(pids)), event

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The CPU changes hands; somebody may run again. Made in kernel/core/sched.c.
+ * The CPU changes hands; somebody may run again; processes come and go. Made in kernel/core/sched.c.
  *
  * The state of who leaves: R could go on; R+ was preempted; S, D, I sleeps; X is dead.
  */
@@ -14,6 +14,8 @@
 #include <linux/sched.h>
 #include <linux/sched/debug.h>
 #include <linux/tracepoint.h>
+
+#define TRACE_FILENAME_LEN 64
 
 TRACE_EVENT(sched_switch,
 	TP_PROTO(bool preempt, const struct task_struct *prev, const struct task_struct *next),
@@ -59,6 +61,49 @@ DEFINE_EVENT(sched_wakeup_template, sched_wakeup, TP_PROTO(const struct task_str
 	     TP_ARGS(p));
 DEFINE_EVENT(sched_wakeup_template, sched_wakeup_new, TP_PROTO(const struct task_struct *p),
 	     TP_ARGS(p));
+
+TRACE_EVENT(sched_process_fork,
+	TP_PROTO(const struct task_struct *parent, const struct task_struct *child),
+	TP_ARGS(parent, child),
+	TP_STRUCT__entry(
+		__array(char, parent_comm, TASK_COMM_LEN)
+		__field(pid_t, parent_pid)
+		__array(char, child_comm, TASK_COMM_LEN)
+		__field(pid_t, child_pid)),
+	TP_fast_assign(
+		memcpy(__entry->parent_comm, parent->comm, TASK_COMM_LEN);
+		__entry->parent_pid = parent->pid;
+		memcpy(__entry->child_comm, child->comm, TASK_COMM_LEN);
+		__entry->child_pid = child->pid;),
+	TP_printk("comm=%s pid=%d child_comm=%s child_pid=%d", __entry->parent_comm,
+		  __entry->parent_pid, __entry->child_comm, __entry->child_pid));
+
+TRACE_EVENT(sched_process_exec,
+	TP_PROTO(const struct task_struct *p, pid_t old_pid, const char *filename),
+	TP_ARGS(p, old_pid, filename),
+	TP_STRUCT__entry(
+		__array(char, filename, TRACE_FILENAME_LEN)
+		__field(pid_t, pid)
+		__field(pid_t, old_pid)),
+	TP_fast_assign(
+		strscpy(__entry->filename, filename, sizeof(__entry->filename));
+		__entry->pid = p->pid;
+		__entry->old_pid = old_pid;),
+	TP_printk("filename=%s pid=%d old_pid=%d", __entry->filename, __entry->pid,
+		  __entry->old_pid));
+
+TRACE_EVENT(sched_process_exit,
+	TP_PROTO(const struct task_struct *p),
+	TP_ARGS(p),
+	TP_STRUCT__entry(
+		__array(char, comm, TASK_COMM_LEN)
+		__field(pid_t, pid)
+		__field(int, prio)),
+	TP_fast_assign(
+		memcpy(__entry->comm, p->comm, TASK_COMM_LEN);
+		__entry->pid = p->pid;
+		__entry->prio = p->prio;),
+	TP_printk("comm=%s pid=%d prio=%d", __entry->comm, __entry->pid, __entry->prio));
 
 #endif
 #include <trace/define_trace.h>

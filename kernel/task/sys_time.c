@@ -196,7 +196,7 @@ static int check_sleep_clock(int clock)
 {
 	s64 unused;
 
-	if (clock == CLOCK_THREAD_CPUTIME_ID || read_clock(clock, &unused))
+	if (read_clock(clock, &unused))
 		return -EINVAL;
 	if (clock == CLOCK_REALTIME || clock == CLOCK_MONOTONIC || clock == CLOCK_BOOTTIME)
 		return 0;

@@ -8,19 +8,25 @@
  *	buddy system				alloc_page()	of any zone, HIGHMEM first
  *
  * The lesson first does by hand what a process does, in an address space of its own: a system call's work, then
- * a touch of each page. The trace shows what the kernel did about it. Nothing is said that was not read from the
- * trace or from the page tables.
+ * a touch of each page. Then it runs a real program (user/malloc_once.c) and follows its malloc() through glibc
+ * and the kernel. Nothing is said that was not read from the trace or from the page tables.
+ *
+ * Without an initramfs there is no program to run, and the lesson says so.
  */
 #include <asm/pgtable.h>
 #include <linux/err.h>
+#include <linux/errno.h>
 #include <linux/highmem.h>
 #include <linux/kernel.h>
 #include <linux/lesson.h>
 #include <linux/mm.h>
+#include <linux/run.h>
 #include <linux/sched.h>
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <linux/trace.h>
+#include <linux/tracepoint.h>
 #include <linux/uaccess.h>
 #include <trace/events/exceptions.h>
 #include <trace/events/kmem.h>
@@ -268,6 +274,156 @@ static int in_own_space(struct seq_file *m)
 	return faults;
 }
 
+/* ---- 4: a real program ---- */
+
+#define PROGRAM "malloc_once"
+#define PROGRAM_EVENTS                                                                             \
+	"sys_*_brk sys_*_mmap* sys_*_munmap sys_*_getppid page_fault_user mm_page_alloc mm_page_free"
+#define SMALL	    "100"
+#define LARGE	    "300000"
+#define LARGE_PAGES (300000 / PAGE_SIZE)
+#define MAX_LINES   8 /* shown of a step's trace */
+
+/* The program calls getppid() in front of each of these but the first. */
+enum { START, MALLOC, WRITE, FREE, EXIT, NR_STEPS };
+
+struct step {
+	unsigned int brks, mmaps, munmaps;
+	struct seen seen;
+};
+
+static bool is_programs(const struct trace_entry *ent)
+{
+	return !strcmp(ent->comm, PROGRAM);
+}
+
+/* mmap() has several names. */
+static bool is_call(const struct trace_entry *ent, const char *beginning)
+{
+	return strstarts(ent->call->name, beginning);
+}
+
+static void count_in_step(struct step *s, const struct trace_entry *ent)
+{
+	s->brks += is_call(ent, "sys_enter_brk");
+	s->mmaps += is_call(ent, "sys_enter_mmap");
+	s->munmaps += is_call(ent, "sys_enter_munmap");
+	look_at(&s->seen, ent);
+}
+
+/* The trace cut into steps; of step @shown the lines of events are shown whose name begins with @prefix. */
+static void read_steps(struct seq_file *m, struct step steps[NR_STEPS], unsigned int shown,
+		       const char *prefix)
+{
+	unsigned int step = START, lines = 0;
+
+	memset(steps, 0, NR_STEPS * sizeof(*steps));
+	trace_hold();
+	for_each_trace_entry(ent)
+	{
+		if (!is_programs(ent) || is_call(ent, "sys_exit_getppid"))
+			continue;
+		if (is_call(ent, "sys_enter_getppid")) {
+			step = min_t(unsigned int, step + 1, EXIT);
+			continue;
+		}
+		count_in_step(&steps[step], ent);
+		if (step == shown && is_call(ent, prefix) && lines++ < MAX_LINES)
+			trace_print_entry(m, ent);
+	}
+	trace_release();
+	if (lines > MAX_LINES)
+		seq_printf(m, "    ... and %u lines more\n", lines - MAX_LINES);
+}
+
+static void draw_steps(struct seq_file *m, const struct step steps[NR_STEPS])
+{
+	static const char *const names[] = { "from exec to main()", "malloc()",
+					     "writing to all of it", "free()", "exit" };
+
+	seq_puts(m,
+		 "\n    step                  brk mmap munmap  page faults  pages taken, given back\n");
+	for (unsigned int i = 0; i < NR_STEPS; i++)
+		seq_printf(m, "    %-20s %4u %4u %6u  %11u  %11u %11u\n", names[i], steps[i].brks,
+			   steps[i].mmaps, steps[i].munmaps, steps[i].seen.faults,
+			   steps[i].seen.pages, steps[i].seen.freed);
+}
+
+/* Its wait status, or -errno; the trace of it in @steps. */
+static int trace_program(struct seq_file *m, const char *size, struct step steps[NR_STEPS],
+			 unsigned int shown, const char *prefix)
+{
+	const char *const argv[] = { PROGRAM, size, NULL };
+	int status;
+
+	if (trace_start(PROGRAM_EVENTS, NULL))
+		return -EINVAL;
+	status = run_user_program(argv);
+	trace_stop();
+	if (!status) {
+		read_steps(m, steps, shown, prefix);
+		draw_steps(m, steps);
+	}
+	return status;
+}
+
+static int small_block(struct seq_file *m, int *status)
+{
+	struct step steps[NR_STEPS];
+	int faults;
+
+	seq_puts(m, "\n6. Now a real program: malloc(" SMALL
+		    ") in glibc. The trace of its system calls before main(), and what\n"
+		    "   each step needed:\n\n");
+	*status = trace_program(m, SMALL, steps, START, "sys_");
+	if (*status == -ENOENT) {
+		seq_puts(m,
+			 "   (There is no /bin/" PROGRAM
+			 ": the kernel was started without the programs, build/initramfs.cpio.)\n");
+		return 0;
+	}
+	if (*status)
+		return LESSON_CHECK(m, *status == 0);
+	faults = LESSON_CHECK(m, steps[START].brks + steps[MALLOC].brks > 0);
+	faults += LESSON_CHECK(m, steps[MALLOC].mmaps == 0 && steps[FREE].munmaps == 0);
+	faults += LESSON_CHECK(m, steps[FREE].seen.freed == 0);
+	faults += LESSON_CHECK(m, steps[EXIT].seen.freed > steps[START].seen.pages);
+	seq_puts(m,
+		 "\n   glibc moved the end of its heap with brk(), by more than 100 bytes; what malloc() cuts from that needs\n"
+		 "   no system call. free() gave the kernel nothing back, the end of the program did.\n");
+	return faults;
+}
+
+static int large_block(struct seq_file *m)
+{
+	struct step steps[NR_STEPS];
+	int status, faults;
+
+	seq_puts(m, "\n7. And malloc(" LARGE "). What writing to it looks like in the trace:\n\n");
+	status = trace_program(m, LARGE, steps, WRITE, "");
+	if (status)
+		return LESSON_CHECK(m, status == 0);
+	seq_printf(m,
+		   "\n   From 128 KiB on glibc takes a mapping of its own. %lu whole pages and a rest; writing brought them in, one\n"
+		   "   fault each, %u in all, of zone %s. free() was munmap(): they are in the free lists again.\n",
+		   LARGE_PAGES, steps[WRITE].seen.faults,
+		   page_zone(pfn_to_page(steps[WRITE].seen.last_frame))->name);
+	faults = LESSON_CHECK(m, steps[MALLOC].mmaps == 1 && steps[FREE].munmaps == 1);
+	faults += LESSON_CHECK(m, steps[WRITE].seen.faults >= LARGE_PAGES);
+	faults += LESSON_CHECK(m, steps[WRITE].seen.pages == steps[WRITE].seen.faults);
+	return faults + LESSON_CHECK(m, steps[FREE].seen.freed >= steps[WRITE].seen.pages);
+}
+
+static int real_program(struct seq_file *m)
+{
+	int status, faults = small_block(m, &status);
+
+	if (!status)
+		faults += large_block(m);
+	trace_clear();
+	return faults;
+}
+
 static int run(struct seq_file *m)
 {
 	int faults;
@@ -276,7 +432,8 @@ static int run(struct seq_file *m)
 		 "malloc() is no system call. It is a function of the C library, which asks the kernel for addresses now and\n"
 		 "then, by brk() or mmap(), and cuts them up. Memory comes later, page by page, when it is touched.\n\n");
 	faults = kinds_of_pages(m);
-	return faults + in_own_space(m);
+	faults += in_own_space(m);
+	return faults + real_program(m);
 }
 
 LESSON(8, malloc, .title = "malloc, a program's memory",

@@ -20,8 +20,11 @@
 #include <linux/kernel.h>
 #include <linux/lesson.h>
 #include <linux/mm.h>
+#include <linux/printk.h>
+#include <linux/run.h>
 #include <linux/sched.h>
 #include <linux/sched/mm.h>
+#include <linux/signal.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
@@ -262,12 +265,54 @@ static int border(struct seq_file *m)
 	left = copy_from_user(&copy, (const char __user *)secret, 1);
 	kthread_unuse_mm(spaces[0]);
 	seq_printf(m,
-		   "\n   A program that reads 0xc0000000 faults, and gets SIGSEGV. But a program may also hand such a pointer\n"
-		   "   to a system call, and the kernel could read it. So copy_from_user() looks first:\n"
+		   "\n   A program may also hand such a pointer to a system call, and the kernel could read what is there. So\n"
+		   "   copy_from_user() looks first:\n"
 		   "   copy_from_user(0x%lx) copied %lu of 1 bytes.\n",
 		   PAGE_OFFSET, 1 - left);
 	faults += LESSON_CHECK(m, left == 1 && copy == 0);
 	return faults + LESSON_CHECK(m, !access_ok((void __user *)PAGE_OFFSET, 1));
+}
+
+/* ---- 5 and 6: programs ---- */
+
+static int no_programs(struct seq_file *m)
+{
+	seq_puts(m,
+		 "   (There are none: the kernel was started without the programs, build/initramfs.cpio.)\n");
+	return 0;
+}
+
+/* user/twins.c: counts in turns with its twin, and ends with 0 if nobody has disturbed the other. */
+static int twins(struct seq_file *m)
+{
+	const char *const argv[] = { "twins", "100", NULL };
+	int status;
+
+	seq_puts(m,
+		 "\n5. Real programs. \"twins\" becomes two processes, each with a counter at the same address; they count\n"
+		 "   in turns, and look each time whether theirs is what they left:\n\n");
+	seq_flush(m);
+	status = run_user_program(argv);
+	return status == -ENOENT ? no_programs(m) : LESSON_CHECK(m, status == 0);
+}
+
+static int trespasser(struct seq_file *m)
+{
+	const char *const argv[] = { "faults", "read_kernel", NULL };
+	u32 log = log_position();
+	int status;
+
+	seq_puts(m, "\n6. A program that reads at 0xc0100000, where the kernel lies:\n\n");
+	seq_flush(m);
+	status = run_user_program(argv);
+	if (status == -ENOENT)
+		return no_programs(m);
+	seq_printf(m,
+		   "\n   The CPU refused, in user mode, by the bit of section 4. The kernel saw the fault and sent signal %d,\n"
+		   "   SIGSEGV, which ended the program.\n",
+		   status);
+	return LESSON_CHECK(m, status == SIGSEGV) +
+	       LESSON_CHECK(m, log_contains(log, "segfault at c0100000"));
 }
 
 static int with_spaces(struct seq_file *m)
@@ -292,6 +337,8 @@ static int run(struct seq_file *m)
 		faults += with_spaces(m);
 	else
 		faults += LESSON_CHECK(m, !"no memory for two address spaces");
+	faults += twins(m);
+	faults += trespasser(m);
 	for (unsigned int i = 0; i < NR_SPACES; i++)
 		if (spaces[i])
 			mmput(spaces[i]);

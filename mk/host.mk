@@ -62,20 +62,20 @@ soak: build/k896.elf user
 bench: build/k896.elf user
 	@$(PYTHON) tools/bench $(if $(B),'$(B)')
 
-gdb debug: build/k896.elf
+gdb debug: build/k896.elf user
 	@tools/debug
 
 gdb-server: build/k896.elf
 	@tools/debug --server $(or $(PORT),1234)
 
-check: build/k896.elf
+check: build/k896.elf user
 	@$(PYTHON) tools/check-deps.py $(NM) build
 	@$(PYTHON) tools/check-docs.py
 	@tools/cppcheck
 	@$(PYTHON) tools/lesson-docs.py --check
 	@$(PYTHON) tools/session-docs.py --check
 
-docs: build/k896.elf
+docs: build/k896.elf user
 	@$(PYTHON) tools/lesson-docs.py
 	@$(PYTHON) tools/session-docs.py
 

@@ -8,7 +8,8 @@
 
 A page N-NAME.md has two parts that are made, each behind a comment that says from what:
 
-    <!-- lesson=NAME, 1024 MiB -->      a fenced block: what the machine prints
+    <!-- lesson=NAME, 1024 MiB -->      a fenced block: what the machine prints. ", programs" behind it: some of that
+                                        comes from user programs; where those cannot be built it is left alone
     <!-- stops of lessons/NAME.c -->    a list: the LESSON_STOP() lines
 
 The machine counts instructions as time, so it prints the same each time it runs the same kernel. With every change of
@@ -24,6 +25,7 @@ import subprocess
 import sys
 
 KERNEL = "build/k896.elf"
+PROGRAMS = "build/initramfs.cpio"
 MEMORY = "1024"
 PAGES = "docs/lessons/[0-9]*.md"
 QEMU = [os.environ.get("QEMU") or "qemu-system-i386", "-accel", "tcg", "-m", MEMORY, "-display", "none", "-nic", "none",
@@ -31,14 +33,15 @@ QEMU = [os.environ.get("QEMU") or "qemu-system-i386", "-accel", "tcg", "-m", MEM
         "-icount", "shift=0,sleep=off", "-rtc", "base=2026-01-01,clock=vm", "-kernel", KERNEL, "-append"]
 WELL = 33
 
-OUTPUT = re.compile(r"(<!-- lesson=(\w+), \d+ MiB -->\n```text\n)(.*?)(^```$)", re.DOTALL | re.MULTILINE)
+OUTPUT = re.compile(r"(<!-- lesson=(\w+), \d+ MiB(, programs)? -->\n```text\n)(?P<text>.*?)(?P<end>^```$)", re.DOTALL | re.MULTILINE)
 STOPS = re.compile(r"(<!-- stops of (\S+) -->\n\n)((?:- .*\n)*)")
 
 
 def run_lesson(name):
     """Start a machine for one lesson; return what it prints, from its headline to its last line."""
     words = f"console=ttyS0 lesson={name} exit panic=exit"
-    run = subprocess.run(QEMU + [words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    modules = ["-initrd", PROGRAMS] if os.path.exists(PROGRAMS) else []
+    run = subprocess.run(QEMU + [words] + modules, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                          timeout=120 * float(os.environ.get("PATIENCE", "1")), check=False)
     text = run.stdout.decode("latin-1").replace("\r", "")
     if run.returncode != WELL:
@@ -94,7 +97,7 @@ def pages():
 
 def renew(text, outputs, lists):
     """A page's text with both kinds of parts new. outputs(name) and lists(source) make them."""
-    text = OUTPUT.sub(lambda m: m[1] + outputs(m[2]) + m[4], text)
+    text = OUTPUT.sub(lambda m: m[1] + outputs(m[2]) + m["end"], text)
     return STOPS.sub(lambda m: m[1] + lists(m[2]), text)
 
 
@@ -106,8 +109,12 @@ def main():
     for path in pages():
         with open(path, encoding="utf-8") as file:
             old = file.read()
-        if not OUTPUT.search(old) or not STOPS.search(old):
+        head = OUTPUT.search(old)
+        if not head or not STOPS.search(old):
             sys.exit(f"{path}: one of the two parts that are made is missing")
+        if head[3] and not os.path.exists(PROGRAMS):
+            print(f"{path}: left alone, there is no {PROGRAMS}")
+            continue
         new = renew(old, run_lesson, stops_of)
         difference = complaint(path, old, new)
         if check:

@@ -18,7 +18,7 @@ struct seq_file;
  * @argv: up to a null pointer; argv[0] is a path, or a name that is looked for in / and /bin
  *
  * Descriptors 0 to 2 are the console; session and group of its own. What it leaves behind goes to init, or ends
- * unseen. Kernel threads only; may sleep. Return: its wait status (exit code << 8, or a signal), or -errno when it
+ * unseen. A signal that wakes the caller (Ctrl-C in the monitor) interrupts it. Kernel threads only; may sleep. Return: its wait status (exit code << 8, or a signal), or -errno when it
  * could not be started: -ENOENT, -ENOEXEC, -ENOMEM ...
  */
 int run_user_program(const char *const *argv);

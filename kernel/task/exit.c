@@ -20,6 +20,7 @@
 #include <linux/fs.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/printk.h>
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
@@ -112,6 +113,49 @@ void end_vfork(struct task_struct *p)
 		complete(p->vfork_done);
 	p->vfork_done = NULL;
 	spin_unlock_irqrestore(&tasklist_lock, flags);
+}
+
+/* ---- the invariants ---- */
+
+static bool has_child_locked(const struct task_struct *parent, const struct task_struct *p)
+{
+	const struct task_struct *child;
+
+	list_for_each_entry(child, &parent->children, sibling)
+		if (child == p)
+			return true;
+	return false;
+}
+
+static const char *fault_of_locked(const struct task_struct *p)
+{
+	if (p->exit_state == EXIT_DEAD)
+		return NULL; /* somebody still looks at it */
+	if (!p->real_parent || !has_child_locked(p->real_parent, p))
+		return "is not among its parent's children";
+	if (p->exit_state == EXIT_ZOMBIE && !(p->flags & PF_EXITING))
+		return "is a zombie and has not ended";
+	if (p->exit_state == EXIT_ZOMBIE && (p->mm || p->files || !list_empty(&p->children)))
+		return "is a zombie with memory, files or children";
+	return NULL;
+}
+
+int family_check(void)
+{
+	const struct task_struct *p;
+	unsigned long flags;
+	int faults = 0;
+
+	spin_lock_irqsave(&tasklist_lock, flags);
+	for_each_process(p) {
+		const char *fault = p->signal ? fault_of_locked(p) : NULL;
+
+		if (fault)
+			pr_err("process %s/%d %s\n", p->comm, p->pid, fault);
+		faults += fault != NULL;
+	}
+	spin_unlock_irqrestore(&tasklist_lock, flags);
+	return faults;
 }
 
 /* ---- what it had ---- */

@@ -104,7 +104,11 @@ static int run_to_its_end(struct task_struct *p, struct program *program)
 	p->worker_private = program;
 	set_foreground(p);
 	wake_up_new_task(p);
-	wait_for_completion(&program->ended);
+	if (wait_for_completion_interruptible(
+		    &program->ended)) { /* Ctrl-C: whoever waits is to stop */
+		interrupt_program();
+		wait_for_completion(&program->ended);
+	}
 	return program->error ?: program->status;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Tests of kernel/task/fork.c and exit.c, by programs that fork (programs.asm: the number is that of the failed check). */
+#include <kunit/runner.h>
 #include <kunit/test.h>
 #include <linux/fault-inject.h>
 #include <linux/run.h>
@@ -7,7 +8,7 @@
 
 #include "programs.h"
 
-#define EXITED(code) ((code) << 8)
+KUNIT_INVARIANT("family", family_check);
 
 static void a_child_has_a_copy_of_the_memory(struct kunit *test)
 {

@@ -294,10 +294,10 @@ void cpu_startup_entry(void) __noreturn;
 
 static inline void set_tsk_comm(struct task_struct *p, const char *comm)
 {
-	unsigned int i;
+	unsigned int i = 0;
 
-	for (i = 0; i < TASK_COMM_LEN - 1 && comm[i]; i++)
-		p->comm[i] = comm[i];
+	while (i < TASK_COMM_LEN - 1 && *comm)
+		p->comm[i++] = *comm++;
 	p->comm[i] = 0;
 }
 

@@ -196,6 +196,7 @@ static int tell_krealloc(struct seq_file *m, struct call *c)
 	}
 	seq_printf(m, "0x%08lx: %s\n", (unsigned long)c->result, what);
 	c->held->addr = c->result;
+	held_changed(c->held);
 	c->held->size = c->size;
 	scnprintf(c->held->how, sizeof(c->held->how), "krealloc(..., %zu, %pGg)", c->size, &c->gfp);
 	return 0;

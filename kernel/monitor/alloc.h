@@ -72,6 +72,8 @@ struct held {
 struct held *held_room(struct seq_file *m);
 /* Gives @entry its name; it stays. */
 void held_add(struct held *entry, enum held_kind kind);
+/* To be called when its addr or freed has changed. */
+void held_changed(struct held *entry);
 /* By name, freed ones too; NULL. */
 struct held *held_find(const char *name);
 /* The last one that had this address; one that is not freed goes first. NULL. */

@@ -235,8 +235,10 @@ static int tell_free(struct seq_file *m, struct call *c)
 	bool was_held = h && !h->freed;
 
 	c->done = was_held ? has_been_freed(c) : !c->reports;
-	if (was_held)
+	if (was_held) {
 		h->freed = c->done;
+		held_changed(h);
+	}
 	seq_printf(m, "%s(0x%08lx): ", function_of(c), (unsigned long)c->addr);
 	if (was_held)
 		seq_printf(m, "%s is %s%s\n", h->name, c->done ? "free" : "still yours",

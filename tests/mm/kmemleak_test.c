@@ -271,11 +271,37 @@ static void a_ring_does_not_keep_itself(struct kunit *test)
 	elsewhere(free_ring, 0);
 }
 
+#define LARGE 200000
+#define TRIES 8
+
+/*
+ * Sooner or later some old word somewhere happens to be an address within so many pages, and the piece is not
+ * missed. So pieces in other places are tried; those in the way are kept meanwhile.
+ */
+static bool lose_large_piece(struct kunit *test)
+{
+	unsigned long in_the_way[TRIES];
+	unsigned int n = 0;
+	bool found;
+
+	do {
+		KUNIT_EXPECT_TRUE(test, elsewhere(hide, LARGE));
+		found = scan(test) == before + 1;
+		in_the_way[n++] = hidden;
+	} while (!found && n < TRIES);
+	for (unsigned int i = 0; i + found < n; i++) {
+		hidden = in_the_way[i];
+		elsewhere(free_hidden, 0);
+	}
+	hidden = found ? in_the_way[n - 1] : 0;
+	return found;
+}
+
 static void large_pieces_are_looked_at_too(struct kunit *test)
 {
-	KUNIT_ASSERT_TRUE(test, elsewhere(hide, 200000));
+	KUNIT_ASSERT_TRUE(test, lose_large_piece(test));
 	KUNIT_EXPECT_EQ(test, scan(test), before + 1);
-	KUNIT_EXPECT_TRUE(test, is_listed(200000));
+	KUNIT_EXPECT_TRUE(test, is_listed(LARGE));
 	elsewhere(show_end_at, (unsigned long)&in_data);
 	KUNIT_EXPECT_EQ(test, scan(test), before);
 	in_data = NULL;

@@ -241,7 +241,7 @@ static int unmap(struct seq_file *m)
 
 	s = end_trace();
 	seq_printf(m,
-		   "\n5. munmap(): %u pages went back to the buddy system, page tables among them; frame %#lx has %d users left.\n",
+		   "\n5. munmap(): %u pages went back to the buddy system; frame %#lx has %d users left.\n",
 		   s.freed, pfn, page_ref_count(pfn_to_page(pfn)));
 	faults += LESSON_CHECK(m, !err && s.freed >= TOUCHED);
 	faults += LESSON_CHECK(m, page_ref_count(pfn_to_page(pfn)) == 0);

@@ -65,7 +65,7 @@ def masked(text):
             continue
         line = re.sub(r"((?:\b[0-9a-f]{2,8} +){4,}) .*", r"\1", line)  # a dump, without its letters
         line = re.sub(r"\b[\w.]+\+0x[0-9a-f]+/0x[0-9a-f]+", "F", line)
-        line = re.sub(r"\b(?:0x[0-9a-f]+|[0-9a-f]{8}|\d[\d.]*)\b", "#", line)
+        line = re.sub(r"\b(?:0x[0-9a-f]+|(?=[a-f]*\d)[0-9a-f]{5,8}|[a-f]{8}|\d[\d.]*)\b", "#", line)
         line = re.sub(r"\s+", " ", line)
         if not lines or lines[-1] != line:  # a table may have more rows of a kind
             lines.append(line)

@@ -114,8 +114,8 @@ def test_gdb_page():
 # tools/lesson-docs.py
 
 def test_a_lessons_page_may_differ_in_numbers_only():
-    page = "frame 0x37000 at f7000000, 12 KiB\n[    0.1] Call Trace:\n[    0.2]  run+0x1/0x20\ntick 1: 10\ntick 2: 20\nend\n"
-    other = "frame 0x4 at c0001000, 4 KiB\n[   10.7] Call Trace:\n[   10.7]  new+0x4/0x9\n[   10.8]  run+0x2/0x30\ntick 1: 9\nend\n"
+    page = "frame 0x37000 at f7000000, 12 KiB (brk: 815e880)\n[    0.1] Call Trace:\n[    0.2]  run+0x1/0x20\ntick 1: 10\ntick 2: 20\nend\n"
+    other = "frame 0x4 at c0001000, 4 KiB (brk: 0)\n[   10.7] Call Trace:\n[   10.7]  new+0x4/0x9\n[   10.8]  run+0x2/0x30\ntick 1: 9\nend\n"
     assert lessons.complaint("p", page, other) == ""
     assert "-end" in lessons.complaint("p", page, other.replace("end", "END"))
     assert "-tick" in lessons.complaint("p", page, other.replace("tick 1: 9\n", ""))

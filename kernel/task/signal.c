@@ -199,10 +199,8 @@ static int next_signal(sigset_t ready)
 	return ready.sig[1] ? __ffs(ready.sig[1]) + _NSIG_BPW + 1 : 0;
 }
 
-void recalc_sigpending(void)
+static void recalc_sigpending_tsk(struct task_struct *p)
 {
-	struct task_struct *p = current;
-
 	if (!sigisemptyset(sigandnsets(p->pending.signal, p->blocked)) ||
 	    test_bit(TIF_FATAL, &p->thread_flags))
 		set_bit(TIF_SIGPENDING, &p->thread_flags);
@@ -210,13 +208,18 @@ void recalc_sigpending(void)
 		clear_bit(TIF_SIGPENDING, &p->thread_flags);
 }
 
-int dequeue_signal(sigset_t mask, struct kernel_siginfo *info)
+void recalc_sigpending(void)
 {
-	int sig = next_signal(sigandnsets(current->pending.signal, mask));
+	recalc_sigpending_tsk(current);
+}
+
+int dequeue_signal(struct task_struct *p, sigset_t mask, struct kernel_siginfo *info)
+{
+	int sig = next_signal(sigandnsets(p->pending.signal, mask));
 
 	if (sig)
-		take(&current->pending, sig, info);
-	recalc_sigpending();
+		take(&p->pending, sig, info);
+	recalc_sigpending_tsk(p);
 	return sig;
 }
 

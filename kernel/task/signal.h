@@ -27,8 +27,8 @@ static inline struct sigaction *action_of(struct task_struct *p, int sig)
 	return &p->sighand->action[sig - 1];
 }
 
-/* Takes the first signal that is not in @mask out of the current task's. siglock held. 0: there is none. */
-int dequeue_signal(sigset_t mask, struct kernel_siginfo *info);
+/* Takes the first signal that is not in @mask out of those that wait for @p. siglock held. 0: there is none. */
+int dequeue_signal(struct task_struct *p, sigset_t mask, struct kernel_siginfo *info);
 
 /* Would the signal, if it came now, be for nothing? Blocked ones are not. siglock held. */
 bool is_ignored(struct task_struct *p, int sig);

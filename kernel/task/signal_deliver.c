@@ -134,7 +134,7 @@ static bool next_handled_locked(struct ksignal *ksig)
 
 		if (test_bit(TIF_FATAL, &current->thread_flags))
 			die_of(pending_fatal(current) ?: SIGKILL);
-		ksig->sig = dequeue_signal(current->blocked, &ksig->info);
+		ksig->sig = dequeue_signal(current, current->blocked, &ksig->info);
 		if (!ksig->sig)
 			return false;
 		action = action_of(current, ksig->sig);

@@ -394,7 +394,7 @@ static int dequeue(sigset_t mask, struct kernel_siginfo *info)
 	int sig;
 
 	spin_lock_irqsave(&current->sighand->siglock, flags);
-	sig = dequeue_signal(mask, info);
+	sig = dequeue_signal(current, mask, info);
 	spin_unlock_irqrestore(&current->sighand->siglock, flags);
 	return sig;
 }

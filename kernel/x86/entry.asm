@@ -25,11 +25,20 @@
 ; register that cannot be loaded becomes 0, as in Linux; an iret that fails becomes exception X86_TRAP_IRET of the
 ; user. Both by the exception table.
 ;
+; Virtual 8086 mode is nobody's: no way leads there, but QEMU's emulated CPU lets an iret of user mode set the flag,
+; which a real one ignores. Whoever comes from there has brought four more words, and is put back into protected mode
+; before anything else looks at him.
+;
 ; Tests: tests/kernel/entry_test.c.
 
 bits 32
 
 KERNEL_DS	equ 13 * 8
+USER_CS		equ 14 * 8 + 3
+USER_DS		equ 15 * 8 + 3
+FLAG_VM		equ 1 << 17
+SAFE_FLAGS	equ 0xdd5		; arithmetic, TF, DF
+FIXED_FLAGS	equ 0x202		; interrupts on
 SYSCALL_VECTOR	equ 0x80
 TRAP_IRET	equ 256
 NR_SYSCALLS	equ 451
@@ -40,7 +49,14 @@ TRACE_BITS	equ 1 << 8		; _TIF_SYSCALL_TRACE
 ; Offsets, which kernel/x86/process.c checks.
 PT_AX		equ 24
 PT_VECTOR	equ 44
+PT_DS		equ 28
+PT_ES		equ 32
+PT_FS		equ 36
+PT_GS		equ 40
+PT_ORIG_AX	equ 48
 PT_CS		equ 56
+PT_FLAGS	equ 60
+PT_SS		equ 68
 PT_SIZE		equ 72
 TASK_FLAGS	equ 8			; task->thread_flags
 TASK_SP0	equ 16			; task->thread.sp0
@@ -94,7 +110,9 @@ system_call:
 	push	eax
 	push	SYSCALL_VECTOR
 	push_registers
-	sti
+	test	dword [esp + PT_FLAGS], FLAG_VM
+	jnz	.vm86
+.flat:	sti
 	mov	ecx, [current_task]
 	test	dword [ecx + TASK_FLAGS], TRACE_BITS
 	jnz	trace_entry
@@ -109,6 +127,10 @@ system_call:
 	mov	dword [esp + PT_AX], -ENOSYS
 	jmp	return_to_user
 
+.vm86:	call	leave_vm86
+	mov	eax, [esp + PT_ORIG_AX]
+	jmp	.flat
+
 trace_entry:				; may change the number: -1 is no call at all
 	mov	eax, esp
 	call	[syscall_trace_enter]
@@ -117,7 +139,9 @@ trace_entry:				; may change the number: -1 is no call at all
 global exception_entry
 exception_entry:
 	push_registers
-	mov	eax, esp
+	test	dword [esp + PT_FLAGS], FLAG_VM
+	jnz	.vm86
+.flat:	mov	eax, esp
 	mov	edx, [esp + PT_VECTOR]
 	call	[trap_handlers + edx * 4]
 	test	byte [esp + PT_CS], 3
@@ -128,6 +152,32 @@ exception_entry:
 	pop	es
 	add	esp, 16			; fs, gs, vector, error code
 	iret
+
+.vm86:	call	leave_vm86
+	jmp	.flat
+
+; The frame moves up over ES DS FS GS, which the CPU has pushed first, and gets segments and flags of a program.
+; Returns with ESP and EBP at its new place, everything else changed.
+leave_vm86:
+	pop	edx
+	lea	esi, [esp + PT_SIZE - 4]
+	lea	edi, [esi + 16]
+	mov	ecx, PT_SIZE / 4
+	std
+	rep movsd
+	cld
+	add	esp, 16
+	mov	eax, USER_DS
+	mov	[esp + PT_DS], eax
+	mov	[esp + PT_ES], eax
+	mov	[esp + PT_SS], eax
+	mov	dword [esp + PT_FS], 0
+	mov	dword [esp + PT_GS], 0
+	mov	dword [esp + PT_CS], USER_CS
+	and	dword [esp + PT_FLAGS], SAFE_FLAGS
+	or	dword [esp + PT_FLAGS], FIXED_FLAGS
+	lea	ebp, [esp + 1]
+	jmp	edx
 
 global return_to_user
 return_to_user:

@@ -26,7 +26,9 @@
 /* entry.asm counts on these. */
 static_assert(offsetof(struct pt_regs, ax) == 24);
 static_assert(offsetof(struct pt_regs, vector) == 44);
+static_assert(offsetof(struct pt_regs, orig_ax) == 48);
 static_assert(offsetof(struct pt_regs, cs) == 56);
+static_assert(offsetof(struct pt_regs, flags) == 60);
 static_assert(sizeof(struct pt_regs) == 72);
 static_assert(offsetof(struct task_struct, thread_flags) == 8);
 static_assert(offsetof(struct task_struct, thread.sp0) == 16);

@@ -19,6 +19,7 @@ SYS_RT_SIGRETURN equ 173
 SYS_SIGACTION	equ 174			; rt_
 SYS_SIGPROCMASK	equ 175			; rt_
 SYS_SIGALTSTACK	equ 186
+SYS_SETITIMER	equ 104
 SYS_SET_TLS	equ 243
 SYS_GET_TLS	equ 244
 
@@ -738,6 +739,140 @@ program dies_of_null
 	mov	eax, [0]
 end_program dies_of_null
 
+; ---- virtual 8086 mode ----
+
+; QEMU without KVM goes there by an iret of user mode. Whatever happens then, it happens to the program alone.
+program vm86
+	catch_faults
+	inc	ebp
+	mov	dword [GOT_SIG], 0
+	address	eax, .after
+	mov	[RECOVER], eax
+	mov	[OUR_ESP], esp
+	mov	[OUR_EBP], ebp
+	push	dword 0			; gs fs ds es
+	push	dword 0
+	push	dword 0
+	push	dword 0
+	push	dword 0x1000		; ss sp
+	push	dword 0x1000
+	push	dword 0x23202		; VM, IOPL 3
+	push	dword 0x1000
+	push	dword 2
+	iret
+.after:	cmp	dword [GOT_SIG], 0
+	je	near .fail
+	pushf
+	pop	eax
+	and	eax, 0x23200
+	expect	eax, 0x200
+	jmp	near .passed
+	handler
+.passed:
+end_program vm86
+
+; There, code could be: int 0x80 at 0x10000.
+program vm86_call
+	mov	dword [ROOM], 0x10000
+	mov	dword [ROOM + 4], 0x1000
+	mov	dword [ROOM + 8], 7
+	mov	dword [ROOM + 12], 0x32	; private, fixed, anonymous
+	mov	dword [ROOM + 16], -1
+	mov	dword [ROOM + 20], 0
+	sys	90, ROOM
+	expect	eax, 0x10000
+	mov	dword [0x10000], 0x9090feeb	; for ever
+	child
+	mov	dword [ROOM], 0
+	mov	dword [ROOM + 4], 0
+	mov	dword [ROOM + 8], 0
+	mov	dword [ROOM + 12], 20000
+	sys	SYS_SETITIMER, 0, ROOM, 0
+	jmp	.enter
+%$parent:
+%pop
+	sys	SYS_WAITPID, eax, ROOM, 0
+	cmp	dword [ROOM], 0		; interrupted there, it has died of what followed
+	je	near .fail
+	inc	ebp
+	mov	dword [0x10000], 0x809080cd	; int 0x80
+	child
+	mov	eax, 20
+	jmp	.enter
+%$parent:
+%pop
+	sys	SYS_WAITPID, eax, ROOM, 0
+	cmp	dword [ROOM], 0
+	je	near .fail
+	jmp	near .passed
+.enter:	push	dword 0
+	push	dword 0
+	push	dword 0
+	push	dword 0
+	push	dword 0x1000
+	push	dword 0x1000
+	push	dword 0x23202
+	push	dword 0x1000
+	push	dword 0
+	iret
+.passed:
+end_program vm86_call
+
+; ---- anything at all ----
+
+; Children that run random bytes with random registers, for 20 ms at most. ARGV: PROG and a seed, four letters.
+program random_code
+	mov	eax, [esp + 8]
+	mov	edi, [eax]		; the seed
+	mov	esi, 100		; children
+.next:	call	.random
+	child
+	mov	dword [ROOM], 0		; setitimer(): once
+	mov	dword [ROOM + 4], 0
+	mov	dword [ROOM + 8], 0
+	mov	dword [ROOM + 12], 20000
+	sys	SYS_SETITIMER, 0, ROOM, 0
+	mov	edi, [DATA + 4]
+	mov	ecx, CODE
+.fill:	call	.random
+	mov	[ecx], edi
+	add	ecx, 4
+	cmp	ecx, CODE + 0x400
+	jb	.fill
+	call	.random
+	mov	eax, edi
+	call	.random
+	mov	ebx, edi
+	call	.random
+	mov	edx, edi
+	call	.random
+	mov	esi, edi
+	call	.random
+	mov	ebp, edi
+	mov	ecx, CODE
+	jmp	ecx
+	child_end 0
+	mov	ebx, eax
+	sys	SYS_WAITPID, ebx, 0, 0
+	mov	edi, [DATA + 4]
+	dec	esi
+	jnz	near .next
+	jmp	near .passed
+.random:				; xorshift: EDI, also in [DATA + 4]
+	mov	edx, edi
+	shl	edx, 13
+	xor	edi, edx
+	mov	edx, edi
+	shr	edx, 17
+	xor	edi, edx
+	mov	edx, edi
+	shl	edx, 5
+	xor	edi, edx
+	mov	[DATA + 4], edi
+	ret
+.passed:
+end_program random_code
+
 ; ---- thread-local storage ----
 
 DESC	equ ROOM		; struct user_desc: entry, base, limit, flags
@@ -950,6 +1085,66 @@ program fpu_signal
 	ret
 .passed:
 end_program fpu_signal
+
+; The same without SSE, for a CPU that has none.
+%macro fill_x87 1
+	fninit
+	mov	dword [ROOM], %1
+	fild	dword [ROOM]
+	mov	dword [ROOM], 0x37f | (%1 & 3) << 10	; rounding
+	fldcw	[ROOM]
+%endmacro
+
+%macro check_x87 1
+	fnstcw	[ROOM]
+	cmp	word [ROOM], 0x37f | (%1 & 3) << 10
+	jne	near .fail
+	fist	dword [ROOM]
+	cmp	dword [ROOM], %1
+	jne	near .fail
+	fnstenv	[ROOM]
+	fldenv	[ROOM]
+	cmp	word [ROOM + 8], 0x3fff		; one in use
+	jne	near .fail
+%endmacro
+
+program x87
+	fnstcw	[ROOM]
+	expect	word [ROOM], 0x37f
+	set_handler SIGUSR1, .use, SA_SIGINFO
+	fill_x87 101
+	child
+	check_x87 101
+	fill_x87 202
+	mov	ecx, 20
+.turns:	push	ecx
+	sys	SYS_YIELD
+	check_x87 202
+	pop	ecx
+	loop	.turns
+	child_end 0
+	mov	ecx, 20
+.mine:	push	ecx
+	sys	SYS_YIELD
+	check_x87 101
+	pop	ecx
+	loop	.mine
+	sys	SYS_WAITPID, -1, ROOM + 0x40, 0
+	expect	dword [ROOM + 0x40], 0
+	sys	SYS_GETPID
+	sys	SYS_KILL, eax, SIGUSR1
+	mov	ebp, 30
+	check_x87 101
+	expect	dword [DATA + 4], 1
+	jmp	near .passed
+.use:	fnstcw	[ROOM]
+	cmp	word [ROOM], 0x37f
+	jne	near .fail
+	fill_x87 303
+	inc	dword [DATA + 4]
+	ret
+.passed:
+end_program x87
 
 ; What a handler writes into the saved state is what the program then has.
 program fpu_changed

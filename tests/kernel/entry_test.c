@@ -42,6 +42,12 @@ static void unknown_numbers_are_enosys(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, run_test_program(unknown_numbers), 0);
 }
 
+static void virtual_8086_mode_is_left_at_once(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, run_test_program(vm86), 0);
+	KUNIT_EXPECT_EQ(test, run_test_program(vm86_call), 0);
+}
+
 /* Frames of signal handlers */
 
 static void no_selector_in_a_frame_hurts(struct kunit *test)
@@ -83,6 +89,17 @@ static void a_program_without_a_handler_dies_with_a_line(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, log_contains(log, "]: segfault at 0 ip 0804"));
 }
 
+/* What no test thought of */
+
+static void random_code_hurts_nobody(struct kunit *test)
+{
+	char seed[5] = "";
+
+	for (int i = 0; i < 4; i++)
+		seed[i] = 'a' + (kunit_case_seed(test) >> 5 * i & 15);
+	KUNIT_EXPECT_EQ(test, run_test_program(random_code, seed), 0);
+}
+
 /* The table */
 
 static void calls_have_their_names(struct kunit *test)
@@ -100,11 +117,13 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(of_all_interrupts_only_three_may_be_asked_for),
 	KUNIT_CASE(a_system_call_changes_eax_alone),
 	KUNIT_CASE(unknown_numbers_are_enosys),
+	KUNIT_CASE(virtual_8086_mode_is_left_at_once),
 	KUNIT_CASE(no_selector_in_a_frame_hurts),
 	KUNIT_CASE(no_register_in_a_frame_hurts),
 	KUNIT_CASE(a_return_without_a_frame_is_sigsegv),
 	KUNIT_CASE(a_handler_without_a_stack_is_sigsegv),
 	KUNIT_CASE(a_program_without_a_handler_dies_with_a_line),
+	KUNIT_CASE(random_code_hurts_nobody),
 	KUNIT_CASE(calls_have_their_names),
 	{},
 };

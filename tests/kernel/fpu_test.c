@@ -26,11 +26,17 @@ static void a_handler_may_change_the_programs_registers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, run_test_program(fpu_changed), 0);
 }
 
+static void a_cpu_without_sse_keeps_its_registers_too(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, run_test_program(x87), 0);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(a_program_begins_with_fresh_registers),
 	KUNIT_CASE(processes_that_take_turns_keep_their_registers),
 	KUNIT_CASE(a_handler_has_its_own_and_gives_the_programs_back),
 	KUNIT_CASE(a_handler_may_change_the_programs_registers),
+	KUNIT_CASE(a_cpu_without_sse_keeps_its_registers_too),
 	{},
 };
 

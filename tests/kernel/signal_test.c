@@ -1,0 +1,414 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Tests of kernel/task/signal.c: what becomes of a signal that is sent, seen on a task that never runs. How programs
+ * find them delivered is tests/user's.
+ */
+#include <kunit/test.h>
+#include <linux/errno.h>
+#include <linux/fault-inject.h>
+#include <linux/panic.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include <linux/slab.h>
+
+#include "../../kernel/task/signal.h"
+#include "../../kernel/monitor/contexts.h"
+
+#define RT1 (SIGRTMIN + 2)
+#define RT2 (SIGRTMIN + 5)
+
+/* Somebody to send to. Its state is one that no signal ends. */
+static struct task_struct *target;
+static struct signal_struct limits;
+
+static int make_target(struct kunit *test)
+{
+	target = kzalloc(sizeof(*target), GFP_KERNEL);
+	if (!target)
+		return -ENOMEM;
+	target->sighand = alloc_sighand();
+	target->signal = &limits;
+	target->pid = 4711;
+	target->__state = TASK_DEAD;
+	limits.rlim[RLIMIT_SIGPENDING].rlim_cur = 1000;
+	return target->sighand ? 0 : -ENOMEM;
+}
+
+static void drop_target(struct kunit *test)
+{
+	flush_sigqueue(target);
+	put_sighand(target->sighand);
+	kfree(target);
+}
+
+/* With something to be told from. */
+static int send(int sig, int code, int value)
+{
+	struct kernel_siginfo info = { .si_code = code };
+
+	info.si_pid = 12;
+	info.si_value.sival_int = value;
+	return send_sig_info(sig, &info, target);
+}
+
+static int next(struct kernel_siginfo *info)
+{
+	return dequeue_signal(target, target->blocked, info);
+}
+
+static void set_action(int sig, unsigned long handler)
+{
+	action_of(target, sig)->sa_handler = handler;
+}
+
+static bool is_pending(int sig)
+{
+	return sigismember(&target->pending.signal, sig);
+}
+
+static bool flagged(int flag)
+{
+	return test_bit(flag, &target->thread_flags);
+}
+
+/* Waiting */
+
+static void a_signal_waits_with_what_is_known_of_it(struct kunit *test)
+{
+	struct kernel_siginfo info;
+
+	set_action(SIGUSR1, 0x8048000);
+	KUNIT_EXPECT_EQ(test, send(SIGUSR1, SI_QUEUE, 7), 0);
+	KUNIT_EXPECT_TRUE(test, flagged(TIF_SIGPENDING));
+	KUNIT_EXPECT_EQ(test, next(&info), SIGUSR1);
+	KUNIT_EXPECT_EQ(test, info.si_signo, SIGUSR1);
+	KUNIT_EXPECT_EQ(test, info.si_code, SI_QUEUE);
+	KUNIT_EXPECT_EQ(test, info.si_pid, 12);
+	KUNIT_EXPECT_EQ(test, info.si_value.sival_int, 7);
+	KUNIT_EXPECT_EQ(test, target->thread_flags, 0);
+	KUNIT_EXPECT_EQ(test, next(&info), 0);
+}
+
+static void one_from_the_kernel_says_so(struct kunit *test)
+{
+	struct kernel_siginfo info;
+
+	KUNIT_EXPECT_EQ(test, send_sig_info(SIGUSR2, NULL, target), 0);
+	KUNIT_EXPECT_EQ(test, next(&info), SIGUSR2);
+	KUNIT_EXPECT_EQ(test, info.si_code, SI_KERNEL);
+	KUNIT_EXPECT_EQ(test, send_sig(SIGUSR2, target, 0), 0);
+	KUNIT_EXPECT_EQ(test, next(&info), SIGUSR2);
+	KUNIT_EXPECT_EQ(test, info.si_code, SI_USER);
+	KUNIT_EXPECT_EQ(test, info.si_pid, current->pid);
+}
+
+static void a_standard_signal_waits_once_and_the_first_counts(struct kunit *test)
+{
+	struct kernel_siginfo info;
+
+	for (int i = 1; i <= 3; i++)
+		KUNIT_EXPECT_EQ(test, send(SIGUSR1, SI_QUEUE, i), 0);
+	KUNIT_EXPECT_EQ(test, next(&info), SIGUSR1);
+	KUNIT_EXPECT_EQ(test, info.si_value.sival_int, 1);
+	KUNIT_EXPECT_EQ(test, next(&info), 0);
+}
+
+static void realtime_signals_are_all_kept_in_order(struct kunit *test)
+{
+	static const struct {
+		int sig, value;
+	} expected[] = { { RT1, 1 }, { RT1, 3 }, { RT1, 4 }, { RT2, 2 }, { RT2, 5 }, { 0, 0 } };
+	struct kernel_siginfo info;
+
+	send(RT1, SI_QUEUE, 1);
+	send(RT2, SI_QUEUE, 2);
+	send(RT1, SI_QUEUE, 3);
+	send(RT1, SI_QUEUE, 4);
+	send(RT2, SI_QUEUE, 5);
+	for (int i = 0; expected[i].sig; i++) {
+		KUNIT_EXPECT_EQ(test, next(&info), expected[i].sig);
+		KUNIT_EXPECT_EQ(test, info.si_value.sival_int, expected[i].value);
+	}
+	KUNIT_EXPECT_EQ(test, next(&info), 0);
+	send(RT1, SI_QUEUE, 6); /* the list is sound at its end */
+	KUNIT_EXPECT_EQ(test, next(&info), RT1);
+	KUNIT_EXPECT_EQ(test, info.si_value.sival_int, 6);
+}
+
+static void exceptions_come_first_then_the_lowest(struct kunit *test)
+{
+	static const int order[] = { SIGILL, SIGSEGV, SIGHUP, SIGUSR1, SIGTERM, _NSIG, 0 };
+	struct kernel_siginfo info;
+
+	for (int i = 5; i >= 0; i--)
+		send(order[i], SI_USER, 0);
+	for (int i = 0; i < 7; i++)
+		KUNIT_EXPECT_EQ(test, next(&info), order[i]);
+}
+
+static void what_is_blocked_waits_without_a_flag(struct kunit *test)
+{
+	struct kernel_siginfo info;
+
+	sigaddset(&target->blocked, SIGTERM);
+	KUNIT_EXPECT_EQ(test, send(SIGTERM, SI_USER, 0), 0);
+	KUNIT_EXPECT_EQ(test, target->thread_flags, 0);
+	KUNIT_EXPECT_TRUE(test, is_pending(SIGTERM));
+	KUNIT_EXPECT_EQ(test, next(&info), 0);
+	target->blocked = sigset_of(0);
+	KUNIT_EXPECT_EQ(test, next(&info), SIGTERM);
+}
+
+static void dropping_some_keeps_the_others_in_order(struct kunit *test)
+{
+	struct kernel_siginfo info;
+
+	send(RT1, SI_QUEUE, 1);
+	send(RT2, SI_QUEUE, 2);
+	send(RT1, SI_QUEUE, 3);
+	drop_pending(target, sigset_of_one(RT1));
+	send(RT2, SI_QUEUE, 4);
+	KUNIT_EXPECT_FALSE(test, is_pending(RT1));
+	KUNIT_EXPECT_EQ(test, next(&info), RT2);
+	KUNIT_EXPECT_EQ(test, info.si_value.sival_int, 2);
+	KUNIT_EXPECT_EQ(test, next(&info), RT2);
+	KUNIT_EXPECT_EQ(test, info.si_value.sival_int, 4);
+	KUNIT_EXPECT_EQ(test, next(&info), 0);
+}
+
+/* For nothing */
+
+static void numbers_that_are_no_signals_are_refused(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, send(_NSIG + 1, SI_USER, 0), -EINVAL);
+	KUNIT_EXPECT_EQ(test, send(-1, SI_USER, 0), -EINVAL);
+	KUNIT_EXPECT_EQ(test, send(INT_MIN, SI_USER, 0), -EINVAL);
+	KUNIT_EXPECT_EQ(test, send(0, SI_USER, 0), 0);
+	KUNIT_EXPECT_TRUE(test, sigisemptyset(target->pending.signal));
+}
+
+static void ignored_signals_are_dropped_unless_blocked(struct kunit *test)
+{
+	static const int by_default[] = { SIGCHLD, SIGURG, SIGWINCH, SIGCONT };
+
+	for (int i = 0; i < 4; i++) {
+		KUNIT_EXPECT_EQ(test, send(by_default[i], SI_USER, 0), 0);
+		KUNIT_EXPECT_FALSE(test, is_pending(by_default[i]));
+	}
+	set_action(SIGTERM, SIG_IGN);
+	send(SIGTERM, SI_USER, 0);
+	KUNIT_EXPECT_FALSE(test, is_pending(SIGTERM));
+	KUNIT_EXPECT_EQ(test, target->thread_flags, 0);
+	sigaddset(&target->blocked, SIGTERM);
+	send(SIGTERM, SI_USER, 0);
+	KUNIT_EXPECT_TRUE(test, is_pending(SIGTERM));
+	set_action(SIGCHLD, 0x8048000);
+	send(SIGCHLD, SI_USER, 0);
+	KUNIT_EXPECT_TRUE(test, is_pending(SIGCHLD));
+}
+
+static void number_one_is_not_killed(struct kunit *test)
+{
+	target->pid = 1;
+	send(SIGTERM, SI_USER, 0);
+	send(SIGKILL, SI_USER, 0);
+	KUNIT_EXPECT_TRUE(test, sigisemptyset(target->pending.signal));
+	KUNIT_EXPECT_EQ(test, target->thread_flags, 0);
+	set_action(SIGTERM, 0x8048000);
+	send(SIGTERM, SI_USER, 0);
+	KUNIT_EXPECT_TRUE(test, is_pending(SIGTERM));
+	KUNIT_EXPECT_FALSE(test, flagged(TIF_FATAL));
+}
+
+static void who_is_ending_takes_none(struct kunit *test)
+{
+	target->flags |= PF_EXITING;
+	KUNIT_EXPECT_EQ(test, send(SIGKILL, SI_USER, 0), 0);
+	KUNIT_EXPECT_TRUE(test, sigisemptyset(target->pending.signal));
+}
+
+static void kernel_threads_take_none(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, send_sig(SIGKILL, current, 1), 0);
+	KUNIT_EXPECT_FALSE(test, signal_pending(current));
+}
+
+/* Deciding */
+
+static void a_deadly_signal_decides_at_once(struct kunit *test)
+{
+	send(SIGTERM, SI_USER, 0);
+	KUNIT_EXPECT_TRUE(test, fatal_signal_pending(target));
+	KUNIT_EXPECT_EQ(test, pending_fatal(target), SIGTERM);
+	send(SIGKILL, SI_USER, 0);
+	KUNIT_EXPECT_EQ(test, pending_fatal(target), SIGKILL);
+}
+
+static void what_has_a_handler_or_stops_does_not_decide(struct kunit *test)
+{
+	set_action(SIGTERM, 0x8048000);
+	send(SIGTERM, SI_USER, 0);
+	send(SIGSTOP, SI_USER, 0);
+	KUNIT_EXPECT_TRUE(test, signal_pending(target));
+	KUNIT_EXPECT_FALSE(test, fatal_signal_pending(target));
+	KUNIT_EXPECT_EQ(test, pending_fatal(target), 0);
+}
+
+static void waiting_for_a_deadly_signal_is_not_dying_of_it(struct kunit *test)
+{
+	sigaddset(&target->real_blocked, SIGTERM); /* sigtimedwait() */
+	send(SIGTERM, SI_USER, 0);
+	KUNIT_EXPECT_TRUE(test, signal_pending(target));
+	KUNIT_EXPECT_FALSE(test, fatal_signal_pending(target));
+}
+
+static void stopping_and_going_on_undo_each_other(struct kunit *test)
+{
+	set_action(SIGCONT, 0x8048000);
+	send(SIGTSTP, SI_USER, 0);
+	send(SIGTTIN, SI_USER, 0);
+	KUNIT_EXPECT_TRUE(test, is_pending(SIGTSTP) && is_pending(SIGTTIN));
+	send(SIGCONT, SI_USER, 0);
+	KUNIT_EXPECT_FALSE(test, is_pending(SIGTSTP) || is_pending(SIGTTIN));
+	KUNIT_EXPECT_TRUE(test, is_pending(SIGCONT));
+	send(SIGSTOP, SI_USER, 0);
+	KUNIT_EXPECT_FALSE(test, is_pending(SIGCONT));
+	KUNIT_EXPECT_TRUE(test, is_pending(SIGSTOP));
+}
+
+/* Not enough */
+
+static void without_memory_a_standard_signal_comes_bare(struct kunit *test)
+{
+	struct kernel_siginfo info;
+
+	fail_nth_slab_alloc(1);
+	KUNIT_EXPECT_EQ(test, send(SIGUSR1, SI_QUEUE, 7), 0);
+	KUNIT_EXPECT_TRUE(test, fail_nth_slab_alloc_done());
+	KUNIT_EXPECT_EQ(test, next(&info), SIGUSR1);
+	KUNIT_EXPECT_EQ(test, info.si_code, SI_USER);
+	KUNIT_EXPECT_EQ(test, info.si_value.sival_int, 0);
+}
+
+static void without_memory_a_realtime_signal_is_refused(struct kunit *test)
+{
+	fail_nth_slab_alloc(1);
+	KUNIT_EXPECT_EQ(test, send(RT1, SI_QUEUE, 7), -EAGAIN);
+	KUNIT_EXPECT_TRUE(test, fail_nth_slab_alloc_done());
+	KUNIT_EXPECT_FALSE(test, is_pending(RT1));
+	fail_nth_slab_alloc(1);
+	KUNIT_EXPECT_EQ(test, send(RT1, SI_USER, 7), 0); /* kill() cannot fail for that */
+	KUNIT_EXPECT_TRUE(test, fail_nth_slab_alloc_done());
+	KUNIT_EXPECT_TRUE(test, is_pending(RT1));
+}
+
+static void the_limit_counts_what_is_queued(struct kunit *test)
+{
+	struct kernel_siginfo info;
+
+	limits.rlim[RLIMIT_SIGPENDING].rlim_cur = 2;
+	for (int round = 0; round < 3; round++) {
+		KUNIT_EXPECT_EQ(test, send(RT1, SI_QUEUE, 1), 0);
+		KUNIT_EXPECT_EQ(test, send(RT1, SI_QUEUE, 2), 0);
+		KUNIT_EXPECT_EQ(test, send(RT1, SI_QUEUE, 3), -EAGAIN);
+		KUNIT_EXPECT_EQ(test, next(&info), RT1);
+		KUNIT_EXPECT_EQ(test, next(&info), RT1);
+		KUNIT_EXPECT_EQ(test, next(&info), 0);
+	}
+	limits.rlim[RLIMIT_SIGPENDING].rlim_cur = 0;
+	KUNIT_EXPECT_EQ(test, send(SIGKILL, SI_USER, 0), 0);
+	KUNIT_EXPECT_TRUE(test, is_pending(SIGKILL));
+}
+
+/* From anywhere */
+
+static void send_here(void)
+{
+	send_sig_info(RT1, NULL, target);
+}
+
+static void any_context_may_send(struct kunit *test)
+{
+	unsigned int reports = report_count;
+	struct kernel_siginfo info;
+
+	for (int i = 0; i < NR_CONTEXTS; i++) {
+		KUNIT_EXPECT_TRUE(test, run_in_context(&contexts[i], send_here));
+		KUNIT_EXPECT_EQ(test, next(&info), RT1);
+	}
+	KUNIT_EXPECT_EQ(test, report_count, reports);
+}
+
+/* Handlers */
+
+static void a_copy_of_handlers_is_ones_own(struct kunit *test)
+{
+	struct sighand_struct *copy;
+
+	set_action(SIGTERM, 0x8048000);
+	copy = dup_sighand(target->sighand);
+	KUNIT_ASSERT_NOT_NULL(test, copy);
+	KUNIT_EXPECT_EQ(test, copy->action[SIGTERM - 1].sa_handler, 0x8048000);
+	set_action(SIGTERM, SIG_IGN);
+	KUNIT_EXPECT_EQ(test, copy->action[SIGTERM - 1].sa_handler, 0x8048000);
+	put_sighand(get_sighand(copy));
+	put_sighand(copy);
+}
+
+static void exec_forgets_handlers_but_not_what_is_ignored(struct kunit *test)
+{
+	set_action(SIGTERM, 0x8048000);
+	action_of(target, SIGTERM)->sa_flags = SA_SIGINFO;
+	set_action(SIGHUP, SIG_IGN);
+	flush_signal_handlers(target, false);
+	KUNIT_EXPECT_EQ(test, action_of(target, SIGTERM)->sa_handler, SIG_DFL);
+	KUNIT_EXPECT_EQ(test, action_of(target, SIGTERM)->sa_flags, 0);
+	KUNIT_EXPECT_EQ(test, action_of(target, SIGHUP)->sa_handler, SIG_IGN);
+	flush_signal_handlers(target, true);
+	KUNIT_EXPECT_EQ(test, action_of(target, SIGHUP)->sa_handler, SIG_DFL);
+}
+
+static void unhandled_is_what_has_no_handler(struct kunit *test)
+{
+	KUNIT_EXPECT_TRUE(test, unhandled_signal(target, SIGSEGV));
+	set_action(SIGSEGV, SIG_IGN);
+	KUNIT_EXPECT_TRUE(test, unhandled_signal(target, SIGSEGV));
+	set_action(SIGSEGV, 0x8048000);
+	KUNIT_EXPECT_FALSE(test, unhandled_signal(target, SIGSEGV));
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE(a_signal_waits_with_what_is_known_of_it),
+	KUNIT_CASE(one_from_the_kernel_says_so),
+	KUNIT_CASE(a_standard_signal_waits_once_and_the_first_counts),
+	KUNIT_CASE(realtime_signals_are_all_kept_in_order),
+	KUNIT_CASE(exceptions_come_first_then_the_lowest),
+	KUNIT_CASE(what_is_blocked_waits_without_a_flag),
+	KUNIT_CASE(dropping_some_keeps_the_others_in_order),
+	KUNIT_CASE(numbers_that_are_no_signals_are_refused),
+	KUNIT_CASE(ignored_signals_are_dropped_unless_blocked),
+	KUNIT_CASE(number_one_is_not_killed),
+	KUNIT_CASE(who_is_ending_takes_none),
+	KUNIT_CASE(kernel_threads_take_none),
+	KUNIT_CASE(a_deadly_signal_decides_at_once),
+	KUNIT_CASE(what_has_a_handler_or_stops_does_not_decide),
+	KUNIT_CASE(waiting_for_a_deadly_signal_is_not_dying_of_it),
+	KUNIT_CASE(stopping_and_going_on_undo_each_other),
+	KUNIT_CASE(without_memory_a_standard_signal_comes_bare),
+	KUNIT_CASE(without_memory_a_realtime_signal_is_refused),
+	KUNIT_CASE(the_limit_counts_what_is_queued),
+	KUNIT_CASE(any_context_may_send),
+	KUNIT_CASE(a_copy_of_handlers_is_ones_own),
+	KUNIT_CASE(exec_forgets_handlers_but_not_what_is_ignored),
+	KUNIT_CASE(unhandled_is_what_has_no_handler),
+	{},
+};
+
+static struct kunit_suite suite = {
+	.name = "signal",
+	.init = make_target,
+	.exit = drop_target,
+	.test_cases = cases,
+};
+kunit_test_suite(suite);

@@ -178,9 +178,7 @@ static void exit_mm(struct task_struct *p)
 	if (p->clear_child_tid && atomic_read(&mm->mm_users) > 1)
 		put_user(0, p->clear_child_tid); /* somebody who shares the memory may look there */
 	p->signal->maxrss = max(mm->hiwater_rss, resident_pages(mm)) << (PAGE_SHIFT - 10);
-	mm = switch_mm_current(NULL);
-	end_vfork(p);
-	mmput(mm);
+	mmput(switch_mm_current(NULL));
 }
 
 void do_exit(int code)
@@ -192,7 +190,7 @@ void do_exit(int code)
 	p->exit_code = code;
 	del_timer_sync(&p->signal->real_timer);
 	exit_mm(p);
-	end_vfork(p); /* it may never have had a memory */
+	end_vfork(p);
 	put_files(p->files);
 	p->files = NULL;
 	exit_thread(p);

@@ -43,6 +43,7 @@ void __make_test_elf(struct test_elf *elf, const char *code, unsigned long size)
 	elf->phdrs[2] = (Elf32_Phdr){ .p_type = PT_GNU_STACK, .p_flags = PF_R | PF_W };
 	memcpy(elf->code, code, min(size, (unsigned long)sizeof(elf->code)));
 	elf->data = 0x12345678;
+	elf->behind = 0xdeadbeef;
 }
 
 static int add_page(struct inode *inode, unsigned long index, const void *data, unsigned long n)

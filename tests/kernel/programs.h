@@ -17,7 +17,8 @@ struct test_elf {
 	Elf32_Ehdr hdr;
 	Elf32_Phdr phdrs[3]; /* code, data, stack */
 	char code[4096 - sizeof(Elf32_Ehdr) - 3 * sizeof(Elf32_Phdr)];
-	u32 data; /* the second page */
+	u32 data;   /* the second page */
+	u32 behind; /* of the file, but of no segment */
 };
 
 #define TEST_PROGRAM(name) extern const char test_program_##name[], test_program_##name##_end[]

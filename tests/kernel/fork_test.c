@@ -6,6 +6,7 @@
 #include <linux/run.h>
 #include <linux/sched/task.h>
 
+#include "../../kernel/task/task.h"
 #include "programs.h"
 
 KUNIT_INVARIANT("family", family_check);
@@ -25,9 +26,22 @@ static void clone_refuses_threads_and_sets_numbers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, run_test_program(clone_flags), 0);
 }
 
+#define EXITED(code) ((code) << 8)
+
+/* The program counts as one of its twenty. */
 static void rlimit_nproc_is_the_end_of_forking(struct kunit *test)
 {
-	KUNIT_EXPECT_EQ(test, run_test_program(nproc), 0);
+	KUNIT_EXPECT_EQ(test, run_test_program(forks), EXITED(19));
+}
+
+static void so_is_the_number_of_threads(struct kunit *test)
+{
+	unsigned int before = max_threads;
+
+	KUNIT_EXPECT_GT(test, max_threads, 100U);
+	max_threads = nr_threads + 5;
+	KUNIT_EXPECT_EQ(test, run_test_program(forks), EXITED(4));
+	max_threads = before;
 }
 
 static void an_orphan_gets_another_parent_and_goes(struct kunit *test)
@@ -88,6 +102,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(vfork_shares_the_memory_and_waits),
 	KUNIT_CASE(clone_refuses_threads_and_sets_numbers),
 	KUNIT_CASE(rlimit_nproc_is_the_end_of_forking),
+	KUNIT_CASE(so_is_the_number_of_threads),
 	KUNIT_CASE(an_orphan_gets_another_parent_and_goes),
 	KUNIT_CASE(zombies_go_with_their_parent),
 	KUNIT_CASE(fork_survives_each_failing_allocation),

@@ -5,9 +5,6 @@
  *	queue	[ . . . a b c d . . . ]		tail: next to read, head: next to write; both only
  *		        tail    head		count up, modulo QUEUE_SIZE they are places
  *
- * Invariant: a Ctrl-C that is in the queue is the last one that came, and at its tail, for it has thrown away
- * what was before it.
- *
  * Lock: queue.lock, taken with interrupts off.
  *
  * Tests: tests/kernel/console_input_test.c, tests/boot/test_monitor.py
@@ -41,12 +38,12 @@ void console_receive(u8 byte)
 	unsigned long flags;
 
 	spin_lock_irqsave(&queue.lock, flags);
-	if (byte == CTRL('C'))
+	if (byte == CTRL('C') && queue.interrupt) {
 		queue.tail = queue.head;
-	if (byte == CTRL('C') && queue.interrupt)
 		queue.interrupt();
-	else
+	} else {
 		put_locked(byte);
+	}
 	spin_unlock_irqrestore(&queue.lock, flags);
 	wake_up(&queue.wait);
 }
@@ -103,9 +100,16 @@ unsigned int console_overruns(void)
 	return READ_ONCE(queue.overruns);
 }
 
-static bool ctrl_c_waits_locked(void)
+/* Takes out all up to the last Ctrl-C; false if there is none. */
+static bool take_ctrl_c_locked(void)
 {
-	return queue.head != queue.tail && queue.bytes[queue.tail % QUEUE_SIZE] == CTRL('C');
+	for (unsigned int at = queue.head; at != queue.tail; at--) {
+		if (queue.bytes[(at - 1) % QUEUE_SIZE] != CTRL('C'))
+			continue;
+		queue.tail = at;
+		return true;
+	}
+	return false;
 }
 
 console_interrupt_t console_set_interrupt(console_interrupt_t interrupt)
@@ -116,10 +120,8 @@ console_interrupt_t console_set_interrupt(console_interrupt_t interrupt)
 	spin_lock_irqsave(&queue.lock, flags);
 	before = queue.interrupt;
 	queue.interrupt = interrupt;
-	if (interrupt && ctrl_c_waits_locked()) {
-		queue.tail++;
+	if (interrupt && take_ctrl_c_locked())
 		interrupt();
-	}
 	spin_unlock_irqrestore(&queue.lock, flags);
 	wake_up(&queue.wait);
 	return before;

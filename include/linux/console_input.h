@@ -3,9 +3,9 @@
  * What is typed, from whichever device it comes: serial line and keyboard put their bytes into one queue
  * (drivers/tty/console_input.c), the monitor and user programs take them out.
  *
- * Ctrl-C is no ordinary byte. It throws away what was typed before it and nobody has read, and then goes
- * to the function that whoever has the console at the time has set: so it reaches a command that reads
- * nothing.
+ * Ctrl-C is no ordinary byte where whoever has the console has set a function for it: it throws away what was
+ * typed before it and nobody has read, and that function is called at once. So it reaches a command that
+ * reads nothing.
  */
 #ifndef _LINUX_CONSOLE_INPUT_H
 #define _LINUX_CONSOLE_INPUT_H
@@ -48,7 +48,7 @@ unsigned int console_overruns(void);
  * @interrupt: called with interrupts off, from any context; must not sleep. NULL: Ctrl-C is read like any
  *	other byte.
  *
- * A Ctrl-C that came before and has not been read is handed to @interrupt at once. Any context.
+ * A Ctrl-C that came before and has not been read counts as coming now. Any context.
  *
  * Return: the function that was set before, to be put back by whoever took the console for a while.
  */

@@ -181,6 +181,9 @@ struct dentry *dentry_create(const char *path, struct inode *inode);
 /* The entry of a directory: NULL if there is none. Any task. */
 struct dentry *dentry_lookup(struct dentry *dir, const char *name, size_t len);
 
+/* The @n-th entry of a directory, from 0, in the order in which they were made; NULL if there are fewer. Any task. */
+struct dentry *dentry_nth(struct dentry *dir, unsigned int n);
+
 /* path_lookup()'s @flags. */
 #define LOOKUP_FOLLOW	 1 /* a symbolic link at the end is followed */
 #define LOOKUP_DIRECTORY 2 /* -ENOTDIR if it is none */

@@ -12,9 +12,6 @@ extern const struct file_operations directory_fops; /* readdir.c */
 /* A directory, with those above it. As dentry_create(). */
 struct dentry *dentry_mkdir(const char *path);
 
-/* The nth entry of a directory, in the order of their making; NULL behind the last. Any task. */
-struct dentry *dentry_nth(struct dentry *dir, unsigned int n);
-
 /* A name goes, with all below it. Only when nobody has it: for what boot or a test could not finish. */
 void dentry_remove(struct dentry *d);
 

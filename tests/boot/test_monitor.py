@@ -206,7 +206,7 @@ def test_ctrl_c_drops_the_line(machine):
     alive(machine)
 
 
-def test_ctrl_c_throws_away_what_was_typed_ahead(machine):
+def test_ctrl_c_among_what_is_typed_ahead_drops_its_line(machine):
     machine.send("nonsense" + C + "free\r")
     machine.expect("Mem:")
     assert "no such" not in machine.text

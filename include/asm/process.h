@@ -30,13 +30,4 @@ void switch_user_state(struct task_struct *prev, struct task_struct *next);
  */
 extern void (*exit_work)(struct pt_regs *regs);
 
-/*
- * Called before a system call of a task with TIF_SYSCALL_TRACE; returns the number to call, normally regs->orig_ax.
- * Task, interrupts on. One hook.
- */
-extern long (*syscall_trace_enter)(struct pt_regs *regs);
-
-/* The same after it, the result in regs->ax. kernel/task/signal_deliver.c. */
-extern void (*syscall_trace_exit)(struct pt_regs *regs);
-
 #endif

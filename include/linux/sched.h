@@ -69,11 +69,8 @@
 /* task->thread_flags: asked of a task by others, so atomic bit operations only. */
 #define TIF_SIGPENDING	    2
 #define TIF_RESTORE_SIGMASK 9  /* saved_sigmask counts after this system call */
-#define TIF_SYSCALL_TRACE   8  /* somebody wants to see its system calls */
 #define TIF_FATAL	    18 /* a fatal signal is among the pending ones */
 #define TIF_MEMDIE	    20 /* the OOM killer's: may use reserves, does not wait for memory */
-
-#define _TIF_SYSCALL_TRACE (1UL << TIF_SYSCALL_TRACE)
 
 #define MAX_NICE     19
 #define MIN_NICE     (-20)

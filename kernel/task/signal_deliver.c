@@ -207,8 +207,6 @@ void set_restore_sigmask(void)
 
 /* ---- the way back ---- */
 
-void (*syscall_trace_exit)(struct pt_regs *regs);
-
 /* A spinlock that the way here has left locked, or a section left open. */
 static __cold void report_leak(const struct pt_regs *regs)
 {
@@ -236,11 +234,6 @@ static bool has_work(void)
 /* Interrupts off, before and after. */
 static void exit_to_user_mode_work(struct pt_regs *regs)
 {
-	if (test_bit(TIF_SYSCALL_TRACE, &current->thread_flags) && in_syscall(regs)) {
-		local_irq_enable();
-		syscall_trace_exit(regs);
-		local_irq_disable();
-	}
 	while (has_work()) {
 		local_irq_enable();
 		one_round(regs);

@@ -18,7 +18,7 @@
 ;
 ; The way back to the kernel restores the registers, but not FS and GS, which the kernel never uses: they stay the
 ; user's until the task itself goes back. The way back to user mode first asks whether there is something to do
-; there (another task's turn, signals, a tracer): then exit_work is called, with interrupts off, so that nothing new
+; there (another task's turn, signals): then exit_work is called, with interrupts off, so that nothing new
 ; can come between the last look and the iret.
 ;
 ; What is restored for user mode may be bad, for a signal handler's frame is written by the user. A segment
@@ -44,7 +44,6 @@ TRAP_IRET	equ 256
 NR_SYSCALLS	equ 451
 ENOSYS		equ 38
 NOTHING_TO_DO	equ 0x80000000		; preempt_count 0, and the scheduler does not want in
-TRACE_BITS	equ 1 << 8		; _TIF_SYSCALL_TRACE
 
 ; Offsets, which kernel/x86/process.c checks.
 PT_AX		equ 24
@@ -64,7 +63,6 @@ TASK_SP0	equ 16			; task->thread.sp0
 extern trap_handlers
 extern sys_call_table
 extern exit_work
-extern syscall_trace_enter
 extern current_task
 extern __preempt_count
 
@@ -113,10 +111,7 @@ system_call:
 	test	dword [esp + PT_FLAGS], FLAG_VM
 	jnz	.vm86
 .flat:	sti
-	mov	ecx, [current_task]
-	test	dword [ecx + TASK_FLAGS], TRACE_BITS
-	jnz	trace_entry
-.call:	cmp	eax, NR_SYSCALLS
+	cmp	eax, NR_SYSCALLS
 	jae	.unknown
 	mov	edx, eax
 	mov	eax, esp		; first argument: the registers
@@ -124,17 +119,12 @@ system_call:
 .done:	mov	[esp + PT_AX], eax
 	jmp	return_to_user
 .unknown:
-	mov	dword [esp + PT_AX], -ENOSYS
-	jmp	return_to_user
+	mov	eax, -ENOSYS
+	jmp	.done
 
 .vm86:	call	leave_vm86
 	mov	eax, [esp + PT_ORIG_AX]
 	jmp	.flat
-
-trace_entry:				; may change the number: -1 is no call at all
-	mov	eax, esp
-	call	[syscall_trace_enter]
-	jmp	system_call.call
 
 global exception_entry
 exception_entry:

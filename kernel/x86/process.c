@@ -32,7 +32,6 @@ static_assert(offsetof(struct pt_regs, flags) == 60);
 static_assert(sizeof(struct pt_regs) == 72);
 static_assert(offsetof(struct task_struct, thread_flags) == 8);
 static_assert(offsetof(struct task_struct, thread.sp0) == 16);
-static_assert(_TIF_SYSCALL_TRACE == 1 << 8);
 static_assert(NR_SYSCALLS == 451);
 static_assert(X86_TRAP_IRET == 256);
 
@@ -47,13 +46,7 @@ static void no_work(struct pt_regs *regs)
 {
 }
 
-static long no_trace(struct pt_regs *regs)
-{
-	return regs->orig_ax;
-}
-
 void (*exit_work)(struct pt_regs *regs) = no_work;
-long (*syscall_trace_enter)(struct pt_regs *regs) = no_trace;
 
 void start_user_regs(struct pt_regs *regs, unsigned long ip, unsigned long sp)
 {

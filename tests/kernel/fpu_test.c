@@ -9,6 +9,7 @@ static void a_program_begins_with_fresh_registers(struct kunit *test)
 {
 	for (int i = 0; i < 2; i++)
 		KUNIT_EXPECT_EQ(test, run_test_program(fpu_fresh), 0);
+	KUNIT_EXPECT_EQ(test, run_test_program(fpu_fresh, "exec"), 0);
 }
 
 static void processes_that_take_turns_keep_their_registers(struct kunit *test)

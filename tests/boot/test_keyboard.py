@@ -66,6 +66,17 @@ def test_the_screen_scrolls_and_shows_the_last_lines(machine):
     assert lines == [line.rstrip() for line in said]
 
 
+def test_the_other_keys_edit_and_clear_the_screen(machine):
+    keys(machine, ["m", "e", "m", "i", "tab", "ret"])
+    machine.expect("MemFree.*\n")
+    keys(machine, ["x", "up", "end", "shift-x", "left", "delete", "ret"])
+    machine.expect("(?s)MemFree.*" + PROMPT)
+    keys(machine, ["n", "o", "ctrl-c"])
+    machine.expect(r"no\^C\r\n" + PROMPT)
+    keys(machine, ["a", "ctrl-l", "b"])
+    until(machine, lambda lines: lines == [PROMPT + "ab"] + [""] * (ROWS - 1))
+
+
 @pytest.mark.parametrize("extra", [["-machine", "pc,i8042=off"], ["-vga", "none"],
                                    ["-machine", "pc,i8042=off", "-vga", "none"]], ids=["keyboard", "screen", "both"])
 def test_without_it_all_is_as_before(boot, extra):

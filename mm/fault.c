@@ -144,38 +144,56 @@ static noinline bool may_serve_kernel(struct pt_regs *regs)
 	return current->mm && !faulthandler_disabled() && regs->flags & X86_EFLAGS_IF;
 }
 
+/* Not served at the first try: the stack may grow. What cannot be served is a signal, or lands where it can. */
+static noinline bool fault_slow(struct pt_regs *regs, unsigned long address,
+				enum fault_result result)
+{
+	bool served;
+
+	local_irq_enable();
+	if (result == FAULT_MAPERR && address < TASK_SIZE)
+		result = grow_and_serve(current->mm, address, regs->orig_ax & X86_PF_WRITE);
+	served = result == FAULT_OK;
+	if (user_mode(regs)) {
+		bad_user_fault(regs, address, result);
+		served = true;
+	} else if (result == FAULT_OOM) {
+		served = !fatal_signal_pending(current); /* try again */
+	}
+	local_irq_disable();
+	return served;
+}
+
+/*
+ * Interrupts are off in the first and in the last lines, where the lock is taken and let go: as mmap_read_lock(),
+ * in fewer steps.
+ */
 static bool fault(struct pt_regs *regs, unsigned long address)
 {
 	struct mm_struct *mm = current->mm;
-	bool write = regs->orig_ax & X86_PF_WRITE;
 	enum fault_result result;
 
-	if (unlikely(address >= TASK_SIZE)) {
-		if (!user_mode(regs))
-			return false;
-		local_irq_enable();
-		bad_user_fault(regs, address, FAULT_MAPERR);
-		return true;
-	}
-	if (!user_mode(regs) && !may_serve_kernel(regs))
+	if (unlikely(!user_mode(regs)) && (address >= TASK_SIZE || !may_serve_kernel(regs)))
 		return false;
-	local_irq_enable();
-	mmap_read_lock(mm);
-	result = handle_mm_fault(mm, address, write);
-	mmap_read_unlock(mm);
-	if (unlikely(result == FAULT_MAPERR))
-		result = grow_and_serve(mm, address, write);
-	local_irq_disable();
-	if (likely(result == FAULT_OK)) {
-		if (current->signal)
-			current->signal->min_flt++;
-		return true;
+	if (unlikely(address >= TASK_SIZE))
+		return fault_slow(regs, address, FAULT_MAPERR);
+	if (likely(rwsem_read_is_open(&mm->mmap_lock))) {
+		mm->mmap_lock.readers++;
+		local_irq_enable();
+	} else {
+		local_irq_enable();
+		mmap_read_lock(mm);
 	}
-	if (!user_mode(regs))
-		return result == FAULT_OOM && !fatal_signal_pending(current);
-	local_irq_enable();
-	bad_user_fault(regs, address, result);
+	result = handle_mm_fault(mm, address, regs->orig_ax & X86_PF_WRITE);
 	local_irq_disable();
+	if (likely(list_empty(&mm->mmap_lock.wait_list)))
+		mm->mmap_lock.readers--;
+	else
+		mmap_read_unlock(mm);
+	if (unlikely(result != FAULT_OK))
+		return fault_slow(regs, address, result);
+	if (likely(current->signal))
+		current->signal->min_flt++;
 	return true;
 }
 

@@ -226,6 +226,17 @@ static __always_inline enum fault_result serve(struct vm_fault *vmf)
 	return FAULT_OK;
 }
 
+/* Phase 1. NULL: there is none; below one that grows down the caller looks again. */
+static __always_inline struct vm_area_struct *find_area(struct mm_struct *mm, unsigned long addr)
+{
+	struct vm_area_struct *vma = mm->mmap_cache;
+
+	if (likely(vma && addr - vma->vm_start < vma->vm_end - vma->vm_start))
+		return vma;
+	vma = find_vma(mm, addr);
+	return vma && vma->vm_start <= addr ? vma : NULL;
+}
+
 /* Phase 2. What may be done at all may be read: the CPU knows nothing less. */
 static __always_inline bool is_allowed(const struct vm_area_struct *vma, bool write)
 {
@@ -236,10 +247,10 @@ enum fault_result handle_mm_fault(struct mm_struct *mm, unsigned long address, b
 {
 	struct vm_fault vmf = { .mm = mm, .address = address & PAGE_MASK, .write = write };
 
-	vmf.vma = find_vma(mm, address);
-	if (!vmf.vma || vmf.vma->vm_start > address)
+	vmf.vma = find_area(mm, address);
+	if (unlikely(!vmf.vma))
 		return FAULT_MAPERR;
-	if (!is_allowed(vmf.vma, write))
+	if (unlikely(!is_allowed(vmf.vma, write)))
 		return FAULT_ACCERR;
 	return serve(&vmf);
 }

@@ -16,10 +16,10 @@
 #ifndef _LINUX_RWSEM_H
 #define _LINUX_RWSEM_H
 
+#include <linux/irqflags.h>
 #include <linux/list.h>
+#include <linux/sched.h>
 #include <linux/spinlock.h>
-
-struct task_struct;
 
 /* wait_lock. Invariant: readers is 0 when there is a writer; somebody waits only while it is held. */
 struct rw_semaphore {
@@ -41,21 +41,104 @@ static inline void init_rwsem(struct rw_semaphore *sem)
 	INIT_LIST_HEAD(&sem->wait_list);
 }
 
-/* May sleep. */
-void down_read(struct rw_semaphore *sem);
-void down_write(struct rw_semaphore *sem);
-/* May sleep. Return: 0, or -EINTR for a (fatal) signal. */
+/* ---- slow: somebody is in the way, or the context is wrong (kernel/core/rwsem.c) ---- */
+
+void __down_read(struct rw_semaphore *sem);
+void __down_write(struct rw_semaphore *sem);
+int __down_read_killable(struct rw_semaphore *sem);
+int __down_write_killable(struct rw_semaphore *sem);
+void __up_read(struct rw_semaphore *sem);
+void __up_write(struct rw_semaphore *sem);
+
+/* ---- fast: nobody is in the way. With more CPUs these would take wait_lock ---- */
+
+/* A reader may enter; interrupts off. */
+static __always_inline bool rwsem_read_is_open(const struct rw_semaphore *sem)
+{
+	return !READ_ONCE(sem->writer) && list_empty(&sem->wait_list);
+}
+
+static __always_inline bool rwsem_fast_read(struct rw_semaphore *sem)
+{
+	bool open;
+
+	if (unlikely(preempt_count_nonzero() || irqs_disabled()))
+		return false;
+	local_irq_disable();
+	open = rwsem_read_is_open(sem);
+	if (likely(open))
+		sem->readers++;
+	local_irq_enable();
+	return likely(open);
+}
+
+static __always_inline bool rwsem_fast_write(struct rw_semaphore *sem)
+{
+	bool open;
+
+	if (unlikely(preempt_count_nonzero() || irqs_disabled()))
+		return false;
+	local_irq_disable();
+	open = !READ_ONCE(sem->writer) && !READ_ONCE(sem->readers);
+	if (likely(open))
+		sem->writer = current;
+	local_irq_enable();
+	return likely(open);
+}
+
+/* ---- taking: may sleep ---- */
+
+static __always_inline void down_read(struct rw_semaphore *sem)
+{
+	if (!rwsem_fast_read(sem))
+		__down_read(sem);
+}
+
+static __always_inline void down_write(struct rw_semaphore *sem)
+{
+	if (!rwsem_fast_write(sem))
+		__down_write(sem);
+}
+
+/* Return: 0, or -EINTR for a (fatal) signal. */
 int down_read_interruptible(struct rw_semaphore *sem);
-int down_read_killable(struct rw_semaphore *sem);
-int down_write_killable(struct rw_semaphore *sem);
+
+static __always_inline int down_read_killable(struct rw_semaphore *sem)
+{
+	return rwsem_fast_read(sem) ? 0 : __down_read_killable(sem);
+}
+
+static __always_inline int down_write_killable(struct rw_semaphore *sem)
+{
+	return rwsem_fast_write(sem) ? 0 : __down_write_killable(sem);
+}
 
 /* Do not sleep. Return: 1 when taken, 0 when not. */
 int down_read_trylock(struct rw_semaphore *sem);
 int down_write_trylock(struct rw_semaphore *sem);
 
-/* Do not sleep. */
-void up_read(struct rw_semaphore *sem);
-void up_write(struct rw_semaphore *sem);
+/* ---- letting go: do not sleep ---- */
+
+static __always_inline void up_read(struct rw_semaphore *sem)
+{
+	preempt_disable();
+	if (likely(list_empty(&sem->wait_list) && sem->readers))
+		sem->readers--;
+	else
+		__up_read(sem);
+	preempt_enable();
+}
+
+static __always_inline void up_write(struct rw_semaphore *sem)
+{
+	preempt_disable();
+	if (likely(list_empty(&sem->wait_list) && sem->writer == current))
+		sem->writer = NULL;
+	else
+		__up_write(sem);
+	preempt_enable();
+}
+
 /* The writer becomes a reader, with nobody in between. */
 void downgrade_write(struct rw_semaphore *sem);
 

@@ -114,7 +114,7 @@ static int __sched take(struct rw_semaphore *sem, enum mode mode, unsigned int s
 	return err;
 }
 
-void __sched down_read(struct rw_semaphore *sem)
+void __sched __down_read(struct rw_semaphore *sem)
 {
 	might_sleep();
 	take(sem, READ, TASK_UNINTERRUPTIBLE);
@@ -126,19 +126,19 @@ int __sched down_read_interruptible(struct rw_semaphore *sem)
 	return take(sem, READ, TASK_INTERRUPTIBLE);
 }
 
-int __sched down_read_killable(struct rw_semaphore *sem)
+int __sched __down_read_killable(struct rw_semaphore *sem)
 {
 	might_sleep();
 	return take(sem, READ, TASK_KILLABLE);
 }
 
-void __sched down_write(struct rw_semaphore *sem)
+void __sched __down_write(struct rw_semaphore *sem)
 {
 	might_sleep();
 	take(sem, WRITE, TASK_UNINTERRUPTIBLE);
 }
 
-int __sched down_write_killable(struct rw_semaphore *sem)
+int __sched __down_write_killable(struct rw_semaphore *sem)
 {
 	might_sleep();
 	return take(sem, WRITE, TASK_KILLABLE);
@@ -156,7 +156,7 @@ int down_write_trylock(struct rw_semaphore *sem)
 
 /* ---- letting go ---- */
 
-void up_read(struct rw_semaphore *sem)
+void __up_read(struct rw_semaphore *sem)
 {
 	unsigned long flags;
 	bool was_held;
@@ -188,7 +188,7 @@ static void leave_write(struct rw_semaphore *sem, unsigned int readers)
 	spin_unlock_irqrestore(&sem->wait_lock, flags);
 }
 
-void up_write(struct rw_semaphore *sem)
+void __up_write(struct rw_semaphore *sem)
 {
 	if (is_writer(sem, "up_write"))
 		leave_write(sem, 0);

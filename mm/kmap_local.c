@@ -41,7 +41,7 @@ static __always_inline pte_t *slot_pte(unsigned int idx)
 	return &fixmap_table[PTRS_PER_PTE - 1 - FIX_KMAP_BEGIN - idx];
 }
 
-void *__kmap_local_page(struct page *page)
+static __always_inline void *map_slot(struct page *page)
 {
 	unsigned int idx = current->kmap_ctrl.idx;
 
@@ -51,6 +51,23 @@ void *__kmap_local_page(struct page *page)
 	*slot_pte(idx) = page_to_phys(page) | _KERNEL_RW | kernel_global;
 	barrier();
 	return (void *)slot_addr(idx);
+}
+
+void *__kmap_local_page(struct page *page)
+{
+	return map_slot(page);
+}
+
+/* clear_highpage(), which every page of a process starts with, in one piece. */
+void __clear_highpage(struct page *page)
+{
+	void *addr = map_slot(page);
+	unsigned int idx = current->kmap_ctrl.idx - 1;
+
+	clear_page(addr);
+	*slot_pte(idx) = 0;
+	flush_tlb_one((unsigned long)addr);
+	WRITE_ONCE(current->kmap_ctrl.idx, idx);
 }
 
 void __kunmap_local(const void *addr)

@@ -37,7 +37,7 @@
 
 struct page *zero_page;
 
-/* One fault on its way. */
+/* One fault on its way; by value, so that the common path has it in registers. */
 struct vm_fault {
 	struct mm_struct *mm;
 	struct vm_area_struct *vma;
@@ -72,16 +72,16 @@ int mm_counter_file(const struct page *page)
 /* ---- phase 5 ---- */
 
 /* false: somebody else has changed the entry, there is nothing to do any more. */
-static __always_inline bool install(struct vm_fault *vmf, pte_t pte)
+static __always_inline bool install(struct vm_fault vmf, pte_t pte)
 {
-	return likely(cmpxchg(vmf->pte, vmf->seen, pte) == vmf->seen);
+	return try_cmpxchg(vmf.pte, &vmf.seen, pte);
 }
 
 /* A page that this area has alone. @page comes with a reference, which the entry takes over. */
-static __always_inline bool install_anon(struct vm_fault *vmf, struct page *page)
+static __always_inline bool install_anon(struct vm_fault vmf, struct page *page)
 {
 	atomic_set(&page->_mapcount, 1);
-	if (install(vmf, page_to_phys(page) | pgprot_val(vmf->vma->vm_page_prot) | _PAGE_RW |
+	if (install(vmf, page_to_phys(page) | pgprot_val(vmf.vma->vm_page_prot) | _PAGE_RW |
 				 _PAGE_DIRTY))
 		return true;
 	atomic_set(&page->_mapcount, 0);
@@ -91,31 +91,31 @@ static __always_inline bool install_anon(struct vm_fault *vmf, struct page *page
 
 /* ---- phase 4 ---- */
 
-static __always_inline enum fault_result anon_read(struct vm_fault *vmf)
+static __always_inline enum fault_result anon_read(struct vm_fault vmf)
 {
-	install(vmf, zero_pte(vmf->vma));
+	install(vmf, zero_pte(vmf.vma));
 	return FAULT_OK;
 }
 
-static __always_inline enum fault_result anon_write(struct vm_fault *vmf)
+static __always_inline enum fault_result anon_write(struct vm_fault vmf)
 {
-	struct page *page = alloc_page(GFP_FAULT);
+	struct page *page = __alloc_pages(GFP_FAULT, 0); /* may sleep, as is known here */
 
 	if (unlikely(!page))
 		return FAULT_OOM;
 	clear_highpage(page);
-	vmf->vma->has_anon = true;
+	vmf.vma->has_anon = true;
 	if (install_anon(vmf, page))
-		vmf->mm->rss[MM_ANONPAGES]++;
+		vmf.mm->rss[MM_ANONPAGES]++;
 	return FAULT_OK;
 }
 
 /* The page behind the address, with a reference; an error as the fault's result. */
-static enum fault_result find_file_page(struct vm_fault *vmf, struct page **page)
+static enum fault_result find_file_page(struct vm_fault vmf, struct page **page)
 {
-	struct vm_area_struct *vma = vmf->vma;
+	struct vm_area_struct *vma = vmf.vma;
 	struct address_space *mapping = vma->vm_file->f_inode->i_mapping;
-	unsigned long index = vma->vm_pgoff + ((vmf->address - vma->vm_start) >> PAGE_SHIFT);
+	unsigned long index = vma->vm_pgoff + ((vmf.address - vma->vm_start) >> PAGE_SHIFT);
 	int err = 0;
 
 	if (index >= DIV_ROUND_UP_ULL(mapping->host->i_size, PAGE_SIZE))
@@ -140,31 +140,31 @@ static struct page *copy_of(struct page *old)
 	return new;
 }
 
-static enum fault_result file_copy(struct vm_fault *vmf, struct page *page)
+static enum fault_result file_copy(struct vm_fault vmf, struct page *page)
 {
 	struct page *copy = copy_of(page);
 
 	put_page(page);
 	if (!copy)
 		return FAULT_OOM;
-	vmf->vma->has_anon = true;
+	vmf.vma->has_anon = true;
 	if (install_anon(vmf, copy))
-		vmf->mm->rss[MM_ANONPAGES]++;
+		vmf.mm->rss[MM_ANONPAGES]++;
 	return FAULT_OK;
 }
 
-static noinline enum fault_result file_fault(struct vm_fault *vmf)
+static noinline enum fault_result file_fault(struct vm_fault vmf)
 {
 	struct page *page;
 	enum fault_result result = find_file_page(vmf, &page);
 
 	if (result != FAULT_OK)
 		return result;
-	if (vmf->write && !(vmf->vma->vm_flags & VM_SHARED))
+	if (vmf.write && !(vmf.vma->vm_flags & VM_SHARED))
 		return file_copy(vmf, page);
 	atomic_inc(&page->_mapcount);
-	if (install(vmf, page_to_phys(page) | pgprot_val(vmf->vma->vm_page_prot))) {
-		vmf->mm->rss[mm_counter(page)]++;
+	if (install(vmf, page_to_phys(page) | pgprot_val(vmf.vma->vm_page_prot))) {
+		vmf.mm->rss[mm_counter(page)]++;
 		return FAULT_OK;
 	}
 	atomic_dec(&page->_mapcount);
@@ -173,17 +173,17 @@ static noinline enum fault_result file_fault(struct vm_fault *vmf)
 }
 
 /* The entry and its translation change, then the old page loses a user. */
-static enum fault_result write_copy(struct vm_fault *vmf, struct page *old)
+static noinline enum fault_result write_copy(struct vm_fault vmf, struct page *old)
 {
 	struct page *copy = copy_of(old);
-	struct mm_struct *mm = vmf->mm;
+	struct mm_struct *mm = vmf.mm;
 
 	if (unlikely(!copy))
 		return FAULT_OOM;
-	vmf->vma->has_anon = true;
+	vmf.vma->has_anon = true;
 	if (!install_anon(vmf, copy))
 		return FAULT_OK;
-	flush_tlb_page(mm, vmf->address);
+	flush_tlb_page(mm, vmf.address);
 	mm->rss[MM_ANONPAGES]++;
 	if (old) {
 		mm->rss[mm_counter(old)]--;
@@ -194,35 +194,35 @@ static enum fault_result write_copy(struct vm_fault *vmf, struct page *old)
 }
 
 /* A page is there and may not be written to, but the area may. */
-static __always_inline enum fault_result write_protected(struct vm_fault *vmf)
+static __always_inline enum fault_result write_protected(struct vm_fault vmf)
 {
-	struct page *page = pfn_to_page(pte_pfn(vmf->seen));
+	struct page *page = pfn_to_page(pte_pfn(vmf.seen));
 
-	if (unlikely(vmf->seen & _PAGE_SPECIAL))
+	if (unlikely(vmf.seen & _PAGE_SPECIAL))
 		return write_copy(vmf, NULL);
-	if (vmf->vma->vm_flags & VM_SHARED || (!page->mapping && page_ref_count(page) == 1)) {
-		install(vmf, vmf->seen | _PAGE_RW | _PAGE_DIRTY);
-		flush_tlb_page(vmf->mm, vmf->address);
+	if (vmf.vma->vm_flags & VM_SHARED || (!page->mapping && page_ref_count(page) == 1)) {
+		install(vmf, vmf.seen | _PAGE_RW | _PAGE_DIRTY);
+		flush_tlb_page(vmf.mm, vmf.address);
 		return FAULT_OK;
 	}
 	return write_copy(vmf, page);
 }
 
 /* Phases 3 to 5. */
-static __always_inline enum fault_result serve(struct vm_fault *vmf)
+static __always_inline enum fault_result serve(struct vm_fault vmf)
 {
-	vmf->pte = make_pte(vmf->mm, vmf->address);
-	if (unlikely(!vmf->pte))
+	vmf.pte = make_pte(vmf.mm, vmf.address);
+	if (unlikely(!vmf.pte))
 		return FAULT_OOM;
-	vmf->seen = READ_ONCE(*vmf->pte);
-	if (!vmf->seen) {
-		if (unlikely(vmf->vma->vm_file))
+	vmf.seen = READ_ONCE(*vmf.pte);
+	if (!vmf.seen) {
+		if (unlikely(vmf.vma->vm_file))
 			return file_fault(vmf);
-		return vmf->write ? anon_write(vmf) : anon_read(vmf);
+		return vmf.write ? anon_write(vmf) : anon_read(vmf);
 	}
-	if (vmf->write && !(vmf->seen & _PAGE_RW))
+	if (vmf.write && !(vmf.seen & _PAGE_RW))
 		return write_protected(vmf);
-	flush_tlb_page(vmf->mm, vmf->address); /* another thread has served it */
+	flush_tlb_page(vmf.mm, vmf.address); /* another thread has served it */
 	return FAULT_OK;
 }
 
@@ -245,14 +245,17 @@ static __always_inline bool is_allowed(const struct vm_area_struct *vma, bool wr
 
 enum fault_result handle_mm_fault(struct mm_struct *mm, unsigned long address, bool write)
 {
-	struct vm_fault vmf = { .mm = mm, .address = address & PAGE_MASK, .write = write };
+	struct vm_fault vmf;
 
+	vmf.mm = mm;
+	vmf.address = address & PAGE_MASK;
+	vmf.write = write;
 	vmf.vma = find_area(mm, address);
 	if (unlikely(!vmf.vma))
 		return FAULT_MAPERR;
 	if (unlikely(!is_allowed(vmf.vma, write)))
 		return FAULT_ACCERR;
-	return serve(&vmf);
+	return serve(vmf);
 }
 
 static int __init memory_init(void)

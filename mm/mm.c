@@ -131,10 +131,9 @@ static int dup_mmap(struct mm_struct *mm, struct mm_struct *oldmm)
 static void copy_numbers(struct mm_struct *mm, const struct mm_struct *oldmm)
 {
 	*mm = *oldmm;
-	mm->mmap = mm->mmap_cache = NULL;
+	mm->mmap = mm->mmap_last = mm->mmap_cache = NULL;
 	mm->mm_rb = RB_ROOT;
 	mm->map_count = 0;
-	mm->highest_vm_end = 0;
 	mm->nr_ptes = 0;
 	mm->hiwater_rss = 0;
 	mm->hiwater_vm = oldmm->total_vm;
@@ -179,7 +178,7 @@ static void exit_mmap(struct mm_struct *mm)
 	for (; vma; vma = vma->vm_next)
 		zap_page_range(vma, vma->vm_start, vma->vm_end);
 	if (mm->mmap)
-		free_pgtables(mm, mm->mmap->vm_start, mm->highest_vm_end, 0, TASK_SIZE);
+		free_pgtables(mm, mm->mmap->vm_start, mm->mmap_last->vm_end, 0, TASK_SIZE);
 	for (vma = mm->mmap; vma; vma = next) {
 		next = vma->vm_next;
 		vm_area_free(vma);

@@ -66,9 +66,8 @@ static void check_areas(struct census *c)
 		check_neighbours(c, vma, prev);
 		count_area(c, vma);
 	}
-	if (c->mm->highest_vm_end != (prev ? prev->vm_end : 0))
-		complain(c, "the last area ends at %08lx, highest_vm_end is %08lx",
-			 prev ? prev->vm_end : 0, c->mm->highest_vm_end);
+	if (c->mm->mmap_last != prev)
+		complain(c, "the last area is not mmap_last");
 }
 
 /* The largest gap of a subtree; counts its nodes and sees to their order. */
@@ -87,11 +86,13 @@ static unsigned long check_subtree(struct census *c, struct rb_node *node, int *
 	++*nodes;
 	end = vma->vm_prev ? vma->vm_prev->vm_end : 0;
 	gap = vm_start_gap(vma) > end ? vm_start_gap(vma) - end : 0;
+	if (vma->gap != gap)
+		complain(c, "area %08lx: gap %#lx, noted as %#lx", vma->vm_start, gap, vma->gap);
 	*last_end = vma->vm_end;
 	right = check_subtree(c, node->rb_right, nodes, last_end);
 	gap = max3(gap, left, right);
-	if (vma->rb_subtree_gap != gap)
-		complain(c, "area %08lx: largest gap %#lx, noted as %#lx", vma->vm_start, gap,
+	if (vma->rb_subtree_gap < gap)
+		complain(c, "area %08lx: largest gap below it %#lx, bound %#lx", vma->vm_start, gap,
 			 vma->rb_subtree_gap);
 	return gap;
 }

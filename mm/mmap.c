@@ -31,46 +31,6 @@
 
 int sysctl_max_map_count = DEFAULT_MAX_MAP_COUNT;
 
-/* ---- limits and books ---- */
-
-/* Memory of a process's own that it may write to; the stack has a limit of its own. */
-static bool is_data(unsigned long vm_flags)
-{
-	return (vm_flags & (VM_WRITE | VM_SHARED | VM_STACK)) == VM_WRITE;
-}
-
-static bool is_code(unsigned long vm_flags)
-{
-	return (vm_flags & (VM_EXEC | VM_WRITE | VM_STACK)) == VM_EXEC;
-}
-
-void vm_stat_account(struct mm_struct *mm, unsigned long vm_flags, long pages)
-{
-	mm->total_vm += pages;
-	if (mm->total_vm > mm->hiwater_vm)
-		mm->hiwater_vm = mm->total_vm;
-	if (is_data(vm_flags))
-		mm->data_vm += pages;
-	else if (vm_flags & VM_STACK)
-		mm->stack_vm += pages;
-	else if (is_code(vm_flags))
-		mm->exec_vm += pages;
-}
-
-bool may_expand_vm(struct mm_struct *mm, unsigned long vm_flags, unsigned long pages)
-{
-	if (mm->total_vm + pages > rlimit(RLIMIT_AS) >> PAGE_SHIFT)
-		return false;
-	return !is_data(vm_flags) || mm->data_vm + pages <= rlimit(RLIMIT_DATA) >> PAGE_SHIFT;
-}
-
-int may_account(unsigned long vm_flags, unsigned long pages)
-{
-	if ((vm_flags & (VM_WRITE | VM_SHARED | VM_NORESERVE)) != VM_WRITE)
-		return 0;
-	return pages > totalram_pages() ? -ENOMEM : 0;
-}
-
 /* ---- finding a place ---- */
 
 unsigned long mmap_base_below(unsigned long top)
@@ -83,31 +43,47 @@ unsigned long mmap_base_below(unsigned long top)
 	return (top - gap) & PAGE_MASK;
 }
 
-static unsigned long search(struct mm_struct *mm, unsigned long len)
+static unsigned long search(struct mm_struct *mm, unsigned long len, struct vma_place *place)
 {
-	unsigned long addr = find_free_range(mm, len, mmap_min_addr, mm->mmap_base);
+	unsigned long addr = find_free_range(mm, len, mmap_min_addr, mm->mmap_base, place);
 
 	if (unlikely(!addr))
-		addr = find_free_range(mm, len, mmap_min_addr, TASK_SIZE);
+		addr = find_free_range(mm, len, mmap_min_addr, TASK_SIZE, place);
 	return addr ?: -ENOMEM;
+}
+
+static unsigned long check_fixed(unsigned long addr, unsigned long len)
+{
+	if (addr > TASK_SIZE - len)
+		return -ENOMEM;
+	if (offset_in_page(addr))
+		return -EINVAL;
+	return addr < mmap_min_addr ? -EPERM : addr;
+}
+
+/* get_unmapped_area(), and where it is, if the range was searched for: *searched. */
+static unsigned long find_area(struct mm_struct *mm, unsigned long addr, unsigned long len,
+			       unsigned long flags, struct vma_place *place, bool *searched)
+{
+	*searched = false;
+	if (len > TASK_SIZE)
+		return -ENOMEM;
+	if (flags & MAP_FIXED)
+		return check_fixed(addr, len);
+	addr = PAGE_ALIGN(addr);
+	if (addr >= mmap_min_addr && addr <= TASK_SIZE - len && range_is_free(mm, addr, addr + len))
+		return addr;
+	*searched = true;
+	return search(mm, len, place);
 }
 
 unsigned long get_unmapped_area(struct mm_struct *mm, unsigned long addr, unsigned long len,
 				unsigned long flags)
 {
-	if (len > TASK_SIZE)
-		return -ENOMEM;
-	if (flags & MAP_FIXED) {
-		if (addr > TASK_SIZE - len)
-			return -ENOMEM;
-		if (offset_in_page(addr))
-			return -EINVAL;
-		return addr < mmap_min_addr ? -EPERM : addr;
-	}
-	addr = PAGE_ALIGN(addr);
-	if (addr >= mmap_min_addr && addr <= TASK_SIZE - len && range_is_free(mm, addr, addr + len))
-		return addr;
-	return search(mm, len);
+	struct vma_place place;
+	bool searched;
+
+	return find_area(mm, addr, len, flags, &place, &searched);
 }
 
 /* ---- munmap ---- */
@@ -200,6 +176,8 @@ struct mapping_request {
 	unsigned long addr, len; /* page aligned */
 	unsigned long vm_flags;
 	unsigned long pgoff;
+	struct vma_place place; /* around it, if is_free */
+	bool is_free;		/* it was searched for, so nothing is in the way */
 };
 
 static unsigned long prot_to_vm_flags(unsigned long prot)
@@ -257,7 +235,7 @@ static int decide(struct mm_struct *mm, struct mapping_request *rq, unsigned lon
 		return -EOVERFLOW;
 	if (mm->map_count > sysctl_max_map_count)
 		return -ENOMEM;
-	rq->addr = get_unmapped_area(mm, rq->addr, rq->len, flags);
+	rq->addr = find_area(mm, rq->addr, rq->len, flags, &rq->place, &rq->is_free);
 	if (IS_ERR_VALUE(rq->addr))
 		return rq->addr;
 	if (flags & MAP_FIXED_NOREPLACE && find_vma_intersection(mm, rq->addr, rq->addr + rq->len))
@@ -319,30 +297,37 @@ static int new_area(struct mm_struct *mm, struct mapping_request *rq, struct vm_
 	return 0;
 }
 
+/* Takes out what is in the way, and finds the place. 0 or -ENOMEM. */
+static noinline int make_room(struct mm_struct *mm, struct mapping_request *rq)
+{
+	int err = unmap_range(mm, rq->addr, rq->addr + rq->len);
+
+	rq->place = find_place(mm, rq->addr);
+	return err;
+}
+
 /* Phase two: make room, then enter it. */
 static int enter(struct mm_struct *mm, struct mapping_request *rq)
 {
-	unsigned long end = rq->addr + rq->len;
+	unsigned long pages = rq->len >> PAGE_SHIFT;
 	struct vma_like like = {
 		.vm_flags = rq->vm_flags,
 		.vm_file = rq->file,
 		.vm_pgoff = rq->pgoff,
 	};
-	struct vma_place place;
 	int err;
 
 	if (!has_room(mm, rq))
 		return -ENOMEM;
-	err = unmap_range(mm, rq->addr, end);
+	err = rq->is_free ? 0 : make_room(mm, rq);
 	if (!err)
-		err = may_account(rq->vm_flags, rq->len >> PAGE_SHIFT);
+		err = may_account(rq->vm_flags, pages);
 	if (err)
 		return err;
-	place = find_place(mm, rq->addr);
-	if (!vma_merge(mm, place, rq->addr, end, &like))
-		err = new_area(mm, rq, place.prev);
+	if (!vma_merge(mm, rq->place, rq->addr, rq->addr + rq->len, &like))
+		err = new_area(mm, rq, rq->place.prev);
 	if (!err)
-		vm_stat_account(mm, rq->vm_flags, rq->len >> PAGE_SHIFT);
+		vm_stat_account(mm, rq->vm_flags, pages);
 	return err;
 }
 

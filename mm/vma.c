@@ -8,9 +8,12 @@
  *			    [text]   [mapping]		by address, and a free range by its size
  *			       [data]      [stack]
  *
- * Free ranges are found by size through a summary in each node: the largest gap right below an area of the
- * subtree. A search from the top looks right, at the node, left, and never enters a subtree whose largest gap
- * is too small. The gap below an area that grows down ends stack_guard_gap earlier.
+ * Free ranges are found by size through a summary in each node: no gap right below an area of the subtree is
+ * larger. A search from the top looks right, at the node, left, and never enters a subtree whose gaps are too
+ * small. The summary is a bound, not the maximum itself: when a gap shrinks nothing has to be told upwards, and
+ * when it grows again by unmapping, which happens all the time, mostly nothing either. A search that finds
+ * nothing in a subtree leaves a tighter bound behind. The gap below an area that grows down ends stack_guard_gap
+ * earlier.
  *
  * Two areas that touch and are alike are one: vma_merge() lets neighbours grow over a range instead of
  * making a new area, vma_join() does it after flags have changed.
@@ -56,63 +59,134 @@ void vma_set_flags(struct vm_area_struct *vma, unsigned long vm_flags)
 
 /* ---- gaps ---- */
 
-static inline unsigned long gap_below(struct vm_area_struct *vma)
+/* Areas do not overlap; into the guard gap of one that grows down others may reach. */
+static __always_inline void measure_gap(struct vm_area_struct *vma)
 {
-	unsigned long start = vm_start_gap(vma), end = vma->vm_prev ? vma->vm_prev->vm_end : 0;
+	unsigned long gap = vma->vm_start - (vma->vm_prev ? vma->vm_prev->vm_end : 0);
 
-	return start > end ? start - end : 0;
+	if (unlikely(vma->vm_flags & VM_GROWSDOWN))
+		gap -= min(gap, stack_guard_gap);
+	vma->gap = gap;
 }
 
-RB_DECLARE_CALLBACKS_MAX(static, gap_callbacks, struct vm_area_struct, vm_rb, unsigned long,
-			 rb_subtree_gap, gap_below);
+#define to_vma(node) rb_entry(node, struct vm_area_struct, vm_rb)
 
-/* The gap below @vma has changed. */
-static void gap_changed(struct vm_area_struct *vma)
+static inline unsigned long bound_of(const struct rb_node *node)
 {
-	gap_callbacks_propagate(&vma->vm_rb, NULL);
+	return node ? to_vma(node)->rb_subtree_gap : 0;
 }
+
+/* From what its children say. */
+static void tighten(struct vm_area_struct *vma)
+{
+	vma->rb_subtree_gap =
+		max3(vma->gap, bound_of(vma->vm_rb.rb_left), bound_of(vma->vm_rb.rb_right));
+}
+
+/* The gap below @vma may have become larger: told upwards as far as that is news. */
+static __always_inline void gap_changed(struct vm_area_struct *vma)
+{
+	struct rb_node *node = &vma->vm_rb;
+	unsigned long gap;
+
+	measure_gap(vma);
+	gap = vma->gap;
+	for (; node && to_vma(node)->rb_subtree_gap < gap; node = rb_parent(node))
+		to_vma(node)->rb_subtree_gap = gap;
+}
+
+/* While the tree is turned about: bounds stay true if nothing is told upwards when a node goes. */
+static void keep_bounds(struct rb_node *node, struct rb_node *stop)
+{
+}
+
+static void copy_bound(struct rb_node *old, struct rb_node *new)
+{
+	to_vma(new)->rb_subtree_gap = max(to_vma(old)->rb_subtree_gap, to_vma(new)->gap);
+}
+
+static void rotate_bound(struct rb_node *old, struct rb_node *new)
+{
+	to_vma(new)->rb_subtree_gap = to_vma(old)->rb_subtree_gap;
+	tighten(to_vma(old));
+}
+
+static const struct rb_augment_callbacks gap_callbacks = {
+	.propagate = keep_bounds,
+	.copy = copy_bound,
+	.rotate = rotate_bound,
+};
 
 /* The free part of the gap below @vma that lies in [low, high), if it has @len bytes: where they end. */
-static unsigned long end_in_gap(struct vm_area_struct *vma, unsigned long len, unsigned long low,
-				unsigned long high)
+static __always_inline unsigned long end_in_gap(struct vm_area_struct *vma, unsigned long len,
+						unsigned long low, unsigned long high)
 {
-	unsigned long start = max(vma->vm_prev ? vma->vm_prev->vm_end : 0, low);
-	unsigned long end = min(vm_start_gap(vma), high);
+	unsigned long start = vma->vm_prev ? vma->vm_prev->vm_end : 0;
+	unsigned long end = min(start + vma->gap, high);
 
+	start = max(start, low);
 	return end > start && end - start >= len ? end : 0;
 }
 
-/* Right, the node, left. The depth of the tree bounds the recursion. */
-static unsigned long highest_gap(struct rb_node *node, unsigned long len, unsigned long low,
-				 unsigned long high)
-{
-	while (node) {
-		struct vm_area_struct *vma = rb_entry(node, struct vm_area_struct, vm_rb);
-		unsigned long end = 0;
+/* What a search is for, and what it has found: the area above the gap, and where the range ends in it. */
+struct search {
+	unsigned long len, low, high;
+	struct vm_area_struct *next;
+	unsigned long end;
+};
 
-		if (vma->rb_subtree_gap < len)
-			return 0;
-		if (vma->vm_end < high)
-			end = highest_gap(node->rb_right, len, low, high);
-		if (!end)
-			end = end_in_gap(vma, len, low, high);
-		if (end)
-			return end;
-		node = vma->vm_start > low ? node->rb_left : NULL;
-	}
-	return 0;
+static __always_inline bool fits_below(struct search *s, struct vm_area_struct *vma)
+{
+	s->next = vma;
+	s->end = end_in_gap(vma, s->len, s->low, s->high);
+	return s->end;
+}
+
+/* Right, the node, left. The depth of the tree bounds the recursion. */
+static bool search_subtree(struct search *s, struct rb_node *node)
+{
+	struct vm_area_struct *vma;
+
+	if (bound_of(node) < s->len)
+		return false;
+	vma = to_vma(node);
+	if (vma->vm_end < s->high && search_subtree(s, node->rb_right))
+		return true;
+	if (fits_below(s, vma))
+		return true;
+	if (vma->vm_start > s->low && search_subtree(s, node->rb_left))
+		return true;
+	tighten(vma);
+	return false;
+}
+
+/* Mostly a gap among the highest areas will do: a few steps down the list, then the tree. */
+static __always_inline bool search_from_top(struct search *s, struct mm_struct *mm)
+{
+	struct vm_area_struct *vma = mm->mmap_last;
+
+	for (int steps = 0; vma && steps < 4; steps++, vma = vma->vm_prev)
+		if (vma->gap >= s->len && fits_below(s, vma))
+			return true;
+	return vma && search_subtree(s, mm->mm_rb.rb_node);
 }
 
 unsigned long find_free_range(struct mm_struct *mm, unsigned long len, unsigned long low,
-			      unsigned long high)
+			      unsigned long high, struct vma_place *place)
 {
-	unsigned long last = max(mm->highest_vm_end, low), end = high;
+	struct vm_area_struct *last = mm->mmap_last;
+	struct search s = { .len = len, .low = low, .high = high };
 
 	if (high < len || high - len < low)
 		return 0;
-	if (last > high || high - last < len)
-		end = highest_gap(mm->mm_rb.rb_node, len, low, high);
-	return end ? end - len : 0;
+	if (!last || (last->vm_end <= high && high - max(last->vm_end, low) >= len)) {
+		*place = (struct vma_place){ .prev = last };
+		return high - len;
+	}
+	if (!search_from_top(&s, mm))
+		return 0;
+	*place = (struct vma_place){ .prev = s.next->vm_prev, .next = s.next };
+	return s.end - len;
 }
 
 bool range_is_free(struct mm_struct *mm, unsigned long start, unsigned long end)
@@ -170,13 +244,8 @@ struct vma_place find_place(struct mm_struct *mm, unsigned long start)
 
 /* ---- changing ---- */
 
-static void set_highest_end(struct mm_struct *mm, struct vm_area_struct *last)
-{
-	mm->highest_vm_end = last ? last->vm_end : 0;
-}
-
 /* Beside @prev there is a free link in the tree: to its right, or to the left of its successor. */
-static void link_in_tree(struct mm_struct *mm, struct vm_area_struct *vma)
+static __always_inline void link_in_tree(struct mm_struct *mm, struct vm_area_struct *vma)
 {
 	struct rb_node **link = &mm->mm_rb.rb_node, *parent = NULL;
 
@@ -188,39 +257,36 @@ static void link_in_tree(struct mm_struct *mm, struct vm_area_struct *vma)
 		link = &parent->rb_left;
 	}
 	rb_link_node(&vma->vm_rb, parent, link);
-	vma->rb_subtree_gap = 0;
-	gap_changed(vma);
-	rb_insert_augmented(&vma->vm_rb, &mm->mm_rb, &gap_callbacks);
 }
 
 void vma_link(struct mm_struct *mm, struct vm_area_struct *vma, struct vm_area_struct *prev)
 {
+	struct vm_area_struct *next = prev ? prev->vm_next : mm->mmap;
+
 	vma->vm_mm = mm;
 	vma->vm_prev = prev;
-	vma->vm_next = prev ? prev->vm_next : mm->mmap;
+	vma->vm_next = next;
 	*(prev ? &prev->vm_next : &mm->mmap) = vma;
-	if (vma->vm_next) {
-		vma->vm_next->vm_prev = vma;
-		gap_changed(vma->vm_next);
-	} else {
-		set_highest_end(mm, vma);
-	}
+	*(next ? &next->vm_prev : &mm->mmap_last) = vma;
 	link_in_tree(mm, vma);
+	vma->rb_subtree_gap = 0;
+	gap_changed(vma);
+	if (next)
+		measure_gap(next); /* smaller */
+	rb_insert_augmented(&vma->vm_rb, &mm->mm_rb, &gap_callbacks);
 	mm->map_count++;
+	mm->mmap_cache = vma; /* it will be touched next */
 }
 
 void vma_unlink(struct mm_struct *mm, struct vm_area_struct *vma)
 {
 	struct vm_area_struct *prev = vma->vm_prev, *next = vma->vm_next;
 
-	rb_erase_augmented(&vma->vm_rb, &mm->mm_rb, &gap_callbacks);
 	*(prev ? &prev->vm_next : &mm->mmap) = next;
-	if (next) {
-		next->vm_prev = prev;
+	*(next ? &next->vm_prev : &mm->mmap_last) = prev;
+	rb_erase_augmented(&vma->vm_rb, &mm->mm_rb, &gap_callbacks);
+	if (next)
 		gap_changed(next);
-	} else {
-		set_highest_end(mm, prev);
-	}
 	mm->map_count--;
 	if (mm->mmap_cache == vma)
 		mm->mmap_cache = prev;
@@ -238,8 +304,6 @@ void vma_set_end(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long
 	vma->vm_end = end;
 	if (vma->vm_next)
 		gap_changed(vma->vm_next);
-	else
-		mm->highest_vm_end = end;
 }
 
 int split_vma(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long addr)

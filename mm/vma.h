@@ -9,6 +9,7 @@
 #include <linux/mm.h>
 #include <linux/mm_types.h>
 #include <linux/mmap_lock.h>
+#include <linux/sched/signal.h>
 
 /* ---- vma.c: areas as a sorted set; mmap_lock for writing ---- */
 
@@ -62,9 +63,9 @@ struct vm_area_struct *vma_join(struct mm_struct *mm, struct vm_area_struct *vma
 /* Sets flags and, by them, vm_page_prot. */
 void vma_set_flags(struct vm_area_struct *vma, unsigned long vm_flags);
 
-/* The highest @len free bytes within [low, high); 0: there are none. */
+/* The highest @len free bytes within [low, high), and the areas around them; 0: there are none. */
 unsigned long find_free_range(struct mm_struct *mm, unsigned long len, unsigned long low,
-			      unsigned long high);
+			      unsigned long high, struct vma_place *place);
 
 /* Does the area touch nothing of others' guard gaps? For a hint that mmap() was given. */
 bool range_is_free(struct mm_struct *mm, unsigned long start, unsigned long end);
@@ -77,17 +78,60 @@ static inline unsigned long vm_start_gap(const struct vm_area_struct *vma)
 	return vma->vm_start > gap ? vma->vm_start - gap : 0;
 }
 
-/* ---- mmap.c: limits and books ---- */
+/* ---- limits and books ---- */
+
+/* Memory of a process's own that it may write to; the stack has a limit of its own. */
+static __always_inline bool is_data(unsigned long vm_flags)
+{
+	return (vm_flags & (VM_WRITE | VM_SHARED | VM_STACK)) == VM_WRITE;
+}
+
+static __always_inline bool is_code(unsigned long vm_flags)
+{
+	return (vm_flags & (VM_EXEC | VM_WRITE | VM_STACK)) == VM_EXEC;
+}
 
 /* @pages more (or, negative, less) of such an area. */
-void vm_stat_account(struct mm_struct *mm, unsigned long vm_flags, long pages);
+static __always_inline void vm_stat_account(struct mm_struct *mm, unsigned long vm_flags,
+					    long pages)
+{
+	mm->total_vm += pages;
+	if (mm->total_vm > mm->hiwater_vm)
+		mm->hiwater_vm = mm->total_vm;
+	if (is_data(vm_flags))
+		mm->data_vm += pages;
+	else if (vm_flags & VM_STACK)
+		mm->stack_vm += pages;
+	else if (is_code(vm_flags))
+		mm->exec_vm += pages;
+}
+
 /* Do RLIMIT_AS and RLIMIT_DATA allow @pages more? */
-bool may_expand_vm(struct mm_struct *mm, unsigned long vm_flags, unsigned long pages);
+static __always_inline bool may_expand_vm(struct mm_struct *mm, unsigned long vm_flags,
+					  unsigned long pages)
+{
+	if (mm->total_vm + pages > rlimit(RLIMIT_AS) >> PAGE_SHIFT)
+		return false;
+	return !is_data(vm_flags) || mm->data_vm + pages <= rlimit(RLIMIT_DATA) >> PAGE_SHIFT;
+}
+
 /* More than there is RAM is refused, where it would have to be there when it is touched. 0 or -ENOMEM. */
-int may_account(unsigned long vm_flags, unsigned long pages);
+static __always_inline int may_account(unsigned long vm_flags, unsigned long pages)
+{
+	if ((vm_flags & (VM_WRITE | VM_SHARED | VM_NORESERVE)) != VM_WRITE)
+		return 0;
+	/* A megabyte there always is. */
+	return unlikely(pages > 256 && pages > totalram_pages()) ? -ENOMEM : 0;
+}
+
+/* ---- mmap.c ---- */
+
 /* munmap() under the lock. 0, -EINVAL, -ENOMEM. */
 int do_munmap(struct mm_struct *mm, unsigned long start, unsigned long len);
-/* A free range for @len bytes, at @addr with MAP_FIXED, there if possible without. Or -errno. */
+/*
+ * A range for @len bytes: at @addr with MAP_FIXED, whatever is there; without, there if it is free, else where
+ * one is. Or -errno.
+ */
 unsigned long get_unmapped_area(struct mm_struct *mm, unsigned long addr, unsigned long len,
 				unsigned long flags);
 /* Brings in every page of [start, end). Lock not held. For MAP_POPULATE: failures do not matter. */

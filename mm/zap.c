@@ -34,10 +34,8 @@ struct zap {
 	struct page *pages[BATCH];
 };
 
-static void flush_batch(struct zap *z)
+static noinline void flush_batch(struct zap *z)
 {
-	if (!z->cleared)
-		return;
 	flush_tlb_range(z->mm, z->first, z->last + PAGE_SIZE);
 	if (z->nr)
 		release_pages(z->pages, z->nr);
@@ -72,16 +70,25 @@ static __always_inline void zap_pte(struct zap *z, pte_t *ptep, unsigned long ad
 		flush_batch(z);
 }
 
-/* Entries of one table. Most of a large area may never have been touched: four at a look. */
+/* Eight empty entries? Most of a large area may never have been touched. */
+static __always_inline bool all_none(const pte_t *pte)
+{
+	return !(pte[0] | pte[1] | pte[2] | pte[3] | pte[4] | pte[5] | pte[6] | pte[7]);
+}
+
+/* Entries of one table. */
 static void zap_table(struct zap *z, pte_t *pte, unsigned long addr, unsigned long end)
 {
-	for (; addr < end; addr += PAGE_SIZE, pte++) {
-		while (end - addr > 4 * PAGE_SIZE && !(pte[0] | pte[1] | pte[2] | pte[3])) {
-			addr += 4 * PAGE_SIZE;
-			pte += 4;
+	const pte_t *first = pte, *last = pte + ((end - addr) >> PAGE_SHIFT);
+
+	while (pte < last) {
+		if (last - pte >= 8 && all_none(pte)) {
+			pte += 8;
+			continue;
 		}
 		if (*pte)
-			zap_pte(z, pte, addr);
+			zap_pte(z, pte, addr + (pte - first) * PAGE_SIZE);
+		pte++;
 	}
 }
 
@@ -92,8 +99,10 @@ static void update_hiwater_rss(struct mm_struct *mm)
 
 void zap_page_range(struct vm_area_struct *vma, unsigned long start, unsigned long end)
 {
-	struct zap z = { .mm = vma->vm_mm };
+	struct zap z; /* the batch needs no zeroes */
 
+	z.mm = vma->vm_mm;
+	z.cleared = z.nr = 0;
 	update_hiwater_rss(vma->vm_mm);
 	while (start < end) {
 		unsigned long stop = min((start & PMD_MASK) + PMD_SIZE, end);
@@ -103,7 +112,8 @@ void zap_page_range(struct vm_area_struct *vma, unsigned long start, unsigned lo
 			zap_table(&z, pte, start, stop);
 		start = stop;
 	}
-	flush_batch(&z);
+	if (z.cleared)
+		flush_batch(&z);
 }
 
 void free_pgtables(struct mm_struct *mm, unsigned long start, unsigned long end,

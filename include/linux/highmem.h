@@ -19,6 +19,7 @@
 
 void *__kmap_local_page(struct page *page);
 void __kunmap_local(const void *addr);
+void __clear_highpage(struct page *page);
 
 /**
  * kmap_local_page() - map a page for this task until kunmap_local()
@@ -91,10 +92,10 @@ void kmap_init(void);
 
 static inline void clear_highpage(struct page *page)
 {
-	void *addr = kmap_local_page(page);
-
-	clear_page(addr);
-	kunmap_local(addr);
+	if (PageHighMem(page))
+		__clear_highpage(page);
+	else
+		clear_page(lowmem_page_address(page));
 }
 
 static inline void copy_highpage(struct page *to, struct page *from)

@@ -59,6 +59,7 @@ struct page {
  * same file with continuing offsets). All fields: mm->mmap_lock; a fault only reads them, has_anon aside.
  */
 struct vm_area_struct {
+	struct rb_node vm_rb;		/* in mm->mm_rb, by address */
 	unsigned long vm_start, vm_end; /* page aligned, vm_end is the first address behind */
 	unsigned long vm_flags;		/* VM_READ ..., linux/mm.h */
 	pgprot_t vm_page_prot;		/* what a page table entry of it starts from */
@@ -66,8 +67,8 @@ struct vm_area_struct {
 	unsigned long vm_pgoff; /* first page within vm_file; anonymous: vm_start >> PAGE_SHIFT */
 	struct mm_struct *vm_mm;
 	struct vm_area_struct *vm_next, *vm_prev; /* neighbours by address; NULL at the ends */
-	struct rb_node vm_rb;			  /* in mm->mm_rb, by address */
-	unsigned long rb_subtree_gap; /* largest free range right below an area of this subtree */
+	unsigned long gap;	      /* free bytes right below, as far as they may be used */
+	unsigned long rb_subtree_gap; /* no gap of an area of this subtree is larger */
 	bool has_anon; /* pages of its own may be here, which fork must copy; goes from false to true */
 };
 
@@ -85,15 +86,14 @@ enum { MM_FILEPAGES, MM_ANONPAGES, MM_SHMEMPAGES, NR_MM_COUNTERS };
  * sums of what is there.
  */
 struct mm_struct {
-	struct vm_area_struct *mmap;	   /* mmap_lock: the lowest area */
-	struct rb_root mm_rb;		   /* mmap_lock: areas by address */
+	struct vm_area_struct *mmap, *mmap_last; /* mmap_lock: the lowest and the highest area */
+	struct rb_root mm_rb;			 /* mmap_lock: areas by address */
 	struct vm_area_struct *mmap_cache; /* mmap_lock or a hint: the area found last; may be NULL */
 	pgd_t *pgd;
 	unsigned long pgd_phys; /* for CR3 */
 	atomic_t mm_users;
 	struct rw_semaphore mmap_lock;
-	int map_count;		      /* mmap_lock: number of areas */
-	unsigned long highest_vm_end; /* mmap_lock: of the last area; 0: there is none */
+	int map_count; /* mmap_lock: number of areas */
 	/* mmap_lock: pages mapped, of which data, stack, code */
 	unsigned long total_vm, data_vm, stack_vm, exec_vm;
 	unsigned long hiwater_rss; /* most pages ever: resident, as far as noticed when some went */

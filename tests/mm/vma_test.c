@@ -286,6 +286,20 @@ static unsigned long naive_free_range(unsigned long len, unsigned long low, unsi
 	return 0;
 }
 
+static void compare_search(struct kunit *test, unsigned long len, unsigned long low,
+			   unsigned long high)
+{
+	struct vma_place place, right;
+	unsigned long addr = find_free_range(current->mm, len, low, high, &place);
+
+	KUNIT_ASSERT_EQ(test, addr, naive_free_range(len, low, high));
+	if (!addr)
+		return;
+	right = find_place(current->mm, addr);
+	KUNIT_ASSERT_PTR_EQ(test, place.prev, right.prev);
+	KUNIT_ASSERT_PTR_EQ(test, place.next, right.next);
+}
+
 static void a_free_range_is_the_highest_there_is(struct kunit *test)
 {
 	unsigned long low = FIXED_AT, high = FIXED_AT + PAGES(2000);
@@ -301,12 +315,11 @@ static void a_free_range_is_the_highest_there_is(struct kunit *test)
 
 		KUNIT_ASSERT_EQ(test, vm_mmap(NULL, addr, len, RW, ANON | MAP_FIXED | flags, 0),
 				addr);
-		KUNIT_ASSERT_EQ(test, find_free_range(current->mm, len, low, high),
-				naive_free_range(len, low, high));
-		KUNIT_ASSERT_EQ(test, find_free_range(current->mm, len, lo, hi),
-				naive_free_range(len, lo, hi));
+		compare_search(test, len, low, high);
+		compare_search(test, len, lo, hi);
 	}
-	KUNIT_EXPECT_EQ(test, find_free_range(current->mm, PAGES(5), 0, PAGES(4)), 0UL);
+	compare_search(test, PAGES(5), 0, PAGES(4));
+	compare_search(test, PAGES(5), FIXED_AT + PAGES(5000), FIXED_AT + PAGES(5005));
 }
 
 /* ---- merging ---- */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Page faults of user addresses: from the exception to handle_mm_fault(), and what becomes of those that
- * cannot be served.
+ * Page faults of user addresses that are not served at the first try (do_user_addr_fault() in mm/memory.c): the
+ * stack grows, or nothing can be done.
  *
  *	from user mode		served, or a signal: SIGSEGV, SIGBUS
  *	from the kernel		only an access that has a place to land (copy_from_user() and so on) is served; if it
@@ -136,17 +136,17 @@ static noinline void bad_user_fault(struct pt_regs *regs, unsigned long address,
 	}
 }
 
-/* ---- the exception ---- */
+/* ---- what do_user_addr_fault() asks ---- */
 
 /* May an access of the kernel's own be served, and sleep meanwhile? */
-static noinline bool may_serve_kernel(struct pt_regs *regs)
+bool may_serve_kernel(struct pt_regs *regs)
 {
-	return current->mm && !faulthandler_disabled() && regs->flags & X86_EFLAGS_IF;
+	return current->mm && !faulthandler_disabled() && regs->flags & X86_EFLAGS_IF &&
+	       search_exception_table(regs->ip);
 }
 
 /* Not served at the first try: the stack may grow. What cannot be served is a signal, or lands where it can. */
-static noinline bool fault_slow(struct pt_regs *regs, unsigned long address,
-				enum fault_result result)
+bool fault_slow(struct pt_regs *regs, unsigned long address, enum fault_result result)
 {
 	bool served;
 
@@ -164,42 +164,9 @@ static noinline bool fault_slow(struct pt_regs *regs, unsigned long address,
 	return served;
 }
 
-/*
- * Interrupts are off in the first and in the last lines, where the lock is taken and let go: as mmap_read_lock(),
- * in fewer steps.
- */
-static bool fault(struct pt_regs *regs, unsigned long address)
-{
-	struct mm_struct *mm = current->mm;
-	enum fault_result result;
-
-	if (unlikely(!user_mode(regs)) && (address >= TASK_SIZE || !may_serve_kernel(regs)))
-		return false;
-	if (unlikely(address >= TASK_SIZE))
-		return fault_slow(regs, address, FAULT_MAPERR);
-	if (likely(rwsem_read_is_open(&mm->mmap_lock))) {
-		mm->mmap_lock.readers++;
-		local_irq_enable();
-	} else {
-		local_irq_enable();
-		mmap_read_lock(mm);
-	}
-	result = handle_mm_fault(mm, address, regs->orig_ax & X86_PF_WRITE);
-	local_irq_disable();
-	if (likely(list_empty(&mm->mmap_lock.wait_list)))
-		mm->mmap_lock.readers--;
-	else
-		mmap_read_unlock(mm);
-	if (unlikely(result != FAULT_OK))
-		return fault_slow(regs, address, result);
-	if (likely(current->signal))
-		current->signal->min_flt++;
-	return true;
-}
-
 static int __init fault_init(void)
 {
-	fault_hook = fault;
+	fault_hook = do_user_addr_fault;
 	print_user_ip = print_area;
 	return 0;
 }

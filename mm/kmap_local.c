@@ -41,45 +41,49 @@ static __always_inline pte_t *slot_pte(unsigned int idx)
 	return &fixmap_table[PTRS_PER_PTE - 1 - FIX_KMAP_BEGIN - idx];
 }
 
-static __always_inline void *map_slot(struct page *page)
+static __always_inline void *map_slot(struct task_struct *tsk, unsigned int idx, struct page *page)
 {
-	unsigned int idx = current->kmap_ctrl.idx;
-
 	BUG_ON(idx >= KM_MAX_IDX);
-	WRITE_ONCE(current->kmap_ctrl.idx, idx + 1);
+	WRITE_ONCE(tsk->kmap_ctrl.idx, idx + 1);
 	barrier();
 	*slot_pte(idx) = page_to_phys(page) | _KERNEL_RW | kernel_global;
 	barrier();
 	return (void *)slot_addr(idx);
 }
 
-void *__kmap_local_page(struct page *page)
+static __always_inline void unmap_slot(struct task_struct *tsk, unsigned int idx, const void *addr)
 {
-	return map_slot(page);
-}
-
-/* clear_highpage(), which every page of a process starts with, in one piece. */
-void __clear_highpage(struct page *page)
-{
-	void *addr = map_slot(page);
-	unsigned int idx = current->kmap_ctrl.idx - 1;
-
-	clear_page(addr);
 	*slot_pte(idx) = 0;
 	flush_tlb_one((unsigned long)addr);
-	WRITE_ONCE(current->kmap_ctrl.idx, idx);
+	WRITE_ONCE(tsk->kmap_ctrl.idx, idx);
+}
+
+void *__kmap_local_page(struct page *page)
+{
+	struct task_struct *tsk = current;
+
+	return map_slot(tsk, tsk->kmap_ctrl.idx, page);
 }
 
 void __kunmap_local(const void *addr)
 {
-	unsigned int idx = current->kmap_ctrl.idx - 1;
+	struct task_struct *tsk = current;
+	unsigned int idx = tsk->kmap_ctrl.idx - 1;
 
 	if (WARN(slot_addr(idx) != ((unsigned long)addr & PAGE_MASK),
 		 "kunmap_local: %px is not the last one mapped\n", addr))
 		return;
-	*slot_pte(idx) = 0;
-	flush_tlb_one((unsigned long)addr);
-	WRITE_ONCE(current->kmap_ctrl.idx, idx);
+	unmap_slot(tsk, idx, addr);
+}
+
+void __clear_highpage(struct page *page)
+{
+	struct task_struct *tsk = current;
+	unsigned int idx = tsk->kmap_ctrl.idx;
+	void *addr = map_slot(tsk, idx, page);
+
+	clear_page(addr);
+	unmap_slot(tsk, idx, addr);
 }
 
 static void switch_slots(struct task_struct *prev, struct task_struct *next)

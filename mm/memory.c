@@ -3,6 +3,8 @@
  * Page faults of user addresses: from "not there" to a page, one phase after the other, on one small struct
  * (struct vm_fault).
  *
+ * do_user_addr_fault() is where the exception comes in; handle() goes through the phases:
+ *
  *	1  find_area		which area is it? below one that grows down: the stack grows
  *	2  is_allowed		may it be done there? else SIGSEGV
  *	3  make_pte		the page table, if there is none yet
@@ -22,6 +24,7 @@
  *
  * Tests: tests/mm/memory_test.c.
  */
+#include <asm/traps.h>
 #include <linux/fs.h>
 #include <linux/highmem.h>
 #include <linux/init.h>
@@ -211,9 +214,12 @@ static __always_inline enum fault_result write_protected(struct vm_fault vmf)
 /* Phases 3 to 5. */
 static __always_inline enum fault_result serve(struct vm_fault vmf)
 {
-	vmf.pte = make_pte(vmf.mm, vmf.address);
-	if (unlikely(!vmf.pte))
-		return FAULT_OOM;
+	vmf.pte = find_pte(vmf.mm, vmf.address);
+	if (unlikely(!vmf.pte)) {
+		vmf.pte = make_pte(vmf.mm, vmf.address);
+		if (!vmf.pte)
+			return FAULT_OOM;
+	}
 	vmf.seen = READ_ONCE(*vmf.pte);
 	if (!vmf.seen) {
 		if (unlikely(vmf.vma->vm_file))
@@ -243,7 +249,8 @@ static __always_inline bool is_allowed(const struct vm_area_struct *vma, bool wr
 	return vma->vm_flags & (write ? VM_WRITE : VM_ACCESS_FLAGS);
 }
 
-enum fault_result handle_mm_fault(struct mm_struct *mm, unsigned long address, bool write)
+static __always_inline enum fault_result handle(struct mm_struct *mm, unsigned long address,
+						bool write)
 {
 	struct vm_fault vmf;
 
@@ -256,6 +263,45 @@ enum fault_result handle_mm_fault(struct mm_struct *mm, unsigned long address, b
 	if (unlikely(!is_allowed(vmf.vma, write)))
 		return FAULT_ACCERR;
 	return serve(vmf);
+}
+
+enum fault_result handle_mm_fault(struct mm_struct *mm, unsigned long address, bool write)
+{
+	return handle(mm, address, write);
+}
+
+/*
+ * The exception. Interrupts are off in the first and in the last lines, where the lock is taken and let go: as
+ * mmap_read_lock() and _unlock(), in fewer steps.
+ */
+bool do_user_addr_fault(struct pt_regs *regs, unsigned long address)
+{
+	struct task_struct *tsk = current;
+	struct mm_struct *mm = tsk->mm;
+	enum fault_result result;
+
+	if (unlikely(!user_mode(regs)) && (address >= TASK_SIZE || !may_serve_kernel(regs)))
+		return false;
+	if (unlikely(address >= TASK_SIZE))
+		return fault_slow(regs, address, FAULT_MAPERR);
+	if (likely(rwsem_read_is_open(&mm->mmap_lock))) {
+		mm->mmap_lock.readers++;
+		local_irq_enable();
+	} else {
+		local_irq_enable();
+		mmap_read_lock(mm);
+	}
+	result = handle(mm, address, regs->orig_ax & X86_PF_WRITE);
+	local_irq_disable();
+	if (likely(list_empty(&mm->mmap_lock.wait_list)))
+		mm->mmap_lock.readers--;
+	else
+		mmap_read_unlock(mm);
+	if (unlikely(result != FAULT_OK))
+		return fault_slow(regs, address, result);
+	if (likely(tsk->signal))
+		tsk->signal->min_flt++;
+	return true;
 }
 
 static int __init memory_init(void)

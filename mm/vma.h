@@ -4,6 +4,7 @@
 #define _MM_VMA_H
 
 #include <asm/pgtable.h>
+#include <asm/ptrace.h>
 #include <asm/tlbflush.h>
 #include <linux/fs.h>
 #include <linux/mm.h>
@@ -195,6 +196,20 @@ enum fault_result { FAULT_OK, FAULT_OOM, FAULT_SIGBUS, FAULT_MAPERR, FAULT_ACCER
 
 /* Serves one address as if it had been touched. mmap_lock for reading. */
 enum fault_result handle_mm_fault(struct mm_struct *mm, unsigned long address, bool write);
+
+/* fault_hook. */
+bool do_user_addr_fault(struct pt_regs *regs, unsigned long address);
+
+/* ---- fault.c ---- */
+
+/* May an access of the kernel's own be served, and sleep meanwhile? */
+bool may_serve_kernel(struct pt_regs *regs);
+
+/*
+ * Not served at the first try: the stack may grow. What cannot be served is a signal, or lands where it can.
+ * Return: as fault_hook. Interrupts off; on meanwhile.
+ */
+bool fault_slow(struct pt_regs *regs, unsigned long address, enum fault_result result);
 
 /* Makes an area that grows down reach @address, or not. mmap_lock for writing. */
 bool expand_stack(struct vm_area_struct *vma, unsigned long address);

@@ -19,6 +19,9 @@ struct exception_table_entry {
 	".long " #from ", " #to "\n"                                                               \
 	".popsection\n"
 
+/* The entry of an instruction, or NULL: it must not fault. Any context. */
+const struct exception_table_entry *search_exception_table(unsigned long ip);
+
 /*
  * Read or write one word of kernel memory that may not be there: 0 or -EFAULT. Any context. For
  * reports, which must not fault on what they report about. (Linux: copy_from_kernel_nofault().)

@@ -20,7 +20,7 @@ struct pt_regs {
 
 static inline bool user_mode(const struct pt_regs *regs)
 {
-	return (regs->cs & 3) == 3;
+	return regs->cs & 3; /* rings 1 and 2 are nobody's */
 }
 
 /* The stack pointer at the time of the exception. */

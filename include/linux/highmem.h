@@ -19,6 +19,7 @@
 
 void *__kmap_local_page(struct page *page);
 void __kunmap_local(const void *addr);
+/* clear_highpage() of a page that needs a window: what every page of a process begins with, in one piece. */
 void __clear_highpage(struct page *page);
 
 /**

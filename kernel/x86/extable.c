@@ -7,16 +7,22 @@
 
 extern const struct exception_table_entry __start___ex_table[], __stop___ex_table[];
 
-bool fixup_exception(struct pt_regs *regs)
+const struct exception_table_entry *search_exception_table(unsigned long ip)
 {
 	for (const struct exception_table_entry *e = __start___ex_table; e < __stop___ex_table;
-	     e++) {
-		if (e->insn == regs->ip) {
-			regs->ip = e->fixup;
-			return true;
-		}
-	}
-	return false;
+	     e++)
+		if (e->insn == ip)
+			return e;
+	return NULL;
+}
+
+bool fixup_exception(struct pt_regs *regs)
+{
+	const struct exception_table_entry *e = search_exception_table(regs->ip);
+
+	if (e)
+		regs->ip = e->fixup;
+	return e;
 }
 
 int peek_kernel(const void *addr, unsigned long *value)

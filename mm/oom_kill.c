@@ -17,11 +17,12 @@
  * Linux's oom_score_adj is 0 for everybody here. Linux also tears the victim's memory down from outside (the
  * OOM reaper); here it does so itself.
  *
- * Locks: tasklist_lock while choosing. Tests: tests/mm/oom_kill_test.c; tests/user for real processes.
+ * Locks: oom_lock; in it tasklist_lock while choosing. Tests: tests/mm/oom_kill_test.c; tests/user for real processes.
  */
 #include <linux/init.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
+#include <linux/mutex.h>
 #include <linux/panic.h>
 #include <linux/param.h>
 #include <linux/sched.h>
@@ -39,7 +40,10 @@
 
 bool (*oom_spares)(struct task_struct *p);
 
-/* The mm that is being given up, as long as it is there; since when. Preemption off. */
+/* Held from choosing to killing: two who ask at once must not choose the same, or two. */
+static DEFINE_MUTEX(oom_lock);
+
+/* The mm that is being given up, as long as it is there; since when. */
 static struct mm_struct *dying_mm;
 static unsigned long dying_since;
 
@@ -165,6 +169,18 @@ static bool victim_is_dying(void)
 	return dying_mm && time_before(jiffies, dying_since + OOM_PATIENCE);
 }
 
+/* Nobody else is at it, and nobody is dying. */
+static struct task_struct *choose_and_kill(gfp_t gfp, unsigned int order)
+{
+	struct task_struct *victim = victim_is_dying() ? NULL : choose();
+
+	if (!victim)
+		return NULL;
+	kill(victim, gfp, order);
+	put_task_struct(victim);
+	return victim; /* only to be compared */
+}
+
 /*
  * True: try again at once. False: wait until somebody frees, which the victim will.
  */
@@ -176,13 +192,10 @@ bool out_of_memory(gfp_t gfp, unsigned int order)
 		mark_oom_victim(current);
 		return true;
 	}
-	if (victim_is_dying())
+	if (!mutex_trylock(&oom_lock))
 		return false;
-	victim = choose();
-	if (!victim)
-		return false;
-	kill(victim, gfp, order);
-	put_task_struct(victim);
+	victim = choose_and_kill(gfp, order);
+	mutex_unlock(&oom_lock);
 	return victim == current;
 }
 

@@ -39,12 +39,18 @@
 /* init, if there is one; with no reference: it says when it ends. */
 static struct task_struct *child_reaper;
 
+static bool is_child_reaper(struct task_struct *p)
+{
+	return p == child_reaper;
+}
+
 void set_child_reaper(struct task_struct *p)
 {
 	unsigned long flags;
 
 	spin_lock_irqsave(&tasklist_lock, flags);
 	child_reaper = p;
+	oom_spares = is_child_reaper; /* the OOM killer leaves it alone */
 	spin_unlock_irqrestore(&tasklist_lock, flags);
 }
 

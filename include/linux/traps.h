@@ -37,6 +37,8 @@ void note_user_trap(const struct pt_regs *regs, unsigned long address);
 
 /* Shall a line tell of the exception that became @sig? Not if there is a handler, nor too often. */
 bool may_print_user_trap(int sig);
+/* Lines that were not printed, for there had been ten within five seconds. */
+extern unsigned int user_traps_held_back;
 
 /* Adds " in FILE[start+size]" to that line. One hook, mm's. */
 extern void (*print_user_ip)(unsigned long ip);

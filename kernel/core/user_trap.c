@@ -57,6 +57,8 @@ void note_user_trap(const struct pt_regs *regs, unsigned long address)
 	thread->cr2 = address;
 }
 
+unsigned int user_traps_held_back;
+
 bool may_print_user_trap(int sig)
 {
 	static unsigned long begin;
@@ -68,7 +70,10 @@ bool may_print_user_trap(int sig)
 		begin = jiffies;
 		printed = 0;
 	}
-	return printed++ < 10;
+	if (printed++ < 10)
+		return true;
+	user_traps_held_back++;
+	return false;
 }
 
 static void print_line(const struct pt_regs *regs, const struct user_trap *trap)

@@ -87,7 +87,7 @@ def test_through_grub(boot):
 
 
 def test_iso_is_small():
-    assert os.path.getsize(ISO) < 2 << 20
+    assert os.path.getsize(ISO) < 4 << 20
 
 
 def test_the_screen_shows_the_log(boot):

@@ -75,7 +75,8 @@ static void caps_lock_is_for_letters_and_ends_shift(struct kunit *test)
 static void ctrl_makes_control_characters(struct kunit *test)
 {
 	KUNIT_EXPECT_STREQ(test, TYPED(KEY_CTRL, KEY_A, KEY_Z, KEY_C, KEY_1, UP(KEY_CTRL), KEY_C),
-			   "\0031c");
+			   "\001\032\003"
+			   "1c");
 	KUNIT_EXPECT_STREQ(test, TYPED(EXTENDED, KEY_CTRL, KEY_A, EXTENDED, UP(KEY_CTRL)), "\001");
 }
 

@@ -241,24 +241,17 @@ static u64 cost_of(void (*pair)(void))
 	return least;
 }
 
-/*
- * Cycles are instructions where the suites run: a pair takes 78 and 93 of them. Unless all are slow for another
- * reason (slub_debug=, fail).
- */
+/* Cycles are instructions where the suites run. The first calls fill the lists that the fast paths take from. */
 static void after_the_trace_the_fast_paths_are_fast_again(struct kunit *test)
 {
-	bool slow_anyway = mm_slow;
+	u64 objects = cost_of(object_pair), pages = cost_of(page_pair);
 
 	watch(test, "kmem");
-	KUNIT_EXPECT_GT(test, cost_of(object_pair), 500ULL);
-	KUNIT_EXPECT_GT(test, cost_of(page_pair), 500ULL);
+	KUNIT_EXPECT_GT(test, cost_of(object_pair), objects + 100);
+	KUNIT_EXPECT_GT(test, cost_of(page_pair), pages + 100);
 	trace_stop();
-	for_each_trace_entry(ent) slow_anyway |= ent->call == &event_kmalloc &&
-						 trace_entry_as(ent, kmalloc)->bytes_alloc != 64;
-	if (slow_anyway)
-		kunit_skip(test, "something else makes the allocators slow");
-	KUNIT_EXPECT_LT(test, cost_of(object_pair), 90ULL);
-	KUNIT_EXPECT_LT(test, cost_of(page_pair), 105ULL);
+	KUNIT_EXPECT_LE(test, cost_of(object_pair), objects);
+	KUNIT_EXPECT_LE(test, cost_of(page_pair), pages);
 }
 
 /* ---- who allocates most ---- */

@@ -14,13 +14,14 @@
 #include <linux/sched.h>
 
 #include "../kernel/step.h"
+#include "pressure.h"
 
 static struct page *pages[KM_MAX_IDX];
 
 /* Allocates @n highmem pages, or skips the test. They are freed after it. */
 static void get_highmem(struct kunit *test, unsigned int n)
 {
-	if (max_pfn == max_low_pfn)
+	if (!highmem_left(n))
 		kunit_skip(test, "no highmem");
 	for (unsigned int i = 0; i < n; i++) {
 		pages[i] = alloc_page(GFP_HIGHUSER);

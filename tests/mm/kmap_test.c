@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 
 #include "../kernel/reports.h"
+#include "pressure.h"
 
 static struct page **pages;
 static unsigned int nr_pages;
@@ -18,7 +19,7 @@ static unsigned int nr_pages;
 /* @n high pages, each with its number in its first word; freed after the test. */
 static void get_highmem(struct kunit *test, unsigned int n)
 {
-	if (max_pfn - max_low_pfn < 2 * n)
+	if (!highmem_left(n))
 		kunit_skip(test, "not enough highmem");
 	pages = kvcalloc(n, sizeof(*pages), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, pages);

@@ -5,6 +5,15 @@
 
 #include <linux/mm.h>
 
+/* Are so many pages of high memory to be had? Where there is little of it, programs may have taken it. */
+static inline bool highmem_left(unsigned long pages)
+{
+	struct sysinfo_mem info;
+
+	si_meminfo(&info);
+	return info.free_high >= pages + 64;
+}
+
 /* Chained through page->index; each block remembers its order. */
 struct hoard {
 	struct page *first;

@@ -18,9 +18,9 @@
 struct model_page {
 	bool mapped;
 	u8 prot;
-	int id;		   /* 0: private; else which shared object */
-	unsigned int off;  /* page of the object */
-	u32 value;	   /* private: the first word */
+	int id;		  /* 0: private; else which shared object */
+	unsigned int off; /* page of the object */
+	u32 value;	  /* private: the first word */
 };
 
 #define MAX_OBJECTS 1024
@@ -132,9 +132,8 @@ static void do_map(struct model *m, unsigned int first, unsigned int n)
 	KUNIT_ASSERT_EQ(m->test, vm_mmap(NULL, addr_of(first), PAGES(n), prot, flags, 0),
 			addr_of(first));
 	for (unsigned int i = 0; i < n; i++)
-		m->page[first + i] = (struct model_page){
-			.mapped = true, .prot = prot, .id = id, .off = i
-		};
+		m->page[first + i] =
+			(struct model_page){ .mapped = true, .prot = prot, .id = id, .off = i };
 }
 
 static void do_unmap(struct model *m, unsigned int first, unsigned int n)
@@ -193,7 +192,7 @@ static void do_move(struct model *m, unsigned int first, unsigned int n)
 	struct model_page pages[WINDOW];
 	long ret;
 
-	if (!m->page[first].mapped || (first < to + new && to < first + old))
+	if (!m->page[first].mapped || (first < to + new &&to < first + old))
 		return;
 	ret = do_syscall(mremap, addr_of(first), PAGES(old), PAGES(new),
 			 MREMAP_MAYMOVE | MREMAP_FIXED, addr_of(to));
@@ -221,9 +220,8 @@ static void do_grow(struct model *m, unsigned int first, unsigned int n)
 	ret = do_syscall(mremap, addr_of(first), PAGES(old), PAGES(new), 0);
 	KUNIT_ASSERT_EQ(m->test, (unsigned long)ret, room ? addr_of(first) : -ENOMEM);
 	for (i = old; room && i < new; i++)
-		m->page[first + i] = (struct model_page){
-			.mapped = true, .prot = m->page[first].prot
-		};
+		m->page[first + i] =
+			(struct model_page){ .mapped = true, .prot = m->page[first].prot };
 }
 
 /* A child writes; the parent's pages stay what they were, the shared ones aside. */
@@ -249,8 +247,8 @@ static void do_fork(struct model *m, unsigned int first, unsigned int n)
 }
 
 static void (*const calls[])(struct model *m, unsigned int first, unsigned int n) = {
-	do_map,	  do_map,  do_unmap, do_protect, do_protect, do_dontneed, do_write, do_write,
-	do_write, do_move, do_move,  do_grow,	 do_fork,
+	do_map,	  do_map,   do_unmap, do_protect, do_protect, do_dontneed, do_write,
+	do_write, do_write, do_move,  do_move,	  do_grow,    do_fork,
 };
 
 static void random_calls_agree_with_an_array(struct kunit *test)

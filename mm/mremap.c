@@ -183,7 +183,8 @@ static unsigned long move_to(struct remap *rm)
 	if (offset_in_page(rm->new_addr) || rm->new_len > TASK_SIZE ||
 	    rm->new_addr > TASK_SIZE - rm->new_len)
 		return -EINVAL;
-	if (rm->addr + rm->old_len > rm->new_addr && rm->new_addr + rm->new_len > rm->addr)
+	/* Does one begin inside the other? Said so, an end that wraps hides nothing. */
+	if (rm->new_addr - rm->addr < rm->old_len || rm->addr - rm->new_addr < rm->new_len)
 		return -EINVAL;
 	if (rm->mm->map_count + 2 >= sysctl_max_map_count - 3)
 		return -ENOMEM;

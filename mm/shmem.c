@@ -15,6 +15,8 @@
 
 #include "vma.h"
 
+#define MAX_SIZE (1LL << 32) /* what numbers of pages reach (mm/filemap.c) */
+
 int shmem_get_page(struct address_space *mapping, unsigned long index, struct page **pagep)
 {
 	struct page *page;
@@ -79,6 +81,9 @@ static ssize_t shmem_write(struct file *file, const char __user *buf, size_t cou
 
 	if (file->f_flags & O_APPEND)
 		*pos = inode->i_size;
+	if (count && *pos >= MAX_SIZE)
+		return -EFBIG;
+	count = min_t(u64, count, MAX_SIZE - *pos);
 	while (done < count) {
 		n = min_t(size_t, count - done, PAGE_SIZE - offset_in_page((unsigned long)*pos));
 		got = write_page(inode->i_mapping, *pos, buf + done, n);
@@ -98,7 +103,7 @@ static int shmem_truncate(struct file *file, loff_t size)
 {
 	struct inode *inode = file->f_inode;
 
-	if (size > (loff_t)1 << 32)
+	if (size > MAX_SIZE)
 		return -EFBIG;
 	for (loff_t at = size; at < inode->i_size; at = round_down(at, PAGE_SIZE) + PAGE_SIZE) {
 		struct page *page = find_get_page(inode->i_mapping, at >> PAGE_SHIFT);

@@ -199,11 +199,14 @@ static void child_returns(void *arg)
 	enter_user_mode();
 }
 
-static void link_to_family(struct task_struct *p, struct task_struct *parent)
+/* @as_sibling: not @parent's child but its parent's, who may end and change until the lock is held. */
+static void link_to_family(struct task_struct *p, struct task_struct *parent, bool as_sibling)
 {
 	unsigned long flags;
 
 	spin_lock_irqsave(&tasklist_lock, flags);
+	if (as_sibling)
+		parent = parent->real_parent;
 	p->real_parent = parent;
 	list_add_tail(&p->sibling, &parent->children);
 	atomic_inc(&nr_processes);
@@ -211,14 +214,14 @@ static void link_to_family(struct task_struct *p, struct task_struct *parent)
 }
 
 /* From here on others see it. */
-static void publish(struct task_struct *p, struct task_struct *parent, void (*first)(void *arg),
-		    void *arg)
+static void publish(struct task_struct *p, struct task_struct *parent, bool as_sibling,
+		    void (*first)(void *arg), void *arg)
 {
 	INIT_LIST_HEAD(&p->children);
 	start_thread(p, first, arg);
 	p->release = release_process;
 	get_task_struct(p); /* its parent's */
-	link_to_family(p, parent);
+	link_to_family(p, parent, as_sibling);
 }
 
 static struct task_struct *copy_process(const struct clone_args *args)
@@ -242,10 +245,11 @@ static struct task_struct *copy_process(const struct clone_args *args)
 		return ERR_PTR(err);
 	}
 	memcpy(p->comm, current->comm, sizeof(p->comm));
-	p->exit_signal = args->flags & CSIGNAL;
+	/* what a sibling's end sends to the common parent is not for this one to say */
+	p->exit_signal = args->flags & CLONE_PARENT ? current->exit_signal : args->flags & CSIGNAL;
 	if (args->flags & CLONE_CHILD_CLEARTID)
 		p->clear_child_tid = args->child_tid;
-	publish(p, args->flags & CLONE_PARENT ? current->real_parent : current, child_returns,
+	publish(p, current, args->flags & CLONE_PARENT, child_returns,
 		args->flags & CLONE_CHILD_SETTID ? args->child_tid : NULL);
 	return p;
 }
@@ -371,6 +375,6 @@ struct task_struct *create_user_task(void (*first)(void *arg), void *arg)
 	p->signal->pgrp = p->signal->session = p->pid;
 	p->exit_signal = SIGCHLD;
 	memcpy(p->comm, current->comm, sizeof(p->comm));
-	publish(p, &init_task, first, arg);
+	publish(p, &init_task, false, first, arg);
 	return p;
 }

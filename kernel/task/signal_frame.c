@@ -166,8 +166,10 @@ static int save_fpstate(struct _fpstate __user *to)
 	}
 	if (copy_to_user(to, &image, fpstate_size()))
 		return -EFAULT;
+	preempt_disable(); /* between the two, another's turn would save the old registers over the fresh ones */
 	fpu_init_state(fpu);
 	fpu_load(fpu);
+	preempt_enable();
 	return 0;
 }
 
@@ -177,20 +179,20 @@ static int restore_fpstate(const struct _fpstate __user *from)
 	union fpregs_state *fpu = current->thread.fpu;
 	struct _fpstate image;
 
+	if (from && copy_from_user(&image, from, fpstate_size()))
+		return -EFAULT;
+	preempt_disable(); /* as above */
 	if (!from) {
 		fpu_init_state(fpu);
+	} else if (cpu_has(X86_FEATURE_FXSR)) {
+		memcpy(&fpu->fxsave, image.fxsave, sizeof(image.fxsave));
+		from_old_form(&fpu->fxsave, &image);
+		fpu->fxsave.mxcsr &= mxcsr_feature_mask;
 	} else {
-		if (copy_from_user(&image, from, fpstate_size()))
-			return -EFAULT;
-		if (cpu_has(X86_FEATURE_FXSR)) {
-			memcpy(&fpu->fxsave, image.fxsave, sizeof(image.fxsave));
-			from_old_form(&fpu->fxsave, &image);
-			fpu->fxsave.mxcsr &= mxcsr_feature_mask;
-		} else {
-			memcpy(&fpu->fsave, &image, sizeof(fpu->fsave));
-		}
+		memcpy(&fpu->fsave, &image, sizeof(fpu->fsave));
 	}
 	fpu_load(fpu);
+	preempt_enable();
 	return 0;
 }
 

@@ -49,8 +49,10 @@ void flush_thread(void)
 {
 	struct thread_struct *thread = &current->thread;
 
+	preempt_disable(); /* between the two, another's turn would save the old registers over the fresh ones */
 	fpu_init_state(thread->fpu);
 	fpu_load(thread->fpu);
+	preempt_enable();
 	memset(thread->tls, 0, sizeof(thread->tls));
 	load_tls(thread);
 	current->sas = (stack_t){};

@@ -60,21 +60,36 @@ static void ranges_cover_the_kernels_half_without_gap(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, next, FIXADDR_TOP);
 }
 
+/* What a line says of its pages: as walk_page_tables() would of each. */
+struct rights {
+	bool present, writable, large, user;
+};
+
+static struct rights rights_of(const char *line)
+{
+	return (struct rights){ .present = says(line, "RW") || says(line, "ro"),
+				.writable = says(line, "RW"),
+				.large = says(line, "PSE"),
+				.user = says(line, "USR") };
+}
+
 static void every_page_has_the_rights_of_its_range(struct kunit *test)
 {
 	unsigned long start = 0, end = 0;
-	const char *line = NULL;
+	struct rights said = {};
+	const char *line;
 
 	dump(test);
 	for (unsigned long addr = PAGE_OFFSET; addr < FIXADDR_TOP; addr += PAGE_SIZE) {
 		struct page_walk w = walk_page_tables(swapper_pg_dir, addr);
 
-		if (!line || addr >= end)
+		if (addr >= end) {
 			line = range_of(addr, &start, &end);
-		KUNIT_ASSERT_NOT_NULL(test, line);
-		if (w.present != (says(line, "RW") || says(line, "ro")) ||
-		    w.writable != says(line, "RW") ||
-		    (w.present && (w.size == PMD_SIZE) != says(line, "PSE")) || says(line, "USR"))
+			KUNIT_ASSERT_NOT_NULL(test, line);
+			said = rights_of(line);
+		}
+		if (w.present != said.present || w.writable != said.writable || said.user ||
+		    (w.present && (w.size == PMD_SIZE) != said.large))
 			KUNIT_FAIL(test, "%08lx is not what its line says: %.70s\n", addr, line);
 	}
 }

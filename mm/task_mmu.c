@@ -16,6 +16,7 @@
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
+#include <linux/signal.h>
 #include <linux/task_mmu.h>
 
 #include "vma.h"
@@ -83,6 +84,8 @@ static const char *state_in_words(const struct task_struct *p)
 		return "S (sleeping)";
 	case 'D':
 		return "D (disk sleep)";
+	case 'T':
+		return "T (stopped)";
 	case 'X':
 		return "X (dead)";
 	default:
@@ -129,6 +132,31 @@ static void show_memory(struct seq_file *m, struct mm_struct *mm)
 	show_kb(m, "VmSwap", 0);
 }
 
+static void show_set(struct seq_file *m, const char *name, sigset_t set)
+{
+	seq_printf(m, "%s:\t%08lx%08lx\n", name, set.sig[1], set.sig[0]);
+}
+
+/* What waits, waits for the process: it has one thread. */
+static void show_signals(struct seq_file *m, const struct task_struct *p)
+{
+	sigset_t ignored = {}, caught = {};
+
+	for (int sig = 1; p->sighand && sig <= _NSIG; sig++) {
+		unsigned long handler = p->sighand->action[sig - 1].sa_handler;
+
+		if (handler == SIG_IGN)
+			sigaddset(&ignored, sig);
+		else if (handler != SIG_DFL)
+			sigaddset(&caught, sig);
+	}
+	show_set(m, "SigPnd", (sigset_t){});
+	show_set(m, "ShdPnd", p->pending.signal);
+	show_set(m, "SigBlk", p->blocked);
+	show_set(m, "SigIgn", ignored);
+	show_set(m, "SigCgt", caught);
+}
+
 int proc_pid_status_show(struct seq_file *m, struct task_struct *p)
 {
 	struct mm_struct *mm = get_task_mm(p);
@@ -141,7 +169,7 @@ int proc_pid_status_show(struct seq_file *m, struct task_struct *p)
 		mmput(mm);
 	}
 	seq_puts(m, "Threads:\t1\n");
-	seq_printf(m, "SigBlk:\t%08lx%08lx\n", p->blocked.sig[1], p->blocked.sig[0]);
+	show_signals(m, p);
 	seq_printf(m, "voluntary_ctxt_switches:\t%lu\nnonvoluntary_ctxt_switches:\t%lu\n", p->nvcsw,
 		   p->nivcsw);
 	return 0;

@@ -10,6 +10,7 @@
 #define X86_FEATURE_PSE	 (1 << 3) /* 4 MiB pages */
 #define X86_FEATURE_TSC	 (1 << 4)
 #define X86_FEATURE_CX8	 (1 << 8)
+#define X86_FEATURE_SEP	 (1 << 11) /* sysenter */
 #define X86_FEATURE_PGE	 (1 << 13) /* global pages */
 #define X86_FEATURE_CMOV (1 << 15)
 #define X86_FEATURE_PAT	 (1 << 16)

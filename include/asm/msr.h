@@ -5,7 +5,8 @@
 
 #include <linux/types.h>
 
-#define MSR_IA32_CR_PAT 0x277
+#define MSR_IA32_SYSENTER_CS 0x174
+#define MSR_IA32_CR_PAT	     0x277
 
 static inline u64 rdmsrl(u32 msr)
 {

@@ -75,6 +75,8 @@ char task_state_to_char(const struct task_struct *p)
 		return 'R';
 	if ((state & TASK_IDLE) == TASK_IDLE)
 		return 'I';
+	if (state & __TASK_STOPPED)
+		return 'T';
 	return state & TASK_INTERRUPTIBLE ? 'S' : 'D';
 }
 

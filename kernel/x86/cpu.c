@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What kind of CPU this is. boot/early.c has refused those that cannot run the kernel at all. */
 #include <asm/cpufeature.h>
+#include <asm/msr.h>
 #include <asm/processor.h>
 
 u32 cpu_features;
@@ -10,4 +11,6 @@ void cpu_init(void)
 	u32 a, b, c;
 
 	cpuid(1, &a, &b, &c, &cpu_features);
+	if (cpu_has(X86_FEATURE_SEP))
+		wrmsrl(MSR_IA32_SYSENTER_CS, 0); /* sysenter leads nowhere */
 }

@@ -10,7 +10,10 @@
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
+#include <linux/seq_file.h>
 #include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/task_mmu.h>
 
 #include "../../kernel/task/signal.h"
 #include "../../kernel/monitor/contexts.h"
@@ -378,6 +381,27 @@ static void unhandled_is_what_has_no_handler(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, unhandled_signal(target, SIGSEGV));
 }
 
+static void status_tells_of_signals(struct kunit *test)
+{
+	static char text[1024];
+	struct seq_file m;
+
+	sigaddset(&target->blocked, SIGTERM);
+	send(SIGTERM, SI_USER, 0);
+	send(RT1, SI_USER, 0);
+	set_action(SIGHUP, SIG_IGN);
+	set_action(SIGINT, 0x8048000);
+	seq_init(&m, text, sizeof(text) - 1, NULL);
+	proc_pid_status_show(&m, target);
+	text[m.count] = 0;
+	KUNIT_EXPECT_TRUE(test, strstr(text, "ShdPnd:\t0000000200004000\n"));
+	KUNIT_EXPECT_TRUE(test, strstr(text, "SigBlk:\t0000000000004000\n"));
+	KUNIT_EXPECT_TRUE(test, strstr(text, "SigIgn:\t0000000000000001\n"));
+	KUNIT_EXPECT_TRUE(test, strstr(text, "SigCgt:\t0000000000000002\n"));
+	target->__state = TASK_STOPPED;
+	KUNIT_EXPECT_EQ(test, task_state_to_char(target), 'T');
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(a_signal_waits_with_what_is_known_of_it),
 	KUNIT_CASE(one_from_the_kernel_says_so),
@@ -402,6 +426,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_copy_of_handlers_is_ones_own),
 	KUNIT_CASE(exec_forgets_handlers_but_not_what_is_ignored),
 	KUNIT_CASE(unhandled_is_what_has_no_handler),
+	KUNIT_CASE(status_tells_of_signals),
 	{},
 };
 

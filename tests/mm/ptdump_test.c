@@ -77,7 +77,7 @@ static void every_page_has_the_rights_of_its_range(struct kunit *test)
 {
 	unsigned long start = 0, end = 0;
 	struct rights said = {};
-	const char *line;
+	const char *line = NULL;
 
 	dump(test);
 	for (unsigned long addr = PAGE_OFFSET; addr < FIXADDR_TOP; addr += PAGE_SIZE) {

@@ -37,6 +37,22 @@ OF_LINUX = {
     "kthread_create_stop": 0.15,
     "schedule_alone": 1 / 3,
     "yield_*": 1 / 3,
+    # a user program's rows
+    "brk_*": 0.15,
+    "mmap_*": 0.15,
+    "munmap_*": 0.15,
+    "mremap_*": 0.15,
+    "mprotect_*": 0.15,
+    "getpid_int80": 1 / 3,
+    "bad_syscall_int80": 1 / 3,
+    "fork_*": 1 / 3,
+    "vfork_exec_*": 1 / 3,
+    "sched_yield_alone": 1 / 3,
+    "anon_first_touch_read_*": 0.4,
+    "anon_first_touch_write_*": 0.4,
+    "anon_first_touch_total_per_page_*M": 0.4,
+    "cow_*": 0.4,
+    "glibc_free_malloc_*": 1.05,
 }
 
 

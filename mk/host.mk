@@ -54,10 +54,10 @@ run: build/k896.iso
 PYTEST := $(PYTHON) -m pytest -q -n 2
 
 test: build/k896.elf build/k896.iso user
-	@$(PYTEST) $(if $T,tests/boot/test_suites.py tests/boot/test_panics.py,tests/host tests/boot tests/gdb) $(PYTEST_FLAGS)
+	@$(PYTEST) $(if $T,tests/boot/test_suites.py tests/boot/test_panics.py,tests/host tests/boot tests/user tests/gdb) $(PYTEST_FLAGS)
 
 soak: build/k896.elf user
-	@SOAK=1 $(PYTEST) tests/boot/test_soak.py tests/boot/test_fault_injection.py $(PYTEST_FLAGS)
+	@SOAK=1 $(PYTEST) tests/boot/test_soak.py tests/boot/test_fault_injection.py tests/user/test_attacks.py $(PYTEST_FLAGS)
 
 bench: build/k896.elf user
 	@$(PYTHON) tools/bench $(if $(B),'$(B)')

@@ -35,6 +35,21 @@ struct page *find_get_page(struct address_space *mapping, unsigned long index)
 	return page;
 }
 
+struct page *find_get_next_page(struct address_space *mapping, unsigned long *index)
+{
+	while (*index < MAX_PAGES && mapping->slots) {
+		struct page *page = find_get_page(mapping, *index);
+
+		if (page)
+			return page;
+		if (mapping->slots[*index >> TABLE_SHIFT])
+			++*index;
+		else
+			*index = (*index | (TABLE_SIZE - 1)) + 1;
+	}
+	return NULL;
+}
+
 /* ---- filling ---- */
 
 static void *new_table(void)

@@ -102,15 +102,16 @@ static ssize_t shmem_write(struct file *file, const char __user *buf, size_t cou
 static int shmem_truncate(struct file *file, loff_t size)
 {
 	struct inode *inode = file->f_inode;
+	unsigned long index = size >> PAGE_SHIFT;
+	size_t offset = offset_in_page((unsigned long)size);
+	struct page *page;
 
 	if (size > MAX_SIZE)
 		return -EFBIG;
-	for (loff_t at = size; at < inode->i_size; at = round_down(at, PAGE_SIZE) + PAGE_SIZE) {
-		struct page *page = find_get_page(inode->i_mapping, at >> PAGE_SHIFT);
-		size_t offset = offset_in_page((unsigned long)at);
-
-		if (!page)
-			continue;
+	for (; size < inode->i_size && (page = find_get_next_page(inode->i_mapping, &index));
+	     index++) {
+		if (index != size >> PAGE_SHIFT)
+			offset = 0;
 		memzero_page(page, offset, PAGE_SIZE - offset);
 		put_page(page);
 	}

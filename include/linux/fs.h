@@ -125,6 +125,9 @@ void destroy_inode(struct inode *inode);
 /* Page @index of a mapping with a new reference; NULL where none is present. Any task. */
 struct page *find_get_page(struct address_space *mapping, unsigned long index);
 
+/* The first page present from number *@index on, which becomes its number; NULL: none. As find_get_page(). */
+struct page *find_get_next_page(struct address_space *mapping, unsigned long *index);
+
 /**
  * add_to_page_cache() - put a page into a mapping
  *

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: MIT
+"""The programs of user/: here and on Linux the same program says the same; and each gives back all it took."""
+import os
+import re
+import subprocess
+
+import pytest
+
+from harness.ktap import parse
+from harness.qemu import INITRAMFS, PATIENCE, PROMPT, ROOT, WELL, Machine
+
+PROGRAMS = os.path.join(ROOT, "build/user/programs")
+pytestmark = pytest.mark.skipif(not os.path.exists(INITRAMFS), reason="there is no C library for user programs")
+
+SAME = ["hello a b", "cow", "twins 50", "stack", "faults", "mallocs", "malloc_random 100000 7", "signals", "sse", "systest",
+        "filetest", "badptr", "many 100", "forkbomb 50"]
+
+# What depends on where user space ends, and on the files of the initramfs.
+OWN = {
+    "systest -k": """\
+border, map across: ENOMEM
+border, map above: ENOMEM
+border, map 3 GiB: ENOMEM
+border, unmap across: EINVAL
+border, unmap above: EINVAL
+border, protect above: ENOMEM
+border, protect, wrapped: ENOMEM
+border, advise, wrapped: EINVAL
+border, write from above: EFAULT
+border, write from across: EFAULT
+border, read to above: EFAULT
+border, path above: EFAULT
+border, exec path above: EFAULT
+border, fixed at 0: EPERM
+border, the last byte is the stack's: exit 0
+border, the first of the kernel: signal 11
+""",
+    "filetest -k": """\
+initramfs, read: 17
+initramfs, Welcome to k896.
+initramfs, negative count: EFAULT
+initramfs, a position that lseek cannot tell: EOVERFLOW
+initramfs, for writing: EROFS
+initramfs, to truncate: EROFS
+initramfs, new: EROFS
+initramfs, new in no folder: ENOENT
+initramfs, make what is there: 4
+initramfs, access to write: EROFS
+initramfs, access to execute: EACCES
+initramfs, executed: EACCES
+initramfs, mapped, shared for writing: EACCES
+initramfs, a link: 4
+initramfs, through it: 0
+initramfs, 17 bytes
+initramfs, itself: 0
+initramfs, a link 1
+initramfs, not to be followed: ELOOP
+initramfs, a terminal 1
+initramfs, stdin by name: 0
+initramfs, a device 1
+/: . .. bin dev etc proc tmp init
+/etc: . .. motd issue
+""",
+    "oom": "it ended with signal 9\n",
+}
+
+
+def on_this_host(program):
+    name, *arguments = program.split()
+    try:
+        run = subprocess.run([name, *arguments], executable=PROGRAMS, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                             timeout=60 * PATIENCE, check=True)
+    except OSError as error:
+        pytest.skip(f"this host runs no 32-bit programs: {error}")
+    return run.stdout
+
+
+@pytest.fixture(scope="module")
+def k896(tmp_path_factory):
+    """One machine for all programs, at its prompt; what the kernel itself says stays in its log."""
+    machine = Machine(str(tmp_path_factory.mktemp("programs")), memory=256, words="loglevel=1 panic=exit",
+                      modules=[INITRAMFS], deadline=200)
+    machine.expect(PROMPT)
+    yield machine
+    machine.close()
+
+
+@pytest.mark.parametrize("program", SAME)
+def test_says_what_it_says_on_linux(k896, program):
+    assert k896.command(f"run {program}") == on_this_host(program)
+
+
+@pytest.mark.parametrize("program", OWN)
+def test_says(k896, program):
+    assert k896.command(f"run {program}") == OWN[program]
+
+
+def test_a_segfault_is_in_the_log(k896):
+    k896.command("run faults read_kernel")
+    assert re.search(r"faults\[\d+\]: segfault at c0100000 ip [0-9a-f]{8} sp [0-9a-f]{8} error 5 in \w+\[[0-9a-f]+\+[0-9a-f]+\]",
+                     k896.command("dmesg | grep segfault"))
+
+
+def test_a_killed_program_is_named_by_its_signal(k896):
+    assert "run: faults: killed by signal 8" in k896.command("run faults divide_by_zero")
+
+
+def test_what_a_program_took_comes_back(boot):
+    """In the kernel's test runner, which counts pages and objects after each; with storms, bombs, and a million hostile
+    system calls."""
+    seed = os.environ.get("SEED", "")
+    machine = boot(memory=512, words=f"loglevel=1 test=user {f'seed={seed} ' if seed else ''}exit panic=exit", icount=True,
+                   modules=[INITRAMFS], deadline=200)
+    status = machine.finish()
+    results = parse(machine.text)
+    assert not results.failures, "\n".join(map(str, results.failures))
+    assert status == WELL and len(results.cases) > 15 and not any(case.skipped for case in results.cases)

@@ -181,14 +181,40 @@ static ktime_t after(s64 ns)
 	return ns < KTIME_MAX - now ? now + ns : KTIME_MAX;
 }
 
-/* *@left is what a sleep of @ns that was interrupted had still to go. */
-static int sleep_for(s64 ns, s64 *left)
+/* To a moment. Again from the start, if no handler ran: the moment stays the same. */
+static long sleep_to(ktime_t deadline)
 {
-	ktime_t deadline = after(ns);
-	int err = sleep_until(deadline);
+	return sleep_until(deadline) ? -ERESTARTNOHAND : 0;
+}
 
-	*left = max(deadline - ktime_get(), (s64)0);
-	return err;
+static int put_time(void __user *to, s64 ns, bool wide)
+{
+	return wide ? put_time64(to, ns) : put_time32(to, ns);
+}
+
+/* For a time. What is left is told; if no handler ran (it was stopped and goes on), it sleeps on to the same moment. */
+static long sleep_on(struct restart_block *restart)
+{
+	void __user *rest = (void __user *)restart->arg[0];
+	s64 left;
+
+	if (!sleep_until(restart->expires))
+		return 0;
+	left = max((s64)restart->expires - ktime_get(), (s64)0);
+	if (rest && put_time(rest, left, restart->arg[1]))
+		return -EFAULT;
+	restart->fn = sleep_on;
+	return -ERESTART_RESTARTBLOCK;
+}
+
+static long sleep_for(s64 ns, void __user *rest, bool wide)
+{
+	struct restart_block *restart = &current->restart_block;
+
+	restart->expires = after(ns);
+	restart->arg[0] = (unsigned long)rest;
+	restart->arg[1] = wide;
+	return sleep_on(restart);
 }
 
 /* Which clocks can be slept on. */
@@ -212,40 +238,35 @@ static ktime_t to_monotonic(int clock, s64 ns)
 SYSCALL_DEFINE2(nanosleep, const struct old_timespec32 __user *, from,
 		struct old_timespec32 __user *, rest)
 {
-	s64 ns, left;
+	s64 ns;
 	int err = get_time32(&ns, from);
 
-	if (err)
-		return err;
-	err = sleep_for(ns, &left);
-	return err && rest && put_time32(rest, left) ? -EFAULT : err;
+	return err ?: sleep_for(ns, rest, false);
 }
 
 SYSCALL_DEFINE4(clock_nanosleep, int, clock, int, flags, const struct old_timespec32 __user *, from,
 		struct old_timespec32 __user *, rest)
 {
-	s64 ns, left;
+	s64 ns;
 	int err = check_sleep_clock(clock) ?: get_time32(&ns, from);
 
 	if (err)
 		return err;
 	if (flags & TIMER_ABSTIME)
-		return sleep_until(to_monotonic(clock, ns));
-	err = sleep_for(ns, &left);
-	return err && rest && put_time32(rest, left) ? -EFAULT : err;
+		return sleep_to(to_monotonic(clock, ns));
+	return sleep_for(ns, rest, false);
 }
 
 SYSCALL_DEFINE4(clock_nanosleep_time64, int, clock, int, flags,
 		const struct __kernel_timespec __user *, from, struct __kernel_timespec __user *,
 		rest)
 {
-	s64 ns, left;
+	s64 ns;
 	int err = check_sleep_clock(clock) ?: get_time64(&ns, from);
 
 	if (err)
 		return err;
 	if (flags & TIMER_ABSTIME)
-		return sleep_until(to_monotonic(clock, ns));
-	err = sleep_for(ns, &left);
-	return err && rest && put_time64(rest, left) ? -EFAULT : err;
+		return sleep_to(to_monotonic(clock, ns));
+	return sleep_for(ns, rest, true);
 }

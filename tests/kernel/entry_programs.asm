@@ -16,6 +16,7 @@ section .rodata
 
 SYS_SIGRETURN	equ 119
 SYS_RT_SIGRETURN equ 173
+SYS_NANOSLEEP	equ 162
 SYS_SIGACTION	equ 174			; rt_
 SYS_SIGPROCMASK	equ 175			; rt_
 SYS_SIGALTSTACK	equ 186
@@ -715,6 +716,31 @@ program no_stack
 	xor	esp, esp
 	int	0x80
 end_program no_stack
+
+; Sleeps a fifth of a second although it is stopped meanwhile.
+program sleep_goes_on
+	mov	dword [ROOM + 4], 200000000
+	mov	dword [ROOM], 0
+	mov	dword [ROOM + 12], 50000000
+	mov	dword [ROOM + 8], 0
+	child
+	sys	SYS_NANOSLEEP, ROOM, 0
+	child_end eax
+	mov	edi, eax
+	sys	SYS_NANOSLEEP, ROOM + 8, 0
+	sys	SYS_KILL, edi, 19
+	expect	eax, 0
+	sys	SYS_NANOSLEEP, ROOM + 8, 0
+	sys	SYS_WAITPID, edi, ROOM + 0x40, 1	; WNOHANG
+	expect	eax, 0
+	sys	SYS_KILL, edi, 18
+	sys	SYS_NANOSLEEP, ROOM + 8, 0
+	sys	SYS_WAITPID, edi, ROOM + 0x40, 1
+	expect	eax, 0
+	sys	SYS_WAITPID, edi, ROOM + 0x40, 0
+	expect	eax, edi
+	expect	dword [ROOM + 0x40], 0
+end_program sleep_goes_on
 
 ; ---- deaths ----
 

@@ -7,6 +7,7 @@
 #include <linux/errno.h>
 #include <linux/fault-inject.h>
 #include <linux/panic.h>
+#include <linux/run.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
@@ -16,6 +17,7 @@
 #include <linux/task_mmu.h>
 
 #include "../../kernel/task/signal.h"
+#include "programs.h"
 #include "../../kernel/monitor/contexts.h"
 
 #define RT1 (SIGRTMIN + 2)
@@ -402,6 +404,11 @@ static void status_tells_of_signals(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, task_state_to_char(target), 'T');
 }
 
+static void a_sleep_goes_on_after_a_stop(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, run_test_program(sleep_goes_on), 0);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(a_signal_waits_with_what_is_known_of_it),
 	KUNIT_CASE(one_from_the_kernel_says_so),
@@ -427,6 +434,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(exec_forgets_handlers_but_not_what_is_ignored),
 	KUNIT_CASE(unhandled_is_what_has_no_handler),
 	KUNIT_CASE(status_tells_of_signals),
+	KUNIT_CASE(a_sleep_goes_on_after_a_stop),
 	{},
 };
 

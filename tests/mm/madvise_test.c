@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+/* madvise (mm/madvise.c): advice that changes something, and each errno. About fork: tests/mm/mm_test.c. */
+#include <linux/kernel.h>
+
+#include "user_mm.h"
+
+static long madvise(unsigned long addr, unsigned long len, int behavior)
+{
+	return do_syscall(madvise, addr, len, behavior);
+}
+
+static void dontneed_gives_pages_back_and_zeroes(struct kunit *test)
+{
+	map_anon_at(FIXED_AT, PAGES(3), RW);
+	for (int i = 0; i < 3; i++)
+		write_user(FIXED_AT + PAGES(i), 7);
+	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT + PAGES(1), PAGES(1), MADV_DONTNEED), 0L);
+	KUNIT_EXPECT_EQ(test, current->mm->rss[MM_ANONPAGES], 2L);
+	KUNIT_EXPECT_EQ(test, user_word(test, FIXED_AT), 7UL);
+	KUNIT_EXPECT_EQ(test, user_word(test, FIXED_AT + PAGES(1)), 0UL);
+	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT, PAGES(3), MADV_FREE), 0L);
+	KUNIT_EXPECT_EQ(test, current->mm->rss[MM_ANONPAGES], 0L);
+}
+
+static void shared_memory_outlives_dontneed(struct kunit *test)
+{
+	unsigned long addr = vm_mmap(NULL, 0, PAGES(1), RW, MAP_SHARED | MAP_ANONYMOUS, 0);
+
+	write_user(addr, 7);
+	KUNIT_EXPECT_EQ(test, madvise(addr, PAGES(1), MADV_DONTNEED), 0L);
+	KUNIT_EXPECT_EQ(test, current->mm->rss[MM_SHMEMPAGES], 0L);
+	KUNIT_EXPECT_EQ(test, user_word(test, addr), 7UL);
+	KUNIT_EXPECT_EQ(test, madvise(addr, PAGES(1), MADV_FREE), -EINVAL);
+	KUNIT_EXPECT_EQ(test, madvise(addr, PAGES(1), MADV_WIPEONFORK), -EINVAL);
+}
+
+static void populate_says_what_did_not_work(struct kunit *test)
+{
+	map_anon_at(FIXED_AT, PAGES(2), RW);
+	map_anon_at(FIXED_AT + PAGES(2), PAGES(1), PROT_READ);
+	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT, PAGES(2), MADV_POPULATE_WRITE), 0L);
+	KUNIT_EXPECT_EQ(test, current->mm->rss[MM_ANONPAGES], 2L);
+	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT, PAGES(3), MADV_POPULATE_READ), 0L);
+	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT, PAGES(3), MADV_POPULATE_WRITE), -EINVAL);
+	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT, PAGES(4), MADV_POPULATE_READ), -ENOMEM);
+}
+
+static void advice_about_fork_splits_and_merges(struct kunit *test)
+{
+	map_anon_at(FIXED_AT, PAGES(3), RW);
+	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT + PAGES(1), PAGES(1), MADV_DONTFORK), 0L);
+	KUNIT_EXPECT_EQ(test, current->mm->map_count, 3);
+	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT, PAGES(3), MADV_DOFORK), 0L);
+	KUNIT_EXPECT_EQ(test, current->mm->map_count, 1);
+}
+
+static void advice_about_speed_is_accepted(struct kunit *test)
+{
+	const int accepted[] = { MADV_NORMAL,	  MADV_RANDOM,	  MADV_SEQUENTIAL,
+				 MADV_WILLNEED,	  MADV_MERGEABLE, MADV_HUGEPAGE,
+				 MADV_NOHUGEPAGE, MADV_COLD,	  MADV_PAGEOUT };
+
+	map_anon_at(FIXED_AT, PAGES(1), RW);
+	write_user(FIXED_AT, 3);
+	for (unsigned int i = 0; i < ARRAY_SIZE(accepted); i++)
+		KUNIT_EXPECT_EQ(test, madvise(FIXED_AT, PAGES(1), accepted[i]), 0L);
+	KUNIT_EXPECT_EQ(test, user_word(test, FIXED_AT), 3UL);
+}
+
+static void each_bad_argument_has_its_errno(struct kunit *test)
+{
+	map_anon_at(FIXED_AT, PAGES(1), RW);
+	map_anon_at(FIXED_AT + PAGES(2), PAGES(1), RW);
+	write_user(FIXED_AT + PAGES(2), 3);
+	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT, PAGES(1), 99), -EINVAL);
+	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT, PAGES(1), -1), -EINVAL);
+	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT + 1, PAGES(1), MADV_DONTNEED), -EINVAL);
+	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT, -1UL, MADV_DONTNEED), -EINVAL);
+	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT, -FIXED_AT - PAGES(1) + FIXED_AT, MADV_DONTNEED),
+			-EINVAL);
+	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT, 0, MADV_DONTNEED), 0L);
+	/* Holes are said, and passed over. */
+	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT, PAGES(3), MADV_DONTNEED), -ENOMEM);
+	KUNIT_EXPECT_EQ(test, user_word(test, FIXED_AT + PAGES(2)), 0UL);
+	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT + PAGES(8), PAGES(1), MADV_DONTNEED), -ENOMEM);
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE(dontneed_gives_pages_back_and_zeroes),
+	KUNIT_CASE(shared_memory_outlives_dontneed),
+	KUNIT_CASE(populate_says_what_did_not_work),
+	KUNIT_CASE(advice_about_fork_splits_and_merges),
+	KUNIT_CASE(advice_about_speed_is_accepted),
+	KUNIT_CASE(each_bad_argument_has_its_errno),
+	{},
+};
+
+static struct kunit_suite suite = {
+	.name = "madvise",
+	.init = use_fresh_mm,
+	.exit = drop_mm,
+	.test_cases = cases,
+};
+kunit_test_suite(suite);

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The life of address spaces (mm/mm.c): made, copied, ended; every allocation on the way may fail; and the books
+ * notice what is wrong (mm/mm_check.c).
+ */
+#include <linux/err.h>
+#include <linux/fault-inject.h>
+#include <linux/console.h>
+#include <linux/kernel.h>
+#include <linux/kthread.h>
+
+#include "../kernel/reports.h"
+#include "user_mm.h"
+
+static void an_mm_begins_empty_and_ends_without_a_trace(struct kunit *test)
+{
+	struct mm_struct *mm = mm_alloc();
+
+	KUNIT_ASSERT_NOT_NULL(test, mm);
+	KUNIT_EXPECT_EQ(test, mm->map_count, 0);
+	KUNIT_EXPECT_EQ(test, mm->nr_ptes, 0UL);
+	KUNIT_EXPECT_EQ(test, atomic_read(&mm->mm_users), 1);
+	for (unsigned long i = 0; i < pgd_index(TASK_SIZE); i++)
+		KUNIT_ASSERT_EQ(test, mm->pgd[i], 0U);
+	for (unsigned long i = pgd_index(TASK_SIZE); i < PTRS_PER_PGD; i++)
+		KUNIT_ASSERT_EQ(test, mm->pgd[i], swapper_pg_dir[i]);
+	mmput(mm);
+}
+
+static void a_directory_that_is_used_again_is_empty(struct kunit *test)
+{
+	struct mm_struct *mm = mm_alloc();
+
+	KUNIT_ASSERT_NOT_NULL(test, mm);
+	kthread_use_mm(mm);
+	mmput(mm);
+	map_anon_at(FIXED_AT, PAGES(1), RW);
+	write_user(FIXED_AT, 1);
+	kthread_unuse_mm(mm);
+	an_mm_begins_empty_and_ends_without_a_trace(test);
+}
+
+static void the_last_user_takes_it_along(struct kunit *test)
+{
+	struct mm_struct *mm = mm_alloc();
+
+	KUNIT_ASSERT_NOT_NULL(test, mm);
+	mmget(mm);
+	mmput(mm);
+	KUNIT_EXPECT_TRUE(test, mmget_not_zero(mm));
+	mmput(mm);
+	mmput(mm);
+}
+
+static void a_kernel_thread_has_no_mm_to_get(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, use_fresh_mm(test), 0);
+	KUNIT_EXPECT_NOT_NULL(test, current->mm);
+	KUNIT_EXPECT_NULL(test, get_task_mm(current));
+	drop_mm(test);
+	KUNIT_EXPECT_NULL(test, current->mm);
+	KUNIT_EXPECT_EQ(test, read_cr3(), __pa(swapper_pg_dir));
+}
+
+/* ---- fork ---- */
+
+static void fork_copies_areas_and_numbers(struct kunit *test)
+{
+	struct mm_struct *child;
+
+	KUNIT_ASSERT_EQ(test, use_fresh_mm(test), 0);
+	map_anon_at(FIXED_AT, PAGES(3), RW);
+	map_anon_at(FIXED_AT + PAGES(5), PAGES(1), PROT_READ);
+	do_syscall(mprotect, FIXED_AT, PAGES(1), PROT_NONE);
+	current->mm->start_brk = current->mm->brk = 0x12345678;
+	child = dup_mm(current->mm);
+	KUNIT_ASSERT_NOT_NULL(test, child);
+	KUNIT_EXPECT_EQ(test, child->map_count, 3);
+	KUNIT_EXPECT_EQ(test, child->total_vm, current->mm->total_vm);
+	KUNIT_EXPECT_EQ(test, child->brk, 0x12345678UL);
+	KUNIT_EXPECT_EQ(test, child->nr_ptes, 0UL); /* nothing was touched */
+	KUNIT_EXPECT_EQ(test, mm_check(child), 0);
+	mmput(child);
+	drop_mm(test);
+}
+
+static void fork_leaves_out_what_it_was_told_to(struct kunit *test)
+{
+	struct mm_struct *child;
+
+	KUNIT_ASSERT_EQ(test, use_fresh_mm(test), 0);
+	map_anon_at(FIXED_AT, PAGES(3), RW);
+	for (int i = 0; i < 3; i++)
+		write_user(FIXED_AT + PAGES(i), 1);
+	KUNIT_EXPECT_EQ(test, do_syscall(madvise, FIXED_AT, PAGES(1), MADV_DONTFORK), 0L);
+	KUNIT_EXPECT_EQ(test, do_syscall(madvise, FIXED_AT + PAGES(1), PAGES(1), MADV_WIPEONFORK),
+			0L);
+	child = dup_mm(current->mm);
+	KUNIT_ASSERT_NOT_NULL(test, child);
+	KUNIT_EXPECT_EQ(test, child->map_count, 2);
+	KUNIT_EXPECT_EQ(test, child->rss[MM_ANONPAGES], 1L);
+	KUNIT_EXPECT_EQ(test, mm_check(child), 0);
+	mmput(child);
+	drop_mm(test);
+}
+
+/* ---- failing allocations ---- */
+
+static bool took(long ret)
+{
+	return !IS_ERR_VALUE(ret);
+}
+
+/* A bit of everything. Any step may fail; the books must be right after each. */
+static void use_memory(struct kunit *test)
+{
+	struct mm_struct *child;
+	unsigned long addr;
+
+	KUNIT_EXPECT_EQ(test, mm_check(current->mm), 0);
+	if (took(map_anon_at(FIXED_AT, PAGES(8), RW)))
+		for (int i = 0; i < 8; i++)
+			write_user(FIXED_AT + PAGES(i), i + 1);
+	do_syscall(mprotect, FIXED_AT + PAGES(2), PAGES(2), PROT_READ);
+	KUNIT_EXPECT_EQ(test, mm_check(current->mm), 0);
+	addr = vm_mmap(NULL, 0, PAGES(3), RW, MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, 0);
+	if (took(addr))
+		write_user(addr, 9);
+	child = dup_mm(current->mm);
+	if (child) {
+		KUNIT_EXPECT_EQ(test, mm_check(child), 0);
+		write_user(FIXED_AT, 3);
+		mmput(child);
+	}
+	KUNIT_EXPECT_EQ(test, mm_check(current->mm), 0);
+	do_syscall(mremap, FIXED_AT + PAGES(1), PAGES(1), PAGES(1), MREMAP_MAYMOVE | MREMAP_FIXED,
+		   FIXED_AT + 3 * PMD_SIZE);
+	KUNIT_EXPECT_EQ(test, mm_check(current->mm), 0);
+	do_syscall(madvise, FIXED_AT + PAGES(5), PAGES(1), MADV_DONTFORK);
+	vm_munmap(FIXED_AT + PAGES(6), PAGES(1));
+	current->mm->start_brk = current->mm->brk = FIXED_AT + 5 * PMD_SIZE;
+	do_syscall(brk, current->mm->brk + PAGES(3));
+}
+
+/* Each allocation fails once, one after the other, until a run needs no more. */
+static void with_failing(struct kunit *test, void (*arm)(unsigned long n), bool (*happened)(void))
+{
+	int loglevel = console_loglevel;
+	unsigned long n = 0;
+	bool failed;
+
+	console_loglevel = 4; /* each failure is reported at length */
+	do {
+		drain_all(); /* or what is kept for later hides an allocation */
+		arm(++n);
+		if (!use_fresh_mm(test)) {
+			use_memory(test);
+			drop_mm(test);
+		}
+		failed = happened();
+		arm(0);
+	} while (failed && n < 1000);
+	console_loglevel = loglevel;
+	KUNIT_EXPECT_GT(test, n, 5UL);
+	kunit_info(test, "%lu allocations", n - 1);
+}
+
+static void every_page_allocation_may_fail(struct kunit *test)
+{
+	with_failing(test, fail_nth_page_alloc, fail_nth_page_alloc_done);
+}
+
+static void every_slab_allocation_may_fail(struct kunit *test)
+{
+	with_failing(test, fail_nth_slab_alloc, fail_nth_slab_alloc_done);
+}
+
+/* ---- the books ---- */
+
+static void the_books_notice_what_is_wrong(struct kunit *test)
+{
+	struct mm_struct *mm;
+	u32 log = log_position();
+	pte_t *pte, good;
+
+	KUNIT_ASSERT_EQ(test, use_fresh_mm(test), 0);
+	mm = current->mm;
+	map_anon_at(FIXED_AT, PAGES(2), RW);
+	map_anon_at(FIXED_AT + PAGES(3), PAGES(1), PROT_READ);
+	write_user(FIXED_AT, 1);
+	user_word(test, FIXED_AT + PAGES(3));
+	KUNIT_EXPECT_EQ(test, mm_check(mm), 0);
+
+	mm->total_vm++;
+	KUNIT_EXPECT_EQ(test, mm_check(mm), 1);
+	mm->total_vm--;
+	mm->rss[MM_ANONPAGES]++;
+	KUNIT_EXPECT_EQ(test, mm_check(mm), 1);
+	mm->rss[MM_ANONPAGES]--;
+	mm->mmap->rb_subtree_gap = 0;
+	KUNIT_EXPECT_GE(test, mm_check(mm), 1);
+	mm->mmap->rb_subtree_gap = FIXED_AT;
+	mm->mmap->vm_end += PAGES(2);
+	KUNIT_EXPECT_GE(test, mm_check(mm), 1);
+	mm->mmap->vm_end -= PAGES(2);
+	pte = find_pte(mm, FIXED_AT + PAGES(3));
+	good = *pte;
+	*pte |= _PAGE_RW;
+	KUNIT_EXPECT_GE(test, mm_check(mm), 1);
+	*pte = good;
+	mm->mmap->has_anon = false;
+	KUNIT_EXPECT_EQ(test, mm_check(mm), 1);
+	mm->mmap->has_anon = true;
+	KUNIT_EXPECT_GE(test, log_count(log, "mm_check: mm "), 6);
+	drop_mm(test);
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE(an_mm_begins_empty_and_ends_without_a_trace),
+	KUNIT_CASE(a_directory_that_is_used_again_is_empty),
+	KUNIT_CASE(the_last_user_takes_it_along),
+	KUNIT_CASE(a_kernel_thread_has_no_mm_to_get),
+	KUNIT_CASE(fork_copies_areas_and_numbers),
+	KUNIT_CASE(fork_leaves_out_what_it_was_told_to),
+	KUNIT_CASE(every_page_allocation_may_fail),
+	KUNIT_CASE(every_slab_allocation_may_fail),
+	KUNIT_CASE(the_books_notice_what_is_wrong),
+	{},
+};
+
+static struct kunit_suite suite = {
+	.name = "mm",
+	.exit = drop_mm,
+	.test_cases = cases,
+};
+kunit_test_suite(suite);

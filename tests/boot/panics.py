@@ -23,6 +23,9 @@ PANICS = {
     "slab.slab_panic_panics": [
         "(?=Kernel panic - not syncing: kmem_cache_create: Failed to create slab 'too_large'. Error -22)"],
     "memblock.a_full_list_panics": ["(?=Kernel panic - not syncing: memblock: more than 128 memory regions)"],
+    "fault.a_plain_access_to_user_memory_is_an_oops": [
+        "BUG: unable to handle page fault for address: 20000000", "supervisor write access in kernel mode",
+        r"error_code\(0x0002\) - not-present page", r"EIP: a_plain_access_to_user_memory_is_an_oops\+0x"],
     "traps.null_read": [
         "BUG: kernel NULL pointer dereference, address: 00000010", "supervisor read access in kernel mode",
         r"error_code\(0x0000\) - not-present page", r"\*pde = 00000000", r"Oops: 0000 \[#1\]", r"EIP: null_read\+0x",

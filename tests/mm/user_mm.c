@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* See tests/mm/user_mm.h. */
+#include <linux/kthread.h>
+
 #include "user_mm.h"
 
 int use_fresh_mm(struct kunit *test)
@@ -35,4 +37,32 @@ pte_t user_pte(unsigned long addr)
 	pte_t *pte = find_pte(current->mm, addr);
 
 	return pte ? *pte : 0;
+}
+
+/* ---- a process that never runs ---- */
+
+static int nothing(void *unused)
+{
+	return 0;
+}
+
+struct task_struct *pretend_process(struct kunit *test, const char *comm, struct mm_struct *mm)
+{
+	struct task_struct *p = kthread_create(nothing, NULL, "%s", comm);
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(p));
+	mmget(mm);
+	p->mm = mm;
+	p->flags &= ~PF_KTHREAD;
+	return p;
+}
+
+void end_pretending(struct task_struct *p)
+{
+	struct mm_struct *mm = p->mm;
+
+	p->mm = NULL;
+	p->flags |= PF_KTHREAD;
+	kthread_stop(p);
+	mmput(mm);
 }

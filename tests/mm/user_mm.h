@@ -59,6 +59,10 @@ static inline unsigned long user_pfn(unsigned long addr)
 		sys_##name(&__regs);                                                               \
 	})
 
+/* A task that looks like a process with @mm, of which it takes a reference; it never runs. */
+struct task_struct *pretend_process(struct kunit *test, const char *comm, struct mm_struct *mm);
+void end_pretending(struct task_struct *p);
+
 /* Anonymous memory at a fixed place. */
 static inline unsigned long map_anon_at(unsigned long addr, unsigned long len, unsigned long prot)
 {

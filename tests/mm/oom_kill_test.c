@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The OOM killer (mm/oom_kill.c) on tasks that only look like processes: who is chosen, what is said, who may
+ * do what afterwards. With real processes: tests/user.
+ */
+#include <linux/kernel.h>
+#include <linux/printk.h>
+#include <linux/sched/task.h>
+#include <linux/swap.h>
+
+#include "../../mm/oom.h"
+#include "../kernel/reports.h"
+#include "user_mm.h"
+
+/* A process with so many pages. */
+static struct task_struct *process_with(struct kunit *test, const char *comm, int pages)
+{
+	struct mm_struct *mm = mm_alloc();
+	struct task_struct *p;
+
+	KUNIT_ASSERT_NOT_NULL(test, mm);
+	kthread_use_mm(mm);
+	map_anon_at(FIXED_AT, PAGES(pages), RW);
+	for (int i = 0; i < pages; i++)
+		write_user(FIXED_AT + PAGES(i), 1);
+	kthread_unuse_mm(mm);
+	p = pretend_process(test, comm, mm);
+	mmput(mm);
+	return p;
+}
+
+static bool kill_somebody(void)
+{
+	return out_of_memory(GFP_HIGHUSER_MOVABLE, 0);
+}
+
+static void nobody_to_kill_is_no_progress(struct kunit *test)
+{
+	u32 log = log_position();
+
+	KUNIT_EXPECT_FALSE(test, kill_somebody());
+	KUNIT_EXPECT_FALSE(test, log_contains(log, "oom-killer"));
+}
+
+static void the_largest_dies_and_the_report_is_linuxs(struct kunit *test)
+{
+	struct task_struct *small = process_with(test, "small", 5);
+	struct task_struct *large = process_with(test, "large", 50);
+	u32 log = log_position();
+	char line[160];
+
+	KUNIT_EXPECT_FALSE(test, kill_somebody()); /* wait for it */
+	KUNIT_EXPECT_TRUE(test, is_oom_victim(large));
+	KUNIT_EXPECT_FALSE(test, is_oom_victim(small));
+	KUNIT_EXPECT_TRUE(
+		test,
+		log_contains(log,
+			     " invoked oom-killer: gfp_mask=0x100cca(GFP_HIGHUSER_MOVABLE), order=0, oom_score_adj=0"));
+	KUNIT_EXPECT_TRUE(test, log_contains(log, "Mem-Info:"));
+	KUNIT_EXPECT_TRUE(
+		test,
+		log_contains(log,
+			     "[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name"));
+	scnprintf(line, sizeof(line),
+		  "[%7d]     0 %5d       50       50     4096        0             0 large",
+		  large->pid, large->pid);
+	KUNIT_EXPECT_TRUE(test, log_contains(log, line));
+	scnprintf(line, sizeof(line), "task=large,pid=%d,uid=0", large->pid);
+	KUNIT_EXPECT_TRUE(test, log_contains(log, line));
+	scnprintf(line, sizeof(line),
+		  "Out of memory: Killed process %d (large) total-vm:200kB, anon-rss:200kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:4kB oom_score_adj:0",
+		  large->pid);
+	KUNIT_EXPECT_TRUE(test, log_contains(log, line));
+	end_pretending(large);
+	end_pretending(small);
+}
+
+static void nobody_else_dies_until_its_memory_is_back(struct kunit *test)
+{
+	struct task_struct *small = process_with(test, "small", 5);
+	struct task_struct *large = process_with(test, "large", 50);
+
+	kill_somebody();
+	for (int i = 0; i < 10; i++)
+		KUNIT_EXPECT_FALSE(test, kill_somebody());
+	KUNIT_EXPECT_FALSE(test, is_oom_victim(small));
+	end_pretending(large); /* the memory is back */
+	KUNIT_EXPECT_FALSE(test, kill_somebody());
+	KUNIT_EXPECT_TRUE(test, is_oom_victim(small));
+	end_pretending(small);
+}
+
+static void patience_with_a_victim_ends(struct kunit *test)
+{
+	struct task_struct *small = process_with(test, "small", 5);
+	struct task_struct *large = process_with(test, "large", 50);
+
+	kill_somebody();
+	schedule_timeout_uninterruptible(11 * HZ);
+	kill_somebody();
+	KUNIT_EXPECT_TRUE(test, is_oom_victim(small));
+	end_pretending(large);
+	end_pretending(small);
+}
+
+static void who_shares_the_memory_dies_too(struct kunit *test)
+{
+	struct task_struct *one = process_with(test, "one", 20);
+	struct task_struct *other = pretend_process(test, "other", one->mm);
+
+	kill_somebody();
+	KUNIT_EXPECT_TRUE(test, is_oom_victim(one));
+	KUNIT_EXPECT_TRUE(test, is_oom_victim(other));
+	end_pretending(other);
+	end_pretending(one);
+}
+
+static struct task_struct *spared;
+
+static bool is_spared(struct task_struct *p)
+{
+	return p == spared;
+}
+
+static void the_first_process_is_spared(struct kunit *test)
+{
+	bool (*old)(struct task_struct * p) = oom_spares;
+	struct task_struct *init = process_with(test, "init", 90), *p;
+
+	spared = init;
+	oom_spares = is_spared;
+	p = process_with(test, "other", 5);
+	kill_somebody();
+	KUNIT_EXPECT_TRUE(test, is_oom_victim(p));
+	KUNIT_EXPECT_FALSE(test, is_oom_victim(init));
+	end_pretending(p);
+	KUNIT_EXPECT_FALSE(test, kill_somebody());
+	KUNIT_EXPECT_FALSE(test, is_oom_victim(init));
+	oom_spares = old;
+	end_pretending(init);
+}
+
+/* It reaches below min, and where that ends it gets nothing rather than wait. */
+static void a_victim_does_not_wait_for_memory(struct kunit *test)
+{
+	static struct page *taken;
+	struct page *page;
+	unsigned int n = 0, below_min = 0;
+
+	taken = NULL;
+	while ((page = alloc_page(GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN))) {
+		page->private = (unsigned long)taken;
+		taken = page;
+		n++;
+	}
+	mark_oom_victim(current);
+	while ((page = alloc_page(GFP_KERNEL))) {
+		page->private = (unsigned long)taken;
+		taken = page;
+		below_min++;
+	}
+	clear_bit(TIF_MEMDIE, &current->thread_flags);
+	KUNIT_EXPECT_GT(test, below_min, 10U);
+	while (taken) {
+		page = taken;
+		taken = (struct page *)page->private;
+		__free_page(page);
+	}
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE(nobody_to_kill_is_no_progress),
+	KUNIT_CASE(the_largest_dies_and_the_report_is_linuxs),
+	KUNIT_CASE(nobody_else_dies_until_its_memory_is_back),
+	KUNIT_CASE(patience_with_a_victim_ends),
+	KUNIT_CASE(who_shares_the_memory_dies_too),
+	KUNIT_CASE(the_first_process_is_spared),
+	KUNIT_CASE(a_victim_does_not_wait_for_memory),
+	{},
+};
+
+static struct kunit_suite suite = {
+	.name = "oom_kill",
+	.test_cases = cases,
+};
+kunit_test_suite(suite);

@@ -32,7 +32,8 @@ build/tools.mk: tools-are-there
 	@tools/deps $(TOOLS_FOR) --installed $@
 endif
 
-# The ISO holds the kernel without its debug information, and of GRUB only what its menu file uses: about 3 MB with the programs.
+# GRUB reads the ISO through the BIOS, slowly: it holds the kernel without its symbols (those of backtraces are part of its
+# data) and the programs, 2 MB, and of GRUB only what its menu file uses, 1 MB.
 STRIP := $(if $(LLVM),llvm-strip,$(CROSS)strip)
 GRUB_MODULES := multiboot serial terminal normal iso9660 biosdisk boot part_msdos smbios regexp eval test
 

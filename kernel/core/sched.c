@@ -156,14 +156,28 @@ static __always_inline void switch_mm(const struct task_struct *next)
 		write_cr3(next->mm->pgd_phys);
 }
 
+/* Does either have what only some tasks have? One test, for most switches are between kernel threads. */
+static __always_inline bool has_extras(const struct task_struct *prev,
+				       const struct task_struct *next)
+{
+	return (unsigned long)next->mm | (unsigned long)prev->thread.fpu |
+	       (unsigned long)next->thread.fpu | prev->kmap_ctrl.idx | next->kmap_ctrl.idx;
+}
+
+static noinline void switch_extras(struct task_struct *prev, struct task_struct *next)
+{
+	switch_mm(next);
+	if (prev->kmap_ctrl.idx | next->kmap_ctrl.idx)
+		kmap_local_switch(prev, next);
+	if (prev->thread.fpu || next->thread.fpu)
+		switch_user_state(prev, next);
+}
+
 static __always_inline void context_switch(struct rq *rq, struct task_struct *prev,
 					   struct task_struct *next)
 {
-	switch_mm(next);
-	if (unlikely(prev->kmap_ctrl.idx | next->kmap_ctrl.idx))
-		kmap_local_switch(prev, next);
-	if (unlikely((unsigned long)prev->thread.fpu | (unsigned long)next->thread.fpu))
-		switch_user_state(prev, next);
+	if (unlikely(has_extras(prev, next)))
+		switch_extras(prev, next);
 	this_cpu_write(current_task, next);
 	tss_set_stack(next->thread.sp0);
 	prev = switch_to(prev, next);

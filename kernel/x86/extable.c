@@ -9,8 +9,7 @@ extern const struct exception_table_entry __start___ex_table[], __stop___ex_tabl
 
 const struct exception_table_entry *search_exception_table(unsigned long ip)
 {
-	for (const struct exception_table_entry *e = __start___ex_table; e < __stop___ex_table;
-	     e++)
+	for (const struct exception_table_entry *e = __start___ex_table; e < __stop___ex_table; e++)
 		if (e->insn == ip)
 			return e;
 	return NULL;

@@ -41,7 +41,7 @@ static void expect_status(struct kunit *test, int status, const char *name, cons
 	CASE(calls_at_the_border, 0, "systest", "-k")                                              \
 	CASE(calls_about_files, 0, "filetest")                                                     \
 	CASE(bad_pointers, 0, "badptr")                                                            \
-	CASE(hostile_calls, 0, "sysfuzz", "1000000")                                                \
+	CASE(hostile_calls, 0, "sysfuzz", "1000000")                                               \
 	CASE(five_hundred_processes, 0, "many", "500")                                             \
 	CASE(a_fork_bomb, 0, "forkbomb", "0")                                                      \
 	CASE(out_of_memory, 0, "oom", "2")                                                         \

@@ -98,7 +98,7 @@ static struct task_struct *choose(void)
 
 static void show_task(const struct task_struct *p)
 {
-	printk("[%7d] %5d %5d %8lu %8lu %8lu %8lu         %5hd %s\n", p->pid, 0, p->pid,
+	printk("[%7d] %5d %5d %8lu %8lu %8lu %8lu         %5d %s\n", p->pid, 0, p->pid,
 	       p->mm->total_vm, get_mm_rss(p->mm), p->mm->nr_ptes * PAGE_SIZE, 0UL, 0, p->comm);
 }
 
@@ -118,7 +118,7 @@ static void show_tasks_with_mm(void)
 
 static void report(const struct task_struct *victim, gfp_t gfp, unsigned int order)
 {
-	pr_warn("%s invoked oom-killer: gfp_mask=%#x(%pGg), order=%d, oom_score_adj=%hd\n",
+	pr_warn("%s invoked oom-killer: gfp_mask=%#x(%pGg), order=%d, oom_score_adj=%d\n",
 		current->comm, gfp, &gfp, order, 0);
 	dump_stack();
 	show_mem();
@@ -153,7 +153,7 @@ static bool kill(struct task_struct *victim, gfp_t gfp, unsigned int order)
 	if (!mm)
 		return false;
 	report(victim, gfp, order);
-	pr_err("Out of memory: Killed process %d (%s) total-vm:%lukB, anon-rss:%lukB, file-rss:%lukB, shmem-rss:%lukB, UID:0 pgtables:%lukB oom_score_adj:%hd\n",
+	pr_err("Out of memory: Killed process %d (%s) total-vm:%lukB, anon-rss:%lukB, file-rss:%lukB, shmem-rss:%lukB, UID:0 pgtables:%lukB oom_score_adj:%d\n",
 	       victim->pid, victim->comm, K(mm->total_vm), K(mm->rss[MM_ANONPAGES]),
 	       K(mm->rss[MM_FILEPAGES]), K(mm->rss[MM_SHMEMPAGES]), K(mm->nr_ptes), 0);
 	dying_mm = mm;

@@ -31,7 +31,7 @@ all: user
 no-user:
 	@echo '  There is no static C library for $(USER_CC) -m32: user programs are left out (Debian: libc6-dev-i386-cross).'
 
-$O/user/%.o: user/%.c $O/flags $O/user/list.h
+$O/user/%.o: user/%.c $O/flags
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(USER_CC) $(USER_CFLAGS) -I$O/user -MMD -MP -c -o $@ $<
@@ -39,11 +39,12 @@ $O/user/%.o: user/%.c $O/flags $O/user/list.h
 $O/user/%.main.o: $O/user/%.o
 	$(Q)$(USER_BIN)objcopy --redefine-sym main=$*_main --keep-global-symbol=$*_main $< $@
 
-# PROGRAM(name) for each of them; a new program is a new line.
-$O/user/list.h: $(USER_SRC)
-	@mkdir -p $(@D)
-	@printf 'PROGRAM(%s)\n' $(USER_NAMES) >$@.tmp
-	@cmp -s $@.tmp $@ && touch $@ || mv $@.tmp $@
+# PROGRAM(name) for each of them; written when a file has come or gone.
+define user_list
+printf 'PROGRAM(%s)\n' $(USER_NAMES)
+endef
+$(shell mkdir -p $O/user; $(user_list) | cmp -s - $O/user/list.h || $(user_list) >$O/user/list.h)
+$O/user/programs.o: $O/user/list.h
 
 $O/user/programs: $(USER_OBJS)
 	$(call say,LD,$@)

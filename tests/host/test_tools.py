@@ -10,8 +10,9 @@ import pytest
 from harness.qemu import ROOT
 from harness.tools import load
 
-symbols, deps, docs, bench, lessons, sessions = (
-    load(name) for name in ("symbols.py", "check-deps.py", "check-docs.py", "bench", "lesson-docs.py", "session-docs.py"))
+symbols, deps, docs, bench, lessons, sessions, initramfs = (
+    load(name) for name in ("symbols.py", "check-deps.py", "check-docs.py", "bench", "lesson-docs.py", "session-docs.py",
+                            "initramfs"))
 
 
 # tools/symbols.py
@@ -142,6 +143,32 @@ def test_linux_figures_are_there():
     with open(os.path.join(ROOT, bench.LINUX), encoding="ascii") as data:
         figures = bench.linux_figures(data.read())
     assert figures["kmalloc_kfree_hot_64"] == 215 and len(figures) > 100
+
+
+# tools/initramfs
+
+def entries(archive):
+    """[(name, mode, inode, links, data)] of a newc archive."""
+    at, found = 0, []
+    while at < len(archive):
+        assert archive[at:at + 6] == b"070701" and at % 4 == 0
+        fields = [int(archive[at + 6 + 8 * i:at + 14 + 8 * i], 16) for i in range(13)]
+        name = archive[at + 110:at + 110 + fields[11] - 1].decode()
+        data = -(-(at + 110 + fields[11]) // 4) * 4
+        found.append((name, fields[1], fields[0], fields[4], archive[data:data + fields[6]]))
+        at = -(-(data + fields[6]) // 4) * 4
+    return found
+
+
+def test_initramfs_has_the_programs_once_under_all_names():
+    archive = initramfs.build(b"ELF", ["init", "hello"], {"motd": b"text"})
+    found = {name: rest for name, *rest in entries(archive)}
+    programs = [found[name] for name in ("bin/init", "bin/hello", "init")]
+    assert len({inode for _, inode, _, _ in programs}) == 1
+    assert all(mode == stat.S_IFREG | 0o755 and links == 3 for mode, _, links, _ in programs)
+    assert [data for _, _, _, data in programs] == [b"", b"", b"ELF"]
+    assert found["etc/motd"][3] == b"text" and list(found)[-1] == "TRAILER!!!"
+    assert archive == initramfs.build(b"ELF", ["init", "hello"], {"motd": b"text"})
 
 
 # tools/deps, in a world where only what PATH names exists

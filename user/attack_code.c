@@ -259,8 +259,10 @@ int main(int argc, char **argv)
 	fflush(stdout);
 	group = start_child(leader, (void *)seed);
 	waitpid(group, NULL, 0);
-	while (kill(-group, SIGKILL) == 0)
+	while (kill(-group, SIGKILL) == 0) {
+		waitpid(-1, NULL, WNOHANG | __WALL); /* orphans, if this is the first process */
 		usleep(1000);
+	}
 	printf("still here\n");
 	return 0;
 }

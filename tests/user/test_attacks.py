@@ -16,6 +16,7 @@ soak = pytest.mark.skipif("SOAK" not in os.environ, reason="part of make soak")
 
 BAD = re.compile(r"^\[ *[\d.]+\] (BUG|WARNING|.*Bad (page|rss)|Kernel panic|INFO: )", re.M)
 ATTACKS = ["attack_fpu 10000", "attack_tasks 1 3000", "attack_code 1 5000", "attack_mem 1 500"]
+HOGS = ["files 200", "areas 60", "tables 200", "signals 10", "arguments 20", "limits 1", "file 10"]
 SEEDS = range(100, 110)
 
 # What caches may keep back: pages in per-CPU lists, partly used slabs.
@@ -49,6 +50,11 @@ def test_the_kernel_survives(boot, program):
 
 def test_memory_comes_back(boot):
     attack(boot, ATTACKS, 64)
+
+
+def test_who_wants_everything_gives_it_back(boot):
+    said = attack(boot, [f"attack_hog {hog}" for hog in HOGS], 64)
+    assert said.count("Out of memory: Killed") > 5
 
 
 @soak

@@ -3,8 +3,8 @@
 """Check what the documents promise.
 
 Every relative link in a *.md file leads to a file that exists (and to a heading of it, where it names one), and
-docs/reading-order.md names every source file of the kernel exactly once. docs/gdb.md has a heading for each command of
-tools/gdb, and for nothing else.
+docs/reading-order.md names every source file of the kernel and the user programs exactly once. docs/gdb.md has a
+heading for each command of tools/gdb, and for nothing else. README leads to the same pages in both languages.
 """
 import os
 import re
@@ -13,12 +13,13 @@ import sys
 
 READING_ORDER = "docs/reading-order.md"
 GDB_PAGE = "docs/gdb.md"
+READMES = ("README.md", "README.zh-CN.md")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^#+\s+(.*?)\s*$", re.MULTILINE)
-SOURCE = re.compile(r"^(boot|lib|kernel|mm|drivers|lessons)/.*\.(c|asm)$")
+SOURCE = re.compile(r"^(boot|lib|kernel|mm|drivers|lessons|user)/.*\.(c|asm)$")
 COMMAND = re.compile(r'^ +(?:name = |super\(\).__init__\()"(k[\w-]+)"', re.MULTILINE)
-NAMED = re.compile(r"`((?:boot|lib|kernel|mm|drivers|lessons)/[\w./-]+\.(?:c|asm))`")
+NAMED = re.compile(r"`((?:boot|lib|kernel|mm|drivers|lessons|user)/[\w./-]+\.(?:c|asm))`")
 
 
 def anchor(heading):
@@ -61,6 +62,13 @@ def gdb_complaints(text, scripts):
             + [f"{GDB_PAGE}: describes {name} twice" for name in sorted(set(described)) if described.count(name) > 1])
 
 
+def readme_complaints(texts):
+    """Return complaints about README in two languages: each leads to the pages that the other leads to."""
+    pages = {path: set(LINK.findall(text)) - set(texts) for path, text in texts.items()}
+    everywhere = set().union(*pages.values())
+    return [f"{path}: no link to {page}" for path in sorted(pages) for page in sorted(everywhere - pages[path])]
+
+
 def read(path):
     if os.path.isdir(path):
         return ""
@@ -89,6 +97,7 @@ def main():
         complaints.append(f"there is no {READING_ORDER}")
     else:
         complaints += order_complaints(order, [path for path in files if SOURCE.match(path)])
+    complaints += readme_complaints({path: read(path) or "" for path in READMES})
     complaints += gdb_complaints(read(GDB_PAGE) or "", [read(path) for path in files
                                                         if re.match(r"tools/gdb/.*\.py$", path)])
     if complaints:

@@ -65,7 +65,7 @@ int monitor_run(struct seq_file *m, int argc, char **argv)
 	}
 	err = c->run(m, argc, argv);
 	if (err == -EINVAL)
-		seq_printf(m, "usage: %s %s\n", c->name, c->args);
+		seq_printf(m, "usage: %s%s%s\n", c->name, *c->args ? " " : "", c->args);
 	return err;
 }
 

@@ -176,7 +176,9 @@ static int split(const char *line, char *buf, size_t size, const char **argv)
 
 static int tell_status(struct seq_file *m, const char *name, int status)
 {
-	if (status < 0)
+	if (status == -ENOENT)
+		seq_printf(m, "run: %s: -ENOENT, there is no such program in /bin\n", name);
+	else if (status < 0)
 		seq_printf(m, "run: %s: %pe\n", name, ERR_PTR(status));
 	else if (status & 0x7f)
 		seq_printf(m, "run: %s: killed by signal %d\n", name, status & 0x7f);

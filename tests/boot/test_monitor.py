@@ -491,3 +491,7 @@ def test_lines_faster_than_they_run_are_lost_with_a_word(machine):
 def test_backspace_edits(machine):
     assert "Mem:" in machine.command("frexx\x7f\x7fe")
     assert "Mem:" in machine.command("\b\bfrex\be")
+
+
+def test_usage_of_a_command_without_arguments_is_its_name(machine):
+    assert machine.command("meminfo x") == "usage: meminfo\n"

@@ -57,7 +57,7 @@ def test_the_monitor_runs_programs_and_tells_how_they_ended(boot):
     machine.ready()
     for _ in range(3):
         assert machine.command("run hello there").strip() == "Hello, world there"
-    assert "run: nothing: -ENOENT" in machine.command("run nothing")
+    assert "run: nothing: -ENOENT, there is no such program in /bin" in machine.command("run nothing")
     assert machine.command("run").startswith("usage: run PROG")
     machine.power_off()
 

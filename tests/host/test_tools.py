@@ -112,6 +112,12 @@ def test_gdb_page():
     assert "k-two" in missing and "k-three" in unknown and "k-one twice" in twice
 
 
+def test_both_readmes_lead_to_the_same_pages():
+    here, there = "[中文](b.md) [x](docs/x.md)", "[English](a.md) [y](docs/x.md)"
+    assert docs.readme_complaints({"a.md": here, "b.md": there}) == []
+    assert docs.readme_complaints({"a.md": here + " [z](docs/z.md)", "b.md": there}) == ["b.md: no link to docs/z.md"]
+
+
 # tools/lesson-docs.py
 
 def test_a_lessons_page_may_differ_in_numbers_only():

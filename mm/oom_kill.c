@@ -192,7 +192,8 @@ bool out_of_memory(gfp_t gfp, unsigned int order)
 		mark_oom_victim(current);
 		return true;
 	}
-	if (!mutex_trylock(&oom_lock))
+	/* A request for the DMA zone, or one that must not call a file system, kills nobody, as in Linux. */
+	if (gfp & __GFP_DMA || !(gfp & __GFP_FS) || !mutex_trylock(&oom_lock))
 		return false;
 	victim = choose_and_kill(gfp, order);
 	mutex_unlock(&oom_lock);

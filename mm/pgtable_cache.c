@@ -6,7 +6,7 @@
  * without clearing 4 KiB. A few are kept in a stack; beyond that, and when memory is short, they go back to
  * the page allocator.
  *
- * Locks: preemption off (a stack belongs to a CPU). Tasks. Tests: tests/mm/memory_test.c.
+ * Locks: preemption off (a stack belongs to a CPU). Tasks. Tests: tests/mm/mm_test.c.
  */
 #include <asm/pgtable.h>
 #include <linux/gfp.h>

@@ -4,7 +4,7 @@
  * them. Every area that maps it finds the same page by its number; the last area to go takes the file along,
  * and the file its pages.
  *
- * Locks: mapping->lock while a page is made, below mmap_lock. Tests: tests/mm/shmem_test.c.
+ * Locks: mapping->lock while a page is made, below mmap_lock. Tests: tests/mm/memory_test.c.
  */
 #include <linux/err.h>
 #include <linux/fs.h>

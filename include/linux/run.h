@@ -26,6 +26,12 @@ int run_user_program(const char *const *argv);
 /* The same for a line of words, "PROG ARGS"; what went wrong is told to @m. 0: it ended with 0; else -EIO or -errno. */
 int run_command_line(struct seq_file *m, const char *line);
 
+/*
+ * The same without waiting: what becomes of it goes to the log, and Ctrl-C is not for it. May sleep. 0, -ENOMEM,
+ * -EAGAIN.
+ */
+int run_in_background(const char *line);
+
 /* SIGINT to the program that runs in the foreground; nothing without one. Any context. */
 void interrupt_program(void);
 

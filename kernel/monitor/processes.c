@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Commands that look at the memory of a process, by its pid. What they print: mm/task_mmu.c. */
+/* Commands on a process, by its pid: its memory (mm/task_mmu.c), and its end. */
 #include <asm/pgtable.h>
+#include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/monitor.h>
 #include <linux/pid.h>
 #include <linux/sched/task.h>
+#include <linux/signal.h>
 #include <linux/task_mmu.h>
 
 /* With a reference; NULL: there is none, which has been said. */
@@ -87,3 +89,23 @@ static int run_pt(struct seq_file *m, int argc, char **argv)
 MONITOR_COMMAND(pt, "pt", "[PID [ADDR | all]]",
 		"page tables: the kernel's as ranges; a process's, with the frame of each page",
 		"Memory", run_pt);
+
+static int run_kill(struct seq_file *m, int argc, char **argv)
+{
+	struct task_struct *p;
+	int sig = SIGKILL, err;
+
+	if (argc < 2 || argc > 3 || (argc == 3 && kstrtoint(argv[2], 10, &sig)))
+		return -EINVAL;
+	p = find_process(m, argv[0], argv[1]);
+	if (!p)
+		return -ESRCH;
+	err = p->mm ? send_sig(sig, p, 1) : -ESRCH;
+	if (err)
+		seq_printf(m, "kill: signal %d to %s/%d: %pe\n", sig, p->comm, p->pid,
+			   ERR_PTR(err));
+	put_task_struct(p);
+	return err == -EINVAL ? -EDOM : err; /* the first would ask for a usage line */
+}
+MONITOR_COMMAND(kill, "kill", "PID [SIGNAL]", "a signal to a process, SIGKILL if none is named",
+		"Kernel", run_kill);

@@ -18,6 +18,7 @@
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/kernel.h>
+#include <linux/kthread.h>
 #include <linux/params.h>
 #include <linux/pid.h>
 #include <linux/run.h>
@@ -25,6 +26,7 @@
 #include <linux/sched/task.h>
 #include <linux/seq_file.h>
 #include <linux/signal.h>
+#include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
 
@@ -197,6 +199,49 @@ int run_command_line(struct seq_file *m, const char *line)
 		return argc ?: -EINVAL;
 	seq_flush(m); /* what the program writes comes after what has been said */
 	return tell_status(m, argv[0], run_user_program(argv));
+}
+
+/* ---- beside the monitor ---- */
+
+/* Ctrl-C is not for it: it never is in the foreground. @arg: its line, which goes with the thread. */
+static int run_beside(void *arg)
+{
+	const char *argv[RUN_MAX_ARGS + 1];
+	char words[512];
+	PROGRAM(program, argv);
+	struct task_struct *p = ERR_PTR(-EINVAL);
+	pid_t pid;
+
+	if (split(arg, words, sizeof(words), argv) > 0)
+		p = create_user_task(run_program, &program);
+	kfree(arg);
+	if (IS_ERR(p)) {
+		pr_warn("run: %pe\n", p);
+		return 0;
+	}
+	p->worker_private = &program;
+	pid = p->pid;
+	pr_info("run: %s has pid %d\n", argv[0], pid);
+	wake_up_new_task(p);
+	wait_for_completion(&program.ended);
+	if (program.error)
+		pr_info("run: %s: %pe\n", argv[0], ERR_PTR(program.error));
+	else
+		pr_info("run: %s, pid %d, has ended: status %#x\n", argv[0], pid, program.status);
+	return 0;
+}
+
+int run_in_background(const char *line)
+{
+	char *copy = kstrdup(line, GFP_KERNEL);
+	struct task_struct *thread;
+
+	if (!copy)
+		return -ENOMEM;
+	thread = kthread_run(run_beside, copy, "run");
+	if (IS_ERR(thread))
+		kfree(copy);
+	return PTR_ERR_OR_ZERO(thread);
 }
 
 /* ---- init ---- */

@@ -40,6 +40,25 @@ static void a_directory_that_is_used_again_is_empty(struct kunit *test)
 	an_mm_begins_empty_and_ends_without_a_trace(test);
 }
 
+static void page_tables_are_kept_for_the_next_and_given_up(struct kunit *test)
+{
+	unsigned long free;
+	pte_t *table;
+
+	drain_all();
+	free = nr_free_pages();
+	table = pte_alloc_table();
+	KUNIT_ASSERT_NOT_NULL(test, table);
+	for (unsigned int i = 0; i < PTRS_PER_PTE; i++)
+		KUNIT_ASSERT_EQ(test, table[i], 0U);
+	KUNIT_EXPECT_TRUE(test, PageTable(virt_to_page(table)));
+	pte_free_table(table);
+	KUNIT_EXPECT_PTR_EQ(test, pte_alloc_table(), table); /* the same again */
+	pte_free_table(table);
+	drain_all();
+	KUNIT_EXPECT_EQ(test, nr_free_pages(), free);
+}
+
 static void the_last_user_takes_it_along(struct kunit *test)
 {
 	struct mm_struct *mm = mm_alloc();
@@ -218,6 +237,7 @@ static void the_books_notice_what_is_wrong(struct kunit *test)
 static struct kunit_case cases[] = {
 	KUNIT_CASE(an_mm_begins_empty_and_ends_without_a_trace),
 	KUNIT_CASE(a_directory_that_is_used_again_is_empty),
+	KUNIT_CASE(page_tables_are_kept_for_the_next_and_given_up),
 	KUNIT_CASE(the_last_user_takes_it_along),
 	KUNIT_CASE(a_kernel_thread_has_no_mm_to_get),
 	KUNIT_CASE(fork_copies_areas_and_numbers),

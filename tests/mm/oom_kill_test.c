@@ -90,6 +90,16 @@ static void nobody_else_dies_until_its_memory_is_back(struct kunit *test)
 	end_pretending(small);
 }
 
+static void for_some_requests_nobody_dies(struct kunit *test)
+{
+	struct task_struct *p = process_with(test, "large", 50);
+
+	KUNIT_EXPECT_FALSE(test, out_of_memory(GFP_KERNEL | GFP_DMA, 0));
+	KUNIT_EXPECT_FALSE(test, out_of_memory(GFP_NOFS, 0));
+	KUNIT_EXPECT_FALSE(test, is_oom_victim(p));
+	end_pretending(p);
+}
+
 static void patience_with_a_victim_ends(struct kunit *test)
 {
 	struct task_struct *small = process_with(test, "small", 5);
@@ -172,6 +182,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(nobody_to_kill_is_no_progress),
 	KUNIT_CASE(the_largest_dies_and_the_report_is_linuxs),
 	KUNIT_CASE(nobody_else_dies_until_its_memory_is_back),
+	KUNIT_CASE(for_some_requests_nobody_dies),
 	KUNIT_CASE(patience_with_a_victim_ends),
 	KUNIT_CASE(who_shares_the_memory_dies_too),
 	KUNIT_CASE(the_first_process_is_spared),

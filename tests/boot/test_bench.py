@@ -79,6 +79,8 @@ def test_share_of_linux(ours, glob):
     linux = linux_figures()
     found = {name: figure / linux[name] for name, figure in ours.items()
              if fnmatch.fnmatch(name, glob) and name in linux}
+    if not found and not os.path.exists(bench.PROGRAMS):
+        pytest.skip("there is no C library for user programs")
     assert found
     assert not {name: share for name, share in found.items() if share > OF_LINUX[glob]}
 

@@ -72,7 +72,7 @@ static void queue_signals(void)
 	raise_limit(RLIMIT_SIGPENDING);
 	sigfillset(&set);
 	sigprocmask(SIG_BLOCK, &set, NULL);
-	for (int i = 0; i < 300000 && sigqueue(getpid(), 40, (union sigval){ i }) == 0; i++)
+	for (int i = 0; i < 100000 && sigqueue(getpid(), 40, (union sigval){ i }) == 0; i++)
 		;
 }
 

@@ -16,7 +16,7 @@ soak = pytest.mark.skipif("SOAK" not in os.environ, reason="part of make soak")
 
 BAD = re.compile(r"^\[ *[\d.]+\] (BUG|WARNING|.*Bad (page|rss)|Kernel panic|INFO: )", re.M)
 ATTACKS = ["attack_fpu 10000", "attack_tasks 1 3000", "attack_code 1 5000", "attack_mem 1 500"]
-HOGS = ["files 200", "areas 60", "tables 200", "signals 10", "arguments 20", "limits 1", "file 10"]
+HOGS = ["files 200", "areas 12", "tables 40", "signals 3", "arguments 20", "limits 1", "file 10"]
 SEEDS = range(100, 110)
 
 # What stays for good: slabs of which one object is in use, page tables of the vmalloc window.

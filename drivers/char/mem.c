@@ -2,7 +2,7 @@
 /*
  * /dev/null, which swallows everything and is always at its end, and /dev/zero, which never is.
  *
- * Tests: tests/user/test_files.py
+ * Tests: user/filetest.c
  */
 #include <linux/err.h>
 #include <linux/fs.h>

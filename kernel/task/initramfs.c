@@ -96,7 +96,8 @@ static void fetch(void *to, phys_addr_t from, size_t n)
 
 static int add_page(struct address_space *mapping, unsigned long index, phys_addr_t from, size_t n)
 {
-	struct page *page = alloc_page(GFP_HIGHUSER);
+	/* Nobody is there yet who would give memory back: rather no file than a boot that waits. */
+	struct page *page = alloc_page(GFP_HIGHUSER | __GFP_NORETRY);
 	char *addr;
 	int err;
 

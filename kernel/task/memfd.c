@@ -3,7 +3,7 @@
  * memfd_create(): a file without a name that can be written, mapped and executed; and ftruncate(), which is for such
  * files alone, since all others are read-only.
  *
- * Tests: tests/user/test_files.py
+ * Tests: user/filetest.c
  */
 #include <linux/err.h>
 #include <linux/kernel.h>

@@ -5,7 +5,7 @@
  * The root file system is read-only: what would change it is -EROFS. A file is writable if its operations can write,
  * as a device's can.
  *
- * Tests: tests/kernel/file_test.c, tests/user/test_files.py
+ * Tests: tests/kernel/file_test.c, user/filetest.c
  */
 #include <linux/err.h>
 #include <linux/kernel.h>

@@ -5,7 +5,7 @@
  *	/proc/self/exe		the program it runs
  *	/proc/self/fd/N		what its descriptor N is open on; also /dev/fd/N, /dev/stdin, /dev/stdout, /dev/stderr
  *
- * Tests: tests/user/test_files.py
+ * Tests: user/filetest.c
  */
 #include <linux/err.h>
 #include <linux/kernel.h>

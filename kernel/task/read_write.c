@@ -4,7 +4,7 @@
  *
  * A file whose operations have no llseek is a stream (a terminal): it has no position, and what needs one is -ESPIPE.
  *
- * Tests: tests/kernel/file_test.c, tests/user/test_files.py
+ * Tests: tests/kernel/file_test.c, user/filetest.c
  */
 #include <linux/err.h>
 #include <linux/kernel.h>

@@ -3,7 +3,7 @@
  * Directories as files: their entries by getdents64(). The position is the number of the next entry; 0 and 1 are
  * "." and "..".
  *
- * Tests: tests/user/test_files.py
+ * Tests: user/filetest.c
  */
 #include <linux/err.h>
 #include <linux/kernel.h>

@@ -4,7 +4,7 @@
  *
  * There are no owners and no times: both read as 0, as those of a reproducible archive do.
  *
- * Tests: tests/user/test_files.py
+ * Tests: user/filetest.c
  */
 #include <linux/err.h>
 #include <linux/kernel.h>

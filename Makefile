@@ -5,13 +5,14 @@
 #   make                build/k896.elf, build/initramfs.cpio (mk/user.mk) and build/k896.iso
 #   make LLVM=1         the same with clang and lld
 #   make DEBUG=1        with owner-tracking spinlocks
+#   make NOTESTS=1      without the in-kernel tests and benchmarks
 #   make WERROR=1       warnings are errors (CI only, so that a new compiler never breaks a build)
 #
 # A source file belongs to the kernel when it lies in one of the folders of DIRS. Each object is
 # build/obj/<path>.o; the headers it read are in the .d file beside it.
 
 DIRS := boot lib kernel kernel/x86 kernel/core mm kernel/task $(wildcard drivers/*) kernel/monitor lessons \
-	tests/kunit tests/lib tests/mm tests/kernel tests/bench
+	$(if $(NOTESTS),,tests/kunit tests/lib tests/mm tests/kernel tests/bench)
 
 O := build
 C_SRC   := $(sort $(wildcard $(DIRS:%=%/*.c)))

@@ -16,6 +16,17 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from harness.qemu import ROOT, Machine  # noqa: E402 (needs the path above)
 
 
+# What takes longest, first: at the end one machine would wait for the other.
+LONGEST = ("test_toolchains.py", "test_suites.py", "test_programs.py", "test_attacks.py")
+
+
+def pytest_collection_modifyitems(items):
+    """Leave what is marked soak to `make soak`."""
+    if "SOAK" not in os.environ:
+        items[:] = [item for item in items if not item.get_closest_marker("soak")]
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
     report = (yield).get_result()

@@ -5,7 +5,6 @@ A case may fail, since it did not get its memory. The kernel may not: no panic, 
 end. A case that ends at its first failure hides the allocations behind it, so all of it runs three times in one machine:
 each time every case comes one allocation further. Part of `make soak`.
 """
-import os
 import re
 
 import pytest
@@ -18,7 +17,7 @@ ROUNDS = 3
 LEAST_SITES = 350
 
 
-@pytest.mark.skipif("SOAK" not in os.environ, reason="part of make soak")
+@pytest.mark.soak
 def test_nothing_crashes_where_an_allocation_fails(boot):
     machine = boot(memory=64, words="console=ttyS0 panic=exit", icount=True, deadline=900)
     machine.ready()

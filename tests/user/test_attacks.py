@@ -12,7 +12,6 @@ import pytest
 from harness.qemu import INITRAMFS, WELL
 
 pytestmark = pytest.mark.skipif(not os.path.exists(INITRAMFS), reason="there is no C library for user programs")
-soak = pytest.mark.skipif("SOAK" not in os.environ, reason="part of make soak")
 
 BAD = re.compile(r"^\[ *[\d.]+\] (BUG|WARNING|.*Bad (page|rss)|Kernel panic|INFO: )", re.M)
 ATTACKS = ["attack_fpu 10000", "attack_tasks 1 3000", "attack_code 1 5000", "attack_mem 1 500"]
@@ -54,7 +53,7 @@ def test_who_wants_everything_gives_it_back(boot, hog):
     assert "over" in said or "Out of memory: Killed" in said
 
 
-@soak
+@pytest.mark.soak
 @pytest.mark.parametrize("words", ["", "slub_debug=FZPU"])
 @pytest.mark.parametrize("memory", [32, 64, 1024])
 @pytest.mark.parametrize("seed", SEEDS)
@@ -67,7 +66,7 @@ def sites(machine):
     return int(re.search(r"^sites that have failed: (\d+)$", machine.command("fail"), re.M)[1])
 
 
-@soak
+@pytest.mark.soak
 @pytest.mark.parametrize("seed", SEEDS)
 def test_where_allocations_fail(boot, seed):
     """Most runs end early, one allocation further than the last; so there are many."""

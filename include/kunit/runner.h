@@ -40,6 +40,12 @@ int kunit_run(const char *glob, struct seq_file *out);
 /* The name of the @n-th suite, from 0, in no order; NULL if there are fewer. */
 const char *kunit_suite_name(unsigned int n);
 
+/*
+ * Is the time stamp counter one of instructions, as under QEMU's -icount? Then, and only then, may a test have bounds for what
+ * something costs: at the prompt it is the host's clock.
+ */
+bool cycles_are_instructions(void);
+
 /* The seed of all random numbers in tests. Set it before kunit_run(), which prints it. */
 extern u64 kunit_seed;
 

@@ -24,6 +24,7 @@
  * A failed ASSERT leaves the case by a jump back into the runner. The jump restores registers and
  * stack only: a lock that the case holds stays locked.
  */
+#include <asm/processor.h>
 #include <kunit/runner.h>
 #include <kunit/test.h>
 #include <linux/bug.h>
@@ -36,6 +37,25 @@
 #include <linux/string.h>
 
 u64 kunit_seed;
+
+static u64 time_of_nops(void)
+{
+	u64 start = rdtsc_ordered();
+
+	asm volatile(".rept 200\n\tnop\n\t.endr");
+	return rdtsc_ordered() - start;
+}
+
+bool cycles_are_instructions(void)
+{
+	for (unsigned int i = 0; i < 10; i++) {
+		u64 time = time_of_nops();
+
+		if (time < 200 || time > 220)
+			return false;
+	}
+	return true;
+}
 
 extern struct kunit_suite *__kunit_suites_start[], *__kunit_suites_end[];
 extern const struct kunit_ledger __kunit_ledgers_start[], __kunit_ledgers_end[];

@@ -11,8 +11,9 @@
  * Interrupts come off with the exception. They go on again before anything is looked at, since all that
  * follows may sleep; who had them off cannot be served.
  *
- * Out of memory is not the end of an access: the OOM killer (mm/oom_kill.c) has chosen somebody. If it is the
- * faulting task, it dies on its way back to user mode; if not, the instruction is simply tried again.
+ * Out of memory in user mode is no signal: an allocation gives up only for a victim of the OOM killer
+ * (mm/oom_kill.c), which dies on its way back, or for a test; then the instruction is tried again. In the
+ * kernel it is -EFAULT, as in Linux.
  *
  * Tests: tests/mm/fault_test.c; tests/user for real signals.
  */
@@ -157,8 +158,6 @@ bool fault_slow(struct pt_regs *regs, unsigned long address, enum fault_result r
 	if (user_mode(regs)) {
 		bad_user_fault(regs, address, result);
 		served = true;
-	} else if (result == FAULT_OOM) {
-		served = !fatal_signal_pending(current); /* try again */
 	}
 	local_irq_disable();
 	return served;

@@ -98,7 +98,7 @@ static struct mm_struct *fork_one_page(struct kunit *test, unsigned long addr)
 	struct mm_struct *child;
 
 	map_anon_at(addr, PAGES(1), RW);
-	write_user(addr, 1);
+	KUNIT_ASSERT_EQ(test, write_user(addr, 1), 0);
 	child = dup_mm(current->mm);
 	KUNIT_ASSERT_NOT_NULL(test, child);
 	return child;
@@ -196,9 +196,7 @@ static void a_page_that_somebody_else_holds_is_copied(struct kunit *test)
 {
 	struct page *page;
 
-	map_anon_at(FIXED_AT, PAGES(1), RW);
-	write_user(FIXED_AT, 1);
-	mmput(dup_mm(current->mm)); /* leaves it write protected */
+	mmput(fork_one_page(test, FIXED_AT)); /* leaves it write protected */
 	page = page_at(FIXED_AT);
 	get_page(page);
 	KUNIT_EXPECT_EQ(test, write_user(FIXED_AT, 2), 0);

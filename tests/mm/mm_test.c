@@ -206,8 +206,9 @@ static void the_books_notice_what_is_wrong(struct kunit *test)
 	mm = current->mm;
 	map_anon_at(FIXED_AT, PAGES(2), RW);
 	map_anon_at(FIXED_AT + PAGES(3), PAGES(1), PROT_READ);
-	write_user(FIXED_AT, 1);
+	KUNIT_ASSERT_EQ(test, write_user(FIXED_AT, 1), 0);
 	user_word(test, FIXED_AT + PAGES(3));
+	KUNIT_ASSERT_NE(test, user_pte(FIXED_AT + PAGES(3)), 0U);
 	KUNIT_EXPECT_EQ(test, mm_check(mm), 0);
 
 	mm->total_vm++;

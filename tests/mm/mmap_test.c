@@ -269,7 +269,7 @@ static void brk_that_cannot_be_is_where_it_was(struct kunit *test)
 
 static void vm_brk_flags_maps_what_a_bss_needs(struct kunit *test)
 {
-	KUNIT_EXPECT_EQ(test, vm_brk_flags(FIXED_AT, 1, VM_EXEC), 0);
+	KUNIT_ASSERT_EQ(test, vm_brk_flags(FIXED_AT, 1, VM_EXEC), 0);
 	KUNIT_EXPECT_EQ(test, current->mm->mmap->vm_flags & VM_ACCESS_FLAGS,
 			VM_READ | VM_WRITE | VM_EXEC);
 	KUNIT_EXPECT_EQ(test, vm_brk_flags(FIXED_AT, 0, 0), 0);

@@ -124,6 +124,7 @@ static void frames_in_a_row_are_one_line(struct kunit *test)
 	for (int i = 0; i < 4; i++)
 		user_word(test, FIXED_AT + PAGES(i));
 	pte = find_pte(current->mm, FIXED_AT);
+	KUNIT_ASSERT_NOT_NULL(test, pte);
 	for (int i = 0; i < 4; i++)
 		pte[i] = (page_to_phys(block) + PAGES(i)) | (pte[i] & ~(PAGE_MASK | _PAGE_SPECIAL));
 	p = pretend_process(test, "pretend", current->mm);

@@ -330,7 +330,7 @@ static void neighbours_that_are_alike_become_one(struct kunit *test)
 	map_anon_at(FIXED_AT + PAGES(2), PAGES(1), RW);
 	KUNIT_EXPECT_EQ(test, mm->map_count, 2);
 	map_anon_at(FIXED_AT + PAGES(1), PAGES(1), RW);
-	KUNIT_EXPECT_EQ(test, mm->map_count, 1);
+	KUNIT_ASSERT_EQ(test, mm->map_count, 1);
 	KUNIT_EXPECT_EQ(test, mm->mmap->vm_end, FIXED_AT + PAGES(3));
 	map_anon_at(FIXED_AT + PAGES(3), PAGES(1), PROT_READ);
 	KUNIT_EXPECT_EQ(test, mm->map_count, 2);
@@ -344,7 +344,7 @@ static void a_hole_splits_an_area(struct kunit *test)
 
 	map_anon_at(FIXED_AT, PAGES(3), RW);
 	KUNIT_EXPECT_EQ(test, vm_munmap(FIXED_AT + PAGES(1), PAGES(1)), 0);
-	KUNIT_EXPECT_EQ(test, mm->map_count, 2);
+	KUNIT_ASSERT_EQ(test, mm->map_count, 2);
 	KUNIT_EXPECT_EQ(test, mm->mmap->vm_end, FIXED_AT + PAGES(1));
 	KUNIT_EXPECT_EQ(test, mm->mmap->vm_next->vm_start, FIXED_AT + PAGES(2));
 	KUNIT_EXPECT_EQ(test, mm->total_vm, 2UL);

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Boot: on every size of machine, through both loaders, and what cannot boot says why."""
 import os
-import random
 import re
 import subprocess
 
@@ -104,24 +103,6 @@ def test_the_screen_shows_the_log(boot):
     rows = [screen[i:i + 80].rstrip() for i in range(0, len(screen), 80)]
     printed = [line for line in machine.lines if line.startswith("[")]
     assert printed[-1][:80] in rows and printed[-2][:80].rstrip() in rows
-
-
-@pytest.mark.parametrize("memory", [16, 1024])
-def test_boot_modules_stay_as_they_were_loaded(boot, artefacts, memory):
-    """Whatever the kernel allocates: the page allocator's suite takes and writes all that is free."""
-    contents = random.Random(memory).randbytes(300001)
-    module = os.path.join(artefacts, "module.bin")
-    with open(module, "wb") as file:
-        file.write(contents)
-    machine = boot(memory=memory, words=WORDS, extra=["-initrd", f"{module} some words"], deadline=120)
-    log = machine.ready()
-    start, end = (int(n, 16) for n in re.search(r"module: \[mem 0x([0-9a-f]+)-0x([0-9a-f]+)\]", log).groups())
-    assert end + 1 - start == len(contents)
-    machine.command("test page_alloc")
-    dump = os.path.join(machine.artefacts, "dump")
-    machine.qmp("pmemsave", val=start, size=len(contents), filename=dump)
-    with open(dump, "rb") as file:
-        assert file.read() == contents
 
 
 def test_a_machine_without_the_high_precision_timer_boots_as_before(boot):

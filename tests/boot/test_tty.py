@@ -9,7 +9,7 @@ import pytest
 from harness.qemu import INITRAMFS, PROMPT
 
 C, D, U, W = (chr(ord(letter) & 31) for letter in "CDUW")
-SEED = int(os.environ.get("SEED", random.randrange(1 << 32)))
+SEED = int(os.environ.get("SEED") or random.randrange(1 << 32))
 
 pytestmark = pytest.mark.skipif(not os.path.exists(INITRAMFS), reason="no user programs")
 

@@ -115,6 +115,31 @@ static bool show_end_at(unsigned long place)
 	return true;
 }
 
+#define TRIES 8
+
+/*
+ * An object that nothing leads to. Sooner or later some old word somewhere happens to be an address within one, and
+ * it is not missed. So others are tried; those in the way are kept meanwhile.
+ */
+static bool lose(struct kunit *test, size_t size)
+{
+	unsigned long in_the_way[TRIES];
+	unsigned int n = 0;
+	bool found;
+
+	do {
+		KUNIT_EXPECT_TRUE(test, elsewhere(hide, size));
+		found = scan(test) == before + 1;
+		in_the_way[n++] = hidden;
+	} while (!found && n < TRIES);
+	for (unsigned int i = 0; i + found < n; i++) {
+		hidden = in_the_way[i];
+		elsewhere(free_hidden, 0);
+	}
+	hidden = found ? in_the_way[n - 1] : 0;
+	return found;
+}
+
 /* ---- cases ---- */
 
 static void a_running_kernel_has_no_leak(struct kunit *test)
@@ -124,7 +149,7 @@ static void a_running_kernel_has_no_leak(struct kunit *test)
 
 static void an_object_without_a_pointer_is_a_leak(struct kunit *test)
 {
-	KUNIT_ASSERT_TRUE(test, elsewhere(hide, 64));
+	KUNIT_ASSERT_TRUE(test, lose(test, 64));
 	KUNIT_EXPECT_EQ(test, scan(test), before + 1);
 	KUNIT_EXPECT_TRUE(test, is_listed(64));
 	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "kmalloc-64\n  hex dump (first 32 bytes):\n"));
@@ -142,7 +167,7 @@ static void a_pointer_in_the_kernels_data_keeps_it(struct kunit *test)
 	void **const places[] = { &initialized, &in_front, &in_data };
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(places); i++) {
-		KUNIT_ASSERT_TRUE(test, elsewhere(hide, 100));
+		KUNIT_ASSERT_TRUE(test, lose(test, 100));
 		KUNIT_EXPECT_EQ(test, scan(test), before + 1);
 		elsewhere(show_at, (unsigned long)places[i]);
 		KUNIT_EXPECT_EQ_MSG(test, scan(test), before, "place %u", i);
@@ -153,7 +178,7 @@ static void a_pointer_in_the_kernels_data_keeps_it(struct kunit *test)
 
 static void a_pointer_into_the_middle_keeps_it(struct kunit *test)
 {
-	KUNIT_ASSERT_TRUE(test, elsewhere(hide, 100));
+	KUNIT_ASSERT_TRUE(test, lose(test, 100));
 	elsewhere(show_end_at, (unsigned long)&in_data);
 	KUNIT_EXPECT_EQ(test, scan(test), before);
 	in_data = NULL;
@@ -272,34 +297,10 @@ static void a_ring_does_not_keep_itself(struct kunit *test)
 }
 
 #define LARGE 200000
-#define TRIES 8
-
-/*
- * Sooner or later some old word somewhere happens to be an address within so many pages, and the piece is not
- * missed. So pieces in other places are tried; those in the way are kept meanwhile.
- */
-static bool lose_large_piece(struct kunit *test)
-{
-	unsigned long in_the_way[TRIES];
-	unsigned int n = 0;
-	bool found;
-
-	do {
-		KUNIT_EXPECT_TRUE(test, elsewhere(hide, LARGE));
-		found = scan(test) == before + 1;
-		in_the_way[n++] = hidden;
-	} while (!found && n < TRIES);
-	for (unsigned int i = 0; i + found < n; i++) {
-		hidden = in_the_way[i];
-		elsewhere(free_hidden, 0);
-	}
-	hidden = found ? in_the_way[n - 1] : 0;
-	return found;
-}
 
 static void large_pieces_are_looked_at_too(struct kunit *test)
 {
-	KUNIT_ASSERT_TRUE(test, lose_large_piece(test));
+	KUNIT_ASSERT_TRUE(test, lose(test, LARGE));
 	KUNIT_EXPECT_EQ(test, scan(test), before + 1);
 	KUNIT_EXPECT_TRUE(test, is_listed(LARGE));
 	elsewhere(show_end_at, (unsigned long)&in_data);

@@ -243,6 +243,7 @@ static void a_full_dma_zone_does_not_take_from_above(struct kunit *test)
 
 static void atomic_requests_dig_into_the_reserve(struct kunit *test)
 {
+	unsigned long half = min_wmark_pages(lowmem_zone()) - min_wmark_pages(lowmem_zone()) / 2;
 	struct page *chain = NULL, *page;
 	unsigned int n = 0;
 
@@ -254,8 +255,7 @@ static void atomic_requests_dig_into_the_reserve(struct kunit *test)
 	}
 	KUNIT_EXPECT_GT(test, n, 0);
 	/* Linux's arithmetic: a half, then a quarter of the rest, is 3/8 of min. */
-	KUNIT_EXPECT_LE(test, lowmem_zone()->free_pages,
-			min_wmark_pages(lowmem_zone()) * 3 / 8 + 1);
+	KUNIT_EXPECT_LE(test, lowmem_zone()->free_pages, half - half / 4 + 1);
 	KUNIT_EXPECT_NOT_NULL(test, page = grab(GFP_ATOMIC | __GFP_MEMALLOC, 0, chain));
 	free_chain(page ?: chain);
 }

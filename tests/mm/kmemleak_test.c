@@ -121,23 +121,29 @@ static bool show_end_at(unsigned long place)
  * An object that nothing leads to. Sooner or later some old word somewhere happens to be an address within one, and
  * it is not missed. So others are tried; those in the way are kept meanwhile.
  */
-static bool lose(struct kunit *test, size_t size)
+static bool lose_by(struct kunit *test, bool (*make)(unsigned long),
+		    bool (*give_back)(unsigned long), size_t size)
 {
 	unsigned long in_the_way[TRIES];
 	unsigned int n = 0;
 	bool found;
 
 	do {
-		KUNIT_EXPECT_TRUE(test, elsewhere(hide, size));
+		KUNIT_EXPECT_TRUE(test, elsewhere(make, size));
 		found = scan(test) == before + 1;
 		in_the_way[n++] = hidden;
 	} while (!found && n < TRIES);
 	for (unsigned int i = 0; i + found < n; i++) {
 		hidden = in_the_way[i];
-		elsewhere(free_hidden, 0);
+		elsewhere(give_back, 0);
 	}
 	hidden = found ? in_the_way[n - 1] : 0;
 	return found;
+}
+
+static bool lose(struct kunit *test, size_t size)
+{
+	return lose_by(test, hide, free_hidden, size);
 }
 
 /* ---- cases ---- */
@@ -329,7 +335,7 @@ static void the_owner_is_named(struct kunit *test)
 {
 	tracked = kmem_cache_create("tracked", 48, 0, SLAB_STORE_USER, NULL);
 	KUNIT_ASSERT_NOT_NULL(test, tracked);
-	KUNIT_ASSERT_TRUE(test, elsewhere(lose_one, 0));
+	KUNIT_ASSERT_TRUE(test, lose_by(test, lose_one, find_one, 0));
 	KUNIT_EXPECT_EQ(test, scan(test), before + 1);
 	KUNIT_EXPECT_TRUE(test, is_listed(48));
 	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "  tracked\n"));

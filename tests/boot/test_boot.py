@@ -4,11 +4,10 @@ import os
 import re
 import subprocess
 
-import pexpect
 import pytest
 
 from harness import gdb, proc, ram
-from harness.qemu import ISO, PANIC, PATIENCE, PROMPT, ROOT
+from harness.qemu import ISO, PANIC, ROOT
 
 MEMORY = [16, 64, 128, 895, 896, 897, 1024, 2048, 3583, 4096]
 WORDS = "console=ttyS0 panic=exit"
@@ -132,25 +131,6 @@ def test_make_run_without_a_terminal_runs_the_lessons_and_ends_with_0():
     text = run.stdout.decode("latin-1").replace("\r", "")
     assert run.returncode == 0, text[-3000:]
     assert re.search("lesson.*pages", text, re.IGNORECASE)
-
-
-def test_make_run_on_a_terminal_ends_at_the_prompt():
-    """It says how to leave, Ctrl-C is the guest's, Ctrl-A X leaves."""
-    terminal = pexpect.spawn("tools/run", cwd=ROOT, timeout=60 * PATIENCE, encoding="latin-1", dimensions=(24, 200),
-                             env={**os.environ, "MEM": "64"})
-    try:
-        terminal.expect("Ctrl-A X")
-        terminal.expect(PROMPT)
-        terminal.send("\x03\r")
-        terminal.expect(PROMPT)
-        terminal.send("free\r")
-        terminal.expect("Mem: ")
-        terminal.expect(PROMPT)
-        terminal.send("\x01x")
-        terminal.expect(pexpect.EOF)
-    finally:
-        terminal.close()
-    assert terminal.exitstatus == 0
 
 
 def test_make_run_hands_on_a_panic():

@@ -228,12 +228,23 @@ static void the_tick_hook_is_called_in_a_real_interrupt(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, hook_has_regs);
 }
 
+/* Returns when a tick has just been: nobody else runs in between. Preemption off. */
+static void wait_for_tick(void)
+{
+	unsigned long now = jiffies;
+
+	while (READ_ONCE(jiffies) == now)
+		cpu_relax();
+}
+
 static void ticks_lost_with_interrupts_off_are_made_up_for(struct kunit *test)
 {
 	unsigned long start;
 
-	schedule_timeout_uninterruptible(1); /* a tick has just been */
+	preempt_disable();
+	wait_for_tick();
 	local_irq_disable();
+	preempt_enable_no_resched();
 	start = jiffies;
 	mdelay(57);
 	KUNIT_EXPECT_EQ(test, jiffies, start);

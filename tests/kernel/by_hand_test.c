@@ -263,6 +263,7 @@ static void what_somebody_else_has_is_not_freed(struct kunit *test)
 	struct page *page = alloc_page(GFP_KERNEL);
 	struct reports mark = mark_reports();
 
+	KUNIT_ASSERT_TRUE(test, object && area && page);
 	KUNIT_EXPECT_EQ(test, say("free 0x%lx", (unsigned long)object), -EPERM);
 	KUNIT_EXPECT_TRUE(test, says("somebody else's"));
 	KUNIT_EXPECT_EQ(test, say("free 0x%lx", (unsigned long)area), -EPERM);

@@ -61,12 +61,20 @@ static struct file *new_test_file(void)
 	return inode ? alloc_file(inode, O_RDWR, &test_fops) : ERR_PTR(-ENOMEM);
 }
 
+/* Its number, or an error. */
+static int open_test_file(unsigned int flags)
+{
+	struct file *file = new_test_file();
+
+	return IS_ERR(file) ? PTR_ERR(file) : fd_install_new(files, file, flags);
+}
+
 /* ---- descriptors ---- */
 
 static void the_lowest_free_number_is_taken(struct kunit *test)
 {
 	for (int i = 0; i < 3; i++)
-		KUNIT_EXPECT_EQ(test, fd_install_new(files, new_test_file(), 0), i);
+		KUNIT_EXPECT_EQ(test, open_test_file(0), i);
 	KUNIT_EXPECT_NULL(test, fget(3));
 	KUNIT_EXPECT_NULL(test, fget(-1));
 }
@@ -77,8 +85,7 @@ static void the_table_grows_and_is_copied_whole(struct kunit *test)
 	struct file *file;
 
 	for (int i = 0; i < 100; i++)
-		KUNIT_ASSERT_EQ(test, fd_install_new(files, new_test_file(), i & 1 ? O_CLOEXEC : 0),
-				i);
+		KUNIT_ASSERT_EQ(test, open_test_file(i & 1 ? O_CLOEXEC : 0), i);
 	copy = dup_files(files);
 	KUNIT_ASSERT_NOT_NULL(test, copy);
 	put_files(files);
@@ -90,13 +97,14 @@ static void the_table_grows_and_is_copied_whole(struct kunit *test)
 	close_on_exec(files);
 	KUNIT_EXPECT_EQ(test, released, 50U);
 	KUNIT_EXPECT_NULL(test, fget(99));
-	KUNIT_EXPECT_EQ(test, fd_install_new(files, new_test_file(), 0), 1);
+	KUNIT_EXPECT_EQ(test, open_test_file(0), 1);
 }
 
 static void the_last_reference_closes(struct kunit *test)
 {
 	struct file *file = new_test_file();
 
+	KUNIT_ASSERT_FALSE(test, IS_ERR(file));
 	KUNIT_ASSERT_EQ(test, fd_install_new(files, file, 0), 0);
 	KUNIT_EXPECT_PTR_EQ(test, fget(0), file);
 	current->files = NULL;
@@ -141,10 +149,12 @@ static void without_memory_the_table_stays(struct kunit *test)
 static struct page *add_new_page(struct kunit *test, struct inode *inode, unsigned long index)
 {
 	struct page *page = alloc_page(GFP_HIGHUSER);
+	int err;
 
 	KUNIT_ASSERT_NOT_NULL(test, page);
-	KUNIT_EXPECT_EQ(test, add_to_page_cache(page, inode->i_mapping, index), 0);
+	err = add_to_page_cache(page, inode->i_mapping, index);
 	put_page(page);
+	KUNIT_ASSERT_EQ(test, err, 0); /* else it is gone */
 	return page;
 }
 
@@ -189,6 +199,7 @@ static void the_next_page_is_found_over_holes(struct kunit *test)
 	index = 0;
 	far = add_new_page(test, inode, 700000);
 	found = find_get_next_page(inode->i_mapping, &index);
+	KUNIT_ASSERT_NOT_NULL(test, found);
 	KUNIT_EXPECT_PTR_EQ(test, found, far);
 	KUNIT_EXPECT_EQ(test, index, 700000UL);
 	put_page(found);
@@ -300,6 +311,7 @@ static void without_memory_no_name_is_left_half_made(struct kunit *test)
 		struct inode *inode = new_test_inode(S_IFREG);
 		struct dentry *d;
 
+		KUNIT_ASSERT_NOT_NULL(test, inode);
 		fail_nth_slab_alloc(n);
 		d = dentry_create("/t/x/y/z", inode);
 		done = fail_nth_slab_alloc_done();

@@ -134,9 +134,13 @@ static void a_number_that_is_no_frame_is_said_to_be_none(struct kunit *test)
 static void an_address_is_found_in_its_object(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("place", 100, 0, 0, NULL);
-	void *a = kmem_cache_alloc(s, GFP_KERNEL), *b = kmem_cache_alloc(s, GFP_KERNEL);
 	struct slab_place p;
+	void *a, *b;
 
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	a = kmem_cache_alloc(s, GFP_KERNEL);
+	b = kmem_cache_alloc(s, GFP_KERNEL);
+	KUNIT_ASSERT_TRUE(test, a && b);
 	KUNIT_ASSERT_TRUE(test, slab_locate(a + 57, &p));
 	KUNIT_EXPECT_PTR_EQ(test, p.cache, s);
 	KUNIT_EXPECT_EQ(test, p.start, (unsigned long)a);
@@ -160,10 +164,14 @@ static void an_address_is_found_in_its_object(struct kunit *test)
 static void the_object_freed_last_is_the_next_one(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("place", 100, 0, 0, NULL);
-	void *kept = kmem_cache_alloc(s, GFP_KERNEL);
-	void *a = kmem_cache_alloc(s, GFP_KERNEL), *b = kmem_cache_alloc(s, GFP_KERNEL);
 	struct slab_place p;
+	void *kept, *a, *b;
 
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	kept = kmem_cache_alloc(s, GFP_KERNEL);
+	a = kmem_cache_alloc(s, GFP_KERNEL);
+	b = kmem_cache_alloc(s, GFP_KERNEL);
+	KUNIT_ASSERT_TRUE(test, kept && a && b);
 	kmem_cache_free(s, a);
 	kmem_cache_free(s, b);
 	KUNIT_ASSERT_TRUE(test, slab_locate(b, &p));

@@ -6,8 +6,11 @@
  *	grow		in place, if there is room behind; else, with MREMAP_MAYMOVE, move
  *	move		a new area; the page table entries go over, no page is copied; the old area is unmapped
  *
- * A move makes everything that could fail first: the area on its own, the new area, the new page tables. Then
- * it moves entries, which cannot fail, so a move is done or has changed nothing.
+ * A move makes everything that could fail first: the old area on its own, the new page tables, and last the new
+ * area, which may become part of its neighbours, and could not be taken out of them again without memory. Then it
+ * moves entries, which cannot fail, so a move is done or has changed nothing.
+ *
+ * Locked memory that becomes larger has its new pages at once; an area that MREMAP_DONTUNMAP leaves is not locked.
  *
  * Locks: mm->mmap_lock, for writing. Tests: tests/mm/mremap_test.c.
  */
@@ -23,6 +26,7 @@ struct remap {
 	struct mm_struct *mm;
 	unsigned long addr, old_len, new_len, flags, new_addr;
 	struct vm_area_struct *vma; /* that has addr */
+	unsigned long vm_flags;	    /* of it */
 };
 
 /* ---- moving entries ---- */
@@ -40,6 +44,17 @@ static int make_tables(const struct remap *rm)
 		off += step;
 	}
 	return 0;
+}
+
+/* Those are not needed: around the new place nothing has changed. */
+static void drop_tables(const struct remap *rm)
+{
+	struct vma_place place = find_place(rm->mm, rm->new_addr);
+
+	if (rm->old_len)
+		free_pgtables(rm->mm, rm->new_addr, rm->new_addr + rm->old_len,
+			      place.prev ? place.prev->vm_end : 0,
+			      place.next ? place.next->vm_start : TASK_SIZE);
 }
 
 static void move_entry(struct mm_struct *mm, unsigned long from, unsigned long to)
@@ -107,19 +122,25 @@ static int prepare_move(struct remap *rm)
 		if (err)
 			return err;
 	}
-	err = new_area(rm);
+	err = make_tables(rm) ?: new_area(rm);
 	if (err) {
+		drop_tables(rm);
 		vma_join(rm->mm, rm->vma);
 		return err;
 	}
-	vm_stat_account(rm->mm, find_vma(rm->mm, rm->new_addr)->vm_flags,
-			rm->new_len >> PAGE_SHIFT);
-	err = make_tables(rm);
-	if (!err)
-		return 0;
-	do_munmap(rm->mm, rm->new_addr, rm->new_len);
-	vma_join(rm->mm, find_vma(rm->mm, rm->addr));
-	return err;
+	vm_stat_account(rm->mm, rm->vm_flags, rm->new_len >> PAGE_SHIFT);
+	return 0;
+}
+
+/* MREMAP_DONTUNMAP: the old area is as one that was never touched. */
+static void leave_old(struct remap *rm)
+{
+	struct vm_area_struct *vma = find_vma(rm->mm, rm->addr);
+
+	if (!(rm->vm_flags & VM_LOCKED) || vma_isolate(&vma, rm->addr, rm->addr + rm->old_len))
+		return;
+	vma_set_flags(vma, rm->vm_flags & ~VM_LOCKED);
+	vma_join(rm->mm, vma);
 }
 
 static unsigned long move(struct remap *rm)
@@ -129,7 +150,9 @@ static unsigned long move(struct remap *rm)
 	if (err)
 		return err;
 	move_entries(rm);
-	if (rm->old_len && !(rm->flags & MREMAP_DONTUNMAP))
+	if (rm->flags & MREMAP_DONTUNMAP)
+		leave_old(rm);
+	else if (rm->old_len)
 		do_munmap(rm->mm, rm->addr, rm->old_len);
 	return rm->new_addr;
 }
@@ -251,20 +274,29 @@ static unsigned long do_mremap(struct remap *rm)
 	rm->vma = find_vma(rm->mm, rm->addr);
 	if (!rm->vma || rm->vma->vm_start > rm->addr)
 		return -EFAULT;
+	rm->vm_flags = rm->vma->vm_flags;
 	if (rm->flags & (MREMAP_FIXED | MREMAP_DONTUNMAP))
 		return move_to(rm);
 	return rm->old_len >= rm->new_len ? shrink(rm) : grow(rm);
 }
 
-static int check_arguments(const struct remap *rm)
+/* Of the arguments as they came; @new_len of 0, too, is what it is when it is rounded up. 0 or -EINVAL. */
+static int check_arguments(unsigned long addr, unsigned long old_len, unsigned long new_len,
+			   unsigned long flags)
 {
-	unsigned long flags = rm->flags;
-
 	if (flags & ~(MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP) ||
 	    (flags & MREMAP_FIXED && !(flags & MREMAP_MAYMOVE)) ||
-	    (flags & MREMAP_DONTUNMAP && (!(flags & MREMAP_MAYMOVE) || rm->old_len != rm->new_len)))
+	    (flags & MREMAP_DONTUNMAP && (!(flags & MREMAP_MAYMOVE) || old_len != new_len)))
 		return -EINVAL;
-	return offset_in_page(rm->addr) || !rm->new_len ? -EINVAL : 0;
+	return offset_in_page(addr) || !PAGE_ALIGN(new_len) ? -EINVAL : 0;
+}
+
+/* Without the lock: what locked memory has become more at @addr. */
+static void populate_growth(const struct remap *rm, unsigned long addr)
+{
+	if (rm->vm_flags & VM_LOCKED && rm->new_len > rm->old_len)
+		mm_populate(rm->mm, addr + rm->old_len, addr + rm->new_len,
+			    (rm->vm_flags & (VM_WRITE | VM_SHARED)) == VM_WRITE);
 }
 
 SYSCALL_DEFINE5(mremap, unsigned long, addr, unsigned long, old_len, unsigned long, new_len,
@@ -278,7 +310,7 @@ SYSCALL_DEFINE5(mremap, unsigned long, addr, unsigned long, old_len, unsigned lo
 		.flags = flags,
 		.new_addr = new_addr,
 	};
-	long ret = check_arguments(&rm);
+	long ret = check_arguments(addr, old_len, new_len, flags);
 
 	if (!ret)
 		ret = mmap_write_lock_killable(rm.mm);
@@ -286,5 +318,7 @@ SYSCALL_DEFINE5(mremap, unsigned long, addr, unsigned long, old_len, unsigned lo
 		return ret;
 	ret = do_mremap(&rm);
 	mmap_write_unlock(rm.mm);
+	if (!IS_ERR_VALUE(ret))
+		populate_growth(&rm, ret);
 	return ret;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* mremap (mm/mremap.c): in place, elsewhere, each errno; pages move and are not copied. */
+#include <linux/fault-inject.h>
 #include <linux/kernel.h>
 
 #include "user_mm.h"
@@ -105,6 +106,79 @@ static void a_move_that_fails_changes_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, user_word(test, FIXED_AT + PAGES(2)), 3UL);
 }
 
+/* Neighbours on both sides are alike, so that unmapping a new area there again would have to split one. */
+static void a_move_without_page_tables_changes_nothing(struct kunit *test)
+{
+	unsigned long from = FIXED_AT, to = FIXED_AT + 4 * PMD_SIZE, tables;
+	int areas;
+
+	map_anon_at(from, PMD_SIZE, RW);
+	write_user(from, 1);
+	map_anon_at(to - PAGES(1), PAGES(1), RW);
+	map_anon_at(to + PMD_SIZE, PAGES(1), RW);
+	areas = current->mm->map_count;
+	tables = current->mm->nr_ptes;
+	drain_all(); /* spare page tables, too */
+	fail_nth_page_alloc(1);
+	fail_nth_slab_alloc(1); /* if it asks */
+	KUNIT_EXPECT_EQ(test, mremap(from, PMD_SIZE, PMD_SIZE, MREMAP_MAYMOVE | MREMAP_FIXED, to),
+			-ENOMEM);
+	KUNIT_EXPECT_TRUE(test, fail_nth_page_alloc_done());
+	fail_nth_page_alloc(0);
+	fail_nth_slab_alloc(0);
+	KUNIT_EXPECT_EQ(test, current->mm->map_count, areas);
+	KUNIT_EXPECT_EQ(test, current->mm->nr_ptes, tables);
+	KUNIT_EXPECT_EQ(test, write_user(to, 1), -EFAULT);
+	KUNIT_EXPECT_EQ(test, user_word(test, from), 1UL);
+	KUNIT_EXPECT_EQ(test, current->mm->total_vm, PMD_SIZE / PAGE_SIZE + 2);
+}
+
+/* The second of two tables, and then the new area: what has been made until then goes again. */
+static void a_move_that_fails_later_changes_nothing(struct kunit *test)
+{
+	unsigned long to = FIXED_AT + 8 * PMD_SIZE - PAGES(1), tables;
+
+	map_anon_at(FIXED_AT, PMD_SIZE, RW);
+	write_user(FIXED_AT, 1);
+	write_user(FIXED_AT + PMD_SIZE - PAGES(1), 2);
+	tables = current->mm->nr_ptes;
+	for (int slab = 0; slab < 2; slab++) {
+		drain_all();
+		if (slab)
+			fail_nth_slab_alloc(1);
+		else
+			fail_nth_page_alloc(2);
+		KUNIT_EXPECT_EQ(test,
+				mremap(FIXED_AT, PMD_SIZE, PMD_SIZE, MREMAP_MAYMOVE | MREMAP_FIXED,
+				       to),
+				-ENOMEM);
+		fail_nth_page_alloc(0);
+		fail_nth_slab_alloc(0);
+		KUNIT_EXPECT_EQ(test, current->mm->map_count, 1);
+		KUNIT_EXPECT_EQ(test, current->mm->nr_ptes, tables);
+		KUNIT_EXPECT_EQ(test, current->mm->total_vm, PMD_SIZE / PAGE_SIZE);
+		KUNIT_EXPECT_EQ(test, user_word(test, FIXED_AT + PMD_SIZE - PAGES(1)), 2UL);
+	}
+}
+
+static void locked_memory_that_grows_is_there_at_once(struct kunit *test)
+{
+	struct mm_struct *mm = current->mm;
+	unsigned long to;
+
+	vm_mmap(NULL, FIXED_AT, PAGES(2), RW, ANON | MAP_FIXED | MAP_LOCKED, 0);
+	KUNIT_EXPECT_EQ(test, mremap(FIXED_AT, PAGES(2), PAGES(5), 0, 0), (long)FIXED_AT);
+	KUNIT_EXPECT_EQ(test, mm->rss[MM_ANONPAGES], 5L);
+	map_anon_at(FIXED_AT + PAGES(5), PAGES(1), PROT_READ);
+	to = mremap(FIXED_AT, PAGES(5), PAGES(7), MREMAP_MAYMOVE, 0);
+	KUNIT_ASSERT_FALSE(test, IS_ERR_VALUE(to));
+	KUNIT_EXPECT_EQ(test, mm->rss[MM_ANONPAGES], 7L);
+	/* What stays behind is not locked any more. */
+	KUNIT_ASSERT_FALSE(test, IS_ERR_VALUE(mremap(to, PAGES(7), PAGES(7),
+						     MREMAP_MAYMOVE | MREMAP_DONTUNMAP, 0)));
+	KUNIT_EXPECT_EQ(test, do_syscall(madvise, to, PAGES(7), MADV_DONTNEED), 0L);
+}
+
 static void each_bad_argument_has_its_errno(struct kunit *test)
 {
 	const unsigned long a = FIXED_AT, b = FIXED_AT + PAGES(16);
@@ -115,7 +189,10 @@ static void each_bad_argument_has_its_errno(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mremap(a, PAGES(2), PAGES(2), MREMAP_FIXED, b), -EINVAL);
 	KUNIT_EXPECT_EQ(test, mremap(a, PAGES(2), PAGES(1), MREMAP_MAYMOVE | MREMAP_DONTUNMAP, 0),
 			-EINVAL);
+	/* lengths are compared as they are said, not as whole pages */
+	KUNIT_EXPECT_EQ(test, mremap(a, 100, 200, MREMAP_MAYMOVE | MREMAP_DONTUNMAP, 0), -EINVAL);
 	KUNIT_EXPECT_EQ(test, mremap(a + 1, PAGES(2), PAGES(2), 0, 0), -EINVAL);
+	KUNIT_EXPECT_EQ(test, mremap(b, PAGES(2), 0, 0, 0), -EINVAL);
 	KUNIT_EXPECT_EQ(test, mremap(a, PAGES(2), 0, 0, 0), -EINVAL);
 	KUNIT_EXPECT_EQ(test, mremap(a, 0, PAGES(1), MREMAP_MAYMOVE, 0), -EINVAL);
 	KUNIT_EXPECT_EQ(test, mremap(b, PAGES(1), PAGES(2), MREMAP_MAYMOVE, 0), -EFAULT);
@@ -138,6 +215,9 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(dontunmap_leaves_an_empty_area_behind),
 	KUNIT_CASE(an_old_length_of_zero_maps_shared_memory_again),
 	KUNIT_CASE(a_move_that_fails_changes_nothing),
+	KUNIT_CASE(a_move_without_page_tables_changes_nothing),
+	KUNIT_CASE(a_move_that_fails_later_changes_nothing),
+	KUNIT_CASE(locked_memory_that_grows_is_there_at_once),
 	KUNIT_CASE(each_bad_argument_has_its_errno),
 	{},
 };

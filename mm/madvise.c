@@ -18,6 +18,7 @@
 
 struct advice {
 	int behavior;
+	bool takes_pages;	  /* which locked memory keeps: -EINVAL */
 	unsigned long set, clear; /* of vm_flags */
 	/* What is done to [start, end) of one area. 0 or -errno. NULL: nothing. */
 	int (*apply)(struct vm_area_struct *vma, unsigned long start, unsigned long end);
@@ -25,27 +26,19 @@ struct advice {
 
 static int dontneed(struct vm_area_struct *vma, unsigned long start, unsigned long end)
 {
-	if (vma->vm_flags & VM_LOCKED)
-		return -EINVAL;
-	zap_page_range(vma, start, end);
-	return 0;
-}
-
-static int dontneed_locked(struct vm_area_struct *vma, unsigned long start, unsigned long end)
-{
 	zap_page_range(vma, start, end);
 	return 0;
 }
 
 static int free_lazily(struct vm_area_struct *vma, unsigned long start, unsigned long end)
 {
-	return vma->vm_file ? -EINVAL : dontneed_locked(vma, start, end);
+	return vma->vm_file ? -EINVAL : dontneed(vma, start, end);
 }
 
 /* A hole in shared memory: not done here. */
 static int remove(struct vm_area_struct *vma, unsigned long start, unsigned long end)
 {
-	if (vma->vm_flags & VM_LOCKED || !vma->vm_file || !(vma->vm_flags & VM_MAYSHARE))
+	if (!vma->vm_file || !(vma->vm_flags & VM_MAYSHARE))
 		return -EINVAL;
 	return (vma->vm_flags & (VM_SHARED | VM_WRITE)) == (VM_SHARED | VM_WRITE) ? -EOPNOTSUPP :
 										    -EACCES;
@@ -62,10 +55,10 @@ static const struct advice advices[] = {
 	{ MADV_RANDOM },
 	{ MADV_SEQUENTIAL },
 	{ MADV_WILLNEED },
-	{ MADV_DONTNEED, .apply = dontneed },
-	{ MADV_DONTNEED_LOCKED, .apply = dontneed_locked },
-	{ MADV_FREE, .apply = free_lazily },
-	{ MADV_REMOVE, .apply = remove },
+	{ MADV_DONTNEED, .takes_pages = true, .apply = dontneed },
+	{ MADV_DONTNEED_LOCKED, .apply = dontneed },
+	{ MADV_FREE, .takes_pages = true, .apply = free_lazily },
+	{ MADV_REMOVE, .takes_pages = true, .apply = remove },
 	{ MADV_DONTFORK, .set = VM_DONTCOPY },
 	{ MADV_DOFORK, .clear = VM_DONTCOPY },
 	{ MADV_WIPEONFORK, .set = VM_WIPEONFORK, .apply = only_private_anonymous },
@@ -76,8 +69,8 @@ static const struct advice advices[] = {
 	{ MADV_UNMERGEABLE },
 	{ MADV_HUGEPAGE },
 	{ MADV_NOHUGEPAGE },
-	{ MADV_COLD },
-	{ MADV_PAGEOUT },
+	{ MADV_COLD, .takes_pages = true },
+	{ MADV_PAGEOUT, .takes_pages = true },
 };
 
 static const struct advice *find_advice(int behavior)
@@ -94,8 +87,12 @@ static int advise_area(const struct advice *advice, struct vm_area_struct **area
 {
 	struct vm_area_struct *vma = *areap;
 	unsigned long flags = (vma->vm_flags | advice->set) & ~advice->clear;
-	int err = advice->apply ? advice->apply(vma, start, end) : 0;
+	int err = 0;
 
+	if (advice->takes_pages && vma->vm_flags & VM_LOCKED)
+		return -EINVAL;
+	if (advice->apply)
+		err = advice->apply(vma, start, end);
 	if (err || flags == vma->vm_flags)
 		return err;
 	err = vma_isolate(&vma, start, end);

@@ -68,27 +68,37 @@ static int check_limits(struct vm_area_struct *vma, unsigned long flags, unsigne
 	return may_account(flags, pages);
 }
 
+/* Private locked memory gets its own pages when it may be written to. As for MAP_LOCKED, a failure is not told. */
+static void make_present(struct mm_struct *mm, unsigned long start, unsigned long end)
+{
+	for (; start < end && !fatal_signal_pending(current); start += PAGE_SIZE)
+		if (handle_mm_fault(mm, start, true) != FAULT_OK)
+			return;
+}
+
 /* [start, end) of one area. Return: 0 or -ENOMEM; *areap is the area that has these addresses now. */
 static int change_area(struct vm_area_struct **areap, unsigned long start, unsigned long end,
 		       unsigned long flags)
 {
 	struct vm_area_struct *vma = *areap;
 	struct mm_struct *mm = vma->vm_mm;
-	unsigned long pages = (end - start) >> PAGE_SHIFT;
+	unsigned long pages = (end - start) >> PAGE_SHIFT, old = vma->vm_flags;
 	int err;
 
-	if (flags == vma->vm_flags)
+	if (flags == old)
 		return 0;
 	err = check_limits(vma, flags, pages);
 	if (!err)
 		err = vma_isolate(&vma, start, end);
 	if (err)
 		return err;
-	vm_stat_account(mm, vma->vm_flags, -pages);
+	vm_stat_account(mm, old, -pages);
 	vma_set_flags(vma, flags);
 	vm_stat_account(mm, flags, pages);
 	*areap = vma_join(mm, vma);
 	change_protection(*areap, start, end);
+	if (unlikely((old & (VM_WRITE | VM_SHARED | VM_LOCKED)) == VM_LOCKED && flags & VM_WRITE))
+		make_present(mm, start, end);
 	return 0;
 }
 
@@ -121,7 +131,7 @@ static int do_mprotect(struct mm_struct *mm, unsigned long start, unsigned long 
 	struct vm_area_struct *vma;
 
 	prot &= ~grows;
-	if (offset_in_page(start) || grows & PROT_GROWSUP)
+	if (offset_in_page(start) || grows == (PROT_GROWSDOWN | PROT_GROWSUP))
 		return -EINVAL;
 	if (!len)
 		return 0;
@@ -134,6 +144,8 @@ static int do_mprotect(struct mm_struct *mm, unsigned long start, unsigned long 
 	vma = find_vma(mm, start);
 	if (!vma)
 		return -ENOMEM;
+	if (grows & PROT_GROWSUP)
+		return vma->vm_start > start ? -ENOMEM : -EINVAL; /* none grows up here */
 	if (grows) {
 		if (vma->vm_start >= end)
 			return -ENOMEM;

@@ -109,6 +109,19 @@ static void show_kb(struct seq_file *m, const char *name, unsigned long kbytes)
 	seq_printf(m, "%s:\t%8lu kB\n", name, kbytes);
 }
 
+/* Pages of locked areas. */
+static unsigned long locked_vm(struct mm_struct *mm)
+{
+	unsigned long pages = 0;
+
+	mmap_read_lock(mm);
+	for (const struct vm_area_struct *vma = mm->mmap; vma; vma = vma->vm_next)
+		if (vma->vm_flags & VM_LOCKED)
+			pages += vma_pages(vma);
+	mmap_read_unlock(mm);
+	return pages;
+}
+
 static void show_memory(struct seq_file *m, struct mm_struct *mm)
 {
 	unsigned long rss = get_mm_rss(mm);
@@ -117,7 +130,7 @@ static void show_memory(struct seq_file *m, struct mm_struct *mm)
 	text = min(text, K(mm->exec_vm));
 	show_kb(m, "VmPeak", K(max(mm->hiwater_vm, mm->total_vm)));
 	show_kb(m, "VmSize", K(mm->total_vm));
-	show_kb(m, "VmLck", 0);
+	show_kb(m, "VmLck", K(locked_vm(mm)));
 	show_kb(m, "VmPin", 0);
 	show_kb(m, "VmHWM", K(max(mm->hiwater_rss, rss)));
 	show_kb(m, "VmRSS", K(rss));

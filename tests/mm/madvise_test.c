@@ -45,6 +45,33 @@ static void populate_says_what_did_not_work(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT, PAGES(4), MADV_POPULATE_READ), -ENOMEM);
 }
 
+static void locked_memory_keeps_its_bytes(struct kunit *test)
+{
+	const int refused[] = { MADV_DONTNEED, MADV_FREE, MADV_COLD, MADV_PAGEOUT, MADV_REMOVE };
+
+	vm_mmap(NULL, FIXED_AT, PAGES(2), RW, ANON | MAP_FIXED | MAP_LOCKED, 0);
+	write_user(FIXED_AT, 7);
+	for (unsigned int i = 0; i < ARRAY_SIZE(refused); i++)
+		KUNIT_EXPECT_EQ(test, madvise(FIXED_AT, PAGES(2), refused[i]), -EINVAL);
+	KUNIT_EXPECT_EQ(test, user_word(test, FIXED_AT), 7UL);
+	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT, PAGES(2), MADV_DONTNEED_LOCKED), 0L);
+	KUNIT_EXPECT_EQ(test, user_word(test, FIXED_AT), 0UL);
+}
+
+/* What comes before a locked area has been done. */
+static void a_locked_area_ends_the_advice_where_it_begins(struct kunit *test)
+{
+	map_anon_at(FIXED_AT, PAGES(1), RW);
+	vm_mmap(NULL, FIXED_AT + PAGES(1), PAGES(1), RW, ANON | MAP_FIXED | MAP_LOCKED, 0);
+	map_anon_at(FIXED_AT + PAGES(2), PAGES(1), RW);
+	for (int i = 0; i < 3; i++)
+		write_user(FIXED_AT + PAGES(i), 7);
+	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT, PAGES(3), MADV_FREE), -EINVAL);
+	KUNIT_EXPECT_EQ(test, user_word(test, FIXED_AT), 0UL);
+	KUNIT_EXPECT_EQ(test, user_word(test, FIXED_AT + PAGES(1)), 7UL);
+	KUNIT_EXPECT_EQ(test, user_word(test, FIXED_AT + PAGES(2)), 7UL);
+}
+
 static void advice_about_fork_splits_and_merges(struct kunit *test)
 {
 	map_anon_at(FIXED_AT, PAGES(3), RW);
@@ -78,7 +105,11 @@ static void each_bad_argument_has_its_errno(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT, -1UL, MADV_DONTNEED), -EINVAL);
 	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT, -FIXED_AT - PAGES(1) + FIXED_AT, MADV_DONTNEED),
 			-EINVAL);
+	/* A length of 0 is looked at after the advice and the alignment, and before what is mapped. */
 	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT, 0, MADV_DONTNEED), 0L);
+	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT + PAGES(8), 0, MADV_POPULATE_WRITE), 0L);
+	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT, 0, 99), -EINVAL);
+	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT + 1, 0, MADV_DONTNEED), -EINVAL);
 	/* Holes are said, and passed over. */
 	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT, PAGES(3), MADV_DONTNEED), -ENOMEM);
 	KUNIT_EXPECT_EQ(test, user_word(test, FIXED_AT + PAGES(2)), 0UL);
@@ -89,6 +120,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(dontneed_gives_pages_back_and_zeroes),
 	KUNIT_CASE(shared_memory_outlives_dontneed),
 	KUNIT_CASE(populate_says_what_did_not_work),
+	KUNIT_CASE(locked_memory_keeps_its_bytes),
+	KUNIT_CASE(a_locked_area_ends_the_advice_where_it_begins),
 	KUNIT_CASE(advice_about_fork_splits_and_merges),
 	KUNIT_CASE(advice_about_speed_is_accepted),
 	KUNIT_CASE(each_bad_argument_has_its_errno),

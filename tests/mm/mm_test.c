@@ -123,6 +123,26 @@ static void fork_leaves_out_what_it_was_told_to(struct kunit *test)
 	drop_mm(test);
 }
 
+/* The copy is not locked: its advice is followed. */
+static void fork_does_not_hand_on_locks(struct kunit *test)
+{
+	struct mm_struct *child, *parent;
+
+	KUNIT_ASSERT_EQ(test, use_fresh_mm(test), 0);
+	parent = current->mm;
+	vm_mmap(NULL, FIXED_AT, PAGES(2), RW, ANON | MAP_FIXED | MAP_LOCKED, 0);
+	child = dup_mm(parent);
+	KUNIT_ASSERT_NOT_NULL(test, child);
+	KUNIT_EXPECT_EQ(test, child->mmap->vm_flags | VM_LOCKED, parent->mmap->vm_flags);
+	KUNIT_EXPECT_EQ(test, child->mmap->vm_flags & VM_LOCKED, 0UL);
+	switch_mm_current(child);
+	KUNIT_EXPECT_EQ(test, do_syscall(madvise, FIXED_AT, PAGES(2), MADV_DONTNEED), 0L);
+	switch_mm_current(parent);
+	KUNIT_EXPECT_EQ(test, do_syscall(madvise, FIXED_AT, PAGES(2), MADV_DONTNEED), -EINVAL);
+	mmput(child);
+	drop_mm(test);
+}
+
 /* ---- failing allocations ---- */
 
 static bool took(long ret)
@@ -243,6 +263,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_kernel_thread_has_no_mm_to_get),
 	KUNIT_CASE(fork_copies_areas_and_numbers),
 	KUNIT_CASE(fork_leaves_out_what_it_was_told_to),
+	KUNIT_CASE(fork_does_not_hand_on_locks),
 	KUNIT_CASE(every_page_allocation_may_fail),
 	KUNIT_CASE(every_slab_allocation_may_fail),
 	KUNIT_CASE(the_books_notice_what_is_wrong),

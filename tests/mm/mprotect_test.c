@@ -82,6 +82,14 @@ static void a_page_shared_by_fork_stays_protected(struct kunit *test)
 	mmput(child);
 }
 
+static void locked_memory_that_becomes_writable_is_there_at_once(struct kunit *test)
+{
+	vm_mmap(NULL, FIXED_AT, PAGES(4), PROT_READ, ANON | MAP_FIXED | MAP_LOCKED, 0);
+	KUNIT_EXPECT_EQ(test, current->mm->rss[MM_ANONPAGES], 0L);
+	KUNIT_EXPECT_EQ(test, mprotect(FIXED_AT + PAGES(1), PAGES(2), RW), 0L);
+	KUNIT_EXPECT_EQ(test, current->mm->rss[MM_ANONPAGES], 2L);
+}
+
 static void each_bad_argument_has_its_errno(struct kunit *test)
 {
 	map_anon_at(FIXED_AT, PAGES(2), RW);
@@ -91,7 +99,19 @@ static void each_bad_argument_has_its_errno(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mprotect(FIXED_AT, PAGES(1), RW | PROT_GROWSDOWN), -EINVAL);
 	KUNIT_EXPECT_EQ(test, mprotect(FIXED_AT, PAGES(1), RW | PROT_GROWSDOWN | PROT_GROWSUP),
 			-EINVAL);
+	/* A length of 0 is looked at before the rights, and after the alignment and two ways to grow. */
 	KUNIT_EXPECT_EQ(test, mprotect(FIXED_AT, 0, 0), 0L);
+	KUNIT_EXPECT_EQ(test, mprotect(FIXED_AT, 0, RW | PROT_GROWSUP), 0L);
+	KUNIT_EXPECT_EQ(test, mprotect(FIXED_AT, 0, RW | PROT_GROWSDOWN), 0L);
+	KUNIT_EXPECT_EQ(test, mprotect(FIXED_AT, 0, 0x10), 0L);
+	KUNIT_EXPECT_EQ(test, mprotect(FIXED_AT, 0, RW | PROT_GROWSDOWN | PROT_GROWSUP), -EINVAL);
+	KUNIT_EXPECT_EQ(test, mprotect(FIXED_AT + 1, 0, RW), -EINVAL);
+	/* No area grows up; that there is one is looked at first. */
+	KUNIT_EXPECT_EQ(test, mprotect(FIXED_AT, PAGES(3), RW | PROT_GROWSUP), -EINVAL);
+	KUNIT_EXPECT_EQ(test, mprotect(FIXED_AT - PAGES(1), PAGES(1), RW | PROT_GROWSUP), -ENOMEM);
+	KUNIT_EXPECT_EQ(test, mprotect(FIXED_AT + PAGES(4), PAGES(1), RW | PROT_GROWSUP), -ENOMEM);
+	KUNIT_EXPECT_EQ(test, mprotect(FIXED_AT, -1UL, RW | PROT_GROWSUP), -ENOMEM);
+	KUNIT_EXPECT_EQ(test, mprotect(FIXED_AT, PAGES(1), 0x10 | PROT_GROWSUP), -EINVAL);
 	KUNIT_EXPECT_EQ(test, mprotect(FIXED_AT, -1UL, RW), -ENOMEM);
 	KUNIT_EXPECT_EQ(test, mprotect(FIXED_AT, -PAGES(1), RW), -ENOMEM);
 	KUNIT_EXPECT_EQ(test, mprotect(FIXED_AT + PAGES(4), PAGES(1), RW), -ENOMEM);
@@ -107,6 +127,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_hole_ends_it_and_what_was_before_is_done),
 	KUNIT_CASE(a_shared_page_becomes_writable_without_a_copy),
 	KUNIT_CASE(a_page_shared_by_fork_stays_protected),
+	KUNIT_CASE(locked_memory_that_becomes_writable_is_there_at_once),
 	KUNIT_CASE(each_bad_argument_has_its_errno),
 	{},
 };

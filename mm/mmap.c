@@ -66,11 +66,10 @@ static unsigned long find_area(struct mm_struct *mm, unsigned long addr, unsigne
 			       unsigned long flags, struct vma_place *place, bool *searched)
 {
 	*searched = false;
-	if (len > TASK_SIZE)
+	if (len > TASK_SIZE - mmap_min_addr)
 		return -ENOMEM;
 	if (flags & MAP_FIXED)
 		return check_fixed(addr, len);
-	addr = PAGE_ALIGN(addr);
 	if (addr >= mmap_min_addr && addr <= TASK_SIZE - len && range_is_free(mm, addr, addr + len))
 		return addr;
 	*searched = true;
@@ -84,6 +83,13 @@ unsigned long get_unmapped_area(struct mm_struct *mm, unsigned long addr, unsign
 	bool searched;
 
 	return find_area(mm, addr, len, flags, &place, &searched);
+}
+
+/* Where a hint without MAP_FIXED points to: a page that may be mapped. 0 stays "anywhere". */
+static unsigned long round_hint_to_min(unsigned long hint)
+{
+	hint &= PAGE_MASK;
+	return hint && hint < mmap_min_addr ? mmap_min_addr : hint;
 }
 
 /* ---- munmap ---- */
@@ -198,7 +204,9 @@ static int check_file(struct mapping_request *rq, unsigned long prot)
 	}
 	if (mode == O_WRONLY)
 		return -EACCES;
-	return rq->file->f_op->mmap ? 0 : -ENODEV;
+	if (!rq->file->f_op->mmap)
+		return -ENODEV;
+	return rq->vm_flags & VM_GROWSDOWN ? -EINVAL : 0;
 }
 
 static int check_type(struct mapping_request *rq, unsigned long flags)
@@ -212,9 +220,9 @@ static int check_type(struct mapping_request *rq, unsigned long flags)
 		fallthrough;
 	case MAP_SHARED:
 		rq->vm_flags |= VM_SHARED | VM_MAYSHARE;
-		return flags & MAP_GROWSDOWN ? -EINVAL : 0;
+		return !rq->file && flags & MAP_GROWSDOWN ? -EINVAL : 0;
 	case MAP_PRIVATE:
-		return rq->file && flags & MAP_GROWSDOWN ? -EINVAL : 0;
+		return 0;
 	default:
 		return -EINVAL;
 	}
@@ -228,6 +236,8 @@ static int decide(struct mm_struct *mm, struct mapping_request *rq, unsigned lon
 
 	if (flags & MAP_FIXED_NOREPLACE)
 		flags |= MAP_FIXED;
+	if (rq->addr && !(flags & MAP_FIXED))
+		rq->addr = round_hint_to_min(rq->addr);
 	rq->len = PAGE_ALIGN(rq->len);
 	if (!rq->len)
 		return -ENOMEM;
@@ -331,25 +341,42 @@ static int enter(struct mm_struct *mm, struct mapping_request *rq)
 	return err;
 }
 
-/* Under the lock; a shared anonymous mapping has its file already. */
+/* MAP_SHARED | MAP_ANONYMOUS: the file that the sharers have in common. */
+static struct file *shared_memory(const struct mapping_request *rq)
+{
+	if (may_account(VM_WRITE, rq->len >> PAGE_SHIFT))
+		return ERR_PTR(-ENOMEM);
+	return shmem_file_setup("/dev/zero (deleted)", rq->len, 0);
+}
+
+/* What no file stands behind, and what only seems so. 0 or -ENOMEM. */
+static int back_anonymous(struct mapping_request *rq)
+{
+	struct file *made;
+
+	if (likely(!(rq->vm_flags & VM_SHARED))) {
+		rq->pgoff = rq->addr >> PAGE_SHIFT;
+		return 0;
+	}
+	made = shared_memory(rq);
+	if (IS_ERR(made))
+		return PTR_ERR(made);
+	rq->file = made;
+	rq->pgoff = 0;
+	return 0;
+}
+
+/* Under the lock. A file in @rq that was not there before is the caller's to put, without the lock. */
 static unsigned long do_mmap(struct mm_struct *mm, struct mapping_request *rq, unsigned long prot,
 			     unsigned long flags)
 {
 	int err = decide(mm, rq, prot, flags);
 
 	if (!err && !rq->file)
-		rq->pgoff = rq->addr >> PAGE_SHIFT;
+		err = back_anonymous(rq);
 	if (!err)
 		err = enter(mm, rq);
 	return err ?: rq->addr;
-}
-
-/* MAP_SHARED | MAP_ANONYMOUS: the file that the sharers have in common. */
-static struct file *shared_memory(const struct mapping_request *rq)
-{
-	if (rq->len > TASK_SIZE || may_account(VM_WRITE, PFN_UP(rq->len)))
-		return ERR_PTR(-ENOMEM);
-	return shmem_file_setup("/dev/zero (deleted)", PAGE_ALIGN(rq->len), 0);
 }
 
 unsigned long vm_mmap_pgoff(struct file *file, unsigned long addr, unsigned long len,
@@ -357,24 +384,17 @@ unsigned long vm_mmap_pgoff(struct file *file, unsigned long addr, unsigned long
 {
 	struct mapping_request rq = { .file = file, .addr = addr, .len = len, .pgoff = pgoff };
 	struct mm_struct *mm = current->mm;
-	struct file *made = NULL;
 	unsigned long ret;
 
 	if (!len || flags & MAP_HUGETLB) /* there is no pool of large pages */
 		return -EINVAL;
-	if (!file && (flags & MAP_TYPE) == MAP_SHARED && !(flags & MAP_GROWSDOWN)) {
-		rq.pgoff = 0;
-		rq.file = made = shared_memory(&rq);
-		if (IS_ERR(made))
-			return PTR_ERR(made);
-	}
 	ret = mmap_write_lock_killable(mm);
 	if (!ret) {
 		ret = do_mmap(mm, &rq, prot, flags);
 		mmap_write_unlock(mm);
 	}
-	if (made)
-		fput(made);
+	if (unlikely(rq.file != file))
+		fput(rq.file);
 	if (!IS_ERR_VALUE(ret) &&
 	    ((flags & (MAP_POPULATE | MAP_NONBLOCK)) == MAP_POPULATE || flags & MAP_LOCKED))
 		mm_populate(mm, ret, ret + rq.len, prot & PROT_WRITE && !(rq.vm_flags & VM_SHARED));

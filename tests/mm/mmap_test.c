@@ -72,10 +72,31 @@ static void a_full_window_is_left_upwards(struct kunit *test)
 
 static void a_hint_is_taken_where_it_is_free(struct kunit *test)
 {
-	KUNIT_EXPECT_EQ(test, (unsigned long)mmap2(FIXED_AT + 1, PAGES(1), RW, ANON),
+	KUNIT_EXPECT_EQ(test, (unsigned long)mmap2(FIXED_AT + PAGES(1), PAGES(1), RW, ANON),
 			FIXED_AT + PAGES(1));
 	KUNIT_EXPECT_NE(test, (unsigned long)mmap2(FIXED_AT, PAGES(2), RW, ANON), FIXED_AT);
-	KUNIT_EXPECT_NE(test, (unsigned long)mmap2(PAGES(1), PAGES(1), RW, ANON), PAGES(1));
+	KUNIT_EXPECT_NE(test, (unsigned long)mmap2(TASK_SIZE - PAGES(1), PAGES(2), RW, ANON),
+			TASK_SIZE - PAGES(1));
+}
+
+/* Down to a page; what is below the lowest address but not in the first page means that one. */
+static void a_hint_is_rounded_to_where_it_may_be(struct kunit *test)
+{
+	const unsigned long hints[] = { PAGES(1), mmap_min_addr - 1, PAGES(1) + 1 };
+	const unsigned long high = current->mm->mmap_base - PMD_SIZE;
+
+	KUNIT_EXPECT_EQ(test, (unsigned long)mmap2(FIXED_AT + 1, PAGES(1), RW, ANON), FIXED_AT);
+	KUNIT_EXPECT_EQ(test, (unsigned long)mmap2(FIXED_AT + PAGES(2) - 1, PAGES(1), RW, ANON),
+			FIXED_AT + PAGES(1));
+	for (unsigned int i = 0; i < ARRAY_SIZE(hints); i++) {
+		KUNIT_EXPECT_EQ(test, (unsigned long)mmap2(hints[i], PAGES(1), RW, ANON),
+				mmap_min_addr);
+		/* it is taken */
+		KUNIT_EXPECT_GT(test, (unsigned long)mmap2(hints[i], PAGES(1), RW, ANON), high);
+		KUNIT_EXPECT_EQ(test, munmap(mmap_min_addr, PAGES(1)), 0L);
+	}
+	KUNIT_EXPECT_GT(test, (unsigned long)mmap2(PAGES(1) - 1, PAGES(1), RW, ANON), high);
+	KUNIT_EXPECT_EQ(test, mmap2(PAGES(1), PAGES(1), RW, ANON | MAP_FIXED_NOREPLACE), -EPERM);
 }
 
 static void fixed_replaces_and_noreplace_does_not(struct kunit *test)
@@ -118,7 +139,11 @@ static void each_bad_argument_of_mmap_has_its_errno(struct kunit *test)
 		{ 0, PAGES(1), RW, MAP_ANONYMOUS | MAP_SHARED_VALIDATE, -EINVAL },
 		{ 0, PAGES(1), RW, MAP_ANONYMOUS | MAP_SHARED | MAP_GROWSDOWN, -EINVAL },
 		{ 0, PAGES(1), RW, ANON | MAP_HUGETLB, -EINVAL },
+		{ 0, TASK_SIZE - mmap_min_addr + 1, RW, ANON | MAP_FIXED, -ENOMEM },
 		{ FIXED_AT + 1, PAGES(1), RW, ANON | MAP_FIXED, -EINVAL },
+		{ FIXED_AT + 1, 0, RW, ANON | MAP_FIXED, -EINVAL },
+		{ 0, 0, RW, MAP_PRIVATE, -EBADF }, /* the descriptor comes first */
+		{ FIXED_AT + 1, 0x80000000UL, RW, MAP_SHARED | MAP_ANONYMOUS | MAP_FIXED, -EINVAL },
 		{ 0, PAGES(1), RW, ANON | MAP_FIXED, -EPERM },
 		{ mmap_min_addr - PAGES(1), PAGES(2), RW, ANON | MAP_FIXED, -EPERM },
 		{ TASK_SIZE, PAGES(1), RW, ANON | MAP_FIXED, -ENOMEM },
@@ -130,6 +155,10 @@ static void each_bad_argument_of_mmap_has_its_errno(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, mmap2(bad[i].addr, bad[i].len, bad[i].prot, bad[i].flags),
 				bad[i].ret);
 	KUNIT_EXPECT_EQ(test, (long)vm_mmap_pgoff(NULL, 0, PAGES(2), RW, ANON, -1UL), -EOVERFLOW);
+	KUNIT_EXPECT_EQ(test,
+			(long)vm_mmap_pgoff(NULL, 0, PAGES(2), RW, MAP_SHARED | MAP_ANONYMOUS,
+					    -1UL),
+			-EOVERFLOW);
 	KUNIT_EXPECT_EQ(test, (long)vm_mmap(NULL, 0, PAGES(2), RW, ANON, 1), -EINVAL);
 	KUNIT_EXPECT_EQ(test, current->mm->map_count, 0);
 }
@@ -285,6 +314,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(mappings_go_downwards_from_mmap_base),
 	KUNIT_CASE(a_full_window_is_left_upwards),
 	KUNIT_CASE(a_hint_is_taken_where_it_is_free),
+	KUNIT_CASE(a_hint_is_rounded_to_where_it_may_be),
 	KUNIT_CASE(fixed_replaces_and_noreplace_does_not),
 	KUNIT_CASE(populate_brings_all_pages_at_once),
 	KUNIT_CASE(each_bad_argument_of_mmap_has_its_errno),

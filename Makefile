@@ -68,6 +68,12 @@ $O/obj/lib/string.o: CFLAGS += $(NO_LIBCALLS)
 $O/obj/kernel/main.o: CPPFLAGS += -include $O/version.h
 $O/obj/kernel/main.o: $O/version.h
 
+# The names of the system calls: [4] = "write", ...
+$O/syscall_names.h: include/uapi/asm/unistd.h Makefile
+	@sed -nE 's/^#define __NR_(\w+)\s+([0-9]+)\b.*/[\2] = "\1",/p' $< >$@
+$O/obj/kernel/task/syscall_table.o: CPPFLAGS += -I$O
+$O/obj/kernel/task/syscall_table.o: $O/syscall_names.h
+
 $O/obj/%.o: %.c $O/flags
 	@mkdir -p $(@D)
 	$(call say,CC,$<)

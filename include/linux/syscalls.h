@@ -19,6 +19,7 @@
 #include <asm/ptrace.h>
 #include <linux/trace_syscalls.h>
 #include <linux/types.h>
+#include <uapi/asm/unistd.h>
 
 #define __SC_ARG1 regs->bx
 #define __SC_ARG2 regs->cx
@@ -68,17 +69,18 @@
 
 typedef long (*sys_call_ptr_t)(const struct pt_regs *regs);
 
-/* Numbers 0 .. NR_SYSCALLS - 1 can have a function (include/uapi/asm/unistd.h). */
-#define NR_SYSCALLS 451
-
 /*
- * kernel/x86: the table that the entry reads; every number is sys_ni_syscall (-ENOSYS) until kernel/task
- * hangs its functions in at boot.
+ * kernel/x86: the table that the entry reads, with a place for each number below NR_SYSCALLS; every number is
+ * sys_ni_syscall (-ENOSYS) until kernel/task hangs its functions in at boot.
  */
 extern sys_call_ptr_t sys_call_table[NR_SYSCALLS];
 long sys_ni_syscall(const struct pt_regs *regs);
 
-/* kernel/task/syscall_table.c: what number @number is called; NULL: there is none. */
+/* Told of each call that is not there, with its registers, before it answers. One hook, kernel/task's. */
+extern void (*missing_syscall)(const struct pt_regs *regs);
+
+/* kernel/task/syscall_table.c: what number @number is called; NULL: there is none, here or in Linux. */
+const char *linux_syscall_name(unsigned int number);
 const char *syscall_name(unsigned int number);
 
 /* The registers with which the current task entered the kernel from user mode: at the top of its stack. */

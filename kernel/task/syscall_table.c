@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Which system calls there are: the one list, in the order of Linux's numbers (uapi/asm/unistd.h). Each is
- * defined by SYSCALL_DEFINE where its subject lives; every other number answers -ENOSYS.
+ * defined by SYSCALL_DEFINE where its subject lives; every other number answers -ENOSYS, and one line in the log
+ * says who asked for it (missing_syscall.c). A number that is too large, or that two calls have, does not build.
  */
+#include <linux/build_bug.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/syscalls.h>
@@ -131,25 +133,47 @@
 #define DECLARE(name) long sys_##name(const struct pt_regs *regs);
 SYSCALLS(DECLARE)
 
-#define ENTRY(name) { __NR_##name, #name, sys_##name },
-static const struct syscall {
-	unsigned int number;
-	const char *name;
-	sys_call_ptr_t function;
-} syscalls[] = { SYSCALLS(ENTRY) };
+#define CHECK(name)                                                                                \
+	static_assert(__NR_##name < NR_SYSCALLS, #name " has a number behind the end of the table");
+SYSCALLS(CHECK)
+
+/* ---- names: of all numbers, made from uapi/asm/unistd.h by the Makefile ---- */
+
+static const char *const names[NR_SYSCALLS] = {
+#include "syscall_names.h"
+};
+
+const char *linux_syscall_name(unsigned int number)
+{
+	return number < NR_SYSCALLS ? names[number] : NULL;
+}
 
 const char *syscall_name(unsigned int number)
 {
-	for (unsigned int i = 0; i < ARRAY_SIZE(syscalls); i++)
-		if (syscalls[i].number == number)
-			return syscalls[i].name;
-	return NULL;
+	bool there = number < NR_SYSCALLS && sys_call_table[number] != sys_ni_syscall;
+
+	return there ? names[number] : NULL;
+}
+
+/* ---- functions ---- */
+
+#define CASE(name)                                                                                 \
+	case __NR_##name:                                                                          \
+		return sys_##name;
+
+/* Two calls with one number do not build. */
+static sys_call_ptr_t __init function_of(unsigned int number)
+{
+	switch (number) {
+		SYSCALLS(CASE)
+	}
+	return sys_ni_syscall;
 }
 
 static int __init syscall_table_init(void)
 {
-	for (unsigned int i = 0; i < ARRAY_SIZE(syscalls); i++)
-		sys_call_table[syscalls[i].number] = syscalls[i].function;
+	for (unsigned int number = 0; number < NR_SYSCALLS; number++)
+		sys_call_table[number] = function_of(number);
 	return 0;
 }
 core_initcall(syscall_table_init);

@@ -41,8 +41,6 @@ SAFE_FLAGS	equ 0xdd5		; arithmetic, TF, DF
 FIXED_FLAGS	equ 0x202		; interrupts on
 SYSCALL_VECTOR	equ 0x80
 TRAP_IRET	equ 256
-NR_SYSCALLS	equ 451
-ENOSYS		equ 38
 NOTHING_TO_DO	equ 0x80000000		; preempt_count 0, and the scheduler does not want in
 
 ; Offsets, which kernel/x86/process.c checks.
@@ -62,6 +60,8 @@ TASK_SP0	equ 16			; task->thread.sp0
 
 extern trap_handlers
 extern sys_call_table
+extern sys_ni_syscall
+extern NR_SYSCALLS_IN_TABLE		; a number: kernel/x86/process.c
 extern exit_work
 extern current_task
 extern __preempt_count
@@ -111,7 +111,7 @@ system_call:
 	test	dword [esp + PT_FLAGS], FLAG_VM
 	jnz	.vm86
 .flat:	sti
-	cmp	eax, NR_SYSCALLS
+	cmp	eax, NR_SYSCALLS_IN_TABLE
 	jae	.unknown
 	mov	edx, eax
 	mov	eax, esp		; first argument: the registers
@@ -119,7 +119,8 @@ system_call:
 .done:	mov	[esp + PT_AX], eax
 	jmp	return_to_user
 .unknown:
-	mov	eax, -ENOSYS
+	mov	eax, esp
+	call	sys_ni_syscall
 	jmp	.done
 
 .vm86:	call	leave_vm86

@@ -5,7 +5,7 @@
  * tasks take turns (FPU state, thread-local storage).
  *
  * Who acts stands to the right of this folder and hangs itself in: exit_work is kernel/task/signal.c's, the
- * functions of the table kernel/task/syscall_table.c's.
+ * functions of the table kernel/task/syscall_table.c's, what is said of those missing kernel/task/missing_syscall.c's.
  *
  * Tests: tests/kernel/entry_test.c.
  */
@@ -21,6 +21,7 @@
 #include <linux/sched.h>
 #include <linux/stddef.h>
 #include <linux/string.h>
+#include <linux/stringify.h>
 #include <linux/syscalls.h>
 
 /* entry.asm counts on these. */
@@ -32,11 +33,21 @@ static_assert(offsetof(struct pt_regs, flags) == 60);
 static_assert(sizeof(struct pt_regs) == 72);
 static_assert(offsetof(struct task_struct, thread_flags) == 8);
 static_assert(offsetof(struct task_struct, thread.sp0) == 16);
-static_assert(NR_SYSCALLS == 451);
 static_assert(X86_TRAP_IRET == 256);
+
+/* The bound of the table, for entry.asm: a symbol whose address is the number. */
+asm(".globl NR_SYSCALLS_IN_TABLE\n"
+    ".set NR_SYSCALLS_IN_TABLE, " __stringify(NR_SYSCALLS));
+
+static void tell_nobody(const struct pt_regs *regs)
+{
+}
+
+void (*missing_syscall)(const struct pt_regs *regs) = tell_nobody;
 
 long sys_ni_syscall(const struct pt_regs *regs)
 {
+	missing_syscall(regs);
 	return -ENOSYS;
 }
 

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* The numbers of Linux's system calls on i386, all of them; kernel/task/syscall_table.c has those that exist here. */
+/*
+ * The numbers of Linux's system calls on i386, all of them; kernel/task/syscall_table.c has those that exist here.
+ *
+ * Linux 6.1 has no call with a number from 387 to 392: these six are free for calls of your own.
+ */
 #ifndef _UAPI_ASM_UNISTD_H
 #define _UAPI_ASM_UNISTD_H
 
@@ -443,5 +447,8 @@
 #define __NR_process_mrelease		  448
 #define __NR_futex_waitv		  449
 #define __NR_set_mempolicy_home_node	  450
+
+/* Every number is below. The table has this many places; a larger number does not build. */
+#define NR_SYSCALLS 451
 
 #endif

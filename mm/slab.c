@@ -32,14 +32,15 @@
  *
  * An object's address is checked on every free, debugged or not: it must be a multiple of the size away
  * from the start of a slab of this cache, and not the object freed last. A multiplication does it, no
- * division: see is_multiple().
+ * division: see is_multiple() in mm/slab.h.
  *
  * Caches that are debugged (mm/slab_debug.c) have no active slabs, and a limit of 0 makes every free look
  * wrong at first sight. So they always come to the slow functions, which ask; the fast paths test nothing
  * for them. Injected failures and the like are one test of one word (linux/mm_slow.h); while trace points
  * are on, every cache has a limit of 0.
  *
- * Slabs as pages, how they are made and given back: mm/slab_page.c.
+ * The common case of each call, which nearly all calls are: mm/slab_fast.c. Slabs as pages, how they are
+ * made and given back: mm/slab_page.c.
  *
  * Locks: this CPU's kmem_cache_cpu and the books of a slab: interrupts off. The lists of slabs and their
  * counts: cache->list_lock, inside of that. The page allocator is called without the lock.
@@ -53,28 +54,6 @@
 #include <trace/events/kmem.h>
 
 #include "slab.h"
-
-/* ---- addresses ---- */
-
-/*
- * Is @offset a multiple of the object size? With r = 2^32 / size rounded up, offset * r is, apart from
- * an error that is too small to matter, the quotient in the upper 32 bits and the rest's share of 2^32 in
- * the lower ones; those are below r exactly if the rest is 0. The error stays small enough as long as
- * slab size times object size is below 2^32, and is 0 for powers of two: kmem_cache_open() sees to it.
- * limit is r again, in a word of its own, which saves a register.
- */
-static __always_inline bool is_multiple(const struct kmem_cache *s, unsigned long offset)
-{
-	return offset * s->reciprocal < s->limit;
-}
-
-/* The same for an address in whichever slab. */
-static __always_inline bool may_be_object(const struct kmem_cache *s, const void *object)
-{
-	unsigned long offset = (unsigned long)object & s->mask;
-
-	return offset < s->bytes && is_multiple(s, offset);
-}
 
 /* ---- the active slab; interrupts are off in all of these ---- */
 
@@ -153,16 +132,6 @@ void flush_cpu_slabs(struct kmem_cache *s)
 
 /* ---- allocation ---- */
 
-/* The active slab's first free object, or NULL. Interrupts off. */
-static __always_inline void *pop(struct kmem_cache *s, struct kmem_cache_cpu *c)
-{
-	void *object = c->freelist;
-
-	if (likely(object))
-		c->freelist = next_free(s, object);
-	return object;
-}
-
 /* An object of this CPU's slab, or of a partial one made active. */
 static void *take_object(struct kmem_cache *s)
 {
@@ -170,11 +139,11 @@ static void *take_object(struct kmem_cache *s)
 	void *object;
 
 	local_irq_save(flags);
-	object = pop(s, this_cpu_ptr(&s->cpu_slab));
+	object = pop_free(s, this_cpu_ptr(&s->cpu_slab));
 	if (!object) {
 		retire(s);
 		if (activate_partial(s))
-			object = pop(s, this_cpu_ptr(&s->cpu_slab));
+			object = pop_free(s, this_cpu_ptr(&s->cpu_slab));
 	}
 	local_irq_restore(flags);
 	return object;
@@ -200,7 +169,7 @@ static void *take_from_new(struct kmem_cache *s, struct page *page)
 		retire(s);
 		activate(s, page);
 	}
-	object = pop(s, c);
+	object = pop_free(s, c);
 	local_irq_restore(flags);
 	return object;
 }
@@ -258,111 +227,50 @@ static noinline void *alloc_watched(struct kmem_cache *s, gfp_t gfp, size_t size
 	return object;
 }
 
-static __always_inline void *alloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size,
-					unsigned long caller)
+static void *alloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long caller)
 {
 	if (unlikely(mm_is_slow()))
 		return alloc_watched(s, gfp, size, caller);
 	return alloc_from_slabs(s, gfp, size, caller);
 }
 
-/* From the functions that are called from outside: fewer arguments, which the fast path would prepare. */
-static noinline void *alloc_object_slow(struct kmem_cache *s, gfp_t gfp)
+/* What slab_fast.c jumps to: the return address is that of the call from outside. */
+
+void *kmem_cache_alloc_slow(struct kmem_cache *s, gfp_t gfp)
 {
-	return alloc_slow(s, gfp, s->object_size, callers_caller());
+	return alloc_slow(s, gfp, s->object_size, _RET_IP_);
 }
 
-static noinline void *kmalloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size)
+void *kmem_cache_alloc_kernel_slow(struct kmem_cache *s)
 {
-	return alloc_slow(s, gfp, size, callers_caller());
+	return alloc_slow(s, GFP_KERNEL, s->object_size, _RET_IP_);
 }
 
-/* NULL: the slow way, please. */
-static __always_inline void *alloc_fast(struct kmem_cache *s, gfp_t gfp)
+void *kmalloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size)
 {
-	unsigned long flags;
-	void *object;
-
-	if (unlikely(mm_is_slow()))
-		return NULL;
-	local_irq_save(flags);
-	object = pop(s, this_cpu_ptr(&s->cpu_slab));
-	local_irq_restore(flags);
-	if (likely(object) && gfp & __GFP_ZERO)
-		memset(object, 0, s->object_size);
-	return object;
+	return alloc_slow(s, gfp, size, _RET_IP_);
 }
 
-/* The same where interrupts are on, so there is no need to remember how they were. */
-static __always_inline void *alloc_fast_task(struct kmem_cache *s)
+void *kmalloc_kernel_slow(struct kmem_cache *s, size_t size)
 {
-	void *object;
-
-	if (unlikely(mm_is_slow()))
-		return NULL;
-	local_irq_disable();
-	object = pop(s, this_cpu_ptr(&s->cpu_slab));
-	local_irq_enable();
-	return object;
+	return alloc_slow(s, GFP_KERNEL, size, _RET_IP_);
 }
 
-void *__kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
+void *slab_alloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long caller)
 {
-	return alloc_fast(s, gfp) ?: alloc_object_slow(s, gfp);
-}
-
-void *__kmem_cache_alloc_task(struct kmem_cache *s, gfp_t gfp)
-{
-	return alloc_fast_task(s) ?: alloc_object_slow(s, gfp);
-}
-
-void *kmalloc_trace(struct kmem_cache *s, gfp_t gfp, size_t size)
-{
-	return alloc_fast(s, gfp) ?: kmalloc_slow(s, gfp, size);
-}
-
-void *kmalloc_trace_task(struct kmem_cache *s, gfp_t gfp, size_t size)
-{
-	return alloc_fast_task(s) ?: kmalloc_slow(s, gfp, size);
-}
-
-void *slab_alloc(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long caller)
-{
-	return alloc_fast(s, gfp) ?: alloc_slow(s, gfp, size, caller);
+	return alloc_slow(s, gfp, size, caller);
 }
 
 /* ---- freeing ---- */
 
-/* @object becomes the first of @list. The addition by hand: it takes no register, the compiler one. */
-static __always_inline void push(struct kmem_cache *s, void **list, void *object)
-{
-	void *next = *list;
-
-	*list = object;
-	asm("addl %1, %0" : "+r"(object) : "m"(s->offset) : "cc");
-	*(void **)object = next;
-}
-
-/* To a slab that is no CPU's. Interrupts off. */
-static __always_inline void put_object(struct kmem_cache *s, struct page *page, void *object)
-{
-	if (unlikely(!page->freelist)) {
-		slab_was_full(s, page, object);
-		return;
-	}
-	push(s, &page->freelist, object);
-	if (unlikely(!--page->inuse))
-		slab_is_empty(s, page);
-}
-
 /* Debugged caches, sizes that is_multiple() cannot handle, frees that are watched, and whatever is wrong. */
-static __always_inline void free_carefully(struct kmem_cache *s, void *object, unsigned long caller)
+static void free_carefully(struct kmem_cache *s, void *object, unsigned long caller)
 {
 	struct page *page = find_slab(object);
 	struct kmem_cache_cpu *c = this_cpu_ptr(&s->cpu_slab);
 	unsigned long flags;
 
-	if (!page || page->slab_cache != s) {
+	if (!s || !page || page->slab_cache != s) {
 		report_bad_free(s, object, caller);
 		return;
 	}
@@ -374,70 +282,33 @@ static __always_inline void free_carefully(struct kmem_cache *s, void *object, u
 	if (!is_object(s, page, object) || object == (page->frozen ? c->freelist : page->freelist))
 		report_bad_free(s, object, caller);
 	else if (page->frozen)
-		push(s, &c->freelist, object);
-	else
-		put_object(s, page, object);
-	local_irq_restore(flags);
-}
-
-static noinline void kfree_carefully(struct kmem_cache *s, void *object)
-{
-	unsigned long caller = callers_caller();
-
-	trace_kfree(caller, object);
-	free_carefully(s, object, caller);
-}
-
-static noinline void cache_free_carefully(struct kmem_cache *s, void *object)
-{
-	unsigned long caller = callers_caller();
-
-	trace_kmem_cache_free(caller, object, s->name);
-	free_carefully(s, object, caller);
-}
-
-/* Puts an object of the active slab back. Interrupts off. false: it is none, or it is free. */
-static __always_inline bool put_active(struct kmem_cache *s, struct kmem_cache_cpu *c,
-				       unsigned long offset, void *object)
-{
-	if (unlikely(!is_multiple(s, offset)) || unlikely(c->freelist == object))
-		return false;
-	push(s, &c->freelist, object);
-	return true;
-}
-
-void kmem_cache_free(struct kmem_cache *s, void *object)
-{
-	struct kmem_cache_cpu *c = this_cpu_ptr(&s->cpu_slab);
-	unsigned long flags, offset;
-	struct page *page;
-
-	local_irq_save(flags);
-	offset = (unsigned long)object - c->base;
-	if (likely(offset < c->bytes)) {
-		if (likely(put_active(s, c, offset, object)))
-			goto done;
-	} else if (likely(is_lowmem(object) && may_be_object(s, object))) {
-		page = virt_to_head_page(object);
-		if (likely(page->slab_cache == s && page->freelist != object)) {
-			put_object(s, page, object);
-			goto done;
-		}
+		push_free(s, &c->freelist, object);
+	else if (put_object(s, page, object)) {
+		slab_changes_list(s, page, flags);
+		return;
 	}
 	local_irq_restore(flags);
-	cache_free_carefully(s, object);
-	return;
-done:
-	local_irq_restore(flags);
+}
+
+void kfree_carefully(struct kmem_cache *s, void *object)
+{
+	trace_kfree(_RET_IP_, object);
+	free_carefully(s, object, _RET_IP_);
+}
+
+void kmem_cache_free_carefully(struct kmem_cache *s, void *object)
+{
+	if (s)
+		trace_kmem_cache_free(_RET_IP_, object, s->name);
+	free_carefully(s, object, _RET_IP_);
 }
 
 /* NULL, memory of kmalloc_large(), and what is no memory of kmalloc() at all. */
-static noinline void kfree_no_slab(const void *object)
+void kfree_no_slab(const void *object)
 {
 	struct page *page;
 
-	if (trace_kfree_enabled())
-		trace_kfree(callers_caller(), object);
+	trace_kfree(_RET_IP_, object);
 	if (ZERO_OR_NULL_PTR(object))
 		return;
 	page = is_lowmem(object) ? virt_to_page(object) : NULL;
@@ -445,41 +316,8 @@ static noinline void kfree_no_slab(const void *object)
 		ClearPagePrivate(page);
 		__free_pages(page, page_alloc_order(page));
 	} else {
-		report_bad_free(NULL, object, callers_caller());
+		report_bad_free(NULL, object, _RET_IP_);
 	}
-}
-
-void kfree(const void *object)
-{
-	unsigned long flags, offset;
-	struct kmem_cache_cpu *c;
-	struct kmem_cache *s;
-	struct page *page;
-
-	if (unlikely(!is_lowmem(object)))
-		goto no_slab;
-	page = virt_to_head_page(object);
-	if (unlikely(!PageSlab(page)))
-		goto no_slab;
-	s = page->slab_cache;
-	c = this_cpu_ptr(&s->cpu_slab);
-	local_irq_save(flags);
-	offset = (unsigned long)object - c->base;
-	if (likely(offset < c->bytes)) {
-		if (likely(put_active(s, c, offset, (void *)object)))
-			goto done;
-	} else if (likely(may_be_object(s, object) && page->freelist != object)) {
-		put_object(s, page, (void *)object);
-		goto done;
-	}
-	local_irq_restore(flags);
-	kfree_carefully(s, (void *)object);
-	return;
-done:
-	local_irq_restore(flags);
-	return;
-no_slab:
-	kfree_no_slab(object);
 }
 
 /* ---- many at once ---- */

@@ -52,9 +52,8 @@ struct kmem_cache {
 	/* Geometry, fixed from the start. */
 	unsigned int offset; /* of the link to the next free object, inside an object */
 	u32 reciprocal;
-	u32 limit;		  /* see is_multiple(); 0: every free goes the careful way */
-	unsigned long mask;	  /* this part of an object's address is a multiple of size ... */
-	unsigned long bytes;	  /* ... and below this: set_address_check() */
+	u32 limit;	    /* see is_multiple(); 0: every free goes the careful way */
+	unsigned long mask; /* this part of an object's address is checked: set_address_check() */
 	unsigned int object_size; /* what the owner may use */
 	unsigned int size;	  /* from object to object */
 	unsigned int inuse;	  /* end of object and right red zone */
@@ -153,6 +152,66 @@ static inline bool PageLargeKmalloc(const struct page *page)
 	return PageHead(page) && PagePrivate(page);
 }
 
+/* ---- addresses of objects ---- */
+
+/*
+ * Is @offset, from the start of a slab, that of an object? With r = 2^32 / size rounded up, which is too
+ * much by e = r * size - 2^32 for each object, the lower 32 bits of offset * r are
+ *
+ *	k * e			for the k-th object
+ *	r or more		in between, as long as slab size times object size is below 2^32
+ *
+ * so one multiplication and one comparison tell: kmem_cache_open() sets limit = objects * e, which is no
+ * more than r, and for powers of two, where e is 0, limit = r. The plain form:
+ * offset % size == 0 && offset / size < objects.
+ */
+static __always_inline bool is_multiple(const struct kmem_cache *s, unsigned long offset)
+{
+	return offset * s->reciprocal < s->limit;
+}
+
+/* The same for an address in whichever slab of the cache. */
+static __always_inline bool may_be_object(const struct kmem_cache *s, const void *object)
+{
+	return is_multiple(s, (unsigned long)object & s->mask);
+}
+
+/* ---- free lists; interrupts off ---- */
+
+/* The first free object of the active slab, or NULL. */
+static __always_inline void *pop_free(struct kmem_cache *s, struct kmem_cache_cpu *c)
+{
+	void *object = c->freelist;
+
+	if (likely(object))
+		c->freelist = next_free(s, object);
+	return object;
+}
+
+/*
+ * @object becomes the first of @list: set_next_free(s, object, *list), *list = object. The addition is
+ * written as asm because gcc would use one more register for it.
+ */
+static __always_inline void push_free(struct kmem_cache *s, void **list, void *object)
+{
+	void *next = *list;
+
+	*list = object;
+	asm("addl %1, %0" : "+r"(object) : "m"(s->offset) : "cc");
+	*(void **)object = next;
+}
+
+/* To a slab that is no CPU's. true: the caller must call slab_changes_list(). */
+static __always_inline bool put_object(struct kmem_cache *s, struct page *page, void *object)
+{
+	bool was_full = !page->freelist;
+
+	push_free(s, &page->freelist, object);
+	return !--page->inuse || was_full;
+}
+
+/* ---- lists of slabs ---- */
+
 /* list_lock held. At the end: those that have been partial longest are used up first. */
 static inline void add_partial_locked(struct kmem_cache *s, struct page *page)
 {
@@ -179,11 +238,10 @@ static __always_inline void account_slab_locked(struct kmem_cache *s, const stru
 bool is_object(const struct kmem_cache *s, const struct page *page, const void *object);
 
 /*
- * The two frees that a slab's place depends on: the last object in use came back (@page has it already);
- * the first object of a full slab comes back. Interrupts off.
+ * After a put_object() that returned true: the slab, which was full or is empty now, goes where such slabs
+ * are. Called with interrupts off, leaves them as @flags say.
  */
-void slab_is_empty(struct kmem_cache *s, struct page *page);
-void slab_was_full(struct kmem_cache *s, struct page *page, void *object);
+void slab_changes_list(struct kmem_cache *s, struct page *page, unsigned long flags);
 /* A page for a slab, its objects made; on no list yet. */
 struct page *new_slab(struct kmem_cache *s, gfp_t gfp);
 /* It becomes a partial one. */
@@ -194,8 +252,19 @@ void flush_cpu_slabs(struct kmem_cache *s);
 void get_free_map(struct kmem_cache *s, const struct page *page, unsigned long *map);
 /* Free objects in all slabs. */
 unsigned long count_free(struct kmem_cache *s);
-/* For @caller. */
+/* An object for @caller: slab_fast.c. */
 void *slab_alloc(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long caller);
+
+/* What slab_fast.c hands on: to be called as the last act of a function, for they look at _RET_IP_. */
+void *kmem_cache_alloc_slow(struct kmem_cache *s, gfp_t gfp);
+void *kmem_cache_alloc_kernel_slow(struct kmem_cache *s);
+void *kmalloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size);
+void *kmalloc_kernel_slow(struct kmem_cache *s, size_t size);
+void *slab_alloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long caller);
+/* @object is of @s by its page, the rest is to be checked; or @s says nothing; or there is no slab. */
+void kfree_carefully(struct kmem_cache *s, void *object);
+void kmem_cache_free_carefully(struct kmem_cache *s, void *object);
+void kfree_no_slab(const void *object);
 
 /* Zone bits make no sense for a slab; says so. */
 gfp_t fix_gfp(gfp_t gfp);

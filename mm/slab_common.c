@@ -93,8 +93,8 @@ static unsigned int choose_order(const struct kmem_cache *s)
 static bool frees_watched; /* slab_mutex */
 
 /*
- * What a free checks addresses with (is_multiple() in slab.c). An object whose size is a power of two is
- * aligned to it wherever its slab is, so slabs of fewer pages than usual do as well.
+ * What a free checks addresses with: is_multiple() in slab.h says how. An object whose size is a power of
+ * two is aligned to it wherever its slab is, so slabs of fewer pages than usual do as well.
  */
 static void set_address_check(struct kmem_cache *s)
 {
@@ -103,13 +103,12 @@ static void set_address_check(struct kmem_cache *s)
 
 	s->min_order = may_be_smaller(s) ? get_order(s->size) : s->order;
 	s->mask = (power ? s->size : slab) - 1;
-	s->bytes = power ? s->size : s->objects * s->size;
 	s->reciprocal = U32_MAX / s->size + 1;
 	if (s->flags & SLAB_DEBUG_FLAGS || frees_watched ||
 	    (!power && (u64)(slab + s->size) * s->size > U32_MAX))
 		s->limit = 0;
 	else
-		s->limit = s->reciprocal;
+		s->limit = power ? s->reciprocal : s->objects * (s->reciprocal * s->size);
 }
 
 void slab_watch_frees(bool watch)

@@ -430,18 +430,6 @@ static bool may_free(struct kmem_cache *s, struct page *page, void *object, unsi
 	return true;
 }
 
-static void put_object(struct kmem_cache *s, struct page *page, void *object, bool was_full)
-{
-	if (was_full) {
-		slab_was_full(s, page, object);
-		return;
-	}
-	set_next_free(s, object, page->freelist);
-	page->freelist = object;
-	if (!--page->inuse)
-		slab_is_empty(s, page);
-}
-
 void debug_free(struct kmem_cache *s, struct page *page, void *object, unsigned long caller)
 {
 	unsigned long flags;
@@ -450,14 +438,15 @@ void debug_free(struct kmem_cache *s, struct page *page, void *object, unsigned 
 	local_irq_save(flags);
 	was_full = !page->freelist;
 	good = may_free(s, page, object, caller);
-	if (!was_full && !page->freelist) {
+	if (!was_full && !page->freelist)
 		move_to_full(s, page);
-		was_full = true;
-	}
 	if (good) {
 		set_track(s, object, TRACK_FREE, caller);
 		mark_free(s, object);
-		put_object(s, page, object, was_full);
+		if (put_object(s, page, object)) {
+			slab_changes_list(s, page, flags);
+			return;
+		}
 	}
 	local_irq_restore(flags);
 }

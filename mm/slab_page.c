@@ -120,7 +120,7 @@ static void free_slab(struct kmem_cache *s, struct page *page)
 }
 
 /* @page leaves the list that it is on, and the cache. */
-static __always_inline void discard_slab(struct kmem_cache *s, struct page *page, bool is_partial)
+static void discard_slab(struct kmem_cache *s, struct page *page, bool is_partial)
 {
 	spin_lock(&s->list_lock);
 	__list_del_entry(&page->lru);
@@ -130,24 +130,23 @@ static __always_inline void discard_slab(struct kmem_cache *s, struct page *page
 	free_slab(s, page);
 }
 
-noinline void slab_is_empty(struct kmem_cache *s, struct page *page)
+static void full_becomes_partial(struct kmem_cache *s, struct page *page)
 {
-	if (s->nr_partial >= s->min_partial)
-		discard_slab(s, page, true);
-}
-
-noinline void slab_was_full(struct kmem_cache *s, struct page *page, void *object)
-{
-	set_next_free(s, object, NULL);
-	page->freelist = object;
-	if (!--page->inuse && s->nr_partial >= s->min_partial) {
-		discard_slab(s, page, false);
-		return;
-	}
 	spin_lock(&s->list_lock);
 	__list_del_entry(&page->lru);
 	add_partial_locked(s, page);
 	spin_unlock(&s->list_lock);
+}
+
+void slab_changes_list(struct kmem_cache *s, struct page *page, unsigned long flags)
+{
+	bool was_full = page->objects - page->inuse == 1;
+
+	if (!page->inuse && s->nr_partial >= s->min_partial)
+		discard_slab(s, page, !was_full);
+	else if (was_full)
+		full_becomes_partial(s, page);
+	local_irq_restore(flags);
 }
 
 int kmem_cache_shrink(struct kmem_cache *s)

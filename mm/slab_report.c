@@ -126,7 +126,8 @@ static void report_other_cache(struct kmem_cache *s, struct page *page, const vo
 {
 	struct kmem_cache *owner = page->slab_cache;
 
-	slab_bug(s, "Wrong slab cache. %s but object is from %s", s->name, owner->name);
+	slab_bug(s, "Wrong slab cache. %s but object is from %s", s ? s->name : "NULL",
+		 owner->name);
 	if (is_object(owner, page, object))
 		print_object_info(owner, page, object);
 	else

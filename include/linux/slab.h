@@ -101,25 +101,24 @@ unsigned int kmem_cache_size(struct kmem_cache *s);
 const char *kmem_cache_name(struct kmem_cache *s);
 
 /*
- * What the inline functions below come to. The _task forms are for a caller that has found out that it
- * may sleep, and wants no zeroes: so interrupts are on.
+ * What the inline functions below come to. The _kernel forms stand for GFP_KERNEL, the most frequent
+ * flags, from a caller that keeps their promise: it may sleep, so its interrupts are on.
  */
 void *__kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp);
-void *__kmem_cache_alloc_task(struct kmem_cache *s, gfp_t gfp);
+void *__kmem_cache_alloc_kernel(struct kmem_cache *s);
 void *kmalloc_trace(struct kmem_cache *s, gfp_t gfp, size_t size);
-void *kmalloc_trace_task(struct kmem_cache *s, gfp_t gfp, size_t size);
+void *kmalloc_trace_kernel(struct kmem_cache *s, size_t size);
 void *__kmalloc(size_t size, gfp_t gfp);
 
-/* Flags that the compiler knows to be those of the common case, in a place that keeps their promise. */
-#define may_use_task_form(gfp)                                                                     \
-	(__builtin_constant_p(gfp) &&                                                              \
-	 ((gfp) & (__GFP_DIRECT_RECLAIM | __GFP_ZERO)) == __GFP_DIRECT_RECLAIM &&                  \
+/* Does the compiler know that this is GFP_KERNEL, and may the caller sleep? */
+#define is_gfp_kernel_in_task(gfp)                                                                 \
+	(__builtin_constant_p(gfp) && (gfp) == GFP_KERNEL &&                                       \
 	 likely(!preempt_count_nonzero() && !irqs_disabled()))
 
 static __always_inline void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
 {
-	if (may_use_task_form(gfp))
-		return __kmem_cache_alloc_task(s, gfp);
+	if (is_gfp_kernel_in_task(gfp))
+		return __kmem_cache_alloc_kernel(s);
 	return __kmem_cache_alloc(s, gfp_in_context(gfp));
 }
 
@@ -203,8 +202,8 @@ static __always_inline void *kmalloc(size_t size, gfp_t gfp)
 	if (__builtin_constant_p(size) && size && size <= KMALLOC_MAX_CACHE_SIZE) {
 		struct kmem_cache *s = kmalloc_caches[kmalloc_type(gfp)][kmalloc_index(size)];
 
-		if (may_use_task_form(gfp))
-			return kmalloc_trace_task(s, gfp, size);
+		if (is_gfp_kernel_in_task(gfp))
+			return kmalloc_trace_kernel(s, size);
 		return kmalloc_trace(s, gfp_in_context(gfp), size);
 	}
 	return __kmalloc(size, gfp_in_context(gfp));

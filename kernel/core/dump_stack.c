@@ -74,17 +74,22 @@ static bool has_frame(unsigned long ip)
 }
 
 /*
- * Interrupted without a frame: its return address is in no chain, but most likely on top of the stack.
- * So a call through a bad pointer names its caller. The mark is Linux's for "maybe".
+ * Interrupted without a frame: its return address is in no chain, but most likely on top of the stack or
+ * behind one or two registers that the function has saved. So a call through a bad pointer names its
+ * caller, and a fault in mm/slab_fast.c does. The mark is Linux's for "maybe".
  */
 static void print_frameless_caller(struct pt_regs *regs, const char *level)
 {
-	unsigned long caller;
+	unsigned long *stack = (void *)kernel_stack_pointer(regs), word;
 
-	if (!user_mode(regs) && !has_frame(regs->ip) &&
-	    !peek_kernel((void *)kernel_stack_pointer(regs), &caller) &&
-	    kernel_text_address(caller))
-		printk("%s ? %pB\n", level, (void *)caller);
+	if (user_mode(regs) || has_frame(regs->ip))
+		return;
+	for (unsigned int i = 0; i < 3 && !peek_kernel(&stack[i], &word); i++) {
+		if (kernel_text_address(word)) {
+			printk("%s ? %pB\n", level, (void *)word);
+			return;
+		}
+	}
 }
 
 /* Starts below the interrupted place, so that only what led there is shown. */

@@ -16,8 +16,8 @@ bench = load("bench")
 # Row or rows, and the most instructions an operation may take.
 INSTRUCTIONS = {
     "alloc_pages_hot_o0": 90,
-    **{f"kmalloc_kfree_hot_{32 << i}": 80 for i in range(9)},
-    "kmem_cache_hot_*": 62,
+    **{f"kmalloc_kfree_hot_{32 << i}": 60 for i in range(9)},
+    "kmem_cache_hot_*": 52,
     "alloc_page_atomic_exhausted": 999,
 }
 
@@ -29,6 +29,8 @@ OF_LINUX = {
     "get_zeroed_page_hot": 1,
     "clear_page_lowmem": 1,
     "kmem_cache_create_destroy": 0.1,
+    "kmalloc_*": 0.329,
+    "kmem_cache_*": 0.329,
     "vmalloc_*": 0.33,
     "vmalloc_vfree_4K": 0.28,
     "vmalloc_vfree_1M": 0.28,
@@ -56,11 +58,6 @@ OF_LINUX = {
 }
 
 
-def linux_figures():
-    with open(os.path.join(ROOT, bench.LINUX), encoding="ascii") as data:
-        return bench.linux_figures(data.read())
-
-
 @pytest.fixture(scope="module")
 def ours():
     os.chdir(ROOT)
@@ -76,7 +73,7 @@ def test_instructions(ours, glob):
 
 @pytest.mark.parametrize("glob", OF_LINUX)
 def test_share_of_linux(ours, glob):
-    linux = linux_figures()
+    linux = bench.all_linux_figures()
     found = {name: figure / linux[name] for name, figure in ours.items()
              if fnmatch.fnmatch(name, glob) and name in linux}
     if not found and not os.path.exists(bench.PROGRAMS):

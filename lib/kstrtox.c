@@ -6,6 +6,7 @@
 #include <linux/kstrtox.h>
 #include <linux/limits.h>
 #include <linux/math64.h>
+#include <linux/minmax.h>
 
 /* What the digits say. */
 struct number {
@@ -15,13 +16,13 @@ struct number {
 	bool overflow;
 };
 
-/* Base 0 becomes what the prefix says; a 0x that belongs to base 16 is skipped. */
+/* Base 0 becomes what the prefix says, 16 where a digit follows it; base 16 skips it even without. */
 static const char *skip_prefix(const char *s, unsigned int *base)
 {
-	bool hex = s[0] == '0' && tolower(s[1]) == 'x' && isxdigit(s[2]);
+	bool hex = s[0] == '0' && tolower(s[1]) == 'x';
 
 	if (*base == 0)
-		*base = hex ? 16 : s[0] == '0' ? 8 : 10;
+		*base = hex && isxdigit(s[2]) ? 16 : s[0] == '0' ? 8 : 10;
 	return *base == 16 && hex ? s + 2 : s;
 }
 
@@ -33,12 +34,15 @@ static unsigned int digit_value(unsigned char c)
 	return isalpha(c) ? tolower(c) - 'a' + 10 : 255;
 }
 
-static struct number parse(const char *s, unsigned int base)
+/* At most @max bytes, the prefix counted: where it leaves no room, there are no digits. */
+static struct number parse(const char *s, size_t max, unsigned int base)
 {
 	struct number n = { .end = skip_prefix(s, &base) };
+	size_t prefix = min_t(size_t, n.end - s, max);
 	unsigned int digit;
 
-	while ((digit = digit_value(*n.end)) < base) {
+	n.end = s + prefix;
+	for (max -= prefix; max && (digit = digit_value(*n.end)) < base; max--) {
 		/* Below 2^58 not even base 36 overflows, and the division is saved. */
 		if (n.value >> 58 && n.value > div_u64(ULLONG_MAX - digit, base))
 			n.overflow = true;
@@ -52,7 +56,7 @@ static struct number parse(const char *s, unsigned int base)
 /* The whole string, without a sign. */
 static int parse_all(const char *s, unsigned int base, unsigned long long *res)
 {
-	struct number n = parse(s, base);
+	struct number n = parse(s, INT_MAX, base);
 
 	if (!n.digits)
 		return -EINVAL;
@@ -124,18 +128,30 @@ int kstrtobool(const char *s, bool *res)
 	return 0;
 }
 
-unsigned long long simple_strtoull(const char *s, char **endp, unsigned int base)
+unsigned long long simple_strntoull(const char *s, size_t max, char **endp, unsigned int base)
 {
-	struct number n = parse(s, base);
+	struct number n = parse(s, max, base);
 
 	if (endp)
 		*endp = (char *)n.end;
 	return n.value;
 }
 
+long long simple_strntoll(const char *s, size_t max, char **endp, unsigned int base)
+{
+	if (max && *s == '-')
+		return -simple_strntoull(s + 1, max - 1, endp, base);
+	return simple_strntoull(s, max, endp, base);
+}
+
+unsigned long long simple_strtoull(const char *s, char **endp, unsigned int base)
+{
+	return simple_strntoull(s, INT_MAX, endp, base);
+}
+
 long long simple_strtoll(const char *s, char **endp, unsigned int base)
 {
-	return *s == '-' ? -simple_strtoull(s + 1, endp, base) : simple_strtoull(s, endp, base);
+	return simple_strntoll(s, INT_MAX, endp, base);
 }
 
 unsigned long simple_strtoul(const char *s, char **endp, unsigned int base)

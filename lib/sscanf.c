@@ -3,8 +3,13 @@
  * Reading by format: <linux/sprintf.h>.
  *
  * White space in the format skips any white space; another byte must be there. Conversions: d i u
- * o x X with hh h l ll z, s c %, [set] with a width, n; * reads without storing; a width bounds
- * how much is read. Reading ends at the first thing that is not as the format says.
+ * o x X with hh h l ll L z, s c %, [set] with a width, n. A width, which is not 0, bounds how much is
+ * read; for a number it counts the sign and the prefix as well. Reading ends at the first thing that
+ * is not as the format says, and at the end of the text.
+ *
+ * Not as in C, but as in Linux: * skips the text up to the next white space and the format up to
+ * the next white space or %; c takes what is there when that is less than its width; n is always an int;
+ * a set has no ranges.
  */
 #include <linux/ctype.h>
 #include <linux/kstrtox.h>
@@ -14,8 +19,7 @@
 #include <linux/string.h>
 
 struct conversion {
-	bool skip; /* * */
-	int width; /* 0 without one */
+	int width; /* INT_MAX without one; c has 1 then, [ needs one */
 	char size; /* H for hh, h, l, L for ll, z, or 0 */
 	char letter;
 };
@@ -23,13 +27,9 @@ struct conversion {
 /* From behind the % up to and including the letter. */
 static const char *parse_conversion(const char *fmt, struct conversion *conv)
 {
-	*conv = (struct conversion){};
-	if (*fmt == '*') {
-		conv->skip = true;
-		fmt++;
-	}
-	while (isdigit(*fmt))
-		conv->width = conv->width * 10 + *fmt++ - '0';
+	*conv = (struct conversion){ .width = isdigit(*fmt) ? 0 : INT_MAX };
+	for (; isdigit(*fmt); fmt++)
+		conv->width = min(conv->width * 10 + *fmt - '0', SHRT_MAX);
 	if (*fmt && strchr("hlLz", *fmt)) {
 		conv->size = *fmt++;
 		if (*fmt == conv->size && (*fmt == 'h' || *fmt == 'l'))
@@ -51,6 +51,11 @@ static void store_number(void *to, unsigned long long value, char size)
 		*(u32 *)to = value;
 }
 
+static bool is_digit(char c, unsigned int base)
+{
+	return base == 16 ? isxdigit(c) : base == 8 ? isodigit(c) : isdigit(c);
+}
+
 /* Returns what is left of @str, or NULL when no number is there. */
 static const char *read_number(const char *str, const struct conversion *conv, void *to)
 {
@@ -59,68 +64,61 @@ static const char *read_number(const char *str, const struct conversion *conv, v
 			    tolower(conv->letter) == 'x' ? 16 :
 							   10;
 	bool sign = conv->letter == 'd' || conv->letter == 'i';
-	char digits[68], *end; /* a sign and a u64 in octal, and much room */
-	unsigned long long value;
-	size_t width = conv->width ? min_t(size_t, conv->width, sizeof(digits) - 1) :
-				     sizeof(digits) - 1;
+	bool minus;
+	char *end;
 
 	str = skip_spaces(str);
-	strscpy(digits, str, width + 1);
-	if (sign && digits[0] == '-')
-		value = simple_strtoll(digits, &end, base);
-	else
-		value = simple_strtoull(digits, &end, base);
-	if (end == digits || !isxdigit(end[-1]))
+	minus = sign && *str == '-';
+	if (!is_digit(str[minus], base) || conv->width == minus)
 		return NULL;
-	if (to)
-		store_number(to, value, conv->size);
-	return str + (end - digits);
+	if (sign)
+		store_number(to, simple_strntoll(str, conv->width, &end, base), conv->size);
+	else
+		store_number(to, simple_strntoull(str, conv->width, &end, base), conv->size);
+	return end;
 }
 
-/* A run of bytes; %s and %[ end it with zero, %c does not. */
-static const char *copy_run(const char *str, size_t len, char *to, bool terminate)
+/* Ends with a zero byte. */
+static const char *copy_run(const char *str, size_t len, char *to)
 {
-	if (to) {
-		memcpy(to, str, len);
-		if (terminate)
-			to[len] = '\0';
-	}
+	memcpy(to, str, len);
+	to[len] = '\0';
 	return str + len;
 }
 
 static const char *read_word(const char *str, const struct conversion *conv, char *to)
 {
-	size_t len = 0, limit = conv->width ? (size_t)conv->width : SIZE_MAX;
+	int len = 0;
 
 	str = skip_spaces(str);
-	while (len < limit && str[len] && !isspace(str[len]))
+	while (len < conv->width && str[len] && !isspace(str[len]))
 		len++;
-	return len ? copy_run(str, len, to, true) : NULL;
+	return copy_run(str, len, to);
 }
 
+/* Does not end with a zero byte. */
 static const char *read_chars(const char *str, const struct conversion *conv, char *to)
 {
-	size_t len = conv->width ?: 1;
+	size_t len = strnlen(str, conv->width == INT_MAX ? 1 : conv->width);
 
-	return strnlen(str, len) == len ? copy_run(str, len, to, false) : NULL;
+	memcpy(to, str, len);
+	return str + len;
 }
 
-/* The set begins behind the [ at *@fmt, which is moved behind its ]. It has no ranges. */
+/* The set begins behind the [ at *@fmt, which is moved behind its ]. */
 static const char *read_set(const char *str, const struct conversion *conv, const char **fmt,
 			    char *to)
 {
-	const char *set = *fmt, *end;
-	bool inverted = *set == '^';
-	size_t len = 0, limit = conv->width;
+	bool inverted = **fmt == '^';
+	const char *set = *fmt + inverted, *end = strchr(set, ']');
+	int len = 0;
 
-	set += inverted;
-	end = *set ? strchr(set + 1, ']') : NULL;
-	if (!end || !limit)
+	if (!end || end == set || conv->width == INT_MAX)
 		return NULL;
 	*fmt = end + 1;
-	while (len < limit && str[len] && (memchr(set, str[len], end - set) != NULL) != inverted)
+	while (len < conv->width && str[len] && !memchr(set, str[len], end - set) == inverted)
 		len++;
-	return len ? copy_run(str, len, to, true) : NULL;
+	return len ? copy_run(str, len, to) : NULL;
 }
 
 static const char *read_one(const char *str, const struct conversion *conv, const char **fmt,
@@ -138,37 +136,56 @@ static const char *read_one(const char *str, const struct conversion *conv, cons
 	}
 }
 
+/* Both from behind %*. false: a set cannot be skipped. */
+static bool skip_conversion(const char **fmt, const char **str)
+{
+	for (; **fmt && **fmt != '%' && !isspace(**fmt); ++*fmt)
+		if (**fmt == '[')
+			return false;
+	while (**str && !isspace(**str))
+		++*str;
+	return true;
+}
+
 int vsscanf(const char *buf, const char *fmt, va_list args)
 {
 	const char *str = buf;
 	int stored = 0;
 
-	while (str && *fmt) {
+	while (*fmt) {
 		struct conversion conv;
-		void *to = NULL;
 
 		if (isspace(*fmt)) {
 			fmt = skip_spaces(fmt);
 			str = skip_spaces(str);
 			continue;
 		}
-		if (*fmt != '%' || fmt[1] == '%') {
-			fmt += *fmt == '%';
-			if (*str++ != *fmt++)
+		if (*fmt != '%') {
+			if (*fmt++ != *str++)
+				break;
+			continue;
+		}
+		if (fmt[1] == '*') {
+			if (!*str || !(++fmt, skip_conversion(&fmt, &str)))
 				break;
 			continue;
 		}
 		fmt = parse_conversion(fmt + 1, &conv);
-		if (!conv.skip)
-			to = va_arg(args, void *);
-		if (conv.letter == 'n') {
-			store_number(to, str - buf, conv.size);
+		if (conv.letter == 'n' && conv.width) {
+			*va_arg(args, int *) = str - buf;
 			continue;
 		}
-		if (!*str)
+		if (!conv.width || !conv.letter || !strchr("csdiuoxX[%", conv.letter) || !*str)
 			break;
-		str = read_one(str, &conv, &fmt, to);
-		stored += str && !conv.skip;
+		if (conv.letter == '%') {
+			if (*str++ != '%')
+				break;
+			continue;
+		}
+		str = read_one(str, &conv, &fmt, va_arg(args, void *));
+		if (!str)
+			break;
+		stored++;
 	}
 	return stored;
 }

@@ -56,6 +56,10 @@ long long simple_strtoll(const char *s, char **endp, unsigned int base);
 unsigned long simple_strtoul(const char *s, char **endp, unsigned int base);
 long simple_strtol(const char *s, char **endp, unsigned int base);
 
+/* Of the first @max bytes, a sign and a prefix counted. */
+unsigned long long simple_strntoull(const char *s, size_t max, char **endp, unsigned int base);
+long long simple_strntoll(const char *s, size_t max, char **endp, unsigned int base);
+
 /* A size such as 64M: K, M, G, T, P and E (either case) are powers of 1024. */
 unsigned long long memparse(const char *s, char **endp);
 

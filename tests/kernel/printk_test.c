@@ -215,9 +215,9 @@ static void make_line(char *line, unsigned int n)
 static void count_line(const char *line)
 {
 	char wanted[100];
-	unsigned int n;
+	unsigned int seconds, fraction, n;
 
-	if (sscanf(line, "[%*u.%*u] ring %u", &n) != 1)
+	if (sscanf(line, "[%u.%u] ring %u", &seconds, &fraction, &n) != 3)
 		return;
 	make_line(wanted, n);
 	torn += (lines && n != next_number) || strcmp(strchr(line, 'r'), wanted);

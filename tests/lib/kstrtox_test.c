@@ -107,6 +107,13 @@ static void simple_strtoul_says_where_it_stopped(struct kunit *test)
 	text = "0xg";
 	KUNIT_EXPECT_EQ(test, simple_strtoul(text, &end, 0), 0);
 	KUNIT_EXPECT_PTR_EQ(test, end, text + 1);
+	KUNIT_EXPECT_EQ(test, simple_strtoul(text, &end, 16), 0);
+	KUNIT_EXPECT_PTR_EQ(test, end, text + 2);
+	text = "-0x";
+	KUNIT_EXPECT_EQ(test, simple_strtol(text, &end, 16), 0);
+	KUNIT_EXPECT_PTR_EQ(test, end, text + 3);
+	KUNIT_EXPECT_EQ(test, simple_strtol(text, &end, 0), 0);
+	KUNIT_EXPECT_PTR_EQ(test, end, text + 2);
 }
 
 static void memparse_knows_units(struct kunit *test)

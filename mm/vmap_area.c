@@ -81,7 +81,7 @@ static __always_inline unsigned long gap_of(struct vmap_area *va)
 	return va->gap;
 }
 RB_DECLARE_CALLBACKS_MAX(static, gap_callbacks, struct vmap_area, node, unsigned long, max_gap,
-			 gap_of);
+			 gap_of)
 
 static __always_inline bool has_room(const struct rb_node *rb, unsigned long size)
 {

@@ -83,7 +83,7 @@ static inline void rb_erase_augmented_cached(struct rb_node *node, struct rb_roo
 		.propagate = RBNAME##_propagate,                                                   \
 		.copy = RBNAME##_copy,                                                             \
 		.rotate = RBNAME##_rotate,                                                         \
-	}
+	};
 
 /* The summary is the maximum of @RBCOMPUTE(node), a scalar of @RBTYPE, over the subtree. */
 #define RB_DECLARE_CALLBACKS_MAX(RBSTATIC, RBNAME, RBSTRUCT, RBFIELD, RBTYPE, RBAUGMENTED,         \

@@ -25,7 +25,7 @@ static inline u32 own_weight(const struct thing *thing)
 	return thing->weight;
 }
 
-RB_DECLARE_CALLBACKS_MAX(static, heaviest_callbacks, struct thing, node, u32, heaviest, own_weight);
+RB_DECLARE_CALLBACKS_MAX(static, heaviest_callbacks, struct thing, node, u32, heaviest, own_weight)
 
 static int make_things(struct kunit *test)
 {

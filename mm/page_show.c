@@ -121,18 +121,13 @@ static void show_block(struct seq_file *m, const struct block *b)
 
 static void show_flags(struct seq_file *m, const struct page *page)
 {
-	static const char *const names[__NR_PAGEFLAGS] = {
-		[PG_locked] = "locked",	  [PG_dirty] = "dirty", [PG_lru] = "lru",
-		[PG_head] = "head",	  [PG_slab] = "slab",	[PG_reserved] = "reserved",
-		[PG_private] = "private", [PG_buddy] = "buddy", [PG_table] = "table",
-	};
 	const char *separator = " (";
 
 	seq_printf(m, "  flags %#010lx", page->flags);
 	for (int i = 0; i < __NR_PAGEFLAGS; i++) {
 		if (!(page->flags & 1UL << i))
 			continue;
-		seq_printf(m, "%s%s", separator, names[i] ?: "?");
+		seq_printf(m, "%s%s", separator, pageflag_names[i]);
 		separator = "|";
 	}
 	seq_printf(m, "%s, %d reference%s, mapped %d time%s\n", separator[0] == '|' ? ")" : "",

@@ -90,7 +90,7 @@
 #define GFP_MOVABLE_MASK  (__GFP_RECLAIMABLE | __GFP_MOVABLE)
 #define GFP_MOVABLE_SHIFT 3
 
-/* Their names, compositions first: lib/vsprintf.c. */
+/* Their names, compositions first: lib/vsprintf_flags.c. */
 struct gfp_name {
 	gfp_t flags;
 	const char *name;

@@ -8,8 +8,20 @@
 
 #include <linux/types.h>
 
+/* What it is an address of; of RAM, that it is. */
+#define IORESOURCE_TYPE_BITS  0x00001f00
+#define IORESOURCE_IO	      0x00000100
 #define IORESOURCE_MEM	      0x00000200
-#define IORESOURCE_SYSTEM_RAM 0x01000000
+#define IORESOURCE_IRQ	      0x00000400
+#define IORESOURCE_DMA	      0x00000800
+#define IORESOURCE_BUS	      0x00001000
+#define IORESOURCE_PREFETCH   0x00002000
+#define IORESOURCE_MEM_64     0x00100000
+#define IORESOURCE_WINDOW     0x00200000
+#define IORESOURCE_SYSRAM     0x01000000
+#define IORESOURCE_SYSTEM_RAM (IORESOURCE_MEM | IORESOURCE_SYSRAM)
+#define IORESOURCE_DISABLED   0x10000000
+#define IORESOURCE_UNSET      0x20000000
 #define IORESOURCE_BUSY	      0x80000000
 
 /* Physical [start, end]: the end is part of it. Siblings are sorted and do not overlap. */
@@ -20,6 +32,11 @@ struct resource {
 	unsigned long flags;
 	struct resource *parent, *sibling, *child;
 };
+
+static inline resource_size_t resource_size(const struct resource *res)
+{
+	return res->end - res->start + 1;
+}
 
 extern struct resource iomem_resource;
 

@@ -31,6 +31,9 @@ enum pageflags {
 	__NR_PAGEFLAGS,
 };
 
+/* lib/vsprintf_flags.c */
+extern const char *const pageflag_names[__NR_PAGEFLAGS];
+
 #define PAGE_ORDER_SHIFT 25
 #define PAGE_ORDER_MASK	 (15UL << PAGE_ORDER_SHIFT)
 #define ZONES_SHIFT	 30

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Tests of lib/vsprintf.c and lib/sscanf.c. */
+/* Tests of lib/vsprintf.c. */
 #include <kunit/test.h>
 #include <linux/err.h>
 #include <linux/gfp_types.h>
@@ -7,15 +7,7 @@
 #include <linux/sprintf.h>
 #include <linux/string.h>
 
-/* The text, and the length that goes with it. */
-#define EXPECT_PRINTS(test, expected, ...)                                                         \
-	do {                                                                                       \
-		char __text[160];                                                                  \
-		int __len = snprintf(__text, sizeof(__text), __VA_ARGS__);                         \
-                                                                                                   \
-		KUNIT_EXPECT_STREQ(test, __text, expected);                                        \
-		KUNIT_EXPECT_EQ(test, __len, strlen(__text));                                      \
-	} while (0)
+#include "printed.h"
 
 static void numbers_print_in_every_size(struct kunit *test)
 {
@@ -72,6 +64,26 @@ static void precision_bounds_strings_and_lengthens_numbers(struct kunit *test)
 	EXPECT_PRINTS(test, "007", "%.3d", 7);
 	EXPECT_PRINTS(test, "  -007", "%6.3d", -7);
 	EXPECT_PRINTS(test, "0", "%.0d", 0);
+}
+
+static void a_point_alone_is_no_precision_and_a_negative_one_is_0(struct kunit *test)
+{
+	const char *volatile width_and_point = "%-5.s|%.d";
+
+	EXPECT_PRINTS(test, "abc", "%.s", "abc");
+	EXPECT_PRINTS(test, "abc  |7", width_and_point, "abc", 7);
+	EXPECT_PRINTS(test, "    ||7", "%4.*s|%.*s|%.*d", -5, "abc", -1, "abc", -3, 7);
+	EXPECT_PRINTS(test, "[abc ]", "[%*.*s]", -4, 3, "abcd");
+}
+
+static void widths_and_precisions_have_limits(struct kunit *test)
+{
+	const char *volatile argument = "%*d", *volatile long_width = "%99999999999d",
+			     *volatile long_precision = "%.99999999999d";
+
+	KUNIT_EXPECT_EQ(test, snprintf(NULL, 0, long_width, 1), (1 << 23) - 1);
+	KUNIT_EXPECT_EQ(test, snprintf(NULL, 0, argument, INT_MIN, 1), (1 << 23) - 1);
+	KUNIT_EXPECT_EQ(test, snprintf(NULL, 0, long_precision, 1), SHRT_MAX);
 }
 
 static void a_percent_and_an_unknown_letter_are_printed(struct kunit *test)
@@ -207,45 +219,6 @@ static void symbols_come_from_the_hook(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, without, "0xc0100004");
 }
 
-static void sscanf_reads_numbers_and_words(struct kunit *test)
-{
-	char word[8], set[8], c;
-	int d;
-	u32 x;
-	u64 ll;
-	u8 byte;
-
-	KUNIT_EXPECT_EQ(test, sscanf("-5 1f rest", "%d %x %7s", &d, &x, word), 3);
-	KUNIT_EXPECT_EQ(test, d, -5);
-	KUNIT_EXPECT_EQ(test, x, 0x1f);
-	KUNIT_EXPECT_STREQ(test, word, "rest");
-	KUNIT_EXPECT_EQ(test, sscanf("0x10,010", "%i,%i", &d, (int *)&x), 2);
-	KUNIT_EXPECT_EQ(test, d, 16);
-	KUNIT_EXPECT_EQ(test, x, 8);
-	KUNIT_EXPECT_EQ(test, sscanf("18446744073709551615x300", "%llu%c%hhu", &ll, &c, &byte), 3);
-	KUNIT_EXPECT_TRUE(test, ll == ~0ull);
-	KUNIT_EXPECT_EQ(test, byte, 44);
-	KUNIT_EXPECT_EQ(test, sscanf("key=value", "%7[^=]=%3s%n", set, word, &d), 2);
-	KUNIT_EXPECT_STREQ(test, set, "key");
-	KUNIT_EXPECT_STREQ(test, word, "val");
-	KUNIT_EXPECT_EQ(test, d, 7);
-}
-
-static void sscanf_stops_where_the_text_differs(struct kunit *test)
-{
-	int a = 1, b = 2;
-
-	KUNIT_EXPECT_EQ(test, sscanf("10:20", "%d-%d", &a, &b), 1);
-	KUNIT_EXPECT_EQ(test, a, 10);
-	KUNIT_EXPECT_EQ(test, b, 2);
-	KUNIT_EXPECT_EQ(test, sscanf("none", "%d", &a), 0);
-	KUNIT_EXPECT_EQ(test, sscanf("1234", "%2d%d", &a, &b), 2);
-	KUNIT_EXPECT_EQ(test, a, 12);
-	KUNIT_EXPECT_EQ(test, b, 34);
-	KUNIT_EXPECT_EQ(test, sscanf("7 8", "%*d %d", &a), 1);
-	KUNIT_EXPECT_EQ(test, a, 8);
-}
-
 static struct kunit_case vsprintf_cases[] = {
 	KUNIT_CASE(numbers_print_in_every_size),
 	KUNIT_CASE(small_sizes_cut_their_argument),
@@ -253,6 +226,8 @@ static struct kunit_case vsprintf_cases[] = {
 	KUNIT_CASE(widths_pad_and_never_cut),
 	KUNIT_CASE(signs_are_shown_on_demand),
 	KUNIT_CASE(precision_bounds_strings_and_lengthens_numbers),
+	KUNIT_CASE(a_point_alone_is_no_precision_and_a_negative_one_is_0),
+	KUNIT_CASE(widths_and_precisions_have_limits),
 	KUNIT_CASE(a_percent_and_an_unknown_letter_are_printed),
 	KUNIT_CASE(bad_strings_are_named_and_not_followed),
 	KUNIT_CASE(a_cut_text_ends_and_the_length_is_whole),
@@ -264,8 +239,6 @@ static struct kunit_case vsprintf_cases[] = {
 	KUNIT_CASE(bytes_in_hexadecimal),
 	KUNIT_CASE(a_format_inside_a_format),
 	KUNIT_CASE(symbols_come_from_the_hook),
-	KUNIT_CASE(sscanf_reads_numbers_and_words),
-	KUNIT_CASE(sscanf_stops_where_the_text_differs),
 	{},
 };
 

@@ -30,6 +30,8 @@ struct inode *new_inode(umode_t mode)
 	new->inode.i_mode = mode;
 	new->inode.i_ino = atomic_fetch_inc(&next_ino);
 	new->inode.i_nlink = 1;
+	spin_lock_init(&new->inode.i_lock);
+	init_rwsem(&new->inode.i_rwsem);
 	atomic_set(&new->inode.i_count, 1);
 	if (S_ISREG(mode)) {
 		new->inode.i_mapping = &new->mapping;
@@ -63,6 +65,7 @@ struct file *alloc_file(struct inode *inode, unsigned int flags, const struct fi
 	file->f_inode = inode;
 	file->f_op = fop;
 	file->f_flags = flags;
+	mutex_init(&file->f_pos_lock);
 	file->f_name = inode->i_name;
 	atomic_set(&file->f_count, 1);
 	return file;

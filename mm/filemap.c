@@ -11,6 +11,7 @@
 #include <linux/fs.h>
 #include <linux/highmem.h>
 #include <linux/kernel.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
@@ -131,13 +132,14 @@ void truncate_inode_pages(struct address_space *mapping, unsigned long start)
 /* ---- reading ---- */
 
 /* Of @count bytes at @pos, how many lie in the file and in the page of @pos. */
-static size_t bytes_in_page(const struct inode *inode, loff_t pos, size_t count)
+static size_t bytes_in_page(struct inode *inode, loff_t pos, size_t count)
 {
 	size_t in_page = PAGE_SIZE - ((unsigned long)pos & ~PAGE_MASK);
+	loff_t size = i_size_read(inode);
 
-	if (pos < 0 || pos >= inode->i_size)
+	if (pos < 0 || pos >= size)
 		return 0;
-	return min3((u64)count, (u64)in_page, (u64)(inode->i_size - pos));
+	return min3((u64)count, (u64)in_page, (u64)(size - pos));
 }
 
 /* Hands over a part of one page, or zeroes where it is not present. Bytes that arrived. */
@@ -156,39 +158,48 @@ static size_t read_page(struct address_space *mapping, loff_t pos, char __user *
 	return n - left;
 }
 
-ssize_t generic_file_read(struct file *file, char __user *buf, size_t count, loff_t *pos)
+ssize_t generic_file_read(struct file *file, char __user *buf, size_t count, loff_t *ppos)
 {
+	struct inode *inode = file->f_inode;
+	loff_t pos = *ppos;
 	size_t done = 0, n, got;
+	int err = 0;
 
-	while ((n = bytes_in_page(file->f_inode, *pos, count - done))) {
-		got = read_page(file->f_inode->i_mapping, *pos, buf + done, n);
+	while (!err && (n = bytes_in_page(inode, pos + done, count - done))) {
+		if (fatal_signal_pending(current)) {
+			err = -EINTR;
+			break;
+		}
+		got = read_page(inode->i_mapping, pos + done, buf + done, n);
 		done += got;
-		*pos += got;
 		if (got < n)
-			return done ? done : -EFAULT;
+			err = -EFAULT;
 	}
-	return done;
+	*ppos = pos + done;
+	return done ?: err;
 }
 
-ssize_t kernel_read(struct file *file, void *buf, size_t count, loff_t *pos)
+ssize_t kernel_read(struct file *file, void *buf, size_t count, loff_t *ppos)
 {
 	struct address_space *mapping = file->f_inode->i_mapping;
+	loff_t pos = *ppos;
 	size_t done = 0, n;
 
 	if (!mapping)
 		return -EINVAL;
-	while ((n = bytes_in_page(file->f_inode, *pos, count - done))) {
-		struct page *page = find_get_page(mapping, *pos >> PAGE_SHIFT);
+	while ((n = bytes_in_page(file->f_inode, pos, count - done))) {
+		struct page *page = find_get_page(mapping, pos >> PAGE_SHIFT);
 
 		if (page) {
-			memcpy_from_page(buf + done, page, (unsigned long)*pos & ~PAGE_MASK, n);
+			memcpy_from_page(buf + done, page, (unsigned long)pos & ~PAGE_MASK, n);
 			put_page(page);
 		} else {
 			memset(buf + done, 0, n);
 		}
 		done += n;
-		*pos += n;
+		pos += n;
 	}
+	*ppos = pos;
 	return done;
 }
 
@@ -203,7 +214,7 @@ loff_t generic_file_llseek(struct file *file, loff_t offset, int whence)
 		offset += file->f_pos;
 		break;
 	case SEEK_END:
-		offset += file->f_inode->i_size;
+		offset += i_size_read(file->f_inode);
 		break;
 	default:
 		return -EINVAL;

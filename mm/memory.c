@@ -121,7 +121,7 @@ static enum fault_result find_file_page(struct vm_fault vmf, struct page **page)
 	unsigned long index = vma->vm_pgoff + ((vmf.address - vma->vm_start) >> PAGE_SHIFT);
 	int err = 0;
 
-	if (index >= DIV_ROUND_UP_ULL(mapping->host->i_size, PAGE_SIZE))
+	if (index >= DIV_ROUND_UP_ULL(i_size_read(mapping->host), PAGE_SIZE))
 		return FAULT_SIGBUS;
 	*page = find_get_page(mapping, index);
 	if (!*page)

@@ -4,13 +4,15 @@
  * them. Every area that maps it finds the same page by its number; the last area to go takes the file along,
  * and the file its pages.
  *
- * Locks: mapping->lock while a page is made, below mmap_lock. Tests: tests/mm/memory_test.c.
+ * Locks: inode_lock(), the callers', where the size changes, above mmap_lock; mapping->lock while a page is made,
+ * below it. Tests: tests/mm/memory_test.c, tests/kernel/append_test.c, user/filetest.c.
  */
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/highmem.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/sched/signal.h>
 #include <linux/uaccess.h>
 
 #include "vma.h"
@@ -73,28 +75,39 @@ static ssize_t write_page(struct address_space *mapping, loff_t pos, const char 
 	return left < n ? n - left : -EFAULT;
 }
 
-static ssize_t shmem_write(struct file *file, const char __user *buf, size_t count, loff_t *pos)
+/* Page after page, until one is not filled. Bytes written, or -errno if there are none. */
+static ssize_t write_pages(struct inode *inode, loff_t pos, const char __user *buf, size_t count)
 {
-	struct inode *inode = file->f_inode;
 	size_t done = 0, n;
 	ssize_t got;
 
-	if (file->f_flags & O_APPEND)
-		*pos = inode->i_size;
-	if (count && *pos >= MAX_SIZE)
-		return -EFBIG;
-	count = min_t(u64, count, MAX_SIZE - *pos);
-	while (done < count) {
-		n = min_t(size_t, count - done, PAGE_SIZE - offset_in_page((unsigned long)*pos));
-		got = write_page(inode->i_mapping, *pos, buf + done, n);
+	do {
+		if (fatal_signal_pending(current))
+			return done ?: -EINTR;
+		n = min_t(size_t, count - done, PAGE_SIZE - offset_in_page((unsigned long)pos));
+		got = write_page(inode->i_mapping, pos, buf + done, n);
 		if (got < 0)
-			return done ? done : got;
+			return done ?: got;
 		done += got;
-		*pos += got;
-		inode->i_size = max(inode->i_size, *pos);
-		if (got < n)
-			break;
-	}
+		pos += got;
+		if (pos > i_size_read(inode))
+			i_size_write(inode, pos);
+	} while (got == n && done < count);
+	return done;
+}
+
+static ssize_t shmem_write(struct file *file, const char __user *buf, size_t count, loff_t *ppos)
+{
+	loff_t pos = file->f_flags & O_APPEND ? i_size_read(file->f_inode) : *ppos;
+	ssize_t done;
+
+	if (!count)
+		return 0;
+	if (pos >= MAX_SIZE)
+		return -EFBIG;
+	done = write_pages(file->f_inode, pos, buf, min_t(u64, count, MAX_SIZE - pos));
+	if (done > 0)
+		*ppos = pos + done;
 	return done;
 }
 
@@ -104,18 +117,18 @@ static int shmem_truncate(struct file *file, loff_t size)
 	struct inode *inode = file->f_inode;
 	unsigned long index = size >> PAGE_SHIFT;
 	size_t offset = offset_in_page((unsigned long)size);
+	loff_t old = i_size_read(inode);
 	struct page *page;
 
 	if (size > MAX_SIZE)
 		return -EFBIG;
-	for (; size < inode->i_size && (page = find_get_next_page(inode->i_mapping, &index));
-	     index++) {
+	i_size_write(inode, size);
+	for (; size < old && (page = find_get_next_page(inode->i_mapping, &index)); index++) {
 		if (index != size >> PAGE_SHIFT)
 			offset = 0;
 		memzero_page(page, offset, PAGE_SIZE - offset);
 		put_page(page);
 	}
-	inode->i_size = size;
 	return 0;
 }
 

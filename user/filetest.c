@@ -304,8 +304,77 @@ static void t_memfd(void)
 	lseek(fd, 0, SEEK_SET);
 	say("to the end", is(write(fd, "end", 3)));
 	say("position", is(lseek(fd, 0, SEEK_CUR)));
+	say("nothing, to the end", is(lseek(fd, 2, SEEK_SET)));
+	say("written", is(write(fd, "", 0)));
+	say("stays", is(lseek(fd, 0, SEEK_CUR)));
 	close(fd);
 	say("opened when closed", is(open(path, O_RDONLY)));
+}
+
+/* O_TRUNC on a file without a name: by whatever way it is opened. */
+static void t_truncating_open(void)
+{
+	static const int flags[] = { O_WRONLY | O_TRUNC, O_RDWR | O_TRUNC | O_APPEND,
+				     O_RDONLY | O_TRUNC, O_PATH | O_TRUNC, O_WRONLY | O_APPEND };
+	int fd = memory_file(), other;
+	char path[32], text[30];
+	struct stat st;
+
+	subject("O_TRUNC");
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	for (unsigned int i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
+		pwrite(fd, "0123456789", 10, 0);
+		other = open(path, flags[i]);
+		say("opened", other > 0);
+		fstat(fd, &st);
+		printf("O_TRUNC, %ld bytes\n", (long)st.st_size);
+		ftruncate(fd, 20);
+		memset(text, 'x', sizeof(text));
+		say("greater", is(pread(fd, text, 30, 0)));
+		printf("O_TRUNC, byte 0 is %d, byte 19 is %d\n", text[0], text[19]);
+		ftruncate(fd, 0);
+		close(other);
+	}
+	write(fd, "0123456789", 10);
+	say("made anew", is(close(creat(path, 0600))));
+	fstat(fd, &st);
+	printf("O_TRUNC, %ld bytes\n", (long)st.st_size);
+	say("a device", is(close(open("/dev/null", O_WRONLY | O_TRUNC))));
+	say("a folder", is(open("/", O_RDONLY | O_TRUNC)));
+	close(fd);
+}
+
+/* A descriptor that is only a place. */
+static void t_place(void)
+{
+	long fd = raw(SYS_open, "/dev/null", (long)O_PATH, 0L), copy;
+	struct stat st;
+	char text[4];
+
+	subject("O_PATH");
+	say("read", raw(SYS_read, fd, text, 1L));
+	say("write", raw(SYS_write, fd, text, 1L));
+	say("pread", raw(SYS_pread64, fd, text, 1L, 0L, 0L));
+	say("pwrite", raw(SYS_pwrite64, fd, text, 1L, 0L, 0L));
+	say("readv", raw(SYS_readv, fd, BAD, 1L));
+	say("lseek", raw(SYS_lseek, fd, 0L, 0L));
+	say("ftruncate", raw(SYS_ftruncate64, fd, 0L, 0L));
+	say("mmap", raw(SYS_mmap2, 0L, PAGE, (long)PROT_READ, (long)MAP_PRIVATE, fd, 0L));
+	say("ioctl", raw(SYS_ioctl, fd, (long)TCGETS, BAD));
+	say("F_SETFL", raw(SYS_fcntl64, fd, (long)F_SETFL, 0L));
+	say("F_GETLK", raw(SYS_fcntl64, fd, (long)F_GETLK, BAD));
+	say("F_GETFL", raw(SYS_fcntl64, fd, (long)F_GETFL, 0L) & O_PATH);
+	say("F_SETFD", raw(SYS_fcntl64, fd, (long)F_SETFD, 1L));
+	say("F_GETFD", raw(SYS_fcntl64, fd, (long)F_GETFD, 0L));
+	say("fstat", is(fstat(fd, &st)));
+	copy = raw(SYS_dup, fd);
+	say("dup", copy > fd);
+	say("close", raw(SYS_close, copy));
+	close(fd);
+	fd = raw(SYS_open, "/dev", (long)(O_PATH | O_DIRECTORY), 0L);
+	say("getdents64", raw(SYS_getdents64, fd, BAD, 100L));
+	say("from there", is(close(raw(SYS_openat, fd, "null", (long)O_RDONLY, 0L))));
+	close(fd);
 }
 
 static int run_memory_file(void *arg)
@@ -497,6 +566,8 @@ int main(int argc, char **argv)
 	t_devices();
 	t_vectors();
 	t_memfd();
+	t_truncating_open();
+	t_place();
 	printf("a program from memory: %s\n", run_in_child(run_memory_file, NULL));
 	t_stat();
 	t_links();

@@ -7,7 +7,9 @@
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/init.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/sched/signal.h>
 #include <linux/uaccess.h>
 
 #define MEM_MAJOR 1
@@ -24,9 +26,18 @@ static ssize_t write_null(struct file *file, const char __user *buf, size_t coun
 
 static ssize_t read_zero(struct file *file, char __user *buf, size_t count, loff_t *pos)
 {
-	unsigned long left = clear_user(buf, count);
+	size_t done = 0, n, left;
 
-	return left < count || !count ? count - left : -EFAULT;
+	while (done < count) {
+		n = min_t(size_t, count - done, PAGE_SIZE);
+		left = clear_user(buf + done, n);
+		done += n - left;
+		if (left)
+			return done ?: -EFAULT;
+		if (signal_pending(current) && done < count)
+			break;
+	}
+	return done;
 }
 
 /* Private, it is ordinary memory; shared, a file without a name. */

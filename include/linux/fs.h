@@ -18,6 +18,8 @@
 #include <linux/atomic.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
+#include <linux/rwsem.h>
+#include <linux/spinlock.h>
 #include <linux/types.h>
 #include <uapi/linux/fcntl.h>
 #include <uapi/linux/stat.h>
@@ -50,6 +52,10 @@ struct address_space {
 		slots; /* 1024 tables of 1024 pages, NULL where none is present; NULL: no page yet */
 };
 
+/*
+ * @pos is the caller's own, nobody else changes it meanwhile. Regular files are written to and truncated under
+ * inode_lock(). llseek is called with f_pos_lock; without it a file is a stream and has no position.
+ */
 struct file_operations {
 	loff_t (*llseek)(struct file *file, loff_t offset, int whence);
 	ssize_t (*read)(struct file *file, char __user *buf, size_t count, loff_t *pos);
@@ -65,7 +71,10 @@ struct inode {
 	umode_t i_mode;
 	unsigned long i_ino;
 	unsigned int i_nlink;
-	loff_t i_size;
+	spinlock_t i_lock; /* i_size, whose halves belong together */
+	struct rw_semaphore
+		i_rwsem; /* inode_lock(): who changes the size, or what lies at a position that depends on it */
+	loff_t i_size; /* i_size_read(), i_size_write() */
 	dev_t i_rdev;
 	const struct file_operations *i_fop;
 	struct address_space *i_mapping; /* NULL: no pages (a device, a directory) */
@@ -78,13 +87,52 @@ struct inode {
 struct file {
 	struct inode *f_inode; /* with a reference */
 	const struct file_operations *f_op;
-	unsigned int f_flags; /* O_* */
-	loff_t f_pos;
+	unsigned int f_flags;	 /* O_* */
+	struct mutex f_pos_lock; /* taken before i_rwsem, both before mmap_lock */
+	loff_t f_pos;		 /* f_pos_lock */
 	atomic_t f_count;
 	struct dentry *f_dentry; /* NULL: it has no place in the tree (shared memory) */
 	const char *f_name; /* full path by which it was opened: in reports, maps, /proc/self/exe */
 	void *private_data;
 };
+
+/* ---- the size ---- */
+
+/* Any task. */
+static inline loff_t i_size_read(struct inode *inode)
+{
+	loff_t size;
+
+	spin_lock(&inode->i_lock);
+	size = inode->i_size;
+	spin_unlock(&inode->i_lock);
+	return size;
+}
+
+/* Under inode_lock(), or before others know the inode. */
+static inline void i_size_write(struct inode *inode, loff_t size)
+{
+	spin_lock(&inode->i_lock);
+	inode->i_size = size;
+	spin_unlock(&inode->i_lock);
+}
+
+/* One who changes a file at a time. May sleep: user memory may be touched meanwhile. */
+static inline void inode_lock(struct inode *inode)
+{
+	down_write(&inode->i_rwsem);
+}
+
+/* 0, or -EINTR for a fatal signal: who has it may be waiting for memory, and whoever dies must not wait for that. */
+static inline int inode_lock_killable(struct inode *inode)
+{
+	return down_write_killable(&inode->i_rwsem);
+}
+
+static inline void inode_unlock(struct inode *inode)
+{
+	up_write(&inode->i_rwsem);
+}
 
 /* ---- files and inodes as objects (mm/file_table.c) ---- */
 
@@ -141,7 +189,7 @@ void truncate_inode_pages(struct address_space *mapping, unsigned long start);
 
 /*
  * read() of whatever has pages: up to the size of the inode; a page that is not present reads as zeroes. Bytes
- * moved, 0 at the end, -EFAULT. May sleep.
+ * moved, 0 at the end, -EFAULT, -EINTR for a fatal signal. May sleep.
  */
 ssize_t generic_file_read(struct file *file, char __user *buf, size_t count, loff_t *pos);
 
@@ -216,7 +264,8 @@ struct files_struct *get_files(struct files_struct *files); /* CLONE_FILES */
 struct files_struct *
 unshare_files(struct files_struct *files);	/* exec: one's own; NULL: no memory */
 void close_on_exec(struct files_struct *files); /* exec: closes what is O_CLOEXEC */
-struct file *fget(unsigned int fd);		/* with a reference, or NULL */
+struct file *fget(unsigned int fd);		/* with a reference, or NULL: none, or O_PATH */
+struct file *fget_raw(unsigned int fd);		/* O_PATH, too: which has no operations */
 
 /* Lowest free fd, which takes over the caller's reference; or -EMFILE, -ENOMEM: the file stays the caller's. */
 int fd_install_new(struct files_struct *files, struct file *file, unsigned int flags);

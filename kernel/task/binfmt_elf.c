@@ -80,7 +80,7 @@ static int read_phdrs(struct elf_image *image, struct file *file)
 	int err = read_exactly(file, image->phdrs, hdr->e_phnum * sizeof(Elf32_Phdr), hdr->e_phoff);
 
 	if (!err)
-		err = elf_make_plan(hdr, image->phdrs, file->f_inode->i_size, &image->plan);
+		err = elf_make_plan(hdr, image->phdrs, i_size_read(file->f_inode), &image->plan);
 	if (!err && image->plan.interp)
 		err = refuse_interp(file, image->plan.interp);
 	return err;

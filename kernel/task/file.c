@@ -169,7 +169,7 @@ static struct file *file_locked(struct files_struct *files, unsigned int fd)
 	return fd < files->max_fds ? files->fd[fd] : NULL;
 }
 
-struct file *fget(unsigned int fd)
+struct file *fget_raw(unsigned int fd)
 {
 	struct files_struct *files = current->files;
 	struct file *file;
@@ -182,6 +182,16 @@ struct file *fget(unsigned int fd)
 		get_file(file);
 	spin_unlock(&files->file_lock);
 	return file;
+}
+
+struct file *fget(unsigned int fd)
+{
+	struct file *file = fget_raw(fd);
+
+	if (likely(!file || !(file->f_flags & O_PATH)))
+		return file;
+	fput(file);
+	return NULL;
 }
 
 static void set_close_on_exec_locked(struct files_struct *files, unsigned int fd, bool on)
@@ -306,7 +316,7 @@ SYSCALL_DEFINE1(close, unsigned int, fd)
 
 static long dup_from(unsigned int oldfd, unsigned int from, unsigned int flags)
 {
-	struct file *file = fget(oldfd);
+	struct file *file = fget_raw(oldfd);
 	int fd;
 
 	if (!file)
@@ -347,7 +357,7 @@ static long do_dup3(unsigned int oldfd, unsigned int newfd, unsigned int flags)
 
 	if (newfd >= max_open())
 		return -EBADF;
-	file = fget(oldfd);
+	file = fget_raw(oldfd);
 	return file ? install_at(newfd, file, flags) : -EBADF;
 }
 
@@ -357,7 +367,7 @@ SYSCALL_DEFINE2(dup2, unsigned int, oldfd, unsigned int, newfd)
 
 	if (oldfd != newfd)
 		return do_dup3(oldfd, newfd, 0);
-	file = fget(oldfd);
+	file = fget_raw(oldfd);
 	if (!file)
 		return -EBADF;
 	fput(file);
@@ -418,12 +428,12 @@ static long do_fcntl(unsigned int fd, struct file *file, unsigned int cmd, unsig
 		file->f_flags = (file->f_flags & ~SETFL_MASK) | (arg & SETFL_MASK);
 		return 0;
 	}
-	return -EINVAL;
+	return file->f_flags & O_PATH ? -EBADF : -EINVAL;
 }
 
 SYSCALL_DEFINE3(fcntl64, unsigned int, fd, unsigned int, cmd, unsigned long, arg)
 {
-	struct file *file = fget(fd);
+	struct file *file = fget_raw(fd);
 	long result;
 
 	if (!file)
@@ -443,9 +453,7 @@ SYSCALL_DEFINE3(ioctl, unsigned int, fd, unsigned int, cmd, unsigned long, arg)
 
 	if (!file)
 		return -EBADF;
-	if (file->f_flags & O_PATH)
-		result = -EBADF;
-	else if (cmd == FIOCLEX || cmd == FIONCLEX)
+	if (cmd == FIOCLEX || cmd == FIONCLEX)
 		result = set_fd_flags(fd, cmd == FIOCLEX ? FD_CLOEXEC : 0);
 	else if (file->f_op->ioctl)
 		result = file->f_op->ioctl(file, cmd, arg);

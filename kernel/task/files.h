@@ -35,7 +35,19 @@ struct dentry *base_of(int dfd, const char *path);
  */
 struct file *magic_link(const char *path);
 
+/* ---- read_write.c ---- */
+
+/*
+ * A file whose position nobody else uses until fput_pos(), if it has one. With a reference. May sleep. ERR_PTR(-EBADF,
+ * -EINTR for a fatal signal).
+ */
+struct file *fget_pos(unsigned int fd);
+void fput_pos(struct file *file);
+
 /* ---- open.c ---- */
+
+/* Another size. 0, or -EINVAL (it has none that can change), -EFBIG, -EINTR for a fatal signal. May sleep. */
+int do_truncate(struct file *file, loff_t size);
 
 /* What an ...at() call means: ERR_PTR, or the inode with a reference. @flags: AT_*. */
 struct inode *inode_at(int dfd, const char __user *filename, unsigned int flags);
@@ -44,14 +56,14 @@ static inline bool file_is_readable(const struct file *file)
 {
 	unsigned int mode = file->f_flags & O_ACCMODE;
 
-	return (mode == O_RDONLY || mode == O_RDWR) && !(file->f_flags & O_PATH);
+	return mode == O_RDONLY || mode == O_RDWR;
 }
 
 static inline bool file_is_writable(const struct file *file)
 {
 	unsigned int mode = file->f_flags & O_ACCMODE;
 
-	return (mode == O_WRONLY || mode == O_RDWR) && !(file->f_flags & O_PATH);
+	return mode == O_WRONLY || mode == O_RDWR;
 }
 
 #endif

@@ -80,8 +80,8 @@ static long do_ftruncate(unsigned int fd, loff_t size)
 	file = fget(fd);
 	if (!file)
 		return -EBADF;
-	if (file_is_writable(file) && file->f_op->truncate)
-		err = file->f_op->truncate(file, size);
+	if (file_is_writable(file))
+		err = do_truncate(file, size);
 	fput(file);
 	return err;
 }

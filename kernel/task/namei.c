@@ -108,7 +108,7 @@ struct dentry *base_of(int dfd, const char *path)
 
 	if (path[0] == '/' || dfd == AT_FDCWD)
 		return root_dentry;
-	file = fget(dfd);
+	file = fget_raw(dfd);
 	if (!file)
 		return ERR_PTR(-EBADF);
 	dir = S_ISDIR(file->f_inode->i_mode) ? file->f_dentry : ERR_PTR(-ENOTDIR);

@@ -35,6 +35,30 @@ static int may_open(const struct inode *inode, unsigned int flags)
 	return write && !inode->i_fop->write ? -EROFS : 0;
 }
 
+int do_truncate(struct file *file, loff_t size)
+{
+	int err;
+
+	if (!S_ISREG(file->f_inode->i_mode) || !file->f_op->truncate)
+		return -EINVAL;
+	err = inode_lock_killable(file->f_inode);
+	if (err)
+		return err;
+	err = file->f_op->truncate(file, size);
+	inode_unlock(file->f_inode);
+	return err;
+}
+
+/* What is left to do when there is an open file. 0 or -errno. */
+static int finish_open(struct file *file, unsigned int flags)
+{
+	int err = file->f_op->open ? file->f_op->open(file->f_inode, file) : 0;
+
+	if (!err && flags & O_TRUNC && S_ISREG(file->f_inode->i_mode))
+		err = do_truncate(file, 0);
+	return err;
+}
+
 /* Takes over the reference to the inode. */
 static struct file *open_inode(struct inode *inode, unsigned int flags)
 {
@@ -42,9 +66,9 @@ static struct file *open_inode(struct inode *inode, unsigned int flags)
 		alloc_file(inode, flags & ~(O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC), inode->i_fop);
 	int err;
 
-	if (IS_ERR(file) || flags & O_PATH || !file->f_op->open)
+	if (IS_ERR(file) || flags & O_PATH)
 		return file;
-	err = file->f_op->open(inode, file);
+	err = finish_open(file, flags);
 	if (!err)
 		return file;
 	fput(file);
@@ -72,7 +96,7 @@ static struct file *open_dentry(struct dentry *d, unsigned int flags)
 static struct file *reopen(struct file *old, unsigned int flags)
 {
 	struct file *file;
-	int err = may_open(old->f_inode, flags);
+	int err = flags & O_PATH ? 0 : may_open(old->f_inode, flags);
 
 	if (err) {
 		fput(old);
@@ -172,7 +196,7 @@ SYSCALL_DEFINE2(creat, const char __user *, filename, int, mode)
 
 static struct inode *inode_of_fd(unsigned int fd)
 {
-	struct file *file = fget(fd);
+	struct file *file = fget_raw(fd);
 	struct inode *inode;
 
 	if (!file)

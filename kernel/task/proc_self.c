@@ -29,7 +29,7 @@ static struct file *descriptor(const char *number)
 
 	if (kstrtouint(number, 10, &fd))
 		return ERR_PTR(-ENOENT);
-	return fget(fd) ?: ERR_PTR(-ENOENT);
+	return fget_raw(fd) ?: ERR_PTR(-ENOENT);
 }
 
 struct file *magic_link(const char *path)
@@ -43,7 +43,7 @@ struct file *magic_link(const char *path)
 		return program();
 	for (unsigned int fd = 0; fd < ARRAY_SIZE(standard); fd++)
 		if (!strcmp(path, standard[fd]))
-			return fget(fd) ?: ERR_PTR(-ENOENT);
+			return fget_raw(fd) ?: ERR_PTR(-ENOENT);
 	for (unsigned int i = 0; i < ARRAY_SIZE(folders); i++)
 		if (!strncmp(path, folders[i], strlen(folders[i])))
 			return descriptor(path + strlen(folders[i]));

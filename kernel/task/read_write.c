@@ -4,7 +4,11 @@
  *
  * A file whose operations have no llseek is a stream (a terminal): it has no position, and what needs one is -ESPIPE.
  *
- * Tests: tests/kernel/file_test.c, user/filetest.c
+ * Many may use one open file, and many open files one inode. So a transfer at the file's position has the position
+ * to itself (fget_pos()), and one that writes to a regular file has the inode to itself (begin()), with all its
+ * buffers: where O_APPEND writes is where the file ends.
+ *
+ * Tests: tests/kernel/append_test.c, tests/kernel/file_test.c, user/filetest.c
  */
 #include <linux/err.h>
 #include <linux/kernel.h>
@@ -14,6 +18,46 @@
 #include "files.h"
 
 enum direction { READ, WRITE };
+
+/* ---- a file and its position ---- */
+
+struct file *fget_pos(unsigned int fd)
+{
+	struct file *file = fget(fd);
+
+	if (!file)
+		return ERR_PTR(-EBADF);
+	if (!file->f_op->llseek || !mutex_lock_killable(&file->f_pos_lock))
+		return file;
+	fput(file);
+	return ERR_PTR(-EINTR);
+}
+
+void fput_pos(struct file *file)
+{
+	if (file->f_op->llseek)
+		mutex_unlock(&file->f_pos_lock);
+	fput(file);
+}
+
+/* ---- writers, one after the other ---- */
+
+static bool is_exclusive(const struct file *file, enum direction way)
+{
+	return way == WRITE && S_ISREG(file->f_inode->i_mode);
+}
+
+/* 0, or -EINTR for a fatal signal. */
+static int begin(struct file *file, enum direction way)
+{
+	return is_exclusive(file, way) ? inode_lock_killable(file->f_inode) : 0;
+}
+
+static void end(struct file *file, enum direction way)
+{
+	if (is_exclusive(file, way))
+		inode_unlock(file->f_inode);
+}
 
 /* ---- one buffer ---- */
 
@@ -30,27 +74,38 @@ static int check_transfer(struct file *file, enum direction way, const void __us
 	return (ssize_t)count < 0 ? -EINVAL : 0;
 }
 
-static ssize_t transfer(struct file *file, enum direction way, void __user *buf, size_t count,
-			loff_t *pos)
+/* Checked, between begin() and end(). */
+static ssize_t move(struct file *file, enum direction way, void __user *buf, size_t count,
+		    loff_t *pos)
 {
-	int err = check_transfer(file, way, buf, count);
-
-	if (err)
-		return err;
-	count = min_t(size_t, count, MAX_RW_COUNT);
 	return way == READ ? file->f_op->read(file, buf, count, pos) :
 			     file->f_op->write(file, buf, count, pos);
 }
 
+static ssize_t transfer(struct file *file, enum direction way, void __user *buf, size_t count,
+			loff_t *pos)
+{
+	ssize_t n = check_transfer(file, way, buf, count) ?: begin(file, way);
+
+	if (n)
+		return n;
+	n = move(file, way, buf, min_t(size_t, count, MAX_RW_COUNT), pos);
+	end(file, way);
+	return n;
+}
+
 static ssize_t transfer_fd(unsigned int fd, enum direction way, void __user *buf, size_t count)
 {
-	struct file *file = fget(fd);
+	struct file *file = fget_pos(fd);
+	loff_t pos;
 	ssize_t n;
 
-	if (!file)
-		return -EBADF;
-	n = transfer(file, way, buf, count, &file->f_pos);
-	fput(file);
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	pos = file->f_pos;
+	n = transfer(file, way, buf, count, &pos);
+	file->f_pos = pos;
+	fput_pos(file);
 	return n;
 }
 
@@ -119,9 +174,9 @@ static int check_vector(const struct iovec __user *vec, unsigned long n)
 	return 0;
 }
 
-/* Buffer after buffer, until one is not filled. */
-static ssize_t transfer_vector(struct file *file, enum direction way,
-			       const struct iovec __user *vec, unsigned long n)
+/* Buffer after buffer, until one is not filled. Between begin() and end(). */
+static ssize_t move_vector(struct file *file, enum direction way, const struct iovec __user *vec,
+			   unsigned long n, loff_t *pos)
 {
 	ssize_t done = 0, got;
 	struct iovec v;
@@ -132,7 +187,9 @@ static ssize_t transfer_vector(struct file *file, enum direction way,
 		v.iov_len = min_t(size_t, v.iov_len, MAX_RW_COUNT - done);
 		if (!v.iov_len)
 			continue;
-		got = transfer(file, way, v.iov_base, v.iov_len, &file->f_pos);
+		if (!access_ok(v.iov_base, v.iov_len)) /* somebody has changed it */
+			return done ? done : -EFAULT;
+		got = move(file, way, v.iov_base, v.iov_len, pos);
 		if (got < 0)
 			return done ? done : got;
 		done += got;
@@ -142,22 +199,35 @@ static ssize_t transfer_vector(struct file *file, enum direction way,
 	return done;
 }
 
-static ssize_t transfer_vector_fd(unsigned int fd, enum direction way,
-				  const struct iovec __user *vec, unsigned long n)
+static ssize_t transfer_vector(struct file *file, enum direction way,
+			       const struct iovec __user *vec, unsigned long n, loff_t *pos)
 {
-	struct file *file = fget(fd);
-	ssize_t result;
+	ssize_t result = check_transfer(file, way, NULL, 0);
 
-	if (!file)
-		return -EBADF;
-	result = check_transfer(file, way, NULL, 0);
 	if (!result && n > UIO_MAXIOV)
 		result = -EINVAL;
 	if (!result)
-		result = check_vector(vec, n);
-	if (!result)
-		result = transfer_vector(file, way, vec, n);
-	fput(file);
+		result = check_vector(vec, n) ?: begin(file, way);
+	if (result)
+		return result;
+	result = move_vector(file, way, vec, n, pos);
+	end(file, way);
+	return result;
+}
+
+static ssize_t transfer_vector_fd(unsigned int fd, enum direction way,
+				  const struct iovec __user *vec, unsigned long n)
+{
+	struct file *file = fget_pos(fd);
+	ssize_t result;
+	loff_t pos;
+
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	pos = file->f_pos;
+	result = transfer_vector(file, way, vec, n, &pos);
+	file->f_pos = pos;
+	fput_pos(file);
 	return result;
 }
 
@@ -175,16 +245,14 @@ SYSCALL_DEFINE3(writev, unsigned int, fd, const struct iovec __user *, vec, unsi
 
 static loff_t seek(unsigned int fd, loff_t offset, int whence)
 {
-	struct file *file = fget(fd);
+	struct file *file = fget_pos(fd);
 	loff_t pos = -ESPIPE;
 
-	if (!file)
-		return -EBADF;
-	if (file->f_flags & O_PATH)
-		pos = -EBADF;
-	else if (file->f_op->llseek)
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	if (file->f_op->llseek)
 		pos = file->f_op->llseek(file, offset, whence);
-	fput(file);
+	fput_pos(file);
 	return pos;
 }
 

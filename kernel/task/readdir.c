@@ -51,20 +51,20 @@ static long put_entry(const struct entry *e, unsigned int next, void __user *buf
 
 SYSCALL_DEFINE3(getdents64, unsigned int, fd, void __user *, buf, unsigned int, count)
 {
-	struct file *file = fget(fd);
+	struct file *file = fget_pos(fd);
 	size_t done = 0;
 	struct entry e;
 	long n = -ENOTDIR;
 
-	if (!file)
-		return -EBADF;
+	if (IS_ERR(file))
+		return PTR_ERR(file);
 	if (S_ISDIR(file->f_inode->i_mode))
 		for (n = 0; nth_entry(file->f_dentry, file->f_pos, &e); done += n, file->f_pos++) {
 			n = put_entry(&e, file->f_pos + 1, buf + done, count - done);
 			if (n < 0)
 				break;
 		}
-	fput(file);
+	fput_pos(file);
 	return done ? done : n;
 }
 

@@ -22,14 +22,14 @@ static u64 encode_dev(dev_t dev)
 	return (MINOR(dev) & 0xff) | MAJOR(dev) << 8 | (MINOR(dev) & ~0xffU) << 12;
 }
 
-static u64 blocks_of(const struct inode *inode)
+static u64 blocks_of(struct inode *inode)
 {
-	return (inode->i_size + 511) >> 9;
+	return (i_size_read(inode) + 511) >> 9;
 }
 
 /* ---- struct stat64 ---- */
 
-static long write_stat64(const struct inode *inode, struct stat64 __user *buf)
+static long write_stat64(struct inode *inode, struct stat64 __user *buf)
 {
 	struct stat64 st = {
 		.st_dev = encode_dev(ROOT_DEV),
@@ -37,7 +37,7 @@ static long write_stat64(const struct inode *inode, struct stat64 __user *buf)
 		.st_mode = inode->i_mode,
 		.st_nlink = inode->i_nlink,
 		.st_rdev = encode_dev(inode->i_rdev),
-		.st_size = inode->i_size,
+		.st_size = i_size_read(inode),
 		.st_blksize = PAGE_SIZE,
 		.st_blocks = blocks_of(inode),
 		.st_ino = inode->i_ino,
@@ -72,7 +72,7 @@ SYSCALL_DEFINE2(lstat64, const char __user *, filename, struct stat64 __user *, 
 
 SYSCALL_DEFINE2(fstat64, unsigned int, fd, struct stat64 __user *, buf)
 {
-	struct file *file = fget(fd);
+	struct file *file = fget_raw(fd);
 	long err;
 
 	if (!file)
@@ -94,7 +94,7 @@ SYSCALL_DEFINE4(fstatat64, int, dfd, const char __user *, filename, struct stat6
 
 /* ---- struct statx ---- */
 
-static long write_statx(const struct inode *inode, struct statx __user *buf)
+static long write_statx(struct inode *inode, struct statx __user *buf)
 {
 	struct statx st = {
 		.stx_mask = STATX_BASIC_STATS,
@@ -102,7 +102,7 @@ static long write_statx(const struct inode *inode, struct statx __user *buf)
 		.stx_nlink = inode->i_nlink,
 		.stx_mode = inode->i_mode,
 		.stx_ino = inode->i_ino,
-		.stx_size = inode->i_size,
+		.stx_size = i_size_read(inode),
 		.stx_blocks = blocks_of(inode),
 		.stx_rdev_major = MAJOR(inode->i_rdev),
 		.stx_rdev_minor = MINOR(inode->i_rdev),

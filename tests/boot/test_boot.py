@@ -133,9 +133,16 @@ def test_make_run_without_a_terminal_runs_the_lessons_and_ends_with_0():
     assert re.search("lesson.*pages", text, re.IGNORECASE)
 
 
+def test_make_run_without_a_terminal_runs_the_lesson_that_is_named_alone():
+    text = make_run(CMDLINE="lesson=3 exit").stdout.decode("latin-1").replace("\r", "")
+    assert re.findall(r"^lesson (\w+): ok$", text, re.MULTILINE) == ["kmalloc"]
+    assert text.endswith("\nmake run: status 0: all is well\n")
+
+
 def test_make_run_hands_on_a_panic():
     run = make_run(MEM="8")
-    assert run.returncode == PANIC
+    assert run.returncode == 2
+    assert run.stdout.endswith(b"\nmake run: status 2: the kernel panicked\n")
 
 
 # What cannot boot

@@ -16,7 +16,7 @@
  * whatever function called it (which must not hold a lock then). The suite's init and exit run
  * around each case; exit runs even after an ASSERT. Cases run in a task, with interrupts on.
  *
- * Not in Linux: KUNIT_CASE_PANIC() and kunit_case_seed(). The runner, the leak check and how to
+ * Not in Linux: KUNIT_CASE_PANIC(), kunit_case_seed() and kunit_rounds(). The runner, the leak check and how to
  * choose tests are in <kunit/runner.h>.
  */
 #ifndef _KUNIT_TEST_H
@@ -139,6 +139,14 @@ static inline void kunit_fail_current_test(struct kunit *test)
  * seed, whichever other cases run. A failed case prints the line that reproduces it.
  */
 u64 kunit_case_seed(struct kunit *test);
+
+/**
+ * kunit_rounds - how often a test with random numbers goes round
+ * @n: in a long run, with "soak" on the kernel's command line
+ *
+ * Return: @n then, else a tenth of it.
+ */
+unsigned int kunit_rounds(unsigned int n);
 
 /* The rest of the file is the checks. Each has the form KUNIT_EXPECT_EQ(test, left, right). */
 

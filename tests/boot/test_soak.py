@@ -18,7 +18,7 @@ SIZES = [16, 48, 200, 900, 1500, 3000]
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + SEEDS))
 def test_soak(boot, seed):
     memory = SIZES[seed % len(SIZES)]
-    machine = boot(memory=memory, words=f"console=ttyS0 test={os.environ.get('T') or '*'} seed={seed} exit panic=exit",
+    machine = boot(memory=memory, words=f"console=ttyS0 test={os.environ.get('T') or '*'} seed={seed} soak exit panic=exit",
                    icount=True, deadline=900)
     status = machine.finish()
     results = parse(machine.text)

@@ -187,7 +187,7 @@ static void stop_waiting(struct timer_list *timer)
 static void mutants_hurt_nobody_but_themselves(struct kunit *test)
 {
 	struct test_elf *elf = kmalloc(sizeof(*elf), GFP_KERNEL);
-	unsigned int ran = 0, refused = 0, died = 0;
+	unsigned int ran = 0, refused = 0, died = 0, rounds = kunit_rounds(10000);
 	int loglevel = console_loglevel;
 	struct rnd_state random;
 	struct timer_list alarm;
@@ -195,8 +195,8 @@ static void mutants_hurt_nobody_but_themselves(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, elf);
 	console_loglevel = 0; /* each that dies would be told */
 	timer_setup_on_stack(&alarm, stop_waiting, 0);
-	prandom_seed_state(&random, kunit_seed);
-	for (unsigned int i = 0; i < 10000; i++) {
+	prandom_seed_state(&random, kunit_case_seed(test));
+	for (unsigned int i = 0; i < rounds; i++) {
 		int status;
 
 		make_test_elf(elf, exit);
@@ -215,8 +215,8 @@ static void mutants_hurt_nobody_but_themselves(struct kunit *test)
 	console_loglevel = loglevel;
 	kfree(elf);
 	kunit_info(test, "%u ran, %u were refused, %u died", ran, refused, died);
-	KUNIT_EXPECT_EQ(test, ran + refused + died, 10000U);
-	KUNIT_EXPECT_GT(test, min3(ran, refused, died), 100U);
+	KUNIT_EXPECT_EQ(test, ran + refused + died, rounds);
+	KUNIT_EXPECT_GT(test, min3(ran, refused, died), rounds / 100);
 }
 
 /* ---- limits ---- */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-/* The monitor's "test GLOB", which is also what test= on the command line becomes; and seed=. */
+/* The monitor's "test GLOB", which is also what test= on the command line becomes; seed= and soak. */
 #include <kunit/runner.h>
+#include <kunit/test.h>
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
@@ -23,3 +24,17 @@ static int __init seed_setup(char *value)
 	return kstrtou64(value, 0, &kunit_seed) == 0;
 }
 __setup("seed=", seed_setup);
+
+static bool soak;
+
+static int __init soak_setup(char *value)
+{
+	soak = true;
+	return 1;
+}
+__setup("soak", soak_setup);
+
+unsigned int kunit_rounds(unsigned int n)
+{
+	return soak ? n : n / 10;
+}

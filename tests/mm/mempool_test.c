@@ -3,6 +3,7 @@
  * Tests of mm/mempool.c. Most use an allocator of their own, which can be dried up: elements are
  * numbers, and each is handed out once.
  */
+#include <asm/processor.h>
 #include <kunit/test.h>
 #include <linux/delay.h>
 #include <linux/fault-inject.h>
@@ -288,7 +289,7 @@ static void in_tick(struct kunit *test)
 	in_interrupt_done = false;
 	KUNIT_ASSERT_EQ(test, register_tick_hook(alloc_in_tick), 0);
 	while (!READ_ONCE(in_interrupt_done))
-		cpu_relax();
+		halt();
 }
 
 static void an_interrupt_is_answered_at_once(struct kunit *test)

@@ -426,7 +426,7 @@ static void an_owner_in_interrupt_is_called_so(struct kunit *test)
 	tick_came = false;
 	KUNIT_ASSERT_EQ(test, register_tick_hook(allocate_in_tick), 0);
 	while (!READ_ONCE(tick_came))
-		cpu_relax();
+		halt();
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	p[-1] = 0;
 	before = free_twice(test);

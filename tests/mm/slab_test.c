@@ -667,7 +667,7 @@ static void tasks_and_interrupts_share_a_cache(struct kunit *test)
 	prandom_seed_state(&rnd, kunit_case_seed(test));
 	ticks = refused = 0;
 	KUNIT_ASSERT_EQ(test, register_tick_hook(tick), 0);
-	while (READ_ONCE(ticks) < 100) {
+	while (READ_ONCE(ticks) < kunit_rounds(400)) {
 		unsigned int i = prandom_u32_state(&rnd) % ARRAY_SIZE(mine);
 
 		if (mine[i]) {
@@ -753,7 +753,7 @@ static void an_interrupt_may_come_at_any_instruction(struct kunit *test)
 	kmem_cache_destroy(shared);
 }
 
-/* One of several threads, each with its own objects of the one cache, preempted wherever its time is up. */
+/* One of several threads, each with its own objects of the one cache, preempted wherever a tick finds it. */
 static int use_shared_for_long(void *seed)
 {
 	void *mine[40] = {};
@@ -764,6 +764,7 @@ static int use_shared_for_long(void *seed)
 	while (!kthread_should_stop()) {
 		u32 i = prandom_u32_state(&rnd) % ARRAY_SIZE(mine);
 
+		current->time_slice = 1;
 		if (mine[i]) {
 			bad += *(u32 *)mine[i] != ((u32)mine ^ i);
 			kmem_cache_free(shared, mine[i]);
@@ -792,7 +793,7 @@ static void threads_share_a_cache(struct kunit *test)
 					 "slab%d", i);
 		KUNIT_ASSERT_NOT_ERR_OR_NULL(test, threads[i]);
 	}
-	msleep(400);
+	msleep(kunit_rounds(1200));
 	for (int i = 0; i < 4; i++)
 		KUNIT_EXPECT_EQ(test, kthread_stop(threads[i]), 0);
 	expect_active(test, "threads", 0);
@@ -866,7 +867,7 @@ static bool soak_step(struct rnd_state *rnd)
 static void random_soak_agrees_with_an_oracle(struct kunit *test)
 {
 	unsigned int bad = 0,
-		     operations = all_are_debugged() ? SOAK_OPERATIONS / 50 : SOAK_OPERATIONS;
+		     operations = kunit_rounds(SOAK_OPERATIONS) / (all_are_debugged() ? 5 : 1);
 	struct rnd_state rnd;
 	char name[16];
 

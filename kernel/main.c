@@ -9,6 +9,7 @@
 #include <asm/i8259.h>
 #include <asm/traps.h>
 #include <asm/tsc.h>
+#include <k896/skew.h>
 #include <linux/console.h>
 #include <linux/consoles.h>
 #include <linux/err.h>
@@ -82,6 +83,7 @@ void start_kernel(void)
 	init_timers();
 	sched_init();
 	pit_timer_init();
+	burn_skew();
 
 	/* Threads: pid 1 goes on with the boot; this task becomes the idle task. */
 	if (IS_ERR(kthread_run(init, NULL, "init")))

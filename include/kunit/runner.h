@@ -28,8 +28,8 @@ struct seq_file;
  * @glob: "slab" a suite, "slab.double_free" a case, with * ? [a-z]; NULL or "*" is everything
  * @out: gets KTAP version 1; needs a flush function, since the text has no limit
  *
- * Suites run in the order of their names, cases in that of their suite. A KUNIT_CASE_PANIC case is
- * skipped unless @glob is exactly its "suite.case".
+ * Suites run in the order of their names, cases in that of their suite, unless kunit_shuffled. A
+ * KUNIT_CASE_PANIC case is skipped unless @glob is exactly its "suite.case".
  *
  * Context: a task, interrupts on; may sleep if a test does. One run at a time.
  * Return: how many cases failed, -ENOENT (and a line that says so) when nothing matched, -EINTR where Ctrl-C
@@ -48,6 +48,9 @@ bool cycles_are_instructions(void);
 
 /* The seed of all random numbers in tests. Set it before kunit_run(), which prints it. */
 extern u64 kunit_seed;
+
+/* Suites, and the cases of each, run in an order that kunit_seed gives. skew= on the command line sets it. */
+extern bool kunit_shuffled;
 
 /**
  * struct kunit_ledger - a number that a case must leave as it found it
@@ -84,6 +87,9 @@ struct kunit_invariant {
 
 /* No more ledgers than this: their values are kept on the runner's stack. */
 #define KUNIT_MAX_LEDGERS 16
+
+/* Nor does a suite have more cases: their order stands there, too. */
+#define KUNIT_MAX_CASES 128
 
 struct kunit_totals {
 	int pass, fail, skip;

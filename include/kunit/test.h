@@ -101,6 +101,7 @@ struct kunit_jump {
 struct kunit {
 	void *priv; /* from init to exit, the suite's own */
 	const char *name;
+	const char *glob; /* what was asked for: this case and perhaps others */
 	const void *param_value;
 	struct kunit_suite *suite;
 	struct kunit_case *test_case;

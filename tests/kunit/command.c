@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* The monitor's "test GLOB", which is also what test= on the command line becomes; seed= and soak. */
+#include <k896/skew.h>
 #include <kunit/runner.h>
 #include <kunit/test.h>
 #include <linux/errno.h>
@@ -38,3 +39,11 @@ unsigned int kunit_rounds(unsigned int n)
 {
 	return soak ? n : n / 10;
 }
+
+/* Another phase, and another order as well. */
+static int __init shuffle_where_skewed(void)
+{
+	kunit_shuffled = skew_given;
+	return 0;
+}
+core_initcall(shuffle_where_skewed);

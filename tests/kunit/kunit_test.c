@@ -3,6 +3,7 @@
  * Tests of the test framework itself. Each runs a small suite, which is not registered, into a
  * buffer and reads what the runner wrote there.
  */
+#include <k896/skew.h>
 #include <kunit/runner.h>
 #include <kunit/test.h>
 #include <linux/kernel.h>
@@ -10,6 +11,8 @@
 
 static char output[2048];
 static int trace; /* what the inner suites did */
+
+static bool shuffled; /* as the run that these cases are in */
 
 /* Two numbers that an inner case can spoil. They are back to 0 before the outer case ends. */
 static long pretend_pages;
@@ -32,6 +35,8 @@ static int forget(struct kunit *test)
 {
 	output[0] = '\0';
 	trace = 0;
+	shuffled = kunit_shuffled;
+	kunit_shuffled = false;
 	return 0;
 }
 
@@ -39,6 +44,7 @@ static void repair(struct kunit *test)
 {
 	pretend_pages = 0;
 	pretend_damage = 0;
+	kunit_shuffled = shuffled;
 }
 
 static struct kunit_totals run(struct kunit_suite *suite, const char *glob)
@@ -145,6 +151,7 @@ static void a_failed_expectation_goes_on(struct kunit *test)
 	EXPECT_SAYS(test, "    Expected two == 3 to be true, but is false\n    two is 2\n");
 	EXPECT_SAYS(test, "is not error, but is: -ENOMEM\n");
 	EXPECT_SAYS(test, "    # reproduce: make test T=inner.expects_in_vain SEED=");
+	EXPECT_SAYS(test, " MEM=");
 	EXPECT_SAYS(test, "    not ok 1 expects_in_vain\n");
 	EXPECT_SAYS(test, "\nnot ok 1 inner\n");
 }
@@ -371,6 +378,138 @@ static void each_case_has_its_own_steady_seed(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, seeds[0] != first);
 }
 
+/* ---- another order ---- */
+
+static char order[32]; /* a letter a case, as they ran */
+
+static void note(char c)
+{
+	size_t len = strlen(order);
+
+	order[len] = c;
+	order[len + 1] = '\0';
+}
+
+#define LETTER(c)                                                                                  \
+	static void letter_##c(struct kunit *test)                                                 \
+	{                                                                                          \
+		note(#c[0]);                                                                       \
+	}
+LETTER(a)
+LETTER(b)
+LETTER(c)
+LETTER(d)
+LETTER(e)
+LETTER(f)
+
+static struct kunit_case letter_cases[] = {
+	KUNIT_CASE(letter_a),
+	KUNIT_CASE(letter_b),
+	KUNIT_CASE(letter_c),
+	KUNIT_CASE(letter_d),
+	KUNIT_CASE(letter_e),
+	KUNIT_CASE(letter_f),
+	{},
+};
+
+static struct kunit_suite letters = { .name = "letters", .test_cases = letter_cases };
+
+/* The seed is the run's own again afterwards. */
+static struct kunit_totals run_shuffled(struct kunit_suite *suite, u64 seed)
+{
+	struct kunit_totals totals;
+	u64 own = kunit_seed;
+
+	kunit_seed = seed;
+	kunit_shuffled = true;
+	order[0] = '\0';
+	totals = run(suite, NULL);
+	kunit_shuffled = false;
+	kunit_seed = own;
+	return totals;
+}
+
+static void cases_are_in_their_own_order_where_nobody_asks(struct kunit *test)
+{
+	order[0] = '\0';
+	run(&letters, NULL);
+	KUNIT_EXPECT_STREQ(test, order, "abcdef");
+}
+
+static void a_seed_is_an_order_of_all_cases_and_the_plan_is_kept(struct kunit *test)
+{
+	char first[sizeof(order)], seen[] = "......";
+
+	KUNIT_EXPECT_EQ(test, run_shuffled(&letters, 1).pass, 6);
+	strscpy(first, order, sizeof(first));
+	for (const char *c = order; *c; c++)
+		seen[*c - 'a'] = *c;
+	KUNIT_EXPECT_STREQ(test, seen, "abcdef");
+	EXPECT_SAYS(test, "    1..6\n    ok 1 letter_");
+	EXPECT_SAYS(test, "    ok 6 letter_");
+	run_shuffled(&letters, 1);
+	KUNIT_EXPECT_STREQ(test, order, first);
+}
+
+static void seeds_give_orders_with_each_case_in_each_place(struct kunit *test)
+{
+	bool been[6][6] = {};
+	int places = 0;
+
+	for (u64 seed = 0; seed < 100; seed++) {
+		run_shuffled(&letters, seed);
+		for (int place = 0; place < 6; place++)
+			been[place][order[place] - 'a'] = true;
+	}
+	for (int i = 0; i < 36; i++)
+		places += been[i / 6][i % 6];
+	KUNIT_EXPECT_EQ(test, places, 36);
+}
+
+static bool prepared;
+
+static void prepares(struct kunit *test)
+{
+	prepared = true;
+}
+
+static void rests_on_what_prepares_left(struct kunit *test)
+{
+	KUNIT_EXPECT_TRUE(test, prepared);
+}
+
+static struct kunit_case ordered_cases[] = {
+	KUNIT_CASE(prepares),
+	KUNIT_CASE(rests_on_what_prepares_left),
+	{},
+};
+
+static struct kunit_suite ordered = { .name = "ordered", .test_cases = ordered_cases };
+
+static void a_case_that_rests_on_another_fails_in_some_orders(struct kunit *test)
+{
+	int failed = 0;
+
+	for (u64 seed = 0; seed < 50; seed++) {
+		prepared = false;
+		failed += run_shuffled(&ordered, seed).fail;
+	}
+	KUNIT_EXPECT_GT(test, failed, 10);
+	KUNIT_EXPECT_LT(test, failed, 40);
+	prepared = false;
+	KUNIT_EXPECT_EQ(test, run(&ordered, NULL).fail, 0);
+}
+
+static void a_failure_in_another_order_is_repeated_by_the_whole_run(struct kunit *test)
+{
+	char line[80];
+
+	run_shuffled(&params, 7);
+	snprintf(line, sizeof(line),
+		 "# reproduce: make test T='*' SEED=7 SKEW=%lu MEM=", skew_instructions);
+	EXPECT_SAYS(test, line);
+}
+
 static void checks_evaluate_their_arguments_once(struct kunit *test)
 {
 	int n = 0;
@@ -419,6 +558,11 @@ static struct kunit_case kunit_cases[] = {
 	KUNIT_CASE(a_leak_of_the_suite_is_no_leak_of_its_cases),
 	KUNIT_CASE(a_case_runs_once_for_each_parameter),
 	KUNIT_CASE(each_case_has_its_own_steady_seed),
+	KUNIT_CASE(cases_are_in_their_own_order_where_nobody_asks),
+	KUNIT_CASE(a_seed_is_an_order_of_all_cases_and_the_plan_is_kept),
+	KUNIT_CASE(seeds_give_orders_with_each_case_in_each_place),
+	KUNIT_CASE(a_case_that_rests_on_another_fails_in_some_orders),
+	KUNIT_CASE(a_failure_in_another_order_is_repeated_by_the_whole_run),
 	KUNIT_CASE(checks_evaluate_their_arguments_once),
 	KUNIT_CASE(checks_compare_as_c_does),
 	KUNIT_CASE(a_name_that_matches_nothing_is_an_error),

@@ -11,7 +11,7 @@
  *	    1..3
  *	    ok 1 alloc_and_free
  *	    # leaks: LEAK free_pages: 1234 before, 1233 after
- *	    # reproduce: make test T=slab.leaks SEED=42
+ *	    # reproduce: make test T=slab.leaks SEED=42 MEM=1024
  *	    not ok 2 leaks
  *	    ok 3 double_free # SKIP must panic, runs alone
  *	# slab: pass:1 fail:1 skip:1 total:3
@@ -19,24 +19,32 @@
  *	...
  *	# Totals: pass:9 fail:1 skip:1 total:11
  *
+ * With skew= on the command line, suites and cases come in an order that the seed gives: no case may rest on
+ * what another one left behind. What repeats a failure is then the whole run.
+ *
  * Each line is flushed at once: after a panic the log ends with the case that caused it.
  *
  * A failed ASSERT leaves the case by a jump back into the runner. The jump restores registers and
  * stack only: a lock that the case holds stays locked.
  */
+#include <asm/bootinfo.h>
 #include <asm/processor.h>
+#include <k896/skew.h>
 #include <kunit/runner.h>
 #include <kunit/test.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/glob.h>
+#include <linux/minmax.h>
 #include <linux/monitor.h>
+#include <linux/prandom.h>
 #include <linux/seq_file.h>
 #include <linux/sort.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
 
 u64 kunit_seed;
+bool kunit_shuffled;
 
 static u64 time_of_nops(void)
 {
@@ -138,6 +146,8 @@ void kunit_mark_skipped(struct kunit *test, const char *fmt, ...)
 		test->status = KUNIT_SKIPPED;
 }
 
+/* The seed and what is made of it. */
+
 /* FNV-1a, one byte at a time. */
 static u64 hash_string(u64 hash, const char *s)
 {
@@ -146,11 +156,68 @@ static u64 hash_string(u64 hash, const char *s)
 	return hash;
 }
 
+static u64 suite_seed(const struct kunit_suite *suite)
+{
+	return hash_string(0xcbf29ce484222325ull ^ kunit_seed, suite->name);
+}
+
 u64 kunit_case_seed(struct kunit *test)
 {
-	u64 hash = hash_string(0xcbf29ce484222325ull ^ kunit_seed, test->suite->name);
+	u64 hash = suite_seed(test->suite);
 
 	return hash_string(hash_string(hash, "."), test->test_case->name);
+}
+
+static void swap_bytes(char *a, char *b, size_t size)
+{
+	while (size--)
+		swap(a[size], b[size]);
+}
+
+/* Each order as likely as another, and the same seed always the same one. */
+static void shuffle(void *array, size_t count, size_t size, u64 seed)
+{
+	struct rnd_state rnd;
+	char *base = array;
+
+	prandom_seed_state(&rnd, seed);
+	for (; count > 1; count--)
+		swap_bytes(base + (count - 1) * size, base + prandom_u32_state(&rnd) % count * size,
+			   size);
+}
+
+/* What QEMU's -m was, in MiB: RAM ends there or a little below, but for what lies above 4 GiB. */
+static unsigned int machine_size(void)
+{
+	u64 low_end = 0, high = 0;
+
+	for (u32 i = 0; i < boot_info.nr_ranges; i++) {
+		const struct boot_range *range = &boot_info.ranges[i];
+
+		if (range->type != BOOT_RANGE_RAM)
+			continue;
+		if (range->addr >> 32)
+			high += range->size;
+		else
+			low_end = max(low_end, range->addr + range->size);
+	}
+	return (low_end + high + (1 << 20) - 1) >> 20;
+}
+
+/* With the cases in their own order a case can be repeated alone, otherwise all that was asked for. */
+static void say_reproduce(struct kunit *test)
+{
+	const char *quote = kunit_shuffled && strpbrk(test->glob, "*?[\\") ? "'" : "";
+
+	seq_printf(test->out, "%s# reproduce: make test T=", test->indent);
+	if (kunit_shuffled)
+		seq_printf(test->out, "%s%s%s SEED=%llu SKEW=%lu", quote, test->glob, quote,
+			   kunit_seed, skew_instructions);
+	else
+		seq_printf(test->out, "%s.%s SEED=%llu", test->suite->name, test->test_case->name,
+			   kunit_seed);
+	seq_printf(test->out, " MEM=%u%s\n", machine_size(),
+		   boot_info.nr_modules ? " INITRD=1" : "");
 }
 
 /* The books. */
@@ -249,8 +316,7 @@ static void run_once(struct kunit *test)
 	compare_books(test, &before);
 	check_invariants(test);
 	if (test->status == KUNIT_FAILURE)
-		seq_printf(test->out, "%s# reproduce: make test T=%s.%s SEED=%llu\n", test->indent,
-			   test->suite->name, test->test_case->name, kunit_seed);
+		say_reproduce(test);
 }
 
 static void say_result(const struct kunit *test, const char *indent, int number, const char *name)
@@ -307,19 +373,24 @@ static void run_params(struct kunit *test)
 	}
 }
 
-/* @alone: the user asked for this case and no other. */
+static bool names_one_case(const char *glob)
+{
+	return strchr(glob, '.') && !strpbrk(glob, "*?[\\");
+}
+
 static enum kunit_status run_case(struct kunit_suite *suite, struct kunit_case *test_case,
-				  bool alone, int number, struct seq_file *out)
+				  const char *glob, int number, struct seq_file *out)
 {
 	struct kunit test = {
 		.name = test_case->name,
+		.glob = glob,
 		.suite = suite,
 		.test_case = test_case,
 		.out = out,
 		.indent = "    ",
 	};
 
-	if (test_case->must_panic && !alone)
+	if (test_case->must_panic && !names_one_case(glob))
 		kunit_mark_skipped(&test, "must panic, runs alone");
 	else if (test_case->generate_params)
 		run_params(&test);
@@ -337,15 +408,10 @@ static bool matches(const char *glob, const struct kunit_suite *suite,
 {
 	char name[160];
 
-	if (!glob || !strchr(glob, '.'))
-		return !glob || glob_match(glob, suite->name);
+	if (!strchr(glob, '.'))
+		return glob_match(glob, suite->name);
 	snprintf(name, sizeof(name), "%s.%s", suite->name, test_case->name);
 	return glob_match(glob, name);
-}
-
-static bool names_one_case(const char *glob)
-{
-	return glob && strchr(glob, '.') && !strpbrk(glob, "*?[\\");
 }
 
 static int count_cases(const struct kunit_suite *suite, const char *glob)
@@ -371,18 +437,34 @@ static void say_totals(struct seq_file *out, const char *name, const struct kuni
 		   totals->fail, totals->skip, totals->pass + totals->fail + totals->skip);
 }
 
+/* Which case comes when. Returns how many there are. */
+static unsigned int order_cases(const struct kunit_suite *suite, u8 *order)
+{
+	unsigned int count = 0;
+
+	for (; suite->test_cases[count].run_case; count++) {
+		BUG_ON(count == KUNIT_MAX_CASES);
+		order[count] = count;
+	}
+	if (kunit_shuffled)
+		shuffle(order, count, sizeof(*order), suite_seed(suite));
+	return count;
+}
+
 static void run_cases(struct kunit_suite *suite, const char *glob, struct seq_file *out,
 		      struct kunit_totals *totals)
 {
-	struct kunit_case *test_case;
+	u8 order[KUNIT_MAX_CASES];
+	unsigned int count = order_cases(suite, order);
 	int number = 0;
 
-	for (test_case = suite->test_cases; test_case->run_case; test_case++) {
+	for (unsigned int i = 0; i < count; i++) {
+		struct kunit_case *test_case = &suite->test_cases[order[i]];
+
 		if (monitor_interrupted())
 			return;
 		if (matches(glob, suite, test_case))
-			add_result(totals,
-				   run_case(suite, test_case, names_one_case(glob), ++number, out));
+			add_result(totals, run_case(suite, test_case, glob, ++number, out));
 	}
 }
 
@@ -398,6 +480,7 @@ struct kunit_totals kunit_run_suite(struct kunit_suite *suite, const char *glob,
 	struct books before;
 	int err;
 
+	glob = glob ?: "*";
 	seq_printf(out, "    KTAP version 1\n    # Subtest: %s\n    1..%d\n", suite->name,
 		   count_cases(suite, glob));
 	seq_flush(out);
@@ -431,6 +514,15 @@ static int by_name(const void *a, const void *b)
 		      (*(struct kunit_suite *const *)b)->name);
 }
 
+static void order_suites(void)
+{
+	size_t count = __kunit_suites_end - __kunit_suites_start;
+
+	sort(__kunit_suites_start, count, sizeof(*__kunit_suites_start), by_name, NULL);
+	if (kunit_shuffled)
+		shuffle(__kunit_suites_start, count, sizeof(*__kunit_suites_start), kunit_seed);
+}
+
 static int count_suites(const char *glob)
 {
 	struct kunit_suite **suite;
@@ -450,17 +542,20 @@ int kunit_run(const char *glob, struct seq_file *out)
 {
 	struct kunit_totals all = {}, one;
 	struct kunit_suite **suite;
-	int number = 0, count = count_suites(glob);
+	int number = 0, count;
 
+	glob = glob ?: "*";
+	count = count_suites(glob);
 	if (!count) {
-		seq_printf(out, "# no test matches %s\n", glob ?: "*");
+		seq_printf(out, "# no test matches %s\n", glob);
 		seq_flush(out);
 		return -ENOENT;
 	}
-	sort(__kunit_suites_start, __kunit_suites_end - __kunit_suites_start,
-	     sizeof(*__kunit_suites_start), by_name, NULL);
-
-	seq_printf(out, "KTAP version 1\n# seed=%llu\n1..%d\n", kunit_seed, count);
+	order_suites();
+	seq_printf(out, "KTAP version 1\n# seed=%llu\n", kunit_seed);
+	if (kunit_shuffled)
+		seq_printf(out, "# skew=%lu: in the order of this seed\n", skew_instructions);
+	seq_printf(out, "1..%d\n", count);
 	for (suite = __kunit_suites_start; suite < __kunit_suites_end; suite++) {
 		if (monitor_interrupted() || !count_cases(*suite, glob))
 			continue;

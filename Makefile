@@ -42,7 +42,8 @@ CFLAGS := -std=gnu11 -m32 -march=i686 -mtune=generic -O2 -g -ffreestanding -nost
 	$(if $(LLVM),-mstack-alignment=4 -Wno-gnu-variable-sized-type-not-at-end,-mpreferred-stack-boundary=2)
 LDFLAGS := -m elf_i386 -T linker.ld --build-id=none -z noexecstack -z max-page-size=4096 --orphan-handling=error
 
-# Text written by version control into the boot banner.
+# Text written by version control into the boot banner, with blanks up to 40 characters: so that no commit's name moves
+# what lies behind it, or takes longer to print.
 VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
 
 .PHONY: all clean
@@ -55,8 +56,9 @@ say = $(if $(V),@:,@printf '  %-5s %s\n' $1 $2)
 # What the last build was made with; a change rebuilds everything.
 FLAGS_NOW := $(CC) $(CPPFLAGS) $(CFLAGS)
 $(shell mkdir -p $O; printf '%s\n' '$(FLAGS_NOW)' | cmp -s - $O/flags || printf '%s\n' '$(FLAGS_NOW)' >$O/flags)
-$(shell printf '\043define K896_VERSION "%s"\n' '$(VERSION)' | cmp -s - $O/version.h || \
-	printf '\043define K896_VERSION "%s"\n' '$(VERSION)' >$O/version.h)
+$(shell v=$$(printf %.40s '$(VERSION)'); \
+	printf '\043define K896_VERSION "%s"\n\043define K896_VERSION_REST "%*s"\n' "$$v" $$((40 - $${#v})) '' >$O/version.new; \
+	cmp -s $O/version.new $O/version.h || cp $O/version.new $O/version.h)
 
 # The compiler may not turn loops into calls of memcpy() and the like.
 NO_LIBCALLS := $(if $(LLVM),-fno-builtin,-fno-tree-loop-distribute-patterns)

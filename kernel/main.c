@@ -33,7 +33,7 @@
 
 static void __init print_banner(void)
 {
-	pr_info("k896 version " K896_VERSION " (" __VERSION__ ")\n");
+	pr_info("%s\n", "k896 version " K896_VERSION " (" __VERSION__ ")" K896_VERSION_REST);
 	pr_info("Command line: %s\n", boot_info.cmdline);
 	if (boot_info.cut & BOOT_CUT_CMDLINE)
 		pr_warn("The command line was cut to %d bytes\n", BOOT_CMDLINE_SIZE - 1);

@@ -15,7 +15,9 @@
 
 PYTHON := $(or $(wildcard /usr/bin/python3),python3)
 GRUB_MKRESCUE = $(shell command -v grub-mkrescue || command -v grub2-mkrescue)
-export MEM CMDLINE ACCEL VGA QEMU LLVM T SEED B LESSON
+# QEMU runs in the folder of its image.
+override QEMU := $(if $(findstring /,$(QEMU)),$(abspath $(QEMU)),$(QEMU))
+export MEM CMDLINE ACCEL VGA QEMU LLVM T SEED SKEW INITRD B LESSON
 
 .PHONY: iso run test soak bench gdb debug gdb-server check docs format tools-are-there
 iso: build/k896.iso

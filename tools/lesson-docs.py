@@ -24,7 +24,8 @@ import re
 import subprocess
 import sys
 
-KERNEL = "build/k896.elf"
+BUILD = "build"  # QEMU runs there, so that the kernel's words begin with a bare name
+KERNEL = "k896.elf"
 PROGRAMS = "build/initramfs.cpio"
 MEMORY = "1024"
 PAGES = "docs/lessons/[0-9]*.md"
@@ -40,9 +41,9 @@ STOPS = re.compile(r"(<!-- stops of (\S+) -->\n\n)((?:- .*\n)*)")
 def run_lesson(name):
     """Start a machine for one lesson; return what it prints, from its headline to its last line."""
     words = f"console=ttyS0 lesson={name} exit panic=exit"
-    modules = ["-initrd", PROGRAMS] if os.path.exists(PROGRAMS) else []
-    run = subprocess.run(QEMU + [words] + modules, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                         timeout=120 * float(os.environ.get("PATIENCE", "1")), check=False)
+    modules = ["-initrd", os.path.basename(PROGRAMS)] if os.path.exists(PROGRAMS) else []
+    run = subprocess.run(QEMU + [words] + modules, cwd=BUILD, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                         stderr=subprocess.STDOUT, timeout=120 * float(os.environ.get("PATIENCE", "1")), check=False)
     text = run.stdout.decode("latin-1").replace("\r", "")
     if run.returncode != WELL:
         sys.exit(f"lesson {name} ended with status {run.returncode}:\n{text}")

@@ -64,10 +64,11 @@ def read_to_prompt(stdout):
     return text[:-len(PROMPT)].replace("\r", "")
 
 
-def run_session(qemu, memory, commands):
+def run_session(lesson_docs, memory, commands):
     """Type the commands at one machine; return the answers."""
-    words = [memory if word == "1024" else word for word in qemu] + ["console=ttyS0 panic=exit"]
-    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as machine:
+    words = [memory if word == "1024" else word for word in lesson_docs.QEMU] + ["console=ttyS0 panic=exit"]
+    with subprocess.Popen(words, cwd=lesson_docs.BUILD, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT) as machine:
         try:
             read_to_prompt(machine.stdout)
             answers = []
@@ -80,11 +81,11 @@ def run_session(qemu, memory, commands):
             machine.kill()
 
 
-def renew(text, qemu):
+def renew(text, lesson_docs):
     """A page's text with all its answers new."""
     blocks = list(BLOCK.finditer(text))
     commands = [commands_of(block[3]) for block in blocks]
-    answers = iter(run_session(qemu, blocks[0][2], sum(commands, [])))
+    answers = iter(run_session(lesson_docs, blocks[0][2], sum(commands, [])))
     made = iter(["".join(f"{PROMPT}{command}\n{next(answers)}" for command in typed) for typed in commands])
     return BLOCK.sub(lambda m: m[1] + "".join(line.rstrip() + "\n" for line in next(made).splitlines()) + m[4], text)
 
@@ -101,7 +102,7 @@ def main():
         if not BLOCK.search(old):
             continue
         pages += 1
-        new = renew(old, lesson_docs.QEMU)
+        new = renew(old, lesson_docs)
         if check:
             bad += filter(None, [lesson_docs.complaint(path, NEIGHBOUR.sub("", old), NEIGHBOUR.sub("", new))])
         elif new != old:

@@ -23,8 +23,10 @@ unsigned long skew_instructions;
 
 static int __init skew_setup(char *value)
 {
-	skew_given = kstrtoul(value, 0, &skew_instructions) == 0;
-	return skew_given;
+	if (kstrtoul(value, 0, &skew_instructions))
+		return 0;
+	skew_given = true;
+	return 1;
 }
 __setup("skew=", skew_setup);
 

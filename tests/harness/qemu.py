@@ -8,8 +8,13 @@ registers, and the process is killed. Nothing here waits for ever.
 What it leaves in its artefact folder: command (how to start the same machine by hand), serial.log (all bytes from the
 guest), qemu.log (CPU resets and guest errors), qemu.err (QEMU's own complaints).
 
-Both lines are socket pairs that QEMU inherits: no port and no path that another machine could be using.
+QEMU inherits the ends of all lines: no port and no path that another machine could be using. What the guest says goes
+into a pipe with room for a whole run, so that it never has to wait for a busy host, which it would notice.
+
+QEMU runs in the folder of its image, and gets that by its bare name: `-kernel` puts the name in front of the kernel's
+words, so with a path in it the place of the checkout would decide how many instructions boot takes.
 """
+import fcntl
 import json
 import os
 import re
@@ -75,6 +80,21 @@ class _Recorder:
         self._file.close()
 
 
+def _roomy_pipe():
+    """(read end, write end) of a pipe for a megabyte, where the host allows that."""
+    reader, writer = (os.fdopen(fd, mode, 0) for fd, mode in zip(os.pipe(), ("rb", "wb")))
+    try:
+        fcntl.fcntl(writer, getattr(fcntl, "F_SETPIPE_SZ", 1031), 1 << 20)
+    except OSError:
+        pass
+    return reader, writer
+
+
+def _seen_from(folder, module):
+    """A module's "FILE WORDS", with a name that is the same in every checkout where the file lies beside the image."""
+    return module.removeprefix(folder + os.sep)
+
+
 class Machine:
     """image is a multiboot kernel, or an ISO when its name ends in .iso. words is the kernel's command line.
 
@@ -90,19 +110,22 @@ class Machine:
         self.gdb_socket = os.path.join(self._folder, "gdb") if gdb else None
         self._recorder = _Recorder(os.path.join(artefacts, "serial.log"))
 
-        serial, serial_far = socket.socketpair()
+        self._keys, keys_far = socket.socketpair()  # what is typed at the guest
+        self._said, said_far = _roomy_pipe()  # what it says
         self._qmp, qmp_far = socket.socketpair()
+        folder, image = os.path.split(os.path.abspath(image))
+        modules = [_seen_from(folder, module) for module in modules]
         command = self._command(image, memory, words, icount, cpu, extra, reboot, modules, qmp_far.fileno())
         with open(os.path.join(artefacts, "command"), "w", encoding="utf-8") as file:
-            file.write(shlex.join(self._by_hand(command)) + "\n")
+            file.write(f"cd {shlex.quote(folder)} && {shlex.join(self._by_hand(command))}\n")
         self.deadline = time.monotonic() + deadline * PATIENCE
         with open(os.path.join(artefacts, "qemu.err"), "wb") as errors:
-            self.process = subprocess.Popen(command, stdin=serial_far, stdout=serial_far, stderr=errors,
-                                            pass_fds=[qmp_far.fileno()], cwd=ROOT)
-        serial_far.close()
+            self.process = subprocess.Popen(command, stdin=keys_far, stdout=said_far, stderr=errors,
+                                            pass_fds=[qmp_far.fileno()], cwd=folder)
+        keys_far.close()
+        said_far.close()
         qmp_far.close()
-        self._serial_socket = serial
-        self._serial = pexpect.fdpexpect.fdspawn(serial.fileno(), encoding="latin-1", maxread=65536)
+        self._serial = pexpect.fdpexpect.fdspawn(self._said.fileno(), encoding="latin-1", maxread=65536)
         self._serial.logfile_read = self._recorder
         self._qmp_file = None
         self._closed = False
@@ -163,17 +186,16 @@ class Machine:
         return self._serial.match
 
     def send(self, data):
-        self._serial.send(data)
+        self._keys.sendall(data.encode("latin-1"))
 
     def flood(self, data):
         """Send bytes as fast as the machine takes them. What it says meanwhile is kept, but expect() does not see it."""
-        line = self._serial_socket
         while data:
-            readable, writable, _ = select.select([line], [line], [], 1)
+            readable, writable, _ = select.select([self._said], [self._keys], [], 1)
             if readable:
-                self._recorder.write(line.recv(65536).decode("latin-1"))
+                self._recorder.write(self._said.read(65536).decode("latin-1"))
             if writable:
-                data = data[line.send(data, socket.MSG_DONTWAIT):]
+                data = data[self._keys.send(data, socket.MSG_DONTWAIT):]
             if time.monotonic() > self.deadline:
                 raise Hang(self.story(f"does not take the last {len(data)} bytes"))
 
@@ -208,8 +230,8 @@ class Machine:
     def pump(self, seconds=0.0):
         """Take in what the guest says for a while, matching nothing.
 
-        Whoever does something else while the guest runs must call this: the socket holds only a few hundred single
-        bytes, then the guest's serial line stands still.
+        Whoever does something else while the guest runs must call this: when the pipe is full, the guest's serial
+        line stands still.
         """
         if self._closed:
             time.sleep(seconds)
@@ -297,7 +319,8 @@ class Machine:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
-        self._serial_socket.close()
+        self._keys.close()
+        self._said.close()
         if self._qmp_file:
             self._qmp_file.close()
         self._qmp.close()

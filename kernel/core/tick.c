@@ -2,14 +2,17 @@
 /*
  * The tick: the best clock event device interrupts HZ times a second, and this is what is done then.
  *
- * jiffies follows ktime_get() and not the number of interrupts, because some are lost: while interrupts are
- * off for longer than a tick (a long report on a slow serial line) the controller remembers only one.
- * The next one makes up for it. The two clocks also differ by some parts in a million, so a tick may come
- * a little early or late by the other's measure; that is let pass up to half a tick.
+ * jiffies counts the ticks of the device. Some of its interrupts are lost: while interrupts are off for longer
+ * than a tick (a long report on a slow serial line) the controller remembers only one. ktime_get() tells how many,
+ * and the next one makes up for them.
  *
  *	ktime	  |---------|---------|---------|---------|
  *	ticks	  1	    2	      .		. 4	  5	interrupts off from 2 to 4
  *	jiffies	  1	    2			  4	  5
+ *
+ * The two clocks differ by some parts in a million, which is half a tick after some minutes. So when the next tick is
+ * due follows the ticks that came. An interrupt may be late, but never early: one that comes before its time is the
+ * measure at once; one that comes after it moves what is expected by a little only, since others will come in time.
  *
  * Tests: tests/kernel/time_test.c
  */
@@ -49,24 +52,30 @@ void clockevents_register_device(struct clock_event_device *dev)
 
 /* ---- the tick ---- */
 
-/* How many jiffies begin now. */
-static unsigned int jiffies_due(ktime_t now)
+/* How far one late tick moves the next. Clocks that differ by less than a part in a thousand stay together. */
+#define MAX_DRIFT (TICK_NSEC / 1000)
+
+/* How many jiffies begin now, this long after the first of them was due. */
+static unsigned int jiffies_due(s64 late)
 {
 	unsigned int count = 1;
 
-	if (now < next_tick - TICK_NSEC / 2)
+	if (late < -TICK_NSEC / 2)
 		return 0;
-	for (; now - next_tick >= (s64)count * TICK_NSEC; count++)
-		;
+	while (late >= (s64)count * TICK_NSEC)
+		count++;
 	return count;
 }
 
 static void count_jiffies(void)
 {
-	unsigned int count = jiffies_due(ktime_get());
+	s64 late = ktime_get() - next_tick;
+	unsigned int count = jiffies_due(late);
 
 	jiffies_64 += count;
 	next_tick += (s64)count * TICK_NSEC;
+	if (count == 1)
+		next_tick += min_t(s64, late, MAX_DRIFT);
 }
 
 void tick_handle_periodic(struct clock_event_device *dev)

@@ -2,6 +2,7 @@
 /* Tests of kernel/core/{time,timekeeping,tick,delay,sched_clock}.c and drivers/clocksource. */
 #include <asm/processor.h>
 #include <asm/ptrace.h>
+#include <kunit/runner.h>
 #include <kunit/test.h>
 #include <linux/clocksource.h>
 #include <linux/delay.h>
@@ -237,7 +238,7 @@ static void wait_for_tick(void)
 		cpu_relax();
 }
 
-static void ticks_lost_with_interrupts_off_are_made_up_for(struct kunit *test)
+static void lose_ticks(struct kunit *test)
 {
 	unsigned long start;
 
@@ -253,6 +254,52 @@ static void ticks_lost_with_interrupts_off_are_made_up_for(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, jiffies - start, 5);
 	mdelay(20);
 	KUNIT_EXPECT_EQ(test, jiffies - start, 7);
+}
+
+static void ticks_lost_with_interrupts_off_are_made_up_for(struct kunit *test)
+{
+	lose_ticks(test);
+}
+
+static u64 read_cycles(struct clocksource *cs)
+{
+	return rdtsc();
+}
+
+/* Two jiffies at one tick, or none, would be seen. */
+static void expect_a_jiffy_a_tick(struct kunit *test, unsigned int msecs)
+{
+	unsigned long start;
+
+	local_irq_disable();
+	start = jiffies;
+	hook_calls = 0;
+	local_irq_enable();
+	msleep(msecs);
+	local_irq_disable();
+	KUNIT_EXPECT_EQ(test, jiffies - start, hook_calls);
+	local_irq_enable();
+}
+
+/* Clocks that go wrong by 0.9 parts in a thousand differ by more than half a tick after the six seconds. */
+static void the_tick_keeps_its_phase_however_the_clock_drifts(struct kunit *test)
+{
+	if (!cycles_are_instructions())
+		kunit_skip(test, "a host may lose ticks");
+	KUNIT_ASSERT_EQ(test, register_tick_hook(look_around), 0);
+	for (int off = -9; off <= 9; off += 18) {
+		struct clocksource wrong = { .name = "wrong", .rating = 1000, .read = read_cycles };
+
+		KUNIT_EXPECT_EQ(test,
+				clocksource_register_khz(&wrong, tsc_khz / 10000 * (10000 + off)),
+				0);
+		expect_a_jiffy_a_tick(test, 6500);
+		lose_ticks(test);
+		clocksource_unregister(&wrong);
+	}
+	expect_a_jiffy_a_tick(test, 6500);
+	lose_ticks(test);
+	register_tick_hook(NULL);
 }
 
 /* ---- delays ---- */
@@ -313,6 +360,7 @@ static struct kunit_case time_cases[] = {
 	KUNIT_CASE(fast_and_slow_rates_are_exact),
 	KUNIT_CASE(the_tick_hook_is_called_in_a_real_interrupt),
 	KUNIT_CASE(ticks_lost_with_interrupts_off_are_made_up_for),
+	KUNIT_CASE(the_tick_keeps_its_phase_however_the_clock_drifts),
 	KUNIT_CASE(delays_are_long_enough_and_not_much_longer),
 	{},
 };

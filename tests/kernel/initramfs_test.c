@@ -322,32 +322,44 @@ static void an_unknown_kind_is_refused(struct kunit *test)
 }
 
 /* Any byte anything: no crash, no leak (the runner looks), and whatever is unpacked lies in the tree. */
+/* All kinds of entries; @headers says where each begins. */
+static unsigned int add_one_of_each(u32 *headers)
+{
+	unsigned int n = 0;
+
+	archive.used = 0;
+	headers[n++] = archive.used;
+	add_file("t/a", "first");
+	headers[n++] = archive.used;
+	add_entry(9, FILE, 2, "t/b", "");
+	headers[n++] = archive.used;
+	add_entry(9, FILE, 2, "t/c", "linked");
+	headers[n++] = archive.used;
+	add_entry(3, S_IFLNK | 0777, 1, "t/d", "a");
+	headers[n++] = archive.used;
+	add_trailer();
+	return n;
+}
+
+/* Names stay: a damaged one would be left in the root. */
 static void random_damage_does_no_harm(struct kunit *test)
 {
 	struct rnd_state rnd;
-	struct dentry *t;
+	u32 headers[8];
 
 	prandom_seed_state(&rnd, kunit_case_seed(test));
 	for (unsigned int round = 0; round < 300; round++) {
-		archive.used = 0;
-		add_file("t/a", "first");
-		add_entry(9, FILE, 2, "t/b", "");
-		add_entry(9, FILE, 2, "t/c", "linked");
-		add_entry(3, S_IFLNK | 0777, 1, "t/d", "a");
-		add_trailer();
-		for (unsigned int n = prandom_u32_state(&rnd) % 4; n; n--) {
-			u32 at = prandom_u32_state(&rnd) % archive.used;
+		unsigned int count = add_one_of_each(headers);
 
-			/* Names stay: a damaged one would be left in the root. */
-			if (at % 0x7c < 110)
-				archive.bytes[at] =
-					"0123456789ABCDEFx"[prandom_u32_state(&rnd) % 17];
+		for (unsigned int n = prandom_u32_state(&rnd) % 4; n; n--) {
+			u32 at = headers[prandom_u32_state(&rnd) % count] +
+				 prandom_u32_state(&rnd) % 110;
+
+			archive.bytes[at] = "0123456789ABCDEFx"[prandom_u32_state(&rnd) % 17];
 		}
 		archive.used = min_t(size_t, archive.used, prandom_u32_state(&rnd) % 1000 + 1);
 		unpack();
-		t = path_lookup(root_dentry, "/t", 0);
-		if (!IS_ERR(t))
-			dentry_remove(t);
+		remove_t();
 	}
 }
 

@@ -5,6 +5,7 @@
 #include <linux/hardirq.h>
 #include <linux/irqflags.h>
 #include <linux/sched.h>
+#include <linux/traps.h>
 
 #include "step.h"
 
@@ -47,5 +48,6 @@ bool run_interrupted(unsigned int n, void (*fn)(void *arg), void *arg, void (*in
 	was_injected = !injected;
 	injected = NULL;
 	left = 0;
+	set_trap_handler(X86_TRAP_DB, do_debug); /* programs that step want theirs */
 	return was_injected;
 }

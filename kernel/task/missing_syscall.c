@@ -6,10 +6,10 @@
  *	prog: system call 331 (pipe2) is not there
  *
  * Once for each program and call, however often it asks and however many processes run it. What has been said is
- * remembered for the last PROGRAMS programs that asked for something in vain, which are told apart by their paths;
- * all numbers that Linux does not have count as one call.
+ * remembered for the last PROGRAMS programs that asked for something in vain, which are told apart by their paths.
  *
- * Nothing is said of rseq, for which the C library asks whenever a program starts, and without which it does well.
+ * Nothing is said of a number that Linux has no call for, nor of rseq: the C library asks for it whenever a program
+ * starts, and does well without.
  *
  * Tests: tests/kernel/missing_syscall_test.c, tests/user/test_missing_calls.py.
  */
@@ -25,8 +25,8 @@
 #define PROGRAMS 64
 
 struct asker {
-	u32 program;			       /* which; 0: this place is free */
-	DECLARE_BITMAP(told, NR_SYSCALLS + 1); /* the last bit: numbers that Linux does not have */
+	u32 program; /* which; 0: this place is free */
+	DECLARE_BITMAP(told, NR_SYSCALLS);
 };
 
 static DEFINE_SPINLOCK(askers_lock);
@@ -63,8 +63,7 @@ static bool is_news(u32 program, unsigned int number)
 	bool told;
 
 	spin_lock_irqsave(&askers_lock, flags);
-	told = __test_and_set_bit(min(number, (unsigned int)NR_SYSCALLS),
-				  asker_locked(program)->told);
+	told = __test_and_set_bit(number, asker_locked(program)->told);
 	spin_unlock_irqrestore(&askers_lock, flags);
 	return !told;
 }
@@ -74,12 +73,8 @@ static void tell(const struct pt_regs *regs)
 	unsigned int number = regs->orig_ax;
 	const char *name = linux_syscall_name(number);
 
-	if (number == __NR_rseq || !is_news(current_program(), number))
-		return;
-	if (name)
+	if (name && number != __NR_rseq && is_news(current_program(), number))
 		pr_info("%s: system call %u (%s) is not there\n", current->comm, number, name);
-	else
-		pr_info("%s: system call %u is not there\n", current->comm, number);
 }
 
 static int __init missing_syscall_init(void)

@@ -257,6 +257,12 @@ signed long schedule_timeout_killable(signed long timeout);
 signed long schedule_timeout_uninterruptible(signed long timeout);
 signed long schedule_timeout_idle(signed long timeout);
 
+/*
+ * schedule() until a moment of ktime_get(), S64_MAX for none. Return: 0: it has come; -EINTR: not yet. The caller,
+ * who has set its state, then sets it again and looks at what it waits for. Never 0 too early.
+ */
+int schedule_until(s64 moment);
+
 /* ---- priorities: any context ---- */
 
 static inline int task_nice(const struct task_struct *p)

@@ -24,7 +24,7 @@ struct sigpending {
 struct restart_block {
 	long (*fn)(struct restart_block *restart);
 	u64 expires;
-	unsigned long arg[3];
+	unsigned long arg[4];
 };
 
 #endif

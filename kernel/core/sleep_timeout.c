@@ -3,12 +3,13 @@
  * Sleeping for a time: a timer on the sleeper's own stack that wakes it.
  *
  * All count in ticks, so a sleep of n ticks begins somewhere within a tick and lasts between n - 1 and n of
- * them: what must not be too short asks for one more. Where nobody may sleep, the time is waited for busily,
+ * them: what must not be too short asks for one more, or asks the clock in the end, as schedule_until(). Where nobody may sleep, the time is waited for busily,
  * after the report.
  *
  * Tests: tests/kernel/sleep_timeout_test.c
  */
 #include <linux/delay.h>
+#include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
 #include <linux/panic.h>
@@ -53,6 +54,20 @@ signed long __sched schedule_timeout(signed long timeout)
 	destroy_timer_on_stack(&sleeper.timer);
 	timeout = end - jiffies;
 	return timeout < 0 ? 0 : timeout;
+}
+
+int __sched schedule_until(ktime_t moment)
+{
+	s64 left = moment - ktime_get();
+
+	if (moment == KTIME_MAX)
+		schedule();
+	else if (left > 0)
+		schedule_timeout(min(nsecs_to_jiffies64(left) + 1, (u64)MAX_JIFFY_OFFSET));
+	if (ktime_get() < moment)
+		return -EINTR;
+	__set_current_state(TASK_RUNNING);
+	return 0;
 }
 
 #define SCHEDULE_TIMEOUT(name, state)                                                              \

@@ -18,6 +18,7 @@
 #include <linux/atomic.h>
 #include <linux/completion.h>
 #include <linux/fs.h>
+#include <linux/futex.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
@@ -181,8 +182,10 @@ static void exit_mm(struct task_struct *p)
 
 	if (!mm)
 		return;
-	if (p->clear_child_tid && atomic_read(&mm->mm_users) > 1)
+	if (p->clear_child_tid && atomic_read(&mm->mm_users) > 1) {
 		put_user(0, p->clear_child_tid); /* somebody who shares the memory may look there */
+		do_futex((u32 __user *)p->clear_child_tid, FUTEX_WAKE, 1, NULL, NULL, 0, 0);
+	}
 	p->signal->maxrss = max(mm->hiwater_rss, resident_pages(mm)) << (PAGE_SHIFT - 10);
 	mmput(switch_mm_current(NULL));
 }

@@ -16,8 +16,10 @@
 #include <linux/timekeeping.h>
 #include <linux/timer.h>
 #include <linux/uaccess.h>
+#include <uapi/linux/time.h>
 
 #include "signal.h"
+#include "task.h"
 
 /* ---- what is blocked ---- */
 
@@ -422,34 +424,25 @@ static void block_after_wait(void)
 	spin_unlock_irqrestore(&current->sighand->siglock, flags);
 }
 
-/* @ticks: how long; MAX_SCHEDULE_TIMEOUT is for ever. The signal; -EAGAIN: time is up; -EINTR: another one. */
-static int wait_for_signal(sigset_t set, long ticks, struct kernel_siginfo *info)
+/* Until @deadline of the monotonic clock. The signal; -EAGAIN: time is up; -EINTR: another one. */
+static int wait_for_signal(sigset_t set, ktime_t deadline, struct kernel_siginfo *info)
 {
 	const sigset_t mask = { { ~set.sig[0], ~set.sig[1] } };
-	int sig = dequeue(mask, info);
+	int sig = dequeue(mask, info), err;
 
-	if (sig || !ticks)
-		return sig ?: -EAGAIN;
+	if (sig)
+		return sig;
 	unblock_for_wait(set);
-	set_current_state(TASK_INTERRUPTIBLE);
-	ticks = schedule_timeout(ticks);
+	do {
+		set_current_state(TASK_INTERRUPTIBLE);
+		err = schedule_until(deadline);
+	} while (err && !signal_pending(current));
 	sig = dequeue(mask, info);
 	block_after_wait();
-	return sig ?: ticks ? -EINTR : -EAGAIN;
+	return sig ?: err ? -EINTR : -EAGAIN;
 }
 
-static int read_timeout(s64 seconds, s64 ns, long *ticks)
-{
-	if (seconds < 0 || ns < 0 || ns >= NSEC_PER_SEC)
-		return -EINVAL;
-	if (seconds >= MAX_SCHEDULE_TIMEOUT / HZ - 1)
-		*ticks = MAX_SCHEDULE_TIMEOUT - 1;
-	else
-		*ticks = (long)seconds * HZ + DIV_ROUND_UP((u32)ns, NSEC_PER_SEC / HZ);
-	return 0;
-}
-
-static int sigtimedwait(const sigset_t __user *uset, siginfo_t __user *uinfo, long ticks,
+static int sigtimedwait(const sigset_t __user *uset, siginfo_t __user *uinfo, ktime_t deadline,
 			size_t sigsetsize)
 {
 	struct kernel_siginfo info;
@@ -462,7 +455,7 @@ static int sigtimedwait(const sigset_t __user *uset, siginfo_t __user *uinfo, lo
 	if (copy_from_user(&set, uset, sizeof(set)))
 		return -EFAULT;
 	set.sig[0] &= ~CANNOT_BE_CAUGHT;
-	sig = wait_for_signal(set, ticks, &info);
+	sig = wait_for_signal(set, deadline, &info);
 	if (sig < 0 || !uinfo)
 		return sig;
 	memcpy(&whole, &info, sizeof(info));
@@ -470,38 +463,21 @@ static int sigtimedwait(const sigset_t __user *uset, siginfo_t __user *uinfo, lo
 }
 
 SYSCALL_DEFINE4(rt_sigtimedwait, const sigset_t __user *, uset, siginfo_t __user *, uinfo,
-		const s32 __user *, uts, size_t, sigsetsize)
+		const struct old_timespec32 __user *, uts, size_t, sigsetsize)
 {
-	long ticks = MAX_SCHEDULE_TIMEOUT;
-	s32 ts[2];
-	int err;
+	s64 ns = KTIME_MAX;
+	int err = uts ? get_time32(&ns, uts) : 0;
 
-	if (uts) {
-		if (copy_from_user(ts, uts, sizeof(ts)))
-			return -EFAULT;
-		err = read_timeout(ts[0], ts[1], &ticks);
-		if (err)
-			return err;
-	}
-	return sigtimedwait(uset, uinfo, ticks, sigsetsize);
+	return err ?: sigtimedwait(uset, uinfo, ktime_after_ns(ns), sigsetsize);
 }
 
-/* The nanoseconds' upper half does not count. */
 SYSCALL_DEFINE4(rt_sigtimedwait_time64, const sigset_t __user *, uset, siginfo_t __user *, uinfo,
-		const s64 __user *, uts, size_t, sigsetsize)
+		const struct __kernel_timespec __user *, uts, size_t, sigsetsize)
 {
-	long ticks = MAX_SCHEDULE_TIMEOUT;
-	s64 ts[2];
-	int err;
+	s64 ns = KTIME_MAX;
+	int err = uts ? get_time64(&ns, uts) : 0;
 
-	if (uts) {
-		if (copy_from_user(ts, uts, sizeof(ts)))
-			return -EFAULT;
-		err = read_timeout(ts[0], (s32)ts[1], &ticks);
-		if (err)
-			return err;
-	}
-	return sigtimedwait(uset, uinfo, ticks, sigsetsize);
+	return err ?: sigtimedwait(uset, uinfo, ktime_after_ns(ns), sigsetsize);
 }
 
 /* ---- once more ---- */

@@ -16,17 +16,20 @@
 #include <linux/kernel.h>
 #include <linux/ktime.h>
 #include <linux/param.h>
+#include <linux/sched/debug.h>
 #include <linux/sched/signal.h>
 #include <linux/syscalls.h>
 #include <linux/timekeeping.h>
 #include <linux/uaccess.h>
 #include <uapi/linux/time.h>
 
+#include "task.h"
+
 #define KTIME_SEC_MAX 9223372036LL /* more seconds do not fit in 63 bits of nanoseconds */
 
 /* ---- the two sizes ---- */
 
-static int get_time32(s64 *ns, const struct old_timespec32 __user *from)
+int get_time32(s64 *ns, const struct old_timespec32 __user *from)
 {
 	struct old_timespec32 ts;
 
@@ -38,7 +41,7 @@ static int get_time32(s64 *ns, const struct old_timespec32 __user *from)
 	return 0;
 }
 
-static int get_time64(s64 *ns, const struct __kernel_timespec __user *from)
+int get_time64(s64 *ns, const struct __kernel_timespec __user *from)
 {
 	struct __kernel_timespec ts;
 
@@ -159,22 +162,18 @@ SYSCALL_DEFINE1(time, s32 __user *, to)
 /* ---- sleeping ---- */
 
 /* 0, or -EINTR. @deadline: on the monotonic clock. */
-static int sleep_until(ktime_t deadline)
+static int __sched sleep_until(ktime_t deadline)
 {
-	for (;;) {
-		s64 left = deadline - ktime_get();
-		u64 ticks;
+	int err;
 
-		if (left <= 0)
-			return 0;
-		ticks = nsecs_to_jiffies64(left) + 1;
-		schedule_timeout_interruptible(min(ticks, (u64)MAX_JIFFY_OFFSET));
-		if (signal_pending(current))
-			return -EINTR;
-	}
+	do {
+		set_current_state(TASK_INTERRUPTIBLE);
+		err = schedule_until(deadline);
+	} while (err && !signal_pending(current));
+	return err;
 }
 
-static ktime_t after(s64 ns)
+ktime_t ktime_after_ns(s64 ns)
 {
 	ktime_t now = ktime_get();
 
@@ -211,7 +210,7 @@ static long sleep_for(s64 ns, void __user *rest, bool wide)
 {
 	struct restart_block *restart = &current->restart_block;
 
-	restart->expires = after(ns);
+	restart->expires = ktime_after_ns(ns);
 	restart->arg[0] = (unsigned long)rest;
 	restart->arg[1] = wide;
 	return sleep_on(restart);
@@ -229,8 +228,8 @@ static int check_sleep_clock(int clock)
 	return -EOPNOTSUPP;
 }
 
-/* An absolute time on the monotonic clock: nobody sets the other one, so their distance stays. */
-static ktime_t to_monotonic(int clock, s64 ns)
+/* Nobody sets the other clock, so their distance stays. */
+ktime_t to_monotonic(int clock, s64 ns)
 {
 	return clock == CLOCK_REALTIME ? ns - (ktime_get_real() - ktime_get()) : ns;
 }

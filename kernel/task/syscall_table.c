@@ -100,6 +100,7 @@
 	CALL(fcntl64)				\
 	CALL(gettid)				\
 	CALL(tkill)				\
+	CALL(futex)				\
 	CALL(sched_setaffinity)			\
 	CALL(sched_getaffinity)			\
 	CALL(set_thread_area)			\
@@ -127,6 +128,7 @@
 	CALL(clock_getres_time64)		\
 	CALL(clock_nanosleep_time64)		\
 	CALL(rt_sigtimedwait_time64)		\
+	CALL(futex_time64)			\
 	CALL(faccessat2)			\
 /* clang-format on */
 

@@ -101,6 +101,18 @@ struct rusage;
 #define RUSAGE_BOTH (-2)
 void fill_rusage(struct rusage *r, const struct task_struct *p, int who);
 
+/* ---- sys_time.c: what other calls with a time limit use ---- */
+
+struct old_timespec32;
+struct __kernel_timespec;
+/* From user memory to ns, KTIME_MAX for more than fits. 0, -EFAULT, -EINVAL. */
+int get_time32(s64 *ns, const struct old_timespec32 __user *from);
+int get_time64(s64 *ns, const struct __kernel_timespec __user *from);
+/* @ns from now, or the end of time. */
+s64 ktime_after_ns(s64 ns);
+/* A moment of CLOCK_REALTIME or of another clock, on the monotonic one. */
+s64 to_monotonic(int clock, s64 ns);
+
 /* ---- sys_timer.c ---- */
 
 void real_timer_expired(struct timer_list *timer);

@@ -2,6 +2,7 @@
 /* Tests of kernel/core/sleep_timeout.c: where sleeping is allowed. Where it is not: context_test.c. */
 #include <kunit/test.h>
 #include <linux/delay.h>
+#include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/ktime.h>
@@ -64,6 +65,35 @@ static void a_negative_timeout_is_reported(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, log_count(since, "schedule_timeout: wrong timeout value ffffffff"),
 			1);
 	KUNIT_EXPECT_TRUE(test, task_is_running(current));
+}
+
+static void a_moment_never_comes_too_early(struct kunit *test)
+{
+	for (unsigned int i = 0; i < 60; i++) {
+		ktime_t moment = ktime_get() + i % 30 * 777 * NSEC_PER_USEC;
+		int err;
+
+		do {
+			set_current_state(TASK_UNINTERRUPTIBLE);
+			err = schedule_until(moment);
+		} while (err == -EINTR);
+		KUNIT_EXPECT_EQ(test, err, 0);
+		KUNIT_EXPECT_GE(test, ktime_get(), moment);
+		KUNIT_EXPECT_TRUE(test, task_is_running(current));
+	}
+}
+
+static void woken_before_the_moment_it_says_so(struct kunit *test)
+{
+	struct alarm alarm = { .task = current };
+	const ktime_t moments[] = { ktime_get() + 1000LL * NSEC_PER_SEC, KTIME_MAX };
+
+	timer_setup(&alarm.timer, ring, 0);
+	for (unsigned int i = 0; i < ARRAY_SIZE(moments); i++) {
+		mod_timer(&alarm.timer, jiffies + 2);
+		set_current_state(TASK_UNINTERRUPTIBLE);
+		KUNIT_EXPECT_EQ(test, schedule_until(moments[i]), -EINTR);
+	}
 }
 
 static void msleep_is_never_too_short(struct kunit *test)
@@ -133,6 +163,8 @@ static struct kunit_case sleep_timeout_cases[] = {
 	KUNIT_CASE(schedule_timeout_sleeps_that_many_ticks),
 	KUNIT_CASE(woken_early_it_returns_what_was_left),
 	KUNIT_CASE(a_negative_timeout_is_reported),
+	KUNIT_CASE(a_moment_never_comes_too_early),
+	KUNIT_CASE(woken_before_the_moment_it_says_so),
 	KUNIT_CASE(msleep_is_never_too_short),
 	KUNIT_CASE(ssleep_sleeps_seconds),
 	KUNIT_CASE(usleep_range_keeps_both_bounds),

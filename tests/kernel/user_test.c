@@ -40,6 +40,7 @@ static void expect_status(struct kunit *test, int status, const char *name, cons
 	CASE(calls_about_memory_and_processes, 0, "systest")                                       \
 	CASE(calls_at_the_border, 0, "systest", "-k")                                              \
 	CASE(calls_about_files, 0, "filetest")                                                     \
+	CASE(waiting_for_words, 0, "futex")                                                        \
 	CASE(bad_pointers, 0, "badptr")                                                            \
 	CASE(hostile_calls, 0, "sysfuzz", "1000000")                                               \
 	CASE(five_hundred_processes, 0, "many", "500")                                             \

@@ -9,7 +9,6 @@
 typedef u32 acpi_status;
 
 #define AE_OK		0x00
-#define AE_NO_MEMORY	0x04
 #define AE_NOT_FOUND	0x05
 #define AE_NOT_EXIST	0x06
 #define AE_BAD_CHECKSUM 0x2003
@@ -53,7 +52,7 @@ struct acpi_table_hpet {
  * @out: gets the table, mapped and its checksum right; give it back with acpi_put_table()
  *
  * Context: task, may sleep. Return: AE_OK; AE_NOT_EXIST on a machine without ACPI, AE_NOT_FOUND
- * without such a table, AE_BAD_CHECKSUM, AE_NO_MEMORY.
+ * without such a table or without memory to map it, AE_BAD_CHECKSUM where only damaged ones are there.
  */
 acpi_status acpi_get_table(const char *signature, u32 instance, struct acpi_table_header **out);
 void acpi_put_table(struct acpi_table_header *table);

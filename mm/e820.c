@@ -2,10 +2,18 @@
 /*
  * The machine's memory map: from what the boot loader handed over to memblock and /proc/iomem.
  *
- * The map is taken as it comes: unsorted, overlapping, with ranges above 4 GiB. RAM is what some entry
- * calls RAM and no entry calls anything else, in whole pages, below 4 GiB (or below mem=), and not the
- * legacy hole at 640 KiB-1 MiB, which some firmware reports as RAM. Two pages are never RAM: the first, the
- * BIOS's, so that 0 is no address; and the last below 4 GiB, so that the end of a range is a 32-bit number.
+ * The map is taken as it comes: unsorted, overlapping, with empty entries and ranges above 4 GiB. First it
+ * is made flat: one sorted row of ranges, in which the largest type wins wherever entries overlap.
+ *
+ *	entries		RAM      |-----------------------|
+ *			ACPI data              |----|
+ *			reserved  |--|
+ *	flat		         |R|rsv|  RAM  |ACPI| RAM|
+ *
+ * So RAM is what some entry calls RAM and no entry calls anything else. What the kernel uses of it is whole
+ * pages, below 4 GiB (or below mem=), and not the legacy hole at 640 KiB-1 MiB, which some firmware
+ * reports as RAM. Two pages are never used: the first, the BIOS's, so that 0 is no address; and the last
+ * below 4 GiB, so that the end of a range is a 32-bit number.
  *
  * Tests: tests/mm/e820_test.c, with made-up maps.
  */
@@ -28,7 +36,8 @@
 #define LEGACY_END   0x00100000U
 #define FOUR_GIB     0x100000000ULL
 #define MAX_RAM_END  (FOUR_GIB - PAGE_SIZE)
-#define NR_RESOURCES (BOOT_MAX_RANGES + 4)
+#define MAX_FLAT     (2 * BOOT_MAX_RANGES + 1) /* each entry has two ends */
+#define NR_RESOURCES (MAX_FLAT + 4)
 
 static u64 mem_limit = MAX_RAM_END;
 static struct resource resources[NR_RESOURCES];
@@ -53,13 +62,117 @@ static u64 end_of(const struct boot_range *r)
 	return r->addr + r->size < r->addr ? ~0ULL : r->addr + r->size;
 }
 
-static const char *type_name(u32 type)
-{
-	static const char *const names[] = { NULL,	  "usable",   "reserved",
-					     "ACPI data", "ACPI NVS", "unusable" };
+/* ---- the flat map ---- */
 
-	return type < ARRAY_SIZE(names) && names[type] ? names[type] : "reserved";
+static struct boot_range flat[MAX_FLAT]; /* boot, and one test at a time */
+
+static u32 type_of(const struct boot_range *r)
+{
+	return r->type >= BOOT_RANGE_RAM && r->type <= BOOT_RANGE_UNUSABLE ? r->type :
+									     BOOT_RANGE_RESERVED;
 }
+
+/* The largest type of all entries that @addr lies in; 0 in a hole. */
+static u32 __init type_at(const struct boot_range *map, unsigned int n, u64 addr)
+{
+	u32 type = 0;
+
+	for (unsigned int i = 0; i < n; i++)
+		if (map[i].addr <= addr && addr < end_of(&map[i]))
+			type = max(type, type_of(&map[i]));
+	return type;
+}
+
+/* Where an entry begins or ends next behind @addr; ~0 behind all. */
+static u64 __init next_boundary(const struct boot_range *map, unsigned int n, u64 addr)
+{
+	u64 next = ~0ULL;
+
+	for (unsigned int i = 0; i < n; i++) {
+		if (map[i].addr > addr)
+			next = min(next, map[i].addr);
+		if (end_of(&map[i]) > addr)
+			next = min(next, end_of(&map[i]));
+	}
+	return next;
+}
+
+unsigned int __init e820_flatten(const struct boot_range *map, unsigned int n,
+				 struct boot_range *out)
+{
+	unsigned int nr = 0;
+
+	for (u64 at = 0, next; at != ~0ULL; at = next) {
+		u32 type = type_at(map, n, at);
+
+		next = next_boundary(map, n, at);
+		if (!type)
+			continue;
+		if (nr && out[nr - 1].type == type && end_of(&out[nr - 1]) == at)
+			out[nr - 1].size += next - at;
+		else
+			out[nr++] = (struct boot_range){ at, next - at, type };
+	}
+	return nr;
+}
+
+/* ---- what is said of it ---- */
+
+/* As the log and as /proc/iomem call the types. */
+static const struct {
+	const char *log, *iomem;
+} type_names[] = {
+	[BOOT_RANGE_RAM] = { "usable", "System RAM" },
+	[BOOT_RANGE_RESERVED] = { "reserved", "Reserved" },
+	[BOOT_RANGE_ACPI] = { "ACPI data", "ACPI Tables" },
+	[BOOT_RANGE_NVS] = { "ACPI NVS", "ACPI Non-volatile Storage" },
+	[BOOT_RANGE_UNUSABLE] = { "unusable", "Unusable memory" },
+};
+
+static void __init print_map(void)
+{
+	pr_info("BIOS-provided physical RAM map:\n");
+	for (u32 i = 0; i < boot_info.nr_ranges; i++) {
+		const struct boot_range *r = &boot_info.ranges[i];
+
+		if (r->size)
+			pr_info("BIOS-e820: [mem %#018llx-%#018llx] %s\n", r->addr, end_of(r) - 1,
+				type_names[type_of(r)].log);
+	}
+	if (boot_info.cut & BOOT_CUT_RANGES)
+		pr_warn("e820: the memory map has more than %u entries, the rest is ignored\n",
+			BOOT_MAX_RANGES);
+}
+
+/* ---- RAM ---- */
+
+/* Whole pages of RAM below the limit; says what lies above 4 GiB and is lost. */
+static void __init add_ram(struct memblock_type *ram, const struct boot_range *r, u64 limit)
+{
+	u64 end = end_of(r), start, low_end;
+
+	if (end > FOUR_GIB)
+		pr_warn("e820: %llu MB of RAM above 4 GB cannot be used without PAE: [mem %#018llx-%#018llx] ignored\n",
+			(end - max(r->addr, FOUR_GIB)) >> 20, max(r->addr, FOUR_GIB), end - 1);
+	start = PFN_UP(min(r->addr, limit)) << PAGE_SHIFT;
+	low_end = PFN_DOWN(min(end, limit)) << PAGE_SHIFT;
+	if (start < low_end)
+		memblock_add_range(ram, start, low_end - start);
+}
+
+void __init e820_find_ram(struct memblock_type *ram, const struct boot_range *map, unsigned int n,
+			  u64 limit)
+{
+	unsigned int nr = e820_flatten(map, n, flat);
+
+	for (unsigned int i = 0; i < nr; i++)
+		if (flat[i].type == BOOT_RANGE_RAM)
+			add_ram(ram, &flat[i], min(limit, MAX_RAM_END));
+	memblock_remove_range(ram, 0, PAGE_SIZE);
+	memblock_remove_range(ram, LEGACY_HOLE, LEGACY_END - LEGACY_HOLE);
+}
+
+/* ---- /proc/iomem ---- */
 
 static void __init add_resource(u64 start, u64 end, const char *name, unsigned long flags)
 {
@@ -76,67 +189,16 @@ static void __init add_resource(u64 start, u64 end, const char *name, unsigned l
 		nr_resources++;
 }
 
-static void __init print_map(void)
-{
-	pr_info("BIOS-provided physical RAM map:\n");
-	for (u32 i = 0; i < boot_info.nr_ranges; i++) {
-		const struct boot_range *r = &boot_info.ranges[i];
-
-		pr_info("BIOS-e820: [mem %#018llx-%#018llx] %s\n", r->addr, r->addr + r->size - 1,
-			type_name(r->type));
-	}
-	if (boot_info.cut & BOOT_CUT_RANGES)
-		pr_warn("e820: the memory map has more than %u entries, the rest is ignored\n",
-			BOOT_MAX_RANGES);
-}
-
-/* Whole pages of RAM below the limit; says what lies above 4 GiB and is lost. */
-static void __init add_ram(struct memblock_type *ram, const struct boot_range *r, u64 limit)
-{
-	u64 end = end_of(r), start, low_end;
-
-	if (end > FOUR_GIB)
-		pr_warn("e820: %llu MB of RAM above 4 GB cannot be used without PAE: [mem %#018llx-%#018llx] ignored\n",
-			(end - max(r->addr, FOUR_GIB)) >> 20, max(r->addr, FOUR_GIB), end - 1);
-	start = PFN_UP(min(r->addr, limit)) << PAGE_SHIFT;
-	low_end = PFN_DOWN(min(end, limit)) << PAGE_SHIFT;
-	if (start < low_end)
-		memblock_add_range(ram, start, low_end - start);
-}
-
-/* Any page that another entry claims even partly is not RAM. */
-static void __init remove_other(struct memblock_type *ram, const struct boot_range *r)
-{
-	u64 start = PFN_DOWN(min(r->addr, MAX_RAM_END)) << PAGE_SHIFT;
-	u64 end = PFN_UP(min(end_of(r), MAX_RAM_END)) << PAGE_SHIFT;
-
-	if (r->size && start < end)
-		memblock_remove_range(ram, start, end - start);
-}
-
-void __init e820_find_ram(struct memblock_type *ram, const struct boot_range *map, unsigned int n,
-			  u64 limit)
-{
-	for (unsigned int i = 0; i < n; i++)
-		if (map[i].type == BOOT_RANGE_RAM)
-			add_ram(ram, &map[i], min(limit, MAX_RAM_END));
-	for (unsigned int i = 0; i < n; i++)
-		if (map[i].type != BOOT_RANGE_RAM)
-			remove_other(ram, &map[i]);
-	memblock_remove_range(ram, 0, PAGE_SIZE);
-	memblock_remove_range(ram, LEGACY_HOLE, LEGACY_END - LEGACY_HOLE);
-}
-
 static void __init register_resources(void)
 {
-	for (u32 i = 0; i < boot_info.nr_ranges; i++) {
-		const struct boot_range *r = &boot_info.ranges[i];
-		bool ram = r->type == BOOT_RANGE_RAM;
+	unsigned int nr = e820_flatten(boot_info.ranges, boot_info.nr_ranges, flat);
 
-		if (r->addr < FOUR_GIB && r->size)
-			add_resource(r->addr, min(end_of(r), FOUR_GIB),
-				     ram ? "System RAM" : "Reserved",
-				     ram ? IORESOURCE_SYSTEM_RAM : 0);
+	for (unsigned int i = 0; i < nr; i++) {
+		const struct boot_range *r = &flat[i];
+
+		if (r->addr < FOUR_GIB)
+			add_resource(r->addr, min(end_of(r), FOUR_GIB), type_names[r->type].iomem,
+				     r->type == BOOT_RANGE_RAM ? IORESOURCE_SYSTEM_RAM : 0);
 	}
 }
 
@@ -148,6 +210,8 @@ static void __init register_kernel(void)
 	add_resource(__pa(_sdata), __pa(_edata), "Kernel data", 0);
 	add_resource(__pa(__bss_start), __pa(_end), "Kernel bss", 0);
 }
+
+/* ---- boot ---- */
 
 static void __init check_boot_info(void)
 {

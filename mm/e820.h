@@ -7,6 +7,12 @@
 
 #include "memblock.h"
 
+/*
+ * Writes the map as sorted ranges that neither overlap nor touch one of the same type, none of them empty; the largest type
+ * wins. Returns how many: up to 2 * @n - 1.
+ */
+unsigned int e820_flatten(const struct boot_range *map, unsigned int n, struct boot_range *out);
+
 /* Adds to @ram what a map of @n entries says is RAM below @limit. */
 void e820_find_ram(struct memblock_type *ram, const struct boot_range *map, unsigned int n,
 		   u64 limit);

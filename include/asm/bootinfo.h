@@ -13,11 +13,16 @@
 #define MULTIBOOT_BOOTLOADER_MAGIC 0x2BADB002
 
 #define BOOT_CMDLINE_SIZE 1024
-#define BOOT_MAX_RANGES	  64
+#define BOOT_MAX_RANGES	  128
 #define BOOT_MAX_MODULES  16
 #define BOOT_NAME_SIZE	  128
 
-#define BOOT_RANGE_RAM 1 /* the type of usable memory; the others are as in ACPI's E820 */
+/* Types, as in ACPI's E820; any other is reserved. */
+#define BOOT_RANGE_RAM	    1
+#define BOOT_RANGE_RESERVED 2
+#define BOOT_RANGE_ACPI	    3
+#define BOOT_RANGE_NVS	    4
+#define BOOT_RANGE_UNUSABLE 5
 
 /* One entry of the memory map: physical, may lie above 4 GiB, any order, may overlap. */
 struct boot_range {

@@ -8,7 +8,7 @@
 
 #include <linux/types.h>
 
-#define MEMBLOCK_MAX_REGIONS 128
+#define MEMBLOCK_MAX_REGIONS 160 /* each of the 128 entries of a memory map may be one */
 
 struct memblock_region {
 	phys_addr_t base;

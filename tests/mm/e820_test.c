@@ -139,7 +139,65 @@ static void a_size_that_wraps_around_ends_at_the_top(struct kunit *test)
 	EXPECT_RAM(test, 0, 16 * MIB, 32 * MIB);
 }
 
+/* ---- the flat map ---- */
+
+#define ACPI 3
+
+static struct boot_range out[2 * 70 + 1];
+
+#define EXPECT_RANGE(test, i, from, to, kind)                                                      \
+	do {                                                                                       \
+		KUNIT_EXPECT_EQ(test, out[i].addr, (u64)(from));                                   \
+		KUNIT_EXPECT_EQ(test, out[i].addr + out[i].size, (u64)(to));                       \
+		KUNIT_EXPECT_EQ(test, out[i].type, (u32)(kind));                                   \
+	} while (0)
+
+/* RAM up to 256 MiB, its last 128 KiB listed again: they are the tables' and may be mapped. */
+static void of_two_entries_for_one_place_the_larger_type_wins(struct kunit *test)
+{
+	static const struct boot_range map[] = { { 256 * MIB - 0x20000, 0x20000, ACPI },
+						 { MIB, 255 * MIB, RAM },
+						 { 64 * MIB, MIB, 77 } };
+
+	KUNIT_ASSERT_EQ(test, e820_flatten(map, ARRAY_SIZE(map), out), 4U);
+	EXPECT_RANGE(test, 0, MIB, 64 * MIB, RAM);
+	EXPECT_RANGE(test, 1, 64 * MIB, 65 * MIB, RESERVED);
+	EXPECT_RANGE(test, 2, 65 * MIB, 256 * MIB - 0x20000, RAM);
+	EXPECT_RANGE(test, 3, 256 * MIB - 0x20000, 256 * MIB, ACPI);
+}
+
+static void neighbours_of_one_type_become_one_and_empty_ones_nothing(struct kunit *test)
+{
+	static const struct boot_range map[] = { { 0x1000, 0x1800, RAM },
+						 { 0x2800, 0x800, RAM },
+						 { 0, 0, RESERVED },
+						 { 0x2000, 0, ACPI },
+						 { 0x4000, ~0ULL, RESERVED } };
+
+	KUNIT_ASSERT_EQ(test, e820_flatten(map, ARRAY_SIZE(map), out), 2U);
+	EXPECT_RANGE(test, 0, 0x1000, 0x3000, RAM);
+	EXPECT_RANGE(test, 1, 0x4000, ~0ULL, RESERVED);
+}
+
+/* 70 entries, every second one reserved, in falling order. */
+static void a_long_map_is_read_to_its_end(struct kunit *test)
+{
+	static struct boot_range map[70];
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(map); i++)
+		map[i] = (struct boot_range){ (100 - i) * MIB, MIB, i & 1 ? RESERVED : RAM };
+	KUNIT_EXPECT_EQ(test, e820_flatten(map, ARRAY_SIZE(map), out), 70U);
+	EXPECT_RANGE(test, 0, 31 * MIB, 32 * MIB, RESERVED);
+	e820_find_ram(&ram, map, ARRAY_SIZE(map), 4 * GIB);
+	KUNIT_EXPECT_EQ(test, ram.cnt, 35);
+	EXPECT_RAM(test, 0, 32 * MIB, 33 * MIB);
+	EXPECT_RAM(test, 34, 100 * MIB, 101 * MIB);
+}
+
 static struct kunit_case cases[] = {
+	KUNIT_CASE(of_two_entries_for_one_place_the_larger_type_wins),
+	KUNIT_CASE(neighbours_of_one_type_become_one_and_empty_ones_nothing),
+	KUNIT_CASE(a_long_map_is_read_to_its_end),
 	KUNIT_CASE(a_pc_has_two_ranges),
 	KUNIT_CASE(entries_may_come_in_any_order),
 	KUNIT_CASE(overlapping_ram_counts_once),

@@ -58,8 +58,11 @@ static int window(struct seq_file *m)
 	seq_puts(m,
 		 "   Which is which: the books' number is 896. Debian's 6.1 has 875, since it reserves a little more at\n"
 		 "   the top. A 64-bit kernel maps all RAM, and has no HIGHMEM.\n");
-	faults = LESSON_CHECK(m, lowmem <= MAXMEM && MAXMEM == (1024UL - 128) << 20);
-	faults += LESSON_CHECK(m, populated_zone(high) <= (lowmem == MAXMEM));
+	if (lowmem_limit != MAXMEM)
+		seq_printf(m, "   vmalloc= has moved the border on this machine, to %lu MiB.\n",
+			   lowmem_limit >> 20);
+	faults = LESSON_CHECK(m, lowmem <= lowmem_limit && MAXMEM == (1024UL - 128) << 20);
+	faults += LESSON_CHECK(m, populated_zone(high) <= (lowmem == lowmem_limit));
 	return faults + LESSON_CHECK(m, __va(lowmem) == high_memory);
 }
 

@@ -13,6 +13,7 @@
  * Tests: tests/mm/init_test.c; tests/boot checks the zones against the machine's map at ten sizes.
  */
 #include <asm/bootinfo.h>
+#include <asm/fixmap.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/list.h>
@@ -29,12 +30,38 @@ unsigned long totalram_pages(void)
 	return total_pages;
 }
 
+/* ---- how much of it is lowmem ---- */
+
+#define MIN_VMALLOC (16UL << 20)
+#define MIN_LOWMEM  (128UL << 20) /* mem_map of 4 GiB takes 32 MiB of it */
+
+unsigned long lowmem_limit = MAXMEM;
+
+/* vmalloc=SIZE[KMG]: the window has at least this size, and lowmem has what is left. */
+static int __init vmalloc_setup(char *value)
+{
+	unsigned long largest = VMALLOC_END - PAGE_OFFSET - VMALLOC_OFFSET - MIN_LOWMEM;
+	char *end;
+	u64 size = memparse(value, &end);
+
+	if (end == value || *end)
+		return 0;
+	if (size < MIN_VMALLOC || size > largest) {
+		pr_warn("vmalloc=%s: the window may have %lu to %lu MB\n", value, MIN_VMALLOC >> 20,
+			largest >> 20);
+		size = clamp_t(u64, size, MIN_VMALLOC, largest);
+	}
+	/* The window begins at a multiple of VMALLOC_OFFSET, and the hole below it has that size. */
+	lowmem_limit = round_down(VMALLOC_END - (unsigned long)size, VMALLOC_OFFSET) -
+		       VMALLOC_OFFSET - PAGE_OFFSET;
+	return 1;
+}
+early_param("vmalloc=", vmalloc_setup);
+
 static void __init find_limits(void)
 {
-	unsigned long max_lowmem = MAXMEM >> PAGE_SHIFT;
-
 	max_pfn = (u64)memblock_end_of_dram() >> PAGE_SHIFT;
-	max_low_pfn = min(max_pfn, max_lowmem);
+	max_low_pfn = min(max_pfn, lowmem_limit >> PAGE_SHIFT);
 	high_memory = __va(max_low_pfn << PAGE_SHIFT);
 	pr_info("%luMB HIGHMEM available.\n", (max_pfn - max_low_pfn) >> (20 - PAGE_SHIFT));
 	pr_info("%luMB LOWMEM available.\n", max_low_pfn >> (20 - PAGE_SHIFT));

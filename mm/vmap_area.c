@@ -210,7 +210,7 @@ struct vmap_area *alloc_vmap_area(unsigned long size, unsigned long align, unsig
 	if (place(va, align))
 		return va;
 	kmem_cache_free(vmap_area_cachep, va);
-	if (!(gfp & __GFP_NOWARN)) /* Linux's words; here the window is as large as it is */
+	if (!(gfp & __GFP_NOWARN))
 		pr_warn("vmap allocation for size %lu failed: use vmalloc=<size> to increase size\n",
 			size + PAGE_SIZE);
 	return NULL;

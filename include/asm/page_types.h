@@ -21,7 +21,10 @@
 /* The end of what a process may have. */
 #define TASK_SIZE PAGE_OFFSET
 
-/* The linear map ends here at the latest: 1 GiB less 128 MiB for vmalloc, kmap and the fixmap. */
+/*
+ * The linear map ends here at the latest: 1 GiB less 128 MiB for vmalloc, kmap and the fixmap. vmalloc=SIZE
+ * moves it: lowmem_limit in linux/mm.h.
+ */
 #define MAXMEM 0x38000000UL /* 896 MiB */
 
 /* A kernel stack: two pages. */

@@ -93,6 +93,8 @@ extern struct page *mem_map;
 extern unsigned long max_pfn;	  /* first frame behind the last RAM below 4 GiB */
 extern unsigned long max_low_pfn; /* first frame that is not in the linear map */
 extern void *high_memory;	  /* first address behind the linear map */
+extern unsigned long
+	lowmem_limit; /* the linear map has no more bytes: MAXMEM, or what vmalloc= leaves */
 
 #define NODE_DATA(nid) (&contig_page_data)
 

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from harness import gdb, proc, ram
-from harness.qemu import ISO, PANIC, ROOT
+from harness.qemu import ISO, PANIC, ROOT, WELL
 
 MEMORY = [16, 64, 128, 895, 896, 897, 1024, 2048, 3583, 4096]
 WORDS = "console=ttyS0 panic=exit"
@@ -178,6 +178,29 @@ def test_mem_limits_the_memory(boot):
     machine = boot(memory=128, words=WORDS + " mem=64M")
     log = machine.ready()
     assert proc.zone_ranges(log)["Normal"] == (16 * ram.MIB, 64 * ram.MIB - 1)
+
+
+@pytest.mark.parametrize("size, lowmem, window", [("256M", 744, "0xef000000 - 0xff7fe000"), ("16M", 984, "0xfe000000 - 0xff7fe000")])
+def test_vmalloc_moves_the_end_of_lowmem(boot, size, lowmem, window):
+    machine = boot(memory=1100, words=f"{WORDS} vmalloc={size} test=init lesson=vmalloc exit", icount=True)
+    assert machine.finish() == WELL, machine.story("not well")
+    assert f"{lowmem}MB LOWMEM available." in machine.text
+    assert f"vmalloc : {window}" in machine.text
+    assert proc.zone_ranges(machine.text)["HighMem"] == (lowmem * ram.MIB, 1100 * ram.MIB - ram.ACPI - 1)
+
+
+@pytest.mark.parametrize("size, used", [("1M", 984), ("4G", 128)])
+def test_a_vmalloc_window_that_cannot_be_is_said(boot, size, used):
+    log = boot(memory=1100, words=f"{WORDS} vmalloc={size}").ready()
+    assert f"vmalloc={size}: the window may have 16 to 879 MB" in log and f"{used}MB LOWMEM" in log
+
+
+def test_firmware_tables_of_revision_2_are_found(boot):
+    """QEMU's microvm has an XSDT and no RSDT, and no high precision timer."""
+    machine = boot(memory=128, words=WORDS + " exit", extra=["-machine", "microvm"])
+    assert machine.finish() == WELL
+    assert re.search(r"ACPI: XSDT 0x[0-9a-f]{8} \(v01 ", machine.text)
+    assert "hpet" not in machine.text and "WARNING" not in machine.text
 
 
 def test_a_long_command_line_is_cut_not_followed(boot):

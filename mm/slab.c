@@ -205,7 +205,7 @@ static noinline void *alloc_from_slabs(struct kmem_cache *s, gfp_t gfp, size_t s
 	}
 	if (unlikely(!object))
 		report_out_of_memory(s, gfp);
-	else if (gfp & __GFP_ZERO)
+	else if (gfp & __GFP_ZERO && !WARN_ON(s->ctor))
 		memset(object, 0, size);
 	return object;
 }

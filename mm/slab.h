@@ -55,8 +55,9 @@ struct kmem_cache {
 	u32 limit;	    /* see is_multiple(); 0: every free goes the careful way */
 	unsigned long mask; /* this part of an object's address is checked: set_address_check() */
 	unsigned int object_size; /* what the owner may use */
-	unsigned int size;	  /* from object to object */
-	unsigned int inuse;	  /* end of object and right red zone */
+	unsigned int zero_size; /* what __GFP_ZERO clears: nothing of an object with a constructor */
+	unsigned int size;	/* from object to object */
+	unsigned int inuse;	/* end of object and right red zone */
 	unsigned int align;
 	unsigned int red_left_pad;
 	unsigned int objects; /* in a slab of the usual order */
@@ -266,7 +267,7 @@ void kfree_carefully(struct kmem_cache *s, void *object);
 void kmem_cache_free_carefully(struct kmem_cache *s, void *object);
 void kfree_no_slab(const void *object);
 
-/* Zone bits make no sense for a slab; says so. */
+/* High memory makes no sense for a slab; says so. */
 gfp_t fix_gfp(gfp_t gfp);
 
 /* ---- slab_debug.c: caches with SLAB_DEBUG_FLAGS; their slabs are never active ---- */
@@ -285,6 +286,12 @@ void debug_check_empty_slab(struct kmem_cache *s, struct page *page);
 /* The bytes that kmalloc() was asked for, where they are kept, else object_size; another number of them. */
 size_t debug_requested_size(const struct kmem_cache *s, const void *object);
 void debug_set_requested_size(const struct kmem_cache *s, void *object, size_t size);
+
+/*
+ * Does the list of a slab that is not active hold exactly the objects that are not in use? If not, that is
+ * reported and mended, and 1 returned. Interrupts off. (slab_freelist.c)
+ */
+int check_freelist(struct kmem_cache *s, struct page *page);
 
 /* Where the padding behind an object's books begins; counted from the object. */
 unsigned int debug_books_end(const struct kmem_cache *s);

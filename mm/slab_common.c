@@ -32,6 +32,7 @@ struct kmem_cache kmem_cache;
 
 #define CACHE_LINE	 64UL
 #define KEEP_EMPTY_BYTES (32UL << 10) /* of empty slabs, but one slab at least */
+#define KEEP_POISONED	 5	      /* slabs, whatever their size */
 
 /* A cache line, or less for objects of which several fit into one. */
 static unsigned int choose_align(slab_flags_t flags, unsigned int align, unsigned int size)
@@ -146,6 +147,7 @@ int kmem_cache_open(struct kmem_cache *s, const char *name, unsigned int size, u
 		s->flags &= ~SLAB_POISON;
 	s->ctor = ctor;
 	s->object_size = size;
+	s->zero_size = ctor ? 0 : size;
 	s->align = choose_align(flags, align, size);
 
 	size = ALIGN(size, sizeof(void *));
@@ -160,7 +162,8 @@ int kmem_cache_open(struct kmem_cache *s, const char *name, unsigned int size, u
 
 	s->allocflags = (s->order ? __GFP_COMP : 0) | (flags & SLAB_CACHE_DMA ? GFP_DMA : 0) |
 			(flags & SLAB_RECLAIM_ACCOUNT ? __GFP_RECLAIMABLE : 0);
-	s->min_partial = clamp_t(unsigned int, KEEP_EMPTY_BYTES / (PAGE_SIZE << s->order), 1, 8);
+	s->min_partial = clamp_t(unsigned int, KEEP_EMPTY_BYTES / (PAGE_SIZE << s->order),
+				 s->flags & SLAB_POISON ? KEEP_POISONED : 1, 8);
 	spin_lock_init(&s->list_lock);
 	INIT_LIST_HEAD(&s->partial);
 	INIT_LIST_HEAD(&s->full);
@@ -257,8 +260,9 @@ void kmem_cache_destroy(struct kmem_cache *s)
 		return;
 	if (kmem_cache_shrink(s)) {
 		report_objects_remaining(s);
-		pr_err("kmem_cache_destroy %s: Slab cache still has objects when called from %pS\n",
-		       s->name, __builtin_return_address(0));
+		WARN(1,
+		     "kmem_cache_destroy %s: Slab cache still has objects when called from %pS\n",
+		     s->name, (void *)_RET_IP_);
 		return;
 	}
 	lock_slab_list();

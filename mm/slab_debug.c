@@ -269,86 +269,7 @@ static int check_slab_padding(const struct kmem_cache *s, const struct page *pag
 			   slab_end(page));
 }
 
-/* ---- free lists ---- */
-
-/* The red zone knows which objects are free, so a torn list can be made anew. */
-static void rebuild_freelist(struct kmem_cache *s, struct page *page)
-{
-	void *object;
-
-	page->freelist = NULL;
-	page->inuse = page->objects;
-	for_each_object(object, s, page) {
-		if (*(u8 *)(object - 1) == SLUB_RED_INACTIVE) {
-			set_next_free(s, object, page->freelist);
-			page->freelist = object;
-			page->inuse--;
-		}
-	}
-	slab_fix(s, "Free list rebuilt, %u objects", page->objects - page->inuse);
-}
-
-/* Without red zones, what lies behind the tear is lost: it counts as used for ever. @last: the last good one. */
-static void cut_freelist(struct kmem_cache *s, struct page *page, void *last, unsigned int good)
-{
-	if (last)
-		set_next_free(s, last, NULL);
-	else
-		page->freelist = NULL;
-	page->inuse = page->objects - good;
-	slab_fix(s, "Free list cut, %u objects left", good);
-}
-
-static int repair_freelist(struct kmem_cache *s, struct page *page, void *last, unsigned int good)
-{
-	if (last) {
-		slab_bug(s, "Freechain corrupt");
-		print_object_info(s, page, last);
-	} else {
-		slab_bug(s, "Freepointer corrupt");
-		print_slab_info(page);
-	}
-	if (s->flags & SLAB_RED_ZONE)
-		rebuild_freelist(s, page);
-	else
-		cut_freelist(s, page, last, good);
-	return 1;
-}
-
-/* Does the list of a slab that is not active hold exactly the objects that are not in use? */
-static int check_freelist(struct kmem_cache *s, struct page *page)
-{
-	unsigned int n = 0, free = page->objects - page->inuse;
-	void *object, *last = NULL;
-
-	for (object = page->freelist; object && n <= page->objects;
-	     object = next_free(s, object), n++) {
-		if (!is_object(s, page, object))
-			return repair_freelist(s, page, last, n);
-		last = object;
-	}
-	if (n == free)
-		return 0;
-	if (n > page->objects)
-		return repair_freelist(s, page, NULL, 0); /* a ring */
-	slab_bug(s, "Wrong object count. Counter is %u but counted were %u", page->inuse,
-		 page->objects - n);
-	print_slab_info(page);
-	page->inuse = page->objects - n;
-	slab_fix(s, "Object count adjusted");
-	return 1;
-}
-
-static bool is_free(const struct kmem_cache *s, const struct page *page, const void *object)
-{
-	unsigned int n = 0;
-
-	for (void *p = page->freelist; p && is_object(s, page, p) && n < page->objects;
-	     p = next_free(s, p), n++)
-		if (p == object)
-			return true;
-	return false;
-}
+/* ---- allocation ---- */
 
 /* A partial slab has no free object any more: the last one was taken, or a repair found none. */
 static void move_to_full_locked(struct kmem_cache *s, struct page *page)
@@ -364,17 +285,14 @@ static void move_to_full(struct kmem_cache *s, struct page *page)
 	spin_unlock(&s->list_lock);
 }
 
-/* ---- allocation ---- */
-
 /* Takes the first object of a partial slab. Interrupts off. NULL: its list turned out to be empty. */
 static void *take_from(struct kmem_cache *s, struct page *page)
 {
 	void *object;
 
-	if (s->flags & SLAB_CONSISTENCY_CHECKS)
+	if (s->flags & SLAB_CONSISTENCY_CHECKS ||
+	    (page->freelist && !is_object(s, page, page->freelist)))
 		check_freelist(s, page);
-	else if (page->freelist && !is_object(s, page, page->freelist))
-		repair_freelist(s, page, NULL, 0);
 	object = page->freelist;
 	if (object) {
 		check_object(s, page, object, false);
@@ -414,6 +332,17 @@ void *debug_alloc(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long ca
 }
 
 /* ---- freeing ---- */
+
+static bool is_free(const struct kmem_cache *s, const struct page *page, const void *object)
+{
+	unsigned int n = 0;
+
+	for (void *p = page->freelist; p && is_object(s, page, p) && n < page->objects;
+	     p = next_free(s, p), n++)
+		if (p == object)
+			return true;
+	return false;
+}
 
 static bool may_free(struct kmem_cache *s, struct page *page, void *object, unsigned long caller)
 {

@@ -54,7 +54,7 @@ static __always_inline void *alloc_fast_irqs_on(struct kmem_cache *s)
 /* memset() returns its first argument: another last act. */
 static __always_inline void *zero_if_asked(struct kmem_cache *s, gfp_t gfp, void *object)
 {
-	return unlikely(gfp & __GFP_ZERO) ? memset(object, 0, s->object_size) : object;
+	return unlikely(gfp & __GFP_ZERO) ? memset(object, 0, s->zero_size) : object;
 }
 
 void *__kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)

@@ -195,7 +195,7 @@ void report_objects_remaining(struct kmem_cache *s)
 	struct page *page;
 	unsigned long flags;
 
-	slab_bug(s, "Objects remaining in %s on kmem_cache_destroy()", s->name);
+	slab_bug(s, "Objects remaining in %s on __kmem_cache_shutdown()", s->name);
 	spin_lock_irqsave(&s->list_lock, flags);
 	list_for_each_entry(page, &s->partial, lru)
 		print_used_objects(s, page);

@@ -61,7 +61,8 @@ struct seq_file;
  * @align: power of two, or 0 for 8 bytes
  * @flags: SLAB_*
  * @ctor: called for each object of a new slab, not for each allocation; or NULL. It may run in whatever
- *	context allocates, so it must not sleep. Objects are freed in the state it made.
+ *	context allocates, so it must not sleep. Objects are freed in the state it made; __GFP_ZERO leaves them
+ *	in it, and is reported.
  *
  * Context: task, may sleep.
  * Return: NULL for bad arguments (which are named in the log) or without memory; with SLAB_PANIC, panic.

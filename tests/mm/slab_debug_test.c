@@ -211,6 +211,38 @@ static void a_write_after_free_is_found_when_the_slab_goes_back(struct kunit *te
 }
 
 /* All of a neighbour's books lie between: red zone, link, tracks, padding. */
+/* A slab holds few of them, and is empty when they are freed: it must not go back before they are looked at. */
+static void a_write_after_free_is_found_in_an_object_of_any_size(struct kunit *test)
+{
+	static const unsigned int sizes[] = { 256,  1000,  1024,  2048,	 4096,	 5000,
+					      8192, 16384, 32768, 65536, 100000, 131072 };
+	struct kmem_cache *large;
+	struct reports before;
+	u8 *q[3];
+
+	kmem_cache_free(s, p);
+	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
+		large = kmem_cache_create("large", sizes[i], 0, DEBUG, NULL);
+		KUNIT_ASSERT_NOT_NULL(test, large);
+		if (!kmem_cache_alloc_bulk(large, GFP_KERNEL, ARRAY_SIZE(q), (void **)q)) {
+			kmem_cache_destroy(large);
+			kunit_skip(test, "no memory for objects of %u bytes", sizes[i]);
+		}
+		kmem_cache_free_bulk(large, ARRAY_SIZE(q), (void **)q);
+		q[0][sizes[i] / 2] = q[1][0] = q[2][sizes[i] - 2] = 1;
+		before = mark_reports();
+		KUNIT_EXPECT_EQ(test,
+				kmem_cache_alloc_bulk(large, GFP_KERNEL, ARRAY_SIZE(q), (void **)q),
+				ARRAY_SIZE(q));
+		KUNIT_EXPECT_EQ_MSG(test,
+				    log_count(before.log,
+					      "BUG large (Not tainted): Poison overwritten"),
+				    3U, "objects of %u bytes\n", sizes[i]);
+		kmem_cache_free_bulk(large, ARRAY_SIZE(q), (void **)q);
+		kmem_cache_destroy(large);
+	}
+}
+
 static void a_long_overflow_is_found_piece_by_piece(struct kunit *test)
 {
 	struct reports before = mark_reports();
@@ -237,10 +269,38 @@ static void a_torn_free_list_is_made_anew(struct kunit *test)
 	before = mark_reports();
 	q = kmem_cache_alloc(s, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, q);
-	EXPECT_BUG(test, before, "Freechain corrupt");
+	EXPECT_REPORTS(test, before, 2, "BUG victim (Not tainted): Freechain corrupt");
+	KUNIT_EXPECT_TRUE(test,
+			  in_log(before.log, "Wrong object count. Counter is 0 but counted were "));
+	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "FIX victim: Object count adjusted"));
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "FIX victim: Free list rebuilt, "));
-	KUNIT_ASSERT_NOT_NULL(test, q);
 	kmem_cache_free(s, q);
+}
+
+/* The first link is the slab's own. */
+static void a_list_that_begins_nowhere_is_made_anew(struct kunit *test)
+{
+	struct reports before;
+
+	kmem_cache_free(s, p);
+	virt_to_page(p)->freelist = p + 1;
+	before = mark_reports();
+	p = kmem_cache_alloc(s, GFP_KERNEL);
+	EXPECT_BUG(test, before, "Freepointer corrupt");
+	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "FIX victim: Freelist cleared"));
+	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "FIX victim: Free list rebuilt, "));
+	kmem_cache_free(s, p);
+}
+
+static void a_wrong_count_of_objects_is_corrected(struct kunit *test)
+{
+	struct page *page = virt_to_page(p);
+	struct reports before = mark_reports();
+
+	page->inuse += 2;
+	kmem_cache_free(s, p);
+	EXPECT_BUG(test, before, "Wrong object count. Counter is 3 but counted were 1");
+	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "FIX victim: Object count adjusted"));
 }
 
 static void a_ring_in_the_free_list_is_made_straight(struct kunit *test)
@@ -251,7 +311,7 @@ static void a_ring_in_the_free_list_is_made_straight(struct kunit *test)
 	*(void **)(p + SIZE + 4) = p;
 	before = mark_reports();
 	KUNIT_EXPECT_EQ(test, validate_slab_cache(s), 1L);
-	EXPECT_BUG(test, before, "Freepointer corrupt");
+	EXPECT_BUG(test, before, "Wrong object count. Counter is 0 but counted were -1");
 }
 
 /* Nothing tells which objects are free: all count as used, and can be freed by who knows better. */
@@ -275,9 +335,9 @@ static void without_red_zones_what_lies_behind_a_tear_is_fenced_off(struct kunit
 	*(void **)(q[1] + SIZE) = q[1];
 	before = mark_reports();
 	KUNIT_EXPECT_EQ(test, validate_slab_cache(s), 1L);
-	EXPECT_BUG(test, before, "Freepointer corrupt");
-	KUNIT_EXPECT_TRUE(test,
-			  log_contains(before.log, "FIX victim: Free list cut, 0 objects left"));
+	EXPECT_BUG(test, before, "Wrong object count. Counter is ");
+	KUNIT_EXPECT_TRUE(test, log_contains(before.log, " but counted were -1"));
+	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "FIX victim: Object count adjusted"));
 	KUNIT_EXPECT_EQ(test, slab_check(), 0);
 	before = mark_reports();
 	while (n)
@@ -449,7 +509,8 @@ static void destroy_names_who_holds_what(struct kunit *test)
 	struct reports before = mark_reports();
 
 	kmem_cache_destroy(s);
-	EXPECT_BUG(test, before, "Objects remaining in victim on kmem_cache_destroy()");
+	EXPECT_REPORTS(test, before, 2,
+		       "BUG victim (Not tainted): Objects remaining in victim on __kmem_cache_shutdown()");
 	KUNIT_EXPECT_TRUE(test, in_log(before.log, "Object 0x%px @offset=", q));
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "Allocated in allocate_here+0x"));
 	kmem_cache_free(s, q);
@@ -770,8 +831,11 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_write_after_free_is_found_by_the_next_alloc),
 	KUNIT_CASE(a_write_to_the_end_of_a_freed_object_is_found),
 	KUNIT_CASE(a_write_after_free_is_found_when_the_slab_goes_back),
+	KUNIT_CASE(a_write_after_free_is_found_in_an_object_of_any_size),
 	KUNIT_CASE(a_long_overflow_is_found_piece_by_piece),
 	KUNIT_CASE(a_torn_free_list_is_made_anew),
+	KUNIT_CASE(a_list_that_begins_nowhere_is_made_anew),
+	KUNIT_CASE(a_wrong_count_of_objects_is_corrected),
 	KUNIT_CASE(a_ring_in_the_free_list_is_made_straight),
 	KUNIT_CASE(without_red_zones_what_lies_behind_a_tear_is_fenced_off),
 	KUNIT_CASE(a_second_free_is_found),

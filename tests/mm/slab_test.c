@@ -346,6 +346,32 @@ static void a_constructor_runs_once_an_object(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
+/* In a cache with checks as in one without. */
+static void zeroes_do_not_undo_a_constructor(struct kunit *test)
+{
+	static const slab_flags_t flags[] = { 0, SLAB_RED_ZONE | SLAB_CONSISTENCY_CHECKS };
+
+	for (int i = 0; i < ARRAY_SIZE(flags); i++) {
+		struct kmem_cache *s = kmem_cache_create("ctor", 100, 0, flags[i], make_seven);
+		struct reports before = mark_reports();
+		void *p[4];
+
+		KUNIT_ASSERT_NOT_NULL(test, s);
+		p[0] = kmem_cache_zalloc(s, GFP_KERNEL);
+		p[1] = kmem_cache_alloc(s, GFP_ATOMIC | __GFP_ZERO);
+		KUNIT_EXPECT_EQ(test, kmem_cache_alloc_bulk(s, GFP_KERNEL | __GFP_ZERO, 2, p + 2),
+				2);
+		for (int j = 0; j < ARRAY_SIZE(p); j++) {
+			KUNIT_ASSERT_NOT_NULL(test, p[j]);
+			KUNIT_EXPECT_EQ(test, *(int *)p[j], 7);
+		}
+		KUNIT_EXPECT_GE(test, report_count, before.count + 1);
+		KUNIT_EXPECT_TRUE(test, log_contains(before.log, "WARNING: CPU: 0 PID: "));
+		kmem_cache_free_bulk(s, ARRAY_SIZE(p), p);
+		kmem_cache_destroy(s);
+	}
+}
+
 static void a_typesafe_object_keeps_its_bytes_when_freed(struct kunit *test)
 {
 	struct kmem_cache *s =
@@ -466,8 +492,9 @@ static void a_cache_with_live_objects_stays_and_lists_them(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, s);
 	KUNIT_ASSERT_EQ(test, kmem_cache_alloc_bulk(s, GFP_KERNEL, 100, p), 100);
 	kmem_cache_destroy(s);
-	EXPECT_REPORTS(test, before, 1,
-		       "BUG in_use (Not tainted): Objects remaining in in_use on kmem_cache_destroy()");
+	EXPECT_REPORTS(test, before, 2,
+		       "BUG in_use (Not tainted): Objects remaining in in_use on __kmem_cache_shutdown()");
+	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "WARNING: CPU: 0 PID: "));
 	KUNIT_EXPECT_TRUE(test,
 			  log_contains(before.log,
 				       "kmem_cache_destroy in_use: Slab cache still has objects when "
@@ -911,6 +938,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(smaller_slabs_do_where_memory_is_in_pieces),
 	KUNIT_CASE(dma_objects_lie_below_16_mib),
 	KUNIT_CASE(a_constructor_runs_once_an_object),
+	KUNIT_CASE(zeroes_do_not_undo_a_constructor),
 	KUNIT_CASE(a_typesafe_object_keeps_its_bytes_when_freed),
 	KUNIT_CASE(zalloc_is_zero_all_over),
 	KUNIT_CASE(bulk_is_all_or_nothing),

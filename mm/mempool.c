@@ -116,8 +116,11 @@ static int init_pool(mempool_t *pool, int min_nr, mempool_alloc_t *alloc_fn,
 	*pool = (mempool_t){ .pool_data = pool_data, .alloc = alloc_fn, .free = free_fn };
 	spin_lock_init(&pool->lock);
 	init_waitqueue_head(&pool->wait);
-	if (min_nr < 1 || !alloc_fn || !free_fn)
+	if (min_nr < 1 || !alloc_fn || !free_fn) {
+		pr_warn("mempool: %s\n", min_nr < 1 ? "a reserve has at least one element" :
+						      "it needs both of its functions");
 		return -EINVAL;
+	}
 	pool->elements = alloc_array(min_nr, gfp);
 	if (!pool->elements)
 		return -ENOMEM;

@@ -23,9 +23,12 @@
 	(__GFP_RECLAIM | __GFP_HIGH | __GFP_ATOMIC | __GFP_IO | __GFP_FS | __GFP_NOWARN |          \
 	 __GFP_NORETRY | __GFP_RETRY_MAYFAIL | __GFP_NOFAIL | __GFP_MEMALLOC | __GFP_NOMEMALLOC)
 
+/* What no slab can have, and bits that mean nothing. */
+#define GFP_SLAB_BUG_MASK (__GFP_DMA32 | __GFP_HIGHMEM | ~__GFP_BITS_MASK)
+
 gfp_t fix_gfp(gfp_t gfp)
 {
-	gfp_t bad = gfp & (__GFP_HIGHMEM | __GFP_DMA32 | __GFP_MOVABLE);
+	gfp_t bad = gfp & GFP_SLAB_BUG_MASK;
 
 	if (unlikely(bad)) {
 		report_count++;

@@ -71,7 +71,7 @@
 #define __GFP_COMP   ((gfp_t)___GFP_COMP)
 #define __GFP_ZERO   ((gfp_t)___GFP_ZERO)
 
-#define __GFP_BITS_SHIFT 23
+#define __GFP_BITS_SHIFT 27
 #define __GFP_BITS_MASK	 ((gfp_t)((1 << __GFP_BITS_SHIFT) - 1))
 
 /* What callers write. */

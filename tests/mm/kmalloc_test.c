@@ -192,6 +192,20 @@ static void high_memory_is_not_to_be_had(struct kunit *test)
 	kfree(p);
 }
 
+/* It says what a caller would do with pages; there are none to move here. Bits without a meaning are named. */
+static void movable_is_accepted_and_unknown_bits_are_not(struct kunit *test)
+{
+	struct reports before = mark_reports();
+
+	drain_all();
+	kfree(kmalloc(5000, GFP_KERNEL | __GFP_MOVABLE));
+	kfree(kmalloc(1 << 20, GFP_KERNEL | __GFP_MOVABLE));
+	EXPECT_SILENCE(test, before);
+	kfree(kmalloc(1 << 20, GFP_KERNEL | 0x20000000));
+	EXPECT_REPORTS(test, before, 1,
+		       "Unexpected gfp: 0x20000000 (0x20000000). Fixing up to gfp: 0xcc0");
+}
+
 /* ---- contents ---- */
 
 static void zeroed_memory_is_zero(struct kunit *test)
@@ -341,6 +355,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(above_4_mib_there_is_nothing),
 	KUNIT_CASE(dma_memory_lies_below_16_mib),
 	KUNIT_CASE(high_memory_is_not_to_be_had),
+	KUNIT_CASE(movable_is_accepted_and_unknown_bits_are_not),
 	KUNIT_CASE(zeroed_memory_is_zero),
 	KUNIT_CASE(arrays_do_not_overflow),
 	KUNIT_CASE(krealloc_keeps_the_old_bytes),

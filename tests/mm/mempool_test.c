@@ -389,7 +389,10 @@ static void nonsense_is_refused(struct kunit *test)
 {
 	mempool_t p = {};
 
+	u32 since = log_position();
+
 	KUNIT_EXPECT_NULL(test, mempool_create(0, take_number, give_number, NULL));
+	KUNIT_EXPECT_TRUE(test, log_contains(since, "mempool: a reserve has at least one element"));
 	KUNIT_EXPECT_NULL(test, mempool_create(-1, take_number, give_number, NULL));
 	KUNIT_EXPECT_EQ(test, mempool_init(&p, 1, NULL, give_number, NULL), -EINVAL);
 	KUNIT_EXPECT_EQ(test, mempool_init(&p, 1, take_number, NULL, NULL), -EINVAL);

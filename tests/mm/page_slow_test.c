@@ -15,6 +15,7 @@
 #include <linux/vmstat.h>
 
 #include "pressure.h"
+#include "purse.h"
 
 static struct zone *const zones = contig_page_data.node_zones;
 
@@ -23,8 +24,18 @@ static struct zone *const zones = contig_page_data.node_zones;
 
 static struct hoard hoard;
 
+static bool (*kernels_oom_hook)(gfp_t gfp, unsigned int order);
+
+static int remember_oom_hook(struct kunit *test)
+{
+	kernels_oom_hook = oom_hook;
+	return 0;
+}
+
 static void give_all_back(struct kunit *test)
 {
+	oom_hook = kernels_oom_hook;
+	purse_close();
 	hoard_give_all(&hoard);
 }
 
@@ -313,8 +324,42 @@ static void a_request_that_must_not_fail_waits_and_says_so_once(struct kunit *te
 	end_waiter(w);
 }
 
-static struct hoard *oom_victim;
+/* ---- how often ---- */
+
+/* Times that a request which fails reclaims. */
+static unsigned long stalls_of(struct kunit *test, gfp_t gfp, unsigned int order)
+{
+	unsigned long stalls = vm_event(ALLOCSTALL);
+
+	KUNIT_EXPECT_FALSE(test, hoard_take(&hoard, gfp | __GFP_NOWARN, order));
+	return vm_event(ALLOCSTALL) - stalls;
+}
+
+static void how_often_a_request_reclaims_before_it_fails(struct kunit *test)
+{
+	const unsigned int costly = PAGE_ALLOC_COSTLY_ORDER + 1;
+
+	purse_open(test, &hoard, 0, current);
+	KUNIT_EXPECT_EQ(test, stalls_of(test, GFP_NOWAIT, 0), 0UL);
+	KUNIT_EXPECT_EQ(test, stalls_of(test, GFP_KERNEL | __GFP_NORETRY, 0), 1UL);
+	KUNIT_EXPECT_EQ(test, stalls_of(test, GFP_KERNEL | __GFP_NORETRY, costly), 1UL);
+	KUNIT_EXPECT_EQ(test, stalls_of(test, GFP_KERNEL, costly), 1UL);
+	KUNIT_EXPECT_EQ(test, stalls_of(test, GFP_KERNEL | __GFP_RETRY_MAYFAIL, 0), 16UL);
+	KUNIT_EXPECT_EQ(test, stalls_of(test, GFP_KERNEL | __GFP_RETRY_MAYFAIL, costly), 16UL);
+}
+
+static void progress_lets_a_request_try_on(struct kunit *test)
+{
+	purse_open(test, &hoard, 1, current);
+	/* 256 pages are 19 rounds of 13, and one of 9; then 16 without any. */
+	KUNIT_EXPECT_EQ(test, stalls_of(test, GFP_KERNEL | __GFP_RETRY_MAYFAIL, MAX_ORDER - 1),
+			20UL + 16);
+}
+
+/* ---- the last resort ---- */
+
 static unsigned int oom_calls;
+static struct hoard *oom_victim;
 
 static bool free_one_page(gfp_t gfp, unsigned int order)
 {
@@ -325,7 +370,6 @@ static bool free_one_page(gfp_t gfp, unsigned int order)
 static void the_last_resort_is_asked_before_waiting(struct kunit *test)
 {
 	unsigned long waits = vm_event(PGALLOC_WAIT);
-	bool (*old)(gfp_t, unsigned int) = oom_hook;
 
 	hoard_all(&hoard, GFP_KERNEL | __GFP_NORETRY);
 	oom_victim = &hoard;
@@ -336,7 +380,41 @@ static void the_last_resort_is_asked_before_waiting(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, hoard_take(&hoard, GFP_KERNEL, 0));
 	KUNIT_EXPECT_GE(test, oom_calls, 1);
 	KUNIT_EXPECT_EQ(test, vm_event(PGALLOC_WAIT), waits);
-	oom_hook = old;
+}
+
+/* The shortage ends, whatever little is free. */
+static bool end_shortage(gfp_t gfp, unsigned int order)
+{
+	oom_calls++;
+	set_min_free_kbytes(0);
+	return true;
+}
+
+static void end_shortage_in_the_fifth_round(void)
+{
+	if (purse.asked == 4 * PURSE_ROUND + 1)
+		set_min_free_kbytes(0);
+}
+
+static void while_reclaim_finds_something_nobody_is_killed_for_a_page(struct kunit *test)
+{
+	purse_open(test, &hoard, 1, current);
+	purse.when_asked = end_shortage_in_the_fifth_round;
+	oom_calls = 0;
+	oom_hook = end_shortage;
+	KUNIT_EXPECT_TRUE(test, hoard_take(&hoard, GFP_KERNEL | GFP_DMA, 0));
+	KUNIT_EXPECT_EQ(test, oom_calls, 0);
+	KUNIT_EXPECT_GT(test, purse.asked, 4 * PURSE_ROUND);
+}
+
+/* Single pages may come back for ever without two together. */
+static void for_a_block_progress_alone_is_not_enough(struct kunit *test)
+{
+	purse_open(test, &hoard, 1, current);
+	oom_calls = 0;
+	oom_hook = end_shortage;
+	KUNIT_EXPECT_TRUE(test, hoard_take(&hoard, GFP_KERNEL | GFP_DMA, 1));
+	KUNIT_EXPECT_GE(test, oom_calls, 1);
 }
 
 /* ---- watermarks by hand ---- */
@@ -368,13 +446,18 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(sleepers_are_served_in_the_order_they_came),
 	KUNIT_CASE(one_large_free_serves_all_who_wait),
 	KUNIT_CASE(a_request_that_must_not_fail_waits_and_says_so_once),
+	KUNIT_CASE(how_often_a_request_reclaims_before_it_fails),
+	KUNIT_CASE(progress_lets_a_request_try_on),
 	KUNIT_CASE(the_last_resort_is_asked_before_waiting),
+	KUNIT_CASE(while_reclaim_finds_something_nobody_is_killed_for_a_page),
+	KUNIT_CASE(for_a_block_progress_alone_is_not_enough),
 	KUNIT_CASE(min_free_kbytes_moves_the_watermarks),
 	{},
 };
 
 static struct kunit_suite page_slow_suite = {
 	.name = "page_slow",
+	.init = remember_oom_hook,
 	.exit = give_all_back,
 	.test_cases = cases,
 };

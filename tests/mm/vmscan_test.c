@@ -16,6 +16,7 @@
 #include <linux/vmstat.h>
 
 #include "pressure.h"
+#include "purse.h"
 
 #define LONG_ENOUGH (60 * HZ)
 
@@ -24,6 +25,7 @@ static struct hoard hoard;
 
 static void give_all_back(struct kunit *test)
 {
+	purse_close();
 	blockcache_drop();
 	hoard_give_all(&hoard);
 }
@@ -271,12 +273,87 @@ static void after_unregister_nobody_asks(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, scans, 0);
 }
 
-static void a_shrinker_without_functions_is_refused(struct kunit *test)
+static void a_shrinker_needs_both_functions(struct kunit *test)
 {
-	struct shrinker none = {};
+	struct shrinker none = {}, counts = { .count_objects = count_many },
+			scans = { .scan_objects = scan_nothing };
 
 	KUNIT_EXPECT_EQ(test, register_shrinker(&none, "none"), -EINVAL);
+	KUNIT_EXPECT_EQ(test, register_shrinker(&counts, "counts"), -EINVAL);
+	KUNIT_EXPECT_EQ(test, register_shrinker(&scans, "scans"), -EINVAL);
 	unregister_shrinker(&none);
+	try_to_free_pages(GFP_KERNEL, 0); /* and nobody calls what is not there */
+}
+
+/* ---- how much is asked for, and what is counted ---- */
+
+static void direct_reclaim_says_what_it_freed_and_stops_at_enough(struct kunit *test)
+{
+	unsigned long stolen;
+
+	purse_open(test, &hoard, 16, current);
+	stolen = vm_event(PGSTEAL_DIRECT);
+	/* 32 pages are enough for a small request; a large one gets as many as it needs. */
+	KUNIT_EXPECT_EQ(test, try_to_free_pages(GFP_KERNEL, 0), 32UL);
+	KUNIT_EXPECT_EQ(test, purse.asked, 2U);
+	KUNIT_EXPECT_EQ(test, try_to_free_pages(GFP_KERNEL, 6), 64UL);
+	KUNIT_EXPECT_EQ(test, purse.asked, 6U);
+	KUNIT_EXPECT_EQ(test, vm_event(PGSTEAL_DIRECT), stolen + 96);
+}
+
+static void the_counters_say_what_shrinkers_looked_at(struct kunit *test)
+{
+	unsigned long without, with;
+
+	purse_open(test, &hoard, 0, current);
+	purse.owner = NULL;
+	without = vm_event(PGSCAN_DIRECT);
+	KUNIT_EXPECT_EQ(test, try_to_free_pages(GFP_KERNEL, 0), 0UL);
+	without = vm_event(PGSCAN_DIRECT) - without;
+	purse.owner = current;
+	with = vm_event(PGSCAN_DIRECT);
+	KUNIT_EXPECT_EQ(test, try_to_free_pages(GFP_KERNEL, 0), 0UL);
+	with = vm_event(PGSCAN_DIRECT) - with;
+	KUNIT_EXPECT_EQ(test, purse.asked, 13U); /* once a priority */
+	KUNIT_EXPECT_EQ(test, with - without, 13UL * 3);
+}
+
+/* Wakes kswapd as a request does that finds nothing. Return: has it worked? */
+static bool kswapd_works(void)
+{
+	unsigned long runs = vm_event(PAGEOUTRUN);
+
+	hoard_take(&hoard, GFP_NOWAIT | __GFP_NOWARN, 0);
+	schedule_timeout_uninterruptible(2);
+	return vm_event(PAGEOUTRUN) != runs;
+}
+
+static void kswapd_is_asked_again_while_it_finds_something(struct kunit *test)
+{
+	unsigned long stolen, scanned;
+
+	purse_open(test, &hoard, 1, NULL);
+	stolen = vm_event(PGSTEAL_KSWAPD);
+	scanned = vm_event(PGSCAN_KSWAPD);
+	kswapd_may_try_again();
+	for (int i = 0; i < 19; i++) /* of 13 pages each */
+		KUNIT_EXPECT_TRUE(test, kswapd_works());
+	KUNIT_EXPECT_EQ(test, vm_event(PGSTEAL_KSWAPD), stolen + 19 * 13);
+	KUNIT_EXPECT_GE(test, vm_event(PGSCAN_KSWAPD), scanned + 19 * 13 * 3);
+}
+
+static void kswapd_that_finds_nothing_is_left_alone_after_16_times(struct kunit *test)
+{
+	purse_open(test, &hoard, 0, NULL);
+	kswapd_may_try_again();
+	for (int i = 0; i < 16; i++)
+		KUNIT_EXPECT_TRUE(test, kswapd_works());
+	KUNIT_EXPECT_FALSE(test, kswapd_works());
+	/* Until direct reclaim finds something. */
+	purse.owner = current;
+	purse.portion = 1;
+	try_to_free_pages(GFP_KERNEL, 0);
+	KUNIT_EXPECT_TRUE(test, kswapd_works());
 }
 
 /* ---- sources ---- */
@@ -359,7 +436,11 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(an_empty_shrinker_is_not_asked_to_scan),
 	KUNIT_CASE(batches_are_as_large_as_asked),
 	KUNIT_CASE(after_unregister_nobody_asks),
-	KUNIT_CASE(a_shrinker_without_functions_is_refused),
+	KUNIT_CASE(a_shrinker_needs_both_functions),
+	KUNIT_CASE(direct_reclaim_says_what_it_freed_and_stops_at_enough),
+	KUNIT_CASE(the_counters_say_what_shrinkers_looked_at),
+	KUNIT_CASE(kswapd_is_asked_again_while_it_finds_something),
+	KUNIT_CASE(kswapd_that_finds_nothing_is_left_alone_after_16_times),
 	KUNIT_CASE(empty_slabs_are_given_back),
 	KUNIT_CASE(per_cpu_pages_go_back_under_pressure),
 	KUNIT_CASE(unused_vmalloc_areas_are_given_back),

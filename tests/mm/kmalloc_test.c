@@ -223,6 +223,27 @@ static void zeroed_memory_is_zero(struct kunit *test)
 	}
 }
 
+/* A program may use all that ksize() says, so all of it is zero: on the common path and on the others. */
+static void zeroed_memory_is_zero_as_far_as_ksize_says(struct kunit *test)
+{
+	static u8 *p[300];
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(p); i++) {
+		p[i] = kmalloc(96, GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, p[i]);
+		memset(p[i], 0xff, 96);
+	}
+	for (unsigned int i = 0; i < ARRAY_SIZE(p); i++)
+		kfree(p[i]);
+	for (unsigned int i = 0; i < ARRAY_SIZE(p); i++) {
+		p[i] = kzalloc(70, GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, p[i]);
+		KUNIT_EXPECT_NULL(test, memchr_inv(p[i], 0, ksize(p[i])));
+	}
+	for (unsigned int i = 0; i < ARRAY_SIZE(p); i++)
+		kfree(p[i]);
+}
+
 static void arrays_do_not_overflow(struct kunit *test)
 {
 	size_t many = 0x10000;
@@ -357,6 +378,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(high_memory_is_not_to_be_had),
 	KUNIT_CASE(movable_is_accepted_and_unknown_bits_are_not),
 	KUNIT_CASE(zeroed_memory_is_zero),
+	KUNIT_CASE(zeroed_memory_is_zero_as_far_as_ksize_says),
 	KUNIT_CASE(arrays_do_not_overflow),
 	KUNIT_CASE(krealloc_keeps_the_old_bytes),
 	KUNIT_CASE(krealloc_stays_where_there_is_room),

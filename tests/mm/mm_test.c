@@ -59,6 +59,28 @@ static void page_tables_are_kept_for_the_next_and_given_up(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, nr_free_pages(), free);
 }
 
+static void at_most_64_page_tables_are_kept(struct kunit *test)
+{
+	static pte_t *tables[70];
+	unsigned long free;
+
+	drain_all();
+	free = nr_free_pages();
+	for (unsigned int i = 0; i < ARRAY_SIZE(tables); i++) {
+		tables[i] = pte_alloc_table();
+		KUNIT_ASSERT_NOT_NULL(test, tables[i]);
+	}
+	for (unsigned int i = 0; i < ARRAY_SIZE(tables); i++) {
+		pte_free_table(tables[i]);
+		drain_all_pages();
+		KUNIT_EXPECT_EQ(test, nr_free_pages(),
+				free - ARRAY_SIZE(tables) + (i < 64 ? 0 : i - 63));
+	}
+	KUNIT_EXPECT_FALSE(test, PageTable(virt_to_page(tables[64])));
+	drain_all();
+	KUNIT_EXPECT_EQ(test, nr_free_pages(), free);
+}
+
 static void the_last_user_takes_it_along(struct kunit *test)
 {
 	struct mm_struct *mm = mm_alloc();
@@ -259,6 +281,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(an_mm_begins_empty_and_ends_without_a_trace),
 	KUNIT_CASE(a_directory_that_is_used_again_is_empty),
 	KUNIT_CASE(page_tables_are_kept_for_the_next_and_given_up),
+	KUNIT_CASE(at_most_64_page_tables_are_kept),
 	KUNIT_CASE(the_last_user_takes_it_along),
 	KUNIT_CASE(a_kernel_thread_has_no_mm_to_get),
 	KUNIT_CASE(fork_copies_areas_and_numbers),

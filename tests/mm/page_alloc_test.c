@@ -324,6 +324,24 @@ static void a_compound_page_is_one_page_with_many_frames(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, PageCompound(page + 7));
 }
 
+/* Of a small order, which comes back from the CPU's list as it was put there, and of a large one. */
+static void what_was_compound_is_plain_when_it_comes_again(struct kunit *test)
+{
+	const unsigned int orders[] = { 1, 3, 5 };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(orders); i++) {
+		struct page *first = alloc_pages(GFP_TEST | __GFP_COMP, orders[i]), *page;
+
+		KUNIT_ASSERT_NOT_NULL(test, first);
+		__free_pages(first, orders[i]);
+		page = alloc_pages(GFP_TEST, orders[i]);
+		KUNIT_ASSERT_PTR_EQ(test, page, first);
+		for (unsigned int j = 0; j < 1U << orders[i]; j++)
+			KUNIT_EXPECT_FALSE(test, PageCompound(page + j));
+		__free_pages(page, orders[i]);
+	}
+}
+
 static void a_split_block_is_freed_page_by_page(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL, 3);
@@ -589,6 +607,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(zeroed_pages_are_zero),
 	KUNIT_CASE(a_page_lives_until_its_last_reference_goes),
 	KUNIT_CASE(a_compound_page_is_one_page_with_many_frames),
+	KUNIT_CASE(what_was_compound_is_plain_when_it_comes_again),
 	KUNIT_CASE(a_split_block_is_freed_page_by_page),
 	KUNIT_CASE(exact_allocations_give_the_rest_back),
 	KUNIT_CASE(per_cpu_lists_serve_the_page_freed_last),

@@ -36,6 +36,25 @@ static void bulk_allocation_fills_what_is_missing(struct kunit *test)
 	__free_page(pages[50]);
 }
 
+static void an_array_without_a_gap_gets_nothing(struct kunit *test)
+{
+	struct page *pages[4] = {}, *first;
+	unsigned long free;
+
+	KUNIT_EXPECT_EQ(test, alloc_pages_bulk_array(GFP_KERNEL, 0, pages), 0);
+	KUNIT_EXPECT_NULL(test, pages[0]);
+	while (alloc_pages_bulk_array(GFP_KERNEL, 3, pages) < 3)
+		;
+	first = pages[0];
+	free = nr_free_pages();
+	KUNIT_EXPECT_EQ(test, alloc_pages_bulk_array(GFP_KERNEL, 3, pages), 3);
+	KUNIT_EXPECT_EQ(test, alloc_pages_bulk_array(GFP_KERNEL, 0, pages), 0);
+	KUNIT_EXPECT_EQ(test, nr_free_pages(), free);
+	KUNIT_EXPECT_PTR_EQ(test, pages[0], first);
+	KUNIT_EXPECT_NULL(test, pages[3]); /* behind what was asked for */
+	release_pages(pages, 3);
+}
+
 static void a_failure_leaves_what_was_there(struct kunit *test)
 {
 	struct page *pages[4] = {};
@@ -90,6 +109,7 @@ static void what_cannot_be_freed_is_reported_and_the_rest_is_freed(struct kunit 
 
 static struct kunit_case page_bulk_cases[] = {
 	KUNIT_CASE(bulk_allocation_fills_what_is_missing),
+	KUNIT_CASE(an_array_without_a_gap_gets_nothing),
 	KUNIT_CASE(a_failure_leaves_what_was_there),
 	KUNIT_CASE(the_zones_lists_stay_whole),
 	KUNIT_CASE(what_cannot_be_freed_is_reported_and_the_rest_is_freed),

@@ -383,9 +383,12 @@ static void the_last_resort_is_asked_before_waiting(struct kunit *test)
 }
 
 /* The shortage ends, whatever little is free. */
+static unsigned int asked_before;
+
 static bool end_shortage(gfp_t gfp, unsigned int order)
 {
-	oom_calls++;
+	if (!oom_calls++)
+		asked_before = purse.asked;
 	set_min_free_kbytes(0);
 	return true;
 }
@@ -415,6 +418,7 @@ static void for_a_block_progress_alone_is_not_enough(struct kunit *test)
 	oom_hook = end_shortage;
 	KUNIT_EXPECT_TRUE(test, hoard_take(&hoard, GFP_KERNEL | GFP_DMA, 1));
 	KUNIT_EXPECT_GE(test, oom_calls, 1);
+	KUNIT_EXPECT_EQ(test, asked_before, PURSE_ROUND);
 }
 
 /* ---- watermarks by hand ---- */

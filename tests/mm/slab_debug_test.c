@@ -97,6 +97,27 @@ static struct reports free_twice(struct kunit *test)
 	return (struct reports){ report_count - (after.count - before.count), before.log };
 }
 
+/* ---- how many ---- */
+
+static void each_damaged_part_of_an_object_counts(struct kunit *test)
+{
+	struct reports before = mark_reports();
+
+	p[-1] = p[SIZE] = 1;
+	KUNIT_EXPECT_EQ(test, validate_slab_cache(s), 2L);
+	EXPECT_REPORTS(test, before, 2, "BUG victim (Not tainted): Left Redzone overwritten");
+	kmem_cache_free(s, p);
+	before = mark_reports();
+	memset(p, 0, SIZE);
+	KUNIT_EXPECT_EQ(test, validate_slab_cache(s), 2L);
+	EXPECT_REPORTS(test, before, 2, "BUG victim (Not tainted): Poison overwritten");
+	EXPECT_REPORTS(test, before, 2, "BUG victim (Not tainted): End Poison overwritten");
+	before = mark_reports();
+	memset(p - 1, 0, SIZE + 2);
+	KUNIT_EXPECT_EQ(test, validate_slab_cache(s), 4L);
+	EXPECT_REPORTS(test, before, 4, "BUG victim (Not tainted): End Poison overwritten");
+}
+
 /* ---- contents ---- */
 
 static void a_fresh_object_reads_a5(struct kunit *test)
@@ -822,6 +843,7 @@ static void an_object_tells_where_it_belongs(struct kunit *test)
 }
 
 static struct kunit_case cases[] = {
+	KUNIT_CASE(each_damaged_part_of_an_object_counts),
 	KUNIT_CASE(a_fresh_object_reads_a5),
 	KUNIT_CASE(a_freed_object_reads_6b_and_a5),
 	KUNIT_CASE(zeroes_are_zeroes),

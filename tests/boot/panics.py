@@ -23,6 +23,8 @@ PANICS = {
     "slab.slab_panic_panics": [
         "(?=Kernel panic - not syncing: kmem_cache_create: Failed to create slab 'too_large'. Error -22)"],
     "memblock.a_full_list_panics": ["(?=Kernel panic - not syncing: memblock: more than 128 memory regions)"],
+    "memblock.no_room_panics": [
+        "(?=Kernel panic - not syncing: memblock: no room for 2147483647 bytes below 0x38000000)"],
     "fault.a_plain_access_to_user_memory_is_an_oops": [
         "BUG: unable to handle page fault for address: 20000000", "supervisor write access in kernel mode",
         r"error_code\(0x0002\) - not-present page", r"EIP: a_plain_access_to_user_memory_is_an_oops\+0x"],

@@ -589,6 +589,36 @@ static void downgrading_lets_the_readers_in(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, order, "aaBB");
 }
 
+static int read_killably(void *data)
+{
+	return down_read_killable(&rwsem);
+}
+
+static int read_interruptibly(void *data)
+{
+	return down_read_interruptible(&rwsem);
+}
+
+/* Only a deadly signal ends the one wait, any signal the other. */
+static void a_reader_gives_up_for_a_signal(struct kunit *test)
+{
+	struct task_struct *killable, *interruptible;
+
+	down_write(&rwsem);
+	killable = start(test, read_killably, NULL);
+	interruptible = start(test, read_interruptibly, NULL);
+	KUNIT_EXPECT_EQ(test, READ_ONCE(killable->__state), TASK_KILLABLE);
+	KUNIT_EXPECT_EQ(test, READ_ONCE(interruptible->__state), TASK_INTERRUPTIBLE);
+	signal_wake_up(killable, false);
+	signal_wake_up(interruptible, false);
+	KUNIT_EXPECT_EQ(test, end(interruptible), -EINTR);
+	KUNIT_EXPECT_EQ(test, READ_ONCE(killable->__state), TASK_KILLABLE);
+	signal_wake_up(killable, true);
+	KUNIT_EXPECT_EQ(test, end(killable), -EINTR);
+	KUNIT_EXPECT_FALSE(test, rwsem_is_contended(&rwsem));
+	up_write(&rwsem);
+}
+
 static void a_writer_that_gives_up_lets_those_behind_it_go(struct kunit *test)
 {
 	struct task_struct *a, *b;
@@ -654,6 +684,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(readers_share_and_writers_do_not),
 	KUNIT_CASE(the_line_is_fair),
 	KUNIT_CASE(downgrading_lets_the_readers_in),
+	KUNIT_CASE(a_reader_gives_up_for_a_signal),
 	KUNIT_CASE(a_writer_that_gives_up_lets_those_behind_it_go),
 	KUNIT_CASE(wrong_unlocks_of_an_rwsem_are_reported),
 	KUNIT_CASE_PANIC(a_held_mutex_wanted_in_atomic_context_panics),

@@ -1,25 +1,13 @@
 // SPDX-License-Identifier: MIT
 /* Faults that are not served at the first try (mm/fault.c): the stack grows, or not; the kernel's own mistakes. */
 #include <linux/kernel.h>
-#include <linux/sched/signal.h>
 #include <linux/uaccess.h>
 
 #include "user_mm.h"
 
-static struct signal_struct limited;
-
 static void limit_stack(unsigned long value)
 {
-	for (unsigned int i = 0; i < RLIM_NLIMITS; i++)
-		limited.rlim[i].rlim_cur = RLIM_INFINITY;
-	limited.rlim[RLIMIT_STACK].rlim_cur = value;
-	current->signal = &limited;
-}
-
-static void drop_mm_and_limits(struct kunit *test)
-{
-	current->signal = NULL;
-	drop_mm(test);
+	set_limit(RLIMIT_STACK, value);
 }
 
 static struct vm_area_struct *stack(void)
@@ -50,6 +38,18 @@ static void it_grows_up_to_its_limit(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, write_user(STACK_TOP - (1 << 20) - 4, 1), -EFAULT);
 	KUNIT_EXPECT_EQ(test, write_user(STACK_TOP - (1 << 20), 1), 0);
 	KUNIT_EXPECT_EQ(test, write_user(STACK_TOP - (1 << 20) - 4, 1), -EFAULT);
+}
+
+static void it_grows_down_to_the_lowest_address_that_may_be_mapped(struct kunit *test)
+{
+	unsigned long at = mmap_min_addr + PAGES(3);
+
+	KUNIT_ASSERT_EQ(test, vm_mmap(NULL, at, PAGES(1), RW, ANON | MAP_FIXED | MAP_GROWSDOWN, 0),
+			at);
+	KUNIT_EXPECT_EQ(test, write_user(mmap_min_addr - 4, 1), -EFAULT);
+	KUNIT_EXPECT_EQ(test, write_user(mmap_min_addr, 1), 0);
+	KUNIT_EXPECT_EQ(test, stack()->vm_start, mmap_min_addr);
+	KUNIT_EXPECT_EQ(test, write_user(mmap_min_addr - 4, 1), -EFAULT);
 }
 
 static void a_gap_is_kept_below_it(struct kunit *test)
@@ -120,12 +120,12 @@ static void a_copy_stops_exactly_where_memory_ends(struct kunit *test)
 static void min_flt_counts_what_was_served(struct kunit *test)
 {
 	limit_stack(8 << 20);
-	limited.min_flt = 0;
+	test_limits.min_flt = 0;
 	map_anon_at(FIXED_AT, PAGES(3), RW);
 	write_user(FIXED_AT, 1);
 	write_user(FIXED_AT, 2);
 	write_user(FIXED_AT + PAGES(2), 2);
-	KUNIT_EXPECT_EQ(test, limited.min_flt, 2UL);
+	KUNIT_EXPECT_EQ(test, test_limits.min_flt, 2UL);
 }
 
 /* Kernel code must not touch user memory without a place to land, also where it would work. */
@@ -139,6 +139,7 @@ static void a_plain_access_to_user_memory_is_an_oops(struct kunit *test)
 static struct kunit_case cases[] = {
 	KUNIT_CASE(the_stack_grows_where_it_is_touched),
 	KUNIT_CASE(it_grows_up_to_its_limit),
+	KUNIT_CASE(it_grows_down_to_the_lowest_address_that_may_be_mapped),
 	KUNIT_CASE(a_gap_is_kept_below_it),
 	KUNIT_CASE(mappings_stay_out_of_the_gap),
 	KUNIT_CASE(only_areas_that_grow_down_grow),
@@ -152,7 +153,7 @@ static struct kunit_case cases[] = {
 static struct kunit_suite suite = {
 	.name = "fault",
 	.init = use_fresh_mm,
-	.exit = drop_mm_and_limits,
+	.exit = drop_mm,
 	.test_cases = cases,
 };
 kunit_test_suite(suite);

@@ -94,6 +94,21 @@ static void advice_about_speed_is_accepted(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, user_word(test, FIXED_AT), 3UL);
 }
 
+/* There are no holes to be made in shared memory; who could not make one anyway learns that first. */
+static void remove_says_why_not(struct kunit *test)
+{
+	const unsigned long shared = MAP_SHARED | MAP_ANONYMOUS;
+	unsigned long writable = vm_mmap(NULL, 0, PAGES(1), RW, shared, 0);
+	unsigned long readable = vm_mmap(NULL, 0, PAGES(1), PROT_READ, shared, 0);
+	unsigned long locked = vm_mmap(NULL, 0, PAGES(1), RW, shared | MAP_LOCKED, 0);
+
+	KUNIT_EXPECT_EQ(test, madvise(writable, PAGES(1), MADV_REMOVE), -EOPNOTSUPP);
+	KUNIT_EXPECT_EQ(test, madvise(readable, PAGES(1), MADV_REMOVE), -EACCES);
+	KUNIT_EXPECT_EQ(test, madvise(locked, PAGES(1), MADV_REMOVE), -EINVAL);
+	map_anon_at(FIXED_AT, PAGES(1), RW);
+	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT, PAGES(1), MADV_REMOVE), -EINVAL);
+}
+
 static void each_bad_argument_has_its_errno(struct kunit *test)
 {
 	map_anon_at(FIXED_AT, PAGES(1), RW);
@@ -124,6 +139,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_locked_area_ends_the_advice_where_it_begins),
 	KUNIT_CASE(advice_about_fork_splits_and_merges),
 	KUNIT_CASE(advice_about_speed_is_accepted),
+	KUNIT_CASE(remove_says_why_not),
 	KUNIT_CASE(each_bad_argument_has_its_errno),
 	{},
 };

@@ -263,6 +263,11 @@ static void a_full_list_still_merges(struct kunit *test)
 	EXPECT_REGION(test, 0, 0x1000, 0x3000);
 }
 
+static void no_room_panics(struct kunit *test)
+{
+	memblock_alloc(0x7fffffff, 1);
+}
+
 static void a_full_list_panics(struct kunit *test)
 {
 	fill();
@@ -290,6 +295,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(no_place_is_0),
 	KUNIT_CASE(boot_lists_are_sorted_and_apart),
 	KUNIT_CASE(a_full_list_still_merges),
+	KUNIT_CASE_PANIC(no_room_panics),
 	KUNIT_CASE_PANIC(a_full_list_panics),
 	{},
 };

@@ -3,9 +3,9 @@
  * mmap, munmap, brk (mm/mmap.c): what they do, each errno, and the edges. With random calls beside each other:
  * tests/mm/vma_test.c.
  */
+#include <linux/fault-inject.h>
 #include <linux/fs.h>
 #include <linux/kernel.h>
-#include <linux/sched/signal.h>
 
 #include "user_mm.h"
 
@@ -19,20 +19,8 @@ static long munmap(unsigned long addr, unsigned long len)
 	return do_syscall(munmap, addr, len);
 }
 
-/* Limits for the running test. */
-static struct signal_struct limited;
-
-static void set_limit(unsigned int which, unsigned long value)
+static void drop_mm_and_limit(struct kunit *test)
 {
-	for (unsigned int i = 0; i < RLIM_NLIMITS; i++)
-		limited.rlim[i].rlim_cur = RLIM_INFINITY;
-	limited.rlim[which].rlim_cur = value;
-	current->signal = &limited;
-}
-
-static void drop_mm_and_limits(struct kunit *test)
-{
-	current->signal = NULL;
 	sysctl_max_map_count = DEFAULT_MAX_MAP_COUNT;
 	drop_mm(test);
 }
@@ -186,6 +174,26 @@ static void more_than_there_is_ram_is_refused(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, IS_ERR_VALUE(mmap2(0, len, RW, ANON | MAP_NORESERVE)));
 }
 
+static void shared_memory_that_cannot_be_is_enomem(struct kunit *test)
+{
+	unsigned long len = (totalram_pages() + 1) << PAGE_SHIFT, ret, n = 0;
+
+	KUNIT_EXPECT_EQ(test, mmap2(0, TASK_SIZE + PAGES(1), RW, MAP_SHARED | MAP_ANONYMOUS),
+			-ENOMEM);
+	if (len > totalram_pages() && len < 0x80000000UL)
+		KUNIT_EXPECT_EQ(test, mmap2(0, len, RW, MAP_SHARED | MAP_ANONYMOUS), -ENOMEM);
+	do {
+		fail_nth_slab_alloc(++n);
+		ret = mmap2(0, PAGES(2), RW, MAP_SHARED | MAP_ANONYMOUS);
+		if (IS_ERR_VALUE(ret))
+			KUNIT_EXPECT_EQ(test, (long)ret, -ENOMEM);
+		KUNIT_EXPECT_EQ(test, current->mm->map_count, IS_ERR_VALUE(ret) ? 0 : 1);
+	} while (fail_nth_slab_alloc_done() && n < 10);
+	fail_nth_slab_alloc(0);
+	KUNIT_EXPECT_GT(test, n, 3UL); /* inode, file, area */
+	KUNIT_EXPECT_FALSE(test, IS_ERR_VALUE(ret));
+}
+
 /* ---- limits ---- */
 
 static void rlimit_as_bounds_everything(struct kunit *test)
@@ -298,6 +306,20 @@ static void brk_that_cannot_be_is_where_it_was(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, do_syscall(brk, FIXED_AT + PAGES(9) + 1), (long)FIXED_AT + PAGES(9));
 }
 
+/* What the program's file brought along is data, too. */
+static void rlimit_data_counts_the_data_segment_and_the_heap(struct kunit *test)
+{
+	struct mm_struct *mm = current->mm;
+
+	mm->start_brk = mm->brk = FIXED_AT;
+	mm->start_data = FIXED_AT - PAGES(5);
+	mm->end_data = FIXED_AT - PAGES(2);
+	set_limit(RLIMIT_DATA, PAGES(5));
+	KUNIT_EXPECT_EQ(test, do_syscall(brk, FIXED_AT + PAGES(2) + 1), (long)FIXED_AT);
+	KUNIT_EXPECT_EQ(test, do_syscall(brk, FIXED_AT + PAGES(2)), (long)FIXED_AT + PAGES(2));
+	KUNIT_EXPECT_EQ(test, do_syscall(brk, FIXED_AT + PAGES(1)), (long)FIXED_AT + PAGES(1));
+}
+
 static void vm_brk_flags_maps_what_a_bss_needs(struct kunit *test)
 {
 	KUNIT_ASSERT_EQ(test, vm_brk_flags(FIXED_AT, 1, VM_EXEC), 0);
@@ -320,6 +342,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(each_bad_argument_of_mmap_has_its_errno),
 	KUNIT_CASE(the_top_page_of_user_space_can_be_had),
 	KUNIT_CASE(more_than_there_is_ram_is_refused),
+	KUNIT_CASE(shared_memory_that_cannot_be_is_enomem),
 	KUNIT_CASE(rlimit_as_bounds_everything),
 	KUNIT_CASE(rlimit_data_bounds_what_may_be_written),
 	KUNIT_CASE(there_may_be_only_so_many_areas),
@@ -329,6 +352,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(page_tables_go_with_what_they_map),
 	KUNIT_CASE(brk_grows_and_shrinks),
 	KUNIT_CASE(brk_that_cannot_be_is_where_it_was),
+	KUNIT_CASE(rlimit_data_counts_the_data_segment_and_the_heap),
 	KUNIT_CASE(vm_brk_flags_maps_what_a_bss_needs),
 	{},
 };
@@ -336,7 +360,7 @@ static struct kunit_case cases[] = {
 static struct kunit_suite suite = {
 	.name = "mmap",
 	.init = use_fresh_mm,
-	.exit = drop_mm_and_limits,
+	.exit = drop_mm_and_limit,
 	.test_cases = cases,
 };
 kunit_test_suite(suite);

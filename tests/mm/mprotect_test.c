@@ -90,6 +90,22 @@ static void locked_memory_that_becomes_writable_is_there_at_once(struct kunit *t
 	KUNIT_EXPECT_EQ(test, current->mm->rss[MM_ANONPAGES], 2L);
 }
 
+static void growsdown_begins_where_the_area_does(struct kunit *test)
+{
+	vm_mmap(NULL, FIXED_AT, PAGES(4), RW, ANON | MAP_FIXED | MAP_GROWSDOWN, 0);
+	for (int i = 0; i < 4; i++)
+		write_user(FIXED_AT + PAGES(i), i);
+	KUNIT_EXPECT_EQ(test, mprotect(FIXED_AT + PAGES(2), PAGES(1), PROT_READ | PROT_GROWSDOWN),
+			0L);
+	for (int i = 0; i < 4; i++)
+		KUNIT_EXPECT_EQ(test, write_user(FIXED_AT + PAGES(i), 9), i < 3 ? -EFAULT : 0);
+	/* From below the area, too, where it reaches into it; not where it ends there. */
+	KUNIT_EXPECT_EQ(test, mprotect(FIXED_AT - PAGES(1), PAGES(2), RW | PROT_GROWSDOWN), 0L);
+	KUNIT_EXPECT_EQ(test, write_user(FIXED_AT, 9), 0);
+	KUNIT_EXPECT_EQ(test, mprotect(FIXED_AT - PAGES(1), PAGES(1), RW | PROT_GROWSDOWN),
+			-ENOMEM);
+}
+
 static void each_bad_argument_has_its_errno(struct kunit *test)
 {
 	map_anon_at(FIXED_AT, PAGES(2), RW);
@@ -128,6 +144,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_shared_page_becomes_writable_without_a_copy),
 	KUNIT_CASE(a_page_shared_by_fork_stays_protected),
 	KUNIT_CASE(locked_memory_that_becomes_writable_is_there_at_once),
+	KUNIT_CASE(growsdown_begins_where_the_area_does),
 	KUNIT_CASE(each_bad_argument_has_its_errno),
 	{},
 };

@@ -179,6 +179,65 @@ static void locked_memory_that_grows_is_there_at_once(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, do_syscall(madvise, to, PAGES(7), MADV_DONTNEED), 0L);
 }
 
+static void dontunmap_needs_room_for_both(struct kunit *test)
+{
+	map_numbered(FIXED_AT, 3);
+	set_limit(RLIMIT_AS, PAGES(6) - 1);
+	KUNIT_EXPECT_EQ(test,
+			mremap(FIXED_AT, PAGES(3), PAGES(3), MREMAP_MAYMOVE | MREMAP_DONTUNMAP, 0),
+			-ENOMEM);
+	KUNIT_EXPECT_EQ(test, user_word(test, FIXED_AT), 1UL);
+	/* A plain move needs room only for the one that there is afterwards. */
+	KUNIT_EXPECT_EQ(test,
+			mremap(FIXED_AT, PAGES(3), PAGES(3), MREMAP_MAYMOVE | MREMAP_FIXED,
+			       FIXED_AT + PAGES(8)),
+			(long)(FIXED_AT + PAGES(8)));
+	set_limit(RLIMIT_AS, PAGES(6));
+	KUNIT_EXPECT_FALSE(test, IS_ERR_VALUE(mremap(FIXED_AT + PAGES(8), PAGES(3), PAGES(3),
+						     MREMAP_MAYMOVE | MREMAP_DONTUNMAP, 0)));
+	KUNIT_EXPECT_EQ(test, current->mm->total_vm, 6UL);
+}
+
+static void expect_untouched(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, mm_check(current->mm), 0);
+	KUNIT_EXPECT_EQ(test, current->mm->map_count, 1);
+	KUNIT_EXPECT_EQ(test, current->mm->total_vm, 5UL);
+	for (int i = 0; i < 5; i++)
+		KUNIT_EXPECT_EQ(test, user_word(test, FIXED_AT + PAGES(i)), i + 1UL);
+}
+
+/* Two splits, an area, a page table: whichever fails, all is as it was. */
+static void without_memory_the_middle_stays_where_it_is(struct kunit *test)
+{
+	unsigned long to = FIXED_AT + 3 * PMD_SIZE, n;
+	void (*const arm[])(unsigned long) = { fail_nth_slab_alloc, fail_nth_page_alloc };
+
+	map_numbered(FIXED_AT, 5);
+	for (unsigned int kind = 0; kind < ARRAY_SIZE(arm); kind++) {
+		for (n = 1; n < 20; n++) {
+			long ret;
+
+			drain_all(); /* or what is kept for later hides an allocation */
+			arm[kind](n);
+			ret = mremap(FIXED_AT + PAGES(2), PAGES(1), PAGES(2),
+				     MREMAP_MAYMOVE | MREMAP_FIXED, to);
+			arm[kind](0);
+			if (ret == (long)to)
+				break;
+			KUNIT_EXPECT_EQ(test, ret, -ENOMEM);
+			expect_untouched(test);
+		}
+		KUNIT_EXPECT_EQ(test, n, kind ? 2UL : 4UL);
+		KUNIT_EXPECT_EQ(test, user_word(test, to), 3UL);
+		KUNIT_EXPECT_EQ(test,
+				mremap(to, PAGES(2), PAGES(1), MREMAP_MAYMOVE | MREMAP_FIXED,
+				       FIXED_AT + PAGES(2)),
+				(long)(FIXED_AT + PAGES(2)));
+		expect_untouched(test);
+	}
+}
+
 static void each_bad_argument_has_its_errno(struct kunit *test)
 {
 	const unsigned long a = FIXED_AT, b = FIXED_AT + PAGES(16);
@@ -218,6 +277,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_move_without_page_tables_changes_nothing),
 	KUNIT_CASE(a_move_that_fails_later_changes_nothing),
 	KUNIT_CASE(locked_memory_that_grows_is_there_at_once),
+	KUNIT_CASE(dontunmap_needs_room_for_both),
+	KUNIT_CASE(without_memory_the_middle_stays_where_it_is),
 	KUNIT_CASE(each_bad_argument_has_its_errno),
 	{},
 };

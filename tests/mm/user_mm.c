@@ -16,8 +16,20 @@ int use_fresh_mm(struct kunit *test)
 	return 0;
 }
 
+struct signal_struct test_limits;
+
+void set_limit(unsigned int which, unsigned long value)
+{
+	for (unsigned int i = 0; i < RLIM_NLIMITS; i++)
+		test_limits.rlim[i].rlim_cur = RLIM_INFINITY;
+	test_limits.rlim[which].rlim_cur = value;
+	current->signal = &test_limits;
+}
+
 void drop_mm(struct kunit *test)
 {
+	if (current->signal == &test_limits)
+		current->signal = NULL;
 	if (!current->mm)
 		return;
 	KUNIT_EXPECT_EQ(test, mm_check(current->mm), 0);

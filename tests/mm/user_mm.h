@@ -9,6 +9,7 @@
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/sched/mm.h>
+#include <linux/sched/signal.h>
 #include <uapi/asm/mman.h>
 
 #include "../../mm/vma.h"
@@ -21,6 +22,10 @@
 /* The test gets an empty address space; the suite's exit takes it away. test->priv is the mm. */
 int use_fresh_mm(struct kunit *test);
 void drop_mm(struct kunit *test);
+
+/* One limit (RLIMIT_*) for the running test, and none else; drop_mm() ends it. */
+extern struct signal_struct test_limits;
+void set_limit(unsigned int which, unsigned long value);
 
 /* One word at a user address, as a program would: 0 or -EFAULT. */
 static inline int write_user(unsigned long addr, unsigned long value)

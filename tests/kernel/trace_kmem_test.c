@@ -5,6 +5,7 @@
 #include <kunit/test.h>
 #include <linux/mm.h>
 #include <linux/mm_slow.h>
+#include <linux/prandom.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
@@ -322,6 +323,72 @@ static void live_memory_goes_back_to_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, site.live, 0UL);
 }
 
+/* The number behind @word in the histogram. */
+static unsigned long shown_number(const char *word)
+{
+	struct seq_file m;
+	const char *at;
+
+	seq_init(&m, text, sizeof(text) - 1, NULL);
+	trace_hist_show(&m, TRACE_HIST_BY_BYTES);
+	text[m.count] = 0;
+	at = strstr(text, word);
+	return at ? simple_strtoul(at + strlen(word), NULL, 10) : -1UL;
+}
+
+static void what_finds_no_place_is_dropped_and_counted(struct kunit *test)
+{
+	struct trace_site site = {};
+
+	watch(test, "kmalloc kfree");
+	for (unsigned long i = 1; i <= 4000; i++)
+		trace_kmalloc(1, (void *)(i * 32), 20, 32, GFP_KERNEL);
+	KUNIT_ASSERT_TRUE(test, trace_hist_find(1, "kmalloc", &site));
+	KUNIT_EXPECT_EQ(test, site.hits, 4000UL);
+	KUNIT_EXPECT_EQ(test, site.live, 3072UL * 32);
+	KUNIT_EXPECT_EQ(test, shown_number("Dropped: "), 4000UL - 3072);
+	trace_kfree(1, (void *)32);
+	trace_kmalloc(1, (void *)16, 20, 32, GFP_KERNEL); /* there is one place again */
+	KUNIT_EXPECT_EQ(test, shown_number("Dropped: "), 4000UL - 3072);
+}
+
+/*
+ * Full to the brim, wherever addresses fall; then some whose places are the table's last 16, so that most of them
+ * are found at its beginning. (244002641 is what the hash's factor has as its inverse.) Frees come in another order
+ * than allocations.
+ */
+static u32 colliding_address(unsigned int round, u32 first, u32 i)
+{
+	return round % 2 ? ((4080 + i % 16) << 20 | i) * 244002641 : (first + i * 2654435769u) | 1;
+}
+
+static void no_free_is_missed_however_places_collide(struct kunit *test)
+{
+	static u32 addresses[3072];
+	struct rnd_state rnd;
+	struct trace_site site = {};
+
+	prandom_seed_state(&rnd, kunit_case_seed(test));
+	watch(test, "kmalloc kfree");
+	for (unsigned int round = 0; round < 8; round++) {
+		u32 first = prandom_u32_state(&rnd), n = round % 2 ? 300 : ARRAY_SIZE(addresses);
+
+		for (unsigned int i = 0; i < n; i++) {
+			addresses[i] = colliding_address(round, first, i);
+			trace_kmalloc(1, (void *)addresses[i], 1, 1, GFP_KERNEL);
+		}
+		for (unsigned int left = n; left; left--) {
+			unsigned int i = prandom_u32_state(&rnd) % left;
+
+			trace_kfree(1, (void *)addresses[i]);
+			addresses[i] = addresses[left - 1];
+		}
+		KUNIT_ASSERT_TRUE(test, trace_hist_find(1, "kmalloc", &site));
+		KUNIT_EXPECT_EQ(test, site.live, 0UL);
+	}
+	KUNIT_EXPECT_EQ(test, shown_number("Dropped: "), 0UL);
+}
+
 static void the_table_is_sorted_as_wanted(struct kunit *test)
 {
 	const char *few, *many;
@@ -361,6 +428,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(after_the_trace_the_fast_paths_are_fast_again),
 	KUNIT_CASE(a_call_site_is_charged_with_what_it_took),
 	KUNIT_CASE(live_memory_goes_back_to_nothing),
+	KUNIT_CASE(what_finds_no_place_is_dropped_and_counted),
+	KUNIT_CASE(no_free_is_missed_however_places_collide),
 	KUNIT_CASE(the_table_is_sorted_as_wanted),
 	{},
 };

@@ -45,8 +45,20 @@ enum {
 	INTERRUPTIBLE_EXCLUSIVE,
 	KILLABLE,
 	TIMEOUT,
-	INTERRUPTIBLE_TIMEOUT
+	INTERRUPTIBLE_TIMEOUT,
+	WOKEN_EXCLUSIVE
 };
+
+static long wait_woken_exclusively(void)
+{
+	DEFINE_WAIT_FUNC(entry, woken_wake_function);
+
+	add_wait_queue_exclusive(&queue, &entry);
+	while (!READ_ONCE(condition))
+		wait_woken(&entry, TASK_UNINTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
+	remove_wait_queue(&queue, &entry);
+	return 0;
+}
 
 static long wait_as(int kind)
 {
@@ -65,6 +77,8 @@ static long wait_as(int kind)
 		return wait_event_killable(queue, READ_ONCE(condition));
 	case TIMEOUT:
 		return wait_event_timeout(queue, READ_ONCE(condition), 20);
+	case WOKEN_EXCLUSIVE:
+		return wait_woken_exclusively();
 	default:
 		return wait_event_interruptible_timeout(queue, READ_ONCE(condition), 20);
 	}
@@ -299,6 +313,19 @@ static void by_hand_with_prepare_and_finish(struct kunit *test)
 	finish_wait(&queue, &entry);
 	KUNIT_EXPECT_EQ(test, get_current_state(), (unsigned int)TASK_RUNNING);
 	KUNIT_EXPECT_FALSE(test, waitqueue_active(&queue));
+}
+
+static void exclusive_waiters_with_woken_wake_function_are_woken_one_by_one(struct kunit *test)
+{
+	for (unsigned int i = 0; i < 3; i++)
+		add_waiter(test, WOKEN_EXCLUSIVE);
+	condition = true;
+	for (unsigned int i = 0; i < 3; i++) {
+		KUNIT_EXPECT_EQ(test, strlen(order), (size_t)i);
+		wake_up(&queue);
+		settle();
+	}
+	KUNIT_EXPECT_STREQ(test, order, "012");
 }
 
 static void wait_woken_remembers_a_wake_up(struct kunit *test)
@@ -711,6 +738,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_signal_ends_only_the_interruptible),
 	KUNIT_CASE(a_signal_does_not_eat_a_wake_up),
 	KUNIT_CASE(by_hand_with_prepare_and_finish),
+	KUNIT_CASE(exclusive_waiters_with_woken_wake_function_are_woken_one_by_one),
 	KUNIT_CASE(wait_woken_remembers_a_wake_up),
 	KUNIT_CASE(wait_event_lock_irq_lets_the_lock_go),
 	KUNIT_CASE(completions_count),

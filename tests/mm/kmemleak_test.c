@@ -270,6 +270,38 @@ static void what_a_live_object_leads_to_is_live(struct kunit *test)
 	elsewhere(free_list, 0);
 }
 
+/* A freed object still has its old words, and somebody still has its address. */
+static bool make_stale_pair(unsigned long unused)
+{
+	struct item *first = kzalloc(sizeof(*first), GFP_KERNEL);
+	struct {
+		void *link[2]; /* what the allocator may use */
+		struct item *there[10];
+		void *link_too[4];
+	} *stale = kzalloc(sizeof(*stale), GFP_KERNEL);
+
+	if (!first || !stale) {
+		kfree(first);
+		kfree(stale);
+		return false;
+	}
+	memset(stale->there, 0, sizeof(stale->there));
+	for (unsigned int i = 0; i < ARRAY_SIZE(stale->there); i++)
+		stale->there[i] = first;
+	hidden = HIDDEN(first);
+	in_data = stale;
+	kfree(stale);
+	return true;
+}
+
+static void a_stale_pointer_in_a_freed_object_keeps_nothing(struct kunit *test)
+{
+	KUNIT_ASSERT_TRUE(test, lose_by(test, make_stale_pair, free_hidden, 0));
+	KUNIT_EXPECT_TRUE(test, is_listed(sizeof(struct item)));
+	in_data = NULL;
+	elsewhere(free_hidden, 0);
+}
+
 /* Two that point to each other and to which nobody else points. */
 static bool make_ring(unsigned long unused)
 {
@@ -358,6 +390,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_pointer_on_the_stack_keeps_it),
 	KUNIT_CASE(a_pointer_on_a_sleeping_tasks_stack_keeps_it),
 	KUNIT_CASE(what_a_live_object_leads_to_is_live),
+	KUNIT_CASE(a_stale_pointer_in_a_freed_object_keeps_nothing),
 	KUNIT_CASE(a_ring_does_not_keep_itself),
 	KUNIT_CASE(large_pieces_are_looked_at_too),
 	KUNIT_CASE(the_owner_is_named),

@@ -13,6 +13,40 @@
 #define WINDOW 64U
 #define BASE   (FIXED_AT + PMD_SIZE - PAGES(WINDOW / 2)) /* across the border of two page tables */
 
+/* ---- finding a place ---- */
+
+/* The highest place for @len bytes in [low, high), 0 if there is none. */
+static unsigned long place_for(unsigned long len, unsigned long low, unsigned long high)
+{
+	struct vma_place place;
+
+	return find_free_range(current->mm, len, low, high, &place);
+}
+
+static void a_place_may_be_as_large_as_the_space_and_no_larger(struct kunit *test)
+{
+	const unsigned long low = FIXED_AT, high = FIXED_AT + PAGES(10);
+
+	for (int areas = 0; areas < 2; areas++) {
+		KUNIT_EXPECT_EQ(test, place_for(PAGES(10), low, high), low);
+		KUNIT_EXPECT_EQ(test, place_for(PAGES(11), low, high), 0UL);
+		KUNIT_EXPECT_EQ(test, place_for(PAGES(9), low, high), low + PAGES(1));
+		/* Larger than all that lies below the end, too. */
+		KUNIT_EXPECT_EQ(test, place_for(high + PAGES(1), low, high), 0UL);
+		KUNIT_EXPECT_EQ(test, place_for(-PAGES(1), low, high), 0UL);
+		map_anon_at(high + PAGES(areas), PAGES(1), RW); /* and with a neighbour */
+	}
+	map_anon_at(low - PAGES(1), PAGES(1), RW); /* with two */
+	KUNIT_EXPECT_EQ(test, place_for(PAGES(10), low, high), low);
+	KUNIT_EXPECT_EQ(test, place_for(PAGES(11), low - PAGES(3), high), 0UL);
+	map_anon_at(low + PAGES(4), PAGES(1), RW); /* and with one in it */
+	KUNIT_EXPECT_EQ(test, place_for(PAGES(5), low, high), low + PAGES(5));
+	KUNIT_EXPECT_EQ(test, place_for(PAGES(6), low, high), 0UL);
+	KUNIT_EXPECT_EQ(test, place_for(PAGES(4), low, low + PAGES(9)), low + PAGES(5));
+	KUNIT_EXPECT_EQ(test, place_for(PAGES(4), low, low + PAGES(8)), low);
+	KUNIT_EXPECT_EQ(test, place_for(PAGES(4), low + PAGES(1), low + PAGES(8)), 0UL);
+}
+
 /* ---- the model ---- */
 
 struct model_page {
@@ -361,6 +395,7 @@ static void the_last_area_found_is_found_again(struct kunit *test)
 }
 
 static struct kunit_case cases[] = {
+	KUNIT_CASE(a_place_may_be_as_large_as_the_space_and_no_larger),
 	KUNIT_CASE(neighbours_that_are_alike_become_one),
 	KUNIT_CASE(a_hole_splits_an_area),
 	KUNIT_CASE(the_last_area_found_is_found_again),

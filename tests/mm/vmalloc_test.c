@@ -421,6 +421,55 @@ static void an_address_tells_its_area(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, find_vm_area(p));
 }
 
+/* What a report says about an address: its lines, from the log. */
+static bool is_described(unsigned long addr, const char *fmt, ...)
+{
+	u32 log = log_position();
+	char line[160];
+	va_list args;
+
+	vmalloc_describe(addr);
+	va_start(args, fmt);
+	vsnprintf(line, sizeof(line), fmt, args);
+	va_end(args);
+	return log_contains(log, line);
+}
+
+static noinline void free_here(void *p)
+{
+	vfree(p);
+	barrier(); /* no tail call */
+}
+
+static void a_freed_address_tells_its_last_area_to_the_byte(struct kunit *test)
+{
+	unsigned long before = (unsigned long)vmalloc(PAGE_SIZE);
+	unsigned long p = (unsigned long)vmalloc(2 * PAGE_SIZE);
+	unsigned long after = (unsigned long)vmalloc(3 * PAGE_SIZE), guard = p + 2 * PAGE_SIZE;
+
+	KUNIT_ASSERT_TRUE(test, before && p && after);
+	vfree((void *)before);
+	vfree((void *)after);
+	free_here((void *)p);
+#define WAS(addr, where)                                                                           \
+	is_described(addr, "vmalloc: %08lx was in " where "the area %08lx-%08lx, 8192 bytes, of",  \
+		     addr, p, guard)
+	KUNIT_EXPECT_TRUE(test, WAS(p, ""));
+	KUNIT_EXPECT_TRUE(test, WAS(guard - 1, ""));
+	KUNIT_EXPECT_TRUE(test, WAS(guard, "the guard page behind "));
+	KUNIT_EXPECT_TRUE(test, WAS(guard + PAGE_SIZE - 1, "the guard page behind "));
+	KUNIT_EXPECT_FALSE(test, WAS(p - 1, ""));
+	KUNIT_EXPECT_FALSE(test, WAS(guard + PAGE_SIZE, "the guard page behind "));
+	KUNIT_EXPECT_TRUE(test, is_described(p, "vmalloc: which was freed by free_here+0x"));
+	if (before + 2 * PAGE_SIZE == p)
+		KUNIT_EXPECT_TRUE(test,
+				  is_described(p - 1, "was in the guard page behind the area %08lx",
+					       before));
+	if (guard + PAGE_SIZE == after)
+		KUNIT_EXPECT_TRUE(test, is_described(after, "was in the area %08lx", after));
+#undef WAS
+}
+
 static void vmallocinfo_has_a_line_for_each_area(struct kunit *test)
 {
 	static char text[8192];
@@ -537,6 +586,7 @@ static struct kunit_case vmalloc_cases[] = {
 	KUNIT_CASE(vmap_can_be_read_only),
 	KUNIT_CASE(vmap_hands_its_pages_over_when_asked),
 	KUNIT_CASE(an_address_tells_its_area),
+	KUNIT_CASE(a_freed_address_tells_its_last_area_to_the_byte),
 	KUNIT_CASE(vmallocinfo_has_a_line_for_each_area),
 	KUNIT_CASE(random_areas_never_overlap_nor_lose_a_word),
 	{},

@@ -457,20 +457,27 @@ void cpu_startup_entry(void)
 
 /* ---- the invariants ---- */
 
-static unsigned int check_level(const struct rq *rq, unsigned int level)
+/* Return: faults, each of which it has reported. Adds the level's tasks to @count. */
+static int check_level(const struct rq *rq, unsigned int level, unsigned int *count)
 {
 	const struct task_struct *p;
 	unsigned int n = 0;
+	int faults = 0;
 
 	list_for_each_entry(p, &rq->queue[level], run_list) {
-		if (!p->on_rq || p->level != level)
+		if (!p->on_rq || p->level != level) {
 			pr_err("task %s/%d is queued at level %u, has on_rq %u, level %u\n",
 			       p->comm, p->pid, level, p->on_rq, p->level);
+			faults++;
+		}
 		n++;
 	}
-	if (!n == !!(rq->nonempty & 1UL << level))
+	if (!n == !!(rq->nonempty & 1UL << level)) {
 		pr_err("run queue: level %u has %u tasks, mask %#lx\n", level, n, rq->nonempty);
-	return n;
+		faults++;
+	}
+	*count += n;
+	return faults;
 }
 
 int sched_check(void)
@@ -478,13 +485,15 @@ int sched_check(void)
 	struct rq *rq = this_rq();
 	unsigned int n = 0, counted;
 	unsigned long flags;
+	int faults = 0;
 
 	spin_lock_irqsave(&rq->lock, flags);
 	for (unsigned int level = 0; level < NR_LEVELS; level++)
-		n += check_level(rq, level);
+		faults += check_level(rq, level, &n);
 	counted = rq->nr_running;
 	spin_unlock_irqrestore(&rq->lock, flags);
-	if (n != counted)
-		pr_err("run queue: %u tasks, counted as %u\n", n, counted);
-	return n != counted;
+	if (n == counted)
+		return faults;
+	pr_err("run queue: %u tasks, counted as %u\n", n, counted);
+	return faults + 1;
 }

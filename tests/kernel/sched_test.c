@@ -16,6 +16,7 @@
 #include <linux/seq_file.h>
 #include <linux/wait.h>
 
+#include "noticed.h"
 #include "reports.h"
 
 static long live_threads(void)
@@ -138,6 +139,49 @@ static void equal_priorities_share_alike(struct kunit *test)
 	stop_spinners(s, 4);
 }
 
+/* ---- slices ---- */
+
+static unsigned long starts[16]; /* when somebody else began to run */
+static unsigned int nr_starts;
+static struct task_struct *last_runner;
+
+static int spin_and_note(void *unused)
+{
+	while (!kthread_should_stop()) {
+		if (READ_ONCE(last_runner) == current)
+			continue;
+		last_runner = current;
+		if (nr_starts < ARRAY_SIZE(starts))
+			starts[nr_starts++] = jiffies;
+	}
+	return 0;
+}
+
+/* Of whatever level: also the highest that ordinary tasks may have is shared. */
+static void equals_take_turns_of_a_full_slice(struct kunit *test)
+{
+	static const int nice[] = { 0, -20, 19 };
+	struct task_struct *k[2];
+
+	skip_if_the_clock_is_the_hosts(test);
+	sched_set_fifo(current);
+	for (unsigned int i = 0; i < ARRAY_SIZE(nice); i++) {
+		nr_starts = 0;
+		last_runner = NULL;
+		for (unsigned int j = 0; j < 2; j++)
+			k[j] = make(test, spin_and_note, NULL, nice[i]);
+		wake_up_process(k[0]);
+		wake_up_process(k[1]);
+		schedule_timeout_uninterruptible(8 * RR_TIMESLICE);
+		for (unsigned int j = 0; j < 2; j++)
+			kthread_stop(k[j]);
+		KUNIT_EXPECT_GE(test, nr_starts, 7U);
+		for (unsigned int j = 1; j < min(nr_starts, 7U); j++)
+			KUNIT_EXPECT_EQ(test, starts[j] - starts[j - 1],
+					(unsigned long)RR_TIMESLICE);
+	}
+}
+
 static void a_higher_priority_has_all_of_the_time(struct kunit *test)
 {
 	static const int nice[] = { 10, -10, 0 };
@@ -189,6 +233,36 @@ static int note_and_yield(void *data)
 	return 0;
 }
 
+static int note_twice_three_slices_apart(void *letter)
+{
+	unsigned long end = jiffies + 3 * RR_TIMESLICE;
+
+	note(*(char *)letter);
+	while (time_before(READ_ONCE(jiffies), end))
+		cpu_relax();
+	note(*(char *)letter);
+	while (!kthread_should_stop())
+		schedule_timeout_interruptible(HZ);
+	return 0;
+}
+
+static void fifo_equals_do_not_take_turns(struct kunit *test)
+{
+	struct task_struct *a = make(test, note_twice_three_slices_apart, "a", 0);
+	struct task_struct *b = make(test, note_twice_three_slices_apart, "b", 0);
+
+	sched_set_fifo(a);
+	sched_set_fifo(b);
+	preempt_disable();
+	wake_up_process(a);
+	wake_up_process(b);
+	preempt_enable();
+	schedule_timeout_uninterruptible(1);
+	kthread_stop(a);
+	kthread_stop(b);
+	KUNIT_EXPECT_STREQ(test, story, "aabb");
+}
+
 static void yield_goes_round_in_order(struct kunit *test)
 {
 	struct task_struct *k[3];
@@ -223,6 +297,13 @@ static void nice_values_are_cut_to_their_range(struct kunit *test)
 	set_user_nice(current, 100);
 	KUNIT_EXPECT_EQ(test, task_nice(current), MAX_NICE);
 	KUNIT_EXPECT_EQ(test, current->prio, MAX_PRIO - 1);
+	sched_set_normal(current, 100);
+	KUNIT_EXPECT_EQ(test, task_nice(current), MAX_NICE);
+	sched_set_normal(current, -100);
+	KUNIT_EXPECT_EQ(test, task_nice(current), MIN_NICE);
+	sched_set_normal(current, 3);
+	KUNIT_EXPECT_EQ(test, task_nice(current), 3);
+	KUNIT_EXPECT_EQ(test, current->prio, DEFAULT_PRIO + 3);
 }
 
 /* ---- wake-up and preemption ---- */
@@ -613,6 +694,29 @@ static void a_thousand_threads_sleep_and_wake_for_a_minute(struct kunit *test)
 	free_pages_exact(stations, size);
 }
 
+/* ---- the books ---- */
+
+static void the_check_notices_what_is_wrong(struct kunit *test)
+{
+	struct task_struct *k = make(test, note_when_woken, "x", 10);
+	struct list_head *place;
+
+	preempt_disable();
+	wake_up_process(k);
+	KUNIT_EXPECT_EQ(test, sched_check(), 0);
+	EXPECT_FAULTS(test, k->on_rq, 0, sched_check(), 1);
+	EXPECT_FAULTS(test, k->level, k->level - 1, sched_check(), 1);
+	place = k->run_list.prev;
+	list_del(&k->run_list);
+	KUNIT_EXPECT_EQ(test, sched_check(), 2); /* one is missing, and its level is empty */
+	list_add(&k->run_list, &current->run_list);
+	KUNIT_EXPECT_EQ(test, sched_check(), 2); /* at another level */
+	list_move(&k->run_list, place);
+	KUNIT_EXPECT_EQ(test, sched_check(), 0);
+	preempt_enable();
+	end_sleeper(k);
+}
+
 /* ---- cases that must panic ---- */
 
 static int overflow(void *data)
@@ -637,8 +741,10 @@ static void a_panic_lists_every_task(struct kunit *test)
 static struct kunit_case cases[] = {
 	KUNIT_CASE(two_spinning_threads_both_progress),
 	KUNIT_CASE(equal_priorities_share_alike),
+	KUNIT_CASE(equals_take_turns_of_a_full_slice),
 	KUNIT_CASE(a_higher_priority_has_all_of_the_time),
 	KUNIT_CASE(fifo_goes_before_everybody_and_has_no_slices),
+	KUNIT_CASE(fifo_equals_do_not_take_turns),
 	KUNIT_CASE(yield_goes_round_in_order),
 	KUNIT_CASE(yield_alone_comes_back),
 	KUNIT_CASE(nice_values_are_cut_to_their_range),
@@ -659,6 +765,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(show_tasks_shows_each_with_its_stack),
 	KUNIT_CASE(a_reference_keeps_the_struct_of_a_dead_thread),
 	KUNIT_CASE(a_thousand_threads_sleep_and_wake_for_a_minute),
+	KUNIT_CASE(the_check_notices_what_is_wrong),
 	KUNIT_CASE_PANIC(an_overflown_stack_is_noticed),
 	KUNIT_CASE_PANIC(a_panic_lists_every_task),
 	{},

@@ -17,6 +17,8 @@
 #include <linux/sched.h>
 #include <linux/timer.h>
 
+#include "noticed.h"
+
 KUNIT_INVARIANT("timer_wheel", timer_wheel_check);
 
 #define raise(irq) asm volatile("int %0" : : "i"(IRQ0_VECTOR + (irq)) : "memory", "cc")
@@ -606,6 +608,43 @@ static void del_timer_sync_in_a_handler_is_reported(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, timer_pending(&p.timer));
 }
 
+/* ---- the books ---- */
+
+/* Wheel 0 reaches 256 ticks, wheel 1 64 times as far. Interrupts are off, so nothing comes meanwhile. */
+static void the_check_notices_a_timer_in_a_wrong_place(struct kunit *test)
+{
+	struct probe near, far, passed;
+	unsigned long flags, next;
+
+	probe_init(&near);
+	probe_init(&far);
+	probe_init(&passed);
+	local_irq_save(flags);
+	mod_timer(&near.timer, jiffies + 100);
+	mod_timer(&far.timer, jiffies + 5000);
+	mod_timer(&passed.timer, jiffies - 5); /* waits in wheel 0 for the next tick */
+	KUNIT_EXPECT_EQ(test, timer_wheel_check(), 0);
+	next = near.timer.expires + 1;
+	EXPECT_NOTICED(test, near.timer.expires, next, timer_wheel_check());
+	EXPECT_NOTICED(test, near.timer.expires, jiffies + 5000, timer_wheel_check());
+	EXPECT_NOTICED(test, far.timer.expires, jiffies - 5, timer_wheel_check());
+	EXPECT_NOTICED(test, far.timer.expires, far.timer.expires + 256, timer_wheel_check());
+	EXPECT_NOTICED(test, far.timer.expires, jiffies + 100, timer_wheel_check());
+	EXPECT_NOTICED(test, near.timer.entry.next->prev, NULL, timer_wheel_check());
+	list_del(&near.timer.entry);
+	KUNIT_EXPECT_NE(test, timer_wheel_check(), 0); /* one is missing */
+	list_add_tail(&near.timer.entry, &far.timer.entry);
+	KUNIT_EXPECT_NE(test, timer_wheel_check(), 0); /* among those of another time */
+	list_move_tail(&near.timer.entry, &passed.timer.entry);
+	KUNIT_EXPECT_NE(test, timer_wheel_check(), 0);
+	near.timer.expires = jiffies - 5;
+	KUNIT_EXPECT_EQ(test, timer_wheel_check(), 0);
+	del_timer(&near.timer);
+	del_timer(&far.timer);
+	del_timer(&passed.timer);
+	local_irq_restore(flags);
+}
+
 static struct kunit_case timer_cases[] = {
 	KUNIT_CASE(the_wrap_of_jiffies_is_nothing_special),
 	KUNIT_CASE(it_comes_once_and_at_its_time),
@@ -631,6 +670,7 @@ static struct kunit_case timer_cases[] = {
 	KUNIT_CASE(a_leaked_preempt_count_is_reported_and_mended),
 	KUNIT_CASE(waiting_for_itself_is_reported_and_does_not_hang),
 	KUNIT_CASE(del_timer_sync_in_a_handler_is_reported),
+	KUNIT_CASE(the_check_notices_a_timer_in_a_wrong_place),
 	{},
 };
 

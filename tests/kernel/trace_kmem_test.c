@@ -3,6 +3,7 @@
 #include <asm/processor.h>
 #include <kunit/runner.h>
 #include <kunit/test.h>
+#include <linux/kmemleak.h>
 #include <linux/mm.h>
 #include <linux/mm_slow.h>
 #include <linux/prandom.h>
@@ -364,7 +365,7 @@ static u32 colliding_address(unsigned int round, u32 first, u32 i)
 
 static void no_free_is_missed_however_places_collide(struct kunit *test)
 {
-	static u32 addresses[3072];
+	static u32 addresses[3072] __no_kmemleak;
 	struct rnd_state rnd;
 	struct trace_site site = {};
 

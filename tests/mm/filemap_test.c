@@ -3,6 +3,7 @@
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/kernel.h>
+#include <linux/kmemleak.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
@@ -11,7 +12,7 @@
 #define SIZE (PAGES(2) + 1000) /* of the file: page 0, a hole, a piece of page 2 */
 
 static struct file *file;
-static u8 expected[PAGES(3)], *const user = (u8 *)FIXED_AT;
+static u8 expected[PAGES(3)] __no_kmemleak, *const user = (u8 *)FIXED_AT;
 
 static int make_file(struct kunit *test)
 {
@@ -52,7 +53,7 @@ static void fill(struct kunit *test)
 /* Is what read() and kernel_read() bring from @pos the file's bytes, @n of them? */
 static void expect_read(struct kunit *test, loff_t pos, size_t count, size_t n)
 {
-	static u8 got[PAGES(4)];
+	static u8 got[PAGES(4)] __no_kmemleak;
 	loff_t at = pos;
 
 	KUNIT_EXPECT_EQ(test, generic_file_read(file, (char __user *)user, count, &at), (ssize_t)n);

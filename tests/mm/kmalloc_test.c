@@ -3,6 +3,7 @@
 #include <kunit/test.h>
 #include <linux/fault-inject.h>
 #include <linux/kernel.h>
+#include <linux/kmemleak.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -226,7 +227,7 @@ static void zeroed_memory_is_zero(struct kunit *test)
 /* A program may use all that ksize() says, so all of it is zero: on the common path and on the others. */
 static void zeroed_memory_is_zero_as_far_as_ksize_says(struct kunit *test)
 {
-	static u8 *p[300];
+	static u8 *p[300] __no_kmemleak;
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(p); i++) {
 		p[i] = kmalloc(96, GFP_KERNEL);

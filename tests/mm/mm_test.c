@@ -7,8 +7,10 @@
 #include <linux/fault-inject.h>
 #include <linux/console.h>
 #include <linux/kernel.h>
+#include <linux/kmemleak.h>
 #include <linux/kthread.h>
 
+#include "../kernel/noticed.h"
 #include "../kernel/reports.h"
 #include "user_mm.h"
 
@@ -61,7 +63,7 @@ static void page_tables_are_kept_for_the_next_and_given_up(struct kunit *test)
 
 static void at_most_64_page_tables_are_kept(struct kunit *test)
 {
-	static pte_t *tables[70];
+	static pte_t *tables[70] __no_kmemleak;
 	unsigned long free;
 
 	drain_all();
@@ -238,11 +240,68 @@ static void every_slab_allocation_may_fail(struct kunit *test)
 
 /* ---- the books ---- */
 
-static void the_books_notice_what_is_wrong(struct kunit *test)
+#define BROKEN(place, wrong, faults) EXPECT_FAULTS(test, place, wrong, mm_check(mm), faults)
+#define NOTICED(place, wrong)	     EXPECT_NOTICED(test, place, wrong, mm_check(mm))
+
+static void the_books_notice_wrong_areas(struct kunit *test)
+{
+	struct vm_area_struct *a, *b;
+	u32 log = log_position();
+	struct mm_struct *mm;
+
+	KUNIT_ASSERT_EQ(test, use_fresh_mm(test), 0);
+	mm = current->mm;
+	map_anon_at(FIXED_AT, PAGES(2), RW);
+	map_anon_at(FIXED_AT + PAGES(3), PAGES(1), PROT_READ);
+	a = mm->mmap;
+	b = a->vm_next;
+	KUNIT_EXPECT_EQ(test, mm_check(mm), 0);
+
+	NOTICED(a->vm_end, a->vm_start);
+	NOTICED(a->vm_end, a->vm_end - 1);
+	BROKEN(b->vm_end, TASK_SIZE + PAGES(1), 2);
+	NOTICED(a->vm_end, b->vm_start + PAGES(1));
+	BROKEN(b->vm_prev, NULL, 4); /* so its gap is wrong, too, and two bounds */
+	BROKEN(b->vm_mm, NULL, 1);
+	BROKEN(a->vm_pgoff, a->vm_pgoff + 1, 1);
+	BROKEN(b->vm_pgoff, 0, 1);
+	BROKEN(mm->mmap_last, a, 1);
+	BROKEN(mm->map_count, 3, 1);
+	BROKEN(a->gap, a->gap - PAGES(1), 1);
+	BROKEN(b->gap, b->gap + PAGES(1), 1);
+	NOTICED(a->rb_subtree_gap, 0);
+	NOTICED(mm->mm_rb.rb_node, NULL);
+	KUNIT_EXPECT_GE(test, log_count(log, "mm_check: mm "), 14);
+	drop_mm(test);
+}
+
+static void the_books_notice_wrong_counters(struct kunit *test)
 {
 	struct mm_struct *mm;
-	u32 log = log_position();
-	pte_t *pte, good;
+
+	KUNIT_ASSERT_EQ(test, use_fresh_mm(test), 0);
+	mm = current->mm;
+	map_anon_at(FIXED_AT, PAGES(2), RW);
+	map_anon_at(FIXED_AT + PAGES(3), PAGES(1), PROT_READ | PROT_EXEC);
+	vm_mmap(NULL, FIXED_AT + PAGES(9), PAGES(1), RW, ANON | MAP_FIXED | MAP_GROWSDOWN, 0);
+	KUNIT_ASSERT_EQ(test, write_user(FIXED_AT, 1), 0);
+	KUNIT_EXPECT_EQ(test, mm_check(mm), 0);
+
+	BROKEN(mm->total_vm, mm->total_vm + 1, 1);
+	BROKEN(mm->data_vm, mm->data_vm - 1, 1);
+	BROKEN(mm->stack_vm, mm->stack_vm + 1, 1);
+	BROKEN(mm->exec_vm, 0, 1);
+	BROKEN(mm->nr_ptes, 2, 1);
+	for (unsigned int i = 0; i < NR_MM_COUNTERS; i++)
+		BROKEN(mm->rss[i], mm->rss[i] + 1, 1);
+	drop_mm(test);
+}
+
+static void the_books_notice_wrong_entries(struct kunit *test)
+{
+	pte_t *table, *written, *zero;
+	struct mm_struct *mm;
+	struct page *page;
 
 	KUNIT_ASSERT_EQ(test, use_fresh_mm(test), 0);
 	mm = current->mm;
@@ -250,30 +309,28 @@ static void the_books_notice_what_is_wrong(struct kunit *test)
 	map_anon_at(FIXED_AT + PAGES(3), PAGES(1), PROT_READ);
 	KUNIT_ASSERT_EQ(test, write_user(FIXED_AT, 1), 0);
 	user_word(test, FIXED_AT + PAGES(3));
-	KUNIT_ASSERT_NE(test, user_pte(FIXED_AT + PAGES(3)), 0U);
+	written = table = find_pte(mm, FIXED_AT);
+	zero = find_pte(mm, FIXED_AT + PAGES(3));
+	KUNIT_ASSERT_TRUE(test, *written & _PAGE_RW && *zero & _PAGE_SPECIAL);
+	page = pfn_to_page(pte_pfn(*written));
 	KUNIT_EXPECT_EQ(test, mm_check(mm), 0);
 
-	mm->total_vm++;
-	KUNIT_EXPECT_EQ(test, mm_check(mm), 1);
-	mm->total_vm--;
-	mm->rss[MM_ANONPAGES]++;
-	KUNIT_EXPECT_EQ(test, mm_check(mm), 1);
-	mm->rss[MM_ANONPAGES]--;
-	mm->mmap->rb_subtree_gap = 0;
-	KUNIT_EXPECT_GE(test, mm_check(mm), 1);
-	mm->mmap->rb_subtree_gap = FIXED_AT;
-	mm->mmap->vm_end += PAGES(2);
-	KUNIT_EXPECT_GE(test, mm_check(mm), 1);
-	mm->mmap->vm_end -= PAGES(2);
-	pte = find_pte(mm, FIXED_AT + PAGES(3));
-	good = *pte;
-	*pte |= _PAGE_RW;
-	KUNIT_EXPECT_GE(test, mm_check(mm), 1);
-	*pte = good;
-	mm->mmap->has_anon = false;
-	KUNIT_EXPECT_EQ(test, mm_check(mm), 1);
-	mm->mmap->has_anon = true;
-	KUNIT_EXPECT_GE(test, log_count(log, "mm_check: mm "), 6);
+	BROKEN(table[2], *zero, 1); /* between the areas */
+	BROKEN(table[4], *zero, 1); /* behind them */
+	BROKEN(*written, *written & ~_PAGE_PRESENT, 1);
+	BROKEN(mm->mmap->vm_next->vm_flags, VM_MAY_ALL,
+	       1);			    /* nobody may touch it, and it is there */
+	BROKEN(*zero, *zero | _PAGE_RW, 2); /* the area is read-only, and it is the zero page */
+	BROKEN(*written, *written | _PAGE_SPECIAL, 2); /* not the zero page; and one not counted */
+	BROKEN(page->_mapcount.counter, 2, 2);	       /* more than users, and yet writable */
+	BROKEN(page->_mapcount.counter, 0, 1);
+	BROKEN(page->_refcount.counter, 0, 1);
+	BROKEN(mm->mmap->has_anon, false, 1);
+	BROKEN(virt_to_page(table)->flags, virt_to_page(table)->flags ^ 1UL << PG_table, 1);
+	page->_refcount.counter = 2;
+	BROKEN(page->_mapcount.counter, 2, 1); /* writable, with two mappings */
+	page->_refcount.counter = 1;
+	KUNIT_EXPECT_EQ(test, mm_check(mm), 0);
 	drop_mm(test);
 }
 
@@ -289,7 +346,9 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(fork_does_not_hand_on_locks),
 	KUNIT_CASE(every_page_allocation_may_fail),
 	KUNIT_CASE(every_slab_allocation_may_fail),
-	KUNIT_CASE(the_books_notice_what_is_wrong),
+	KUNIT_CASE(the_books_notice_wrong_areas),
+	KUNIT_CASE(the_books_notice_wrong_counters),
+	KUNIT_CASE(the_books_notice_wrong_entries),
 	{},
 };
 

@@ -18,6 +18,8 @@
 #include <linux/string.h>
 #include <linux/tick.h>
 
+#include "../../mm/slab.h"
+#include "../kernel/noticed.h"
 #include "../kernel/reports.h"
 #include "../kernel/step.h"
 
@@ -923,6 +925,56 @@ static void random_soak_agrees_with_an_oracle(struct kunit *test)
 		kmem_cache_destroy(soak_caches[i]);
 }
 
+/* ---- the books ---- */
+
+static void swap_slabs(struct page *a, struct page *b)
+{
+	struct list_head place;
+
+	list_replace(&a->lru, &place);
+	list_replace(&b->lru, &a->lru);
+	list_replace(&place, &b->lru);
+}
+
+static void the_check_notices_what_is_wrong(struct kunit *test)
+{
+	struct kmem_cache *s = kmem_cache_create("checked", 500, 0, 0, NULL);
+	struct page *full, *partial;
+	void *objects[64] = {};
+	unsigned int n;
+
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	for (n = 0; n <= s->objects; n++) {
+		objects[n] = kmem_cache_alloc(s, GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, objects[n]);
+	}
+	KUNIT_ASSERT_EQ(test, slab_check(), 0); /* it also puts slabs back into the lists */
+	full = list_first_entry(&s->full, struct page, lru);
+	partial = list_first_entry(&s->partial, struct page, lru);
+	KUNIT_ASSERT_EQ(test, full->inuse, full->objects);
+	KUNIT_ASSERT_EQ(test, partial->inuse, 1);
+
+	EXPECT_FAULTS(test, full->flags, full->flags ^ 1UL << PG_slab, slab_check(), 1);
+	EXPECT_FAULTS(test, full->slab_cache, &kmem_cache, slab_check(), 1);
+	EXPECT_FAULTS(test, partial->flags, partial->flags ^ 1UL << PG_slab, slab_check(), 1);
+	EXPECT_FAULTS(test, partial->slab_cache, &kmem_cache, slab_check(), 1);
+	EXPECT_FAULTS(test, full->inuse, full->inuse - 1, slab_check(), 1);
+	EXPECT_FAULTS(test, partial->inuse, partial->inuse + 1, slab_check(), 1);
+	EXPECT_FAULTS(test, s->nr_slabs, s->nr_slabs + 1, slab_check(), 1);
+	EXPECT_FAULTS(test, s->nr_objects, s->nr_objects - 1, slab_check(), 1);
+	EXPECT_FAULTS(test, s->nr_partial, s->nr_partial + 1, slab_check(), 1);
+	swap_slabs(full, partial);
+	KUNIT_EXPECT_EQ(test, slab_check(), 2);
+	swap_slabs(full, partial);
+	full->objects--;			/* a bit field */
+	KUNIT_EXPECT_EQ(test, slab_check(), 2); /* and not as many objects in all */
+	full->objects++;
+	KUNIT_EXPECT_EQ(test, slab_check(), 0);
+	while (n--)
+		kmem_cache_free(s, objects[n]);
+	kmem_cache_destroy(s);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(the_classic_sample_runs),
 	KUNIT_CASE(nonsense_is_refused),
@@ -956,6 +1008,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(an_interrupt_may_come_at_any_instruction),
 	KUNIT_CASE(threads_share_a_cache),
 	KUNIT_CASE(random_soak_agrees_with_an_oracle),
+	KUNIT_CASE(the_check_notices_what_is_wrong),
 	{},
 };
 

@@ -18,6 +18,8 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
+#include "../../mm/vmap_area.h"
+#include "../kernel/noticed.h"
 #include "pressure.h"
 
 static long pages_now(void)
@@ -570,6 +572,39 @@ static void random_areas_never_overlap_nor_lose_a_word(struct kunit *test)
 	kfree(areas);
 }
 
+static void the_check_notices_what_is_wrong(struct kunit *test)
+{
+	void *p[3];
+	struct vmap_area *va, *next;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(p); i++) {
+		p[i] = vmalloc(PAGE_SIZE);
+		KUNIT_ASSERT_NOT_NULL(test, p[i]);
+	}
+	va = to_vmap_area(find_vm_area(p[1]));
+	KUNIT_EXPECT_EQ(test, vmalloc_check(), 0);
+	EXPECT_NOTICED(test, va->gap, va->gap + PAGE_SIZE, vmalloc_check());
+	EXPECT_NOTICED(test, va->max_gap, va->max_gap + PAGE_SIZE, vmalloc_check());
+	EXPECT_NOTICED(test, va->max_gap, 1, vmalloc_check());
+	EXPECT_NOTICED(test, va->vm.size, va->vm.size + PAGE_SIZE, vmalloc_check());
+	EXPECT_NOTICED(test, va->vm.addr, va->vm.addr - PAGE_SIZE, vmalloc_check());
+	/* With the gaps as they must be, only the address is odd. */
+	va->gap -= 8;
+	EXPECT_NOTICED(test, va->vm.size, va->vm.size + 8, vmalloc_check());
+	va->gap += 8;
+	next = list_next_entry(va, list);
+	list_del(&va->list);
+	KUNIT_EXPECT_NE(test, vmalloc_check(), 0); /* the tree has more */
+	list_add_tail(&va->list, &next->list);
+	next = to_vmap_area(find_vm_area(p[2]));
+	list_move(&va->list, &next->list);
+	KUNIT_EXPECT_NE(test, vmalloc_check(), 0); /* another order */
+	list_move_tail(&va->list, &next->list);
+	KUNIT_EXPECT_EQ(test, vmalloc_check(), 0);
+	for (unsigned int i = 0; i < ARRAY_SIZE(p); i++)
+		vfree(p[i]);
+}
+
 static struct kunit_case vmalloc_cases[] = {
 	KUNIT_CASE(any_size_is_whole_pages_between_two_that_fault),
 	KUNIT_CASE(addresses_are_contiguous_where_pages_are_scattered),
@@ -588,6 +623,7 @@ static struct kunit_case vmalloc_cases[] = {
 	KUNIT_CASE(an_address_tells_its_area),
 	KUNIT_CASE(a_freed_address_tells_its_last_area_to_the_byte),
 	KUNIT_CASE(vmallocinfo_has_a_line_for_each_area),
+	KUNIT_CASE(the_check_notices_what_is_wrong),
 	KUNIT_CASE(random_areas_never_overlap_nor_lose_a_word),
 	{},
 };

@@ -38,8 +38,9 @@ struct work_struct;
 typedef void (*work_func_t)(struct work_struct *work);
 
 enum {
-	WORK_STRUCT_PENDING_BIT, /* somebody has it: a queue, a timer, or one who cancels it */
-	WORK_STRUCT_COLOR_BIT,	 /* which of the two groups of flush_workqueue() it counts for */
+	WORK_STRUCT_PENDING_BIT,   /* somebody has it: a queue, a timer, or one who cancels it */
+	WORK_STRUCT_CANCELING_BIT, /* one who cancels it, until its function is done */
+	WORK_STRUCT_COLOR_BIT,	   /* which of the two groups of flush_workqueue() it counts for */
 };
 
 struct work_struct {
@@ -69,7 +70,8 @@ static inline struct delayed_work *to_delayed_work(struct work_struct *work)
 #define DECLARE_WORK(n, f) struct work_struct n = __WORK_INITIALIZER(n, f)
 #define DECLARE_DELAYED_WORK(n, f)                                                                 \
 	struct delayed_work n = { .work = __WORK_INITIALIZER((n).work, f),                         \
-				  .timer.function = delayed_work_timer_fn }
+				  .timer.function = delayed_work_timer_fn,                         \
+				  .timer.flags = TIMER_IRQSAFE }
 
 #define INIT_WORK(_work, _func)                                                                    \
 	do {                                                                                       \
@@ -94,9 +96,9 @@ void delayed_work_timer_fn(struct timer_list *t);
 
 /* ---- queues ---- */
 
-#define WQ_UNBOUND	 (1 << 1) /* these without a meaning on one CPU: accepted */
+#define WQ_UNBOUND	 (1 << 1) /* those without a meaning on one CPU: accepted */
 #define WQ_FREEZABLE	 (1 << 2)
-#define WQ_MEM_RECLAIM	 (1 << 3) /* each queue has a worker of its own in any case */
+#define WQ_MEM_RECLAIM	 (1 << 3) /* two workers: if one sleeps, the next work needs no memory */
 #define WQ_HIGHPRI	 (1 << 4) /* its workers have nice -20 */
 #define WQ_CPU_INTENSIVE (1 << 5)
 #define WQ_SYSFS	 (1 << 6)
@@ -150,7 +152,10 @@ static inline bool schedule_delayed_work(struct delayed_work *dwork, unsigned lo
 	return queue_delayed_work(system_wq, dwork, delay);
 }
 
-/* In @delay ticks from now, whether it was pending or not. Return: was it? */
+/*
+ * In @delay ticks from now, whether it was pending or not. Return: was it? Also true, and it is not queued, while
+ * cancel_delayed_work_sync() waits for its function.
+ */
 bool mod_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork, unsigned long delay);
 
 /* ---- waiting: may sleep ---- */

@@ -147,10 +147,13 @@ static void call(struct timer_list *timer, void (*function)(struct timer_list *t
 static void expire(struct timer_base *base, struct timer_list *timer)
 {
 	void (*function)(struct timer_list * timer) = timer->function;
+	bool irqsafe = timer->flags & TIMER_IRQSAFE;
 
 	detach(base, timer);
 	base->running = timer;
-	spin_unlock_irq(&base->lock);
+	spin_unlock(&base->lock);
+	if (!irqsafe)
+		local_irq_enable();
 	call(timer, function, base->clk - 1);
 	spin_lock_irq(&base->lock);
 	base->running = NULL;
@@ -324,7 +327,8 @@ static int disarm_sync(struct timer_list *timer, unsigned int how)
 {
 	int was_pending;
 
-	WARN(in_hardirq(), "timer: del_timer_sync() in hard interrupt context\n");
+	WARN(in_hardirq() && !(timer->flags & TIMER_IRQSAFE),
+	     "timer: del_timer_sync() in hard interrupt context\n");
 	while ((was_pending = disarm(timer, how | DISARM_IDLE)) < 0) {
 		if (in_interrupt()) {
 			WARN(!in_hardirq(),

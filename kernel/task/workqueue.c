@@ -8,11 +8,15 @@
  *	busy	-> worker 1 (runs X)  ...	a worker's struct lies on the worker's stack
  *	idle	-> worker 2  ...		asleep; queueing wakes one
  *
- * A worker that takes a work first sees to it that somebody is left to take the next one, should this one
- * sleep: if nobody is idle, and the queue may have one more, it starts another worker. Superfluous ones go
- * after IDLE_TIMEOUT, or when drain_all() asks. An ordered queue never has more than one.
+ * A worker that takes a work sees to it that somebody is left to take the next one, should this one sleep: if nobody
+ * is idle, and the queue may have one more, it asks the manager for another worker. The manager is a thread of its
+ * own, since a new thread needs memory, which may come from the very work that would wait for it; where there is none
+ * it tries again as long as nobody is idle. Superfluous workers go after IDLE_TIMEOUT, or when drain_all() asks. An
+ * ordered queue never has more than one.
  *
- * The life of a work item is its pending bit. Who sets it owns the item until it clears it:
+ * The life of a work item is its pending bit. Who sets it owns the item until it clears it. That it is set and the item
+ * is nowhere yet is a matter of a few instructions with interrupts off, so whoever finds it so asks again at once:
+ * only another CPU can be at it. A cancel that has it for longer says so by a second bit.
  *
  *	queue_work ---(delayed: a timer)--> in works ---> a worker clears it and calls the function
  *	                    `--- cancel takes it out of either place, and clears it
@@ -27,8 +31,8 @@
  * A work item that is running is compared by address *and* function: its memory may have been freed by the
  * function, and be another item now.
  *
- * Locks: wq->lock, interrupts off: a queue and its workers' structs. The list of queues changes under
- * all_mutex and all_lock, so either is enough to walk it.
+ * Locks: wq->lock, interrupts off: a queue and its workers' structs. In it, manager.lock. The list of queues changes
+ * under all_mutex and all_lock, so either is enough to walk it.
  *
  * Tests: tests/kernel/workqueue_test.c.
  */
@@ -45,12 +49,15 @@
 #include <linux/workqueue.h>
 
 #define IDLE_TIMEOUT (300 * HZ)
+#define RETRY_AFTER  HZ /* without memory for a worker */
 #define WQ_NAME_LEN  24
 
 struct workqueue_struct {
 	spinlock_t lock;
 	struct list_head works, busy, idle, flushers;
-	unsigned int nr_workers, max_workers;
+	unsigned int nr_workers; /* with the one that the manager is asked for */
+	unsigned int min_workers, max_workers;
+	struct list_head wanting; /* manager.lock */
 	unsigned int flags;
 	bool ending;		       /* only its own workers may still queue */
 	unsigned int color;	       /* what comes now counts for in_flight[color] */
@@ -75,6 +82,14 @@ struct flusher {
 	struct work_struct *work;
 	struct completion done;
 };
+
+/* Makes workers. */
+static struct {
+	spinlock_t lock;
+	struct list_head
+		wanting; /* queues that have asked; each stays in it until it has been answered */
+	struct task_struct *task;
+} manager = { .wanting = LIST_HEAD_INIT(manager.wanting) };
 
 static DEFINE_MUTEX(all_mutex);
 static DEFINE_SPINLOCK(all_lock);
@@ -153,32 +168,108 @@ static void release_flushers_locked(struct list_head *list, const struct work_st
 
 static int worker_thread(void *data);
 
-static int start_worker(struct workqueue_struct *wq)
+/* To be woken. */
+static struct task_struct *create_worker(struct workqueue_struct *wq)
 {
 	struct task_struct *task = kthread_create(worker_thread, wq, "kworker/%s", wq->name);
 
-	if (IS_ERR(task))
-		return PTR_ERR(task);
-	if (wq->flags & WQ_HIGHPRI)
+	if (!IS_ERR(task) && wq->flags & WQ_HIGHPRI)
 		set_user_nice(task, MIN_NICE);
+	return task;
+}
+
+static void uncount_worker_locked(struct workqueue_struct *wq)
+{
+	wq->nr_workers--;
+	wake_up_all(&wq->change);
+}
+
+/* Somebody for the next work, should the one that the caller takes sleep. */
+static void provide_worker_locked(struct workqueue_struct *wq)
+{
+	if (!list_empty(&wq->idle) || wq->nr_workers >= wq->max_workers)
+		return;
+	spin_lock(&manager.lock);
+	if (list_empty(&wq->wanting)) {
+		wq->nr_workers++;
+		list_add_tail(&wq->wanting, &manager.wanting);
+		wake_up_process(manager.task);
+	}
+	spin_unlock(&manager.lock);
+}
+
+/* ---- the manager ---- */
+
+static struct workqueue_struct *first_wanting(void)
+{
+	struct workqueue_struct *wq;
+
+	spin_lock_irq(&manager.lock);
+	wq = list_first_entry_or_null(&manager.wanting, struct workqueue_struct, wanting);
+	spin_unlock_irq(&manager.lock);
+	return wq;
+}
+
+/* It is not asked any more. wq->lock held: the queue may be gone when that is let go. */
+static void answered_locked(struct workqueue_struct *wq)
+{
+	spin_lock(&manager.lock);
+	list_del_init(&wq->wanting);
+	spin_unlock(&manager.lock);
+}
+
+/* There was no memory. False: nobody waits for a worker any more. */
+static bool try_again(struct workqueue_struct *wq)
+{
+	bool again;
+
+	spin_lock_irq(&wq->lock);
+	again = list_empty(&wq->idle) && !wq->ending;
+	if (again) {
+		spin_lock(&manager.lock);
+		list_move_tail(&wq->wanting, &manager.wanting); /* others may need less */
+		spin_unlock(&manager.lock);
+	} else {
+		answered_locked(wq);
+		uncount_worker_locked(wq);
+	}
+	spin_unlock_irq(&wq->lock);
+	return again;
+}
+
+/* True: well, or not needed any more. The queue stays while its nr_workers counts the worker that is to come. */
+static bool serve(struct workqueue_struct *wq)
+{
+	struct task_struct *task = create_worker(wq);
+
+	if (IS_ERR(task))
+		return !try_again(wq);
+	spin_lock_irq(&wq->lock);
+	answered_locked(wq);
+	spin_unlock_irq(&wq->lock);
 	wake_up_process(task);
+	return true;
+}
+
+static int manager_thread(void *unused)
+{
+	for (;;) {
+		struct workqueue_struct *wq;
+
+		set_current_state(TASK_IDLE);
+		wq = first_wanting();
+		if (!wq) {
+			schedule();
+			continue;
+		}
+		__set_current_state(TASK_RUNNING);
+		if (!serve(wq))
+			schedule_timeout_idle(RETRY_AFTER);
+	}
 	return 0;
 }
 
-/* Somebody for the next work. If there is no memory, it waits for this one. wq->lock is let go. */
-static void provide_worker_locked(struct workqueue_struct *wq)
-{
-	int err;
-
-	if (!list_empty(&wq->idle) || wq->nr_workers >= wq->max_workers)
-		return;
-	wq->nr_workers++;
-	spin_unlock_irq(&wq->lock);
-	err = start_worker(wq);
-	spin_lock_irq(&wq->lock);
-	if (err)
-		wq->nr_workers--;
-}
+/* ---- what workers do ---- */
 
 /* What the function has left behind would stop everybody else's work. */
 static void check_work_returned(work_func_t func)
@@ -232,7 +323,7 @@ static bool wait_for_work_locked(struct workqueue_struct *wq, struct worker *sel
 	left = schedule_timeout(IDLE_TIMEOUT);
 	spin_lock_irq(&wq->lock);
 	list_del_init(&self->entry);
-	if (!left && wq->nr_workers > 1)
+	if (!left && wq->nr_workers > wq->min_workers)
 		self->retire = true;
 	return true;
 }
@@ -247,19 +338,16 @@ static int worker_thread(void *data)
 	current->flags |= PF_WQ_WORKER;
 	spin_lock_irq(&wq->lock);
 	for (;;) {
-		struct work_struct *work;
+		struct work_struct *work = next_work_locked(wq);
 
-		if (next_work_locked(wq)) {
+		if (work) {
 			provide_worker_locked(wq);
-			work = next_work_locked(wq); /* the lock was free */
-			if (work)
-				run_work_locked(wq, &self, work);
+			run_work_locked(wq, &self, work);
 		} else if (self.retire || !wait_for_work_locked(wq, &self)) {
 			break;
 		}
 	}
-	wq->nr_workers--;
-	wake_up_all(&wq->change);
+	uncount_worker_locked(wq);
 	spin_unlock_irq(&wq->lock);
 	return 0;
 }
@@ -319,13 +407,27 @@ static struct workqueue_struct *where_to_queue(struct workqueue_struct *wq,
 	return wq;
 }
 
-/* The pending bit is the caller's. */
+/* ---- the pending bit ---- */
+
+/* From the bit to the place where the item then is, or back: nothing on this CPU comes in between. */
+static void begin_handover(unsigned long *flags)
+{
+	preempt_disable();
+	local_irq_save(*flags);
+}
+
+/* Who has been woken may be more urgent. */
+static void end_handover(unsigned long flags)
+{
+	local_irq_restore(flags);
+	preempt_enable();
+}
+
+/* The pending bit is the caller's, in the handover that has set it. */
 static void insert(struct workqueue_struct *wq, struct work_struct *work)
 {
-	unsigned long flags;
-
 	wq = where_to_queue(wq, work);
-	spin_lock_irqsave(&wq->lock, flags);
+	spin_lock(&wq->lock);
 	if (WARN(wq->ending && current_wq() != wq,
 		 "work %ps queued on %s, which is being destroyed\n", work->func, wq->name)) {
 		clear_bit(WORK_STRUCT_PENDING_BIT, &work->data);
@@ -339,17 +441,22 @@ static void insert(struct workqueue_struct *wq, struct work_struct *work)
 		list_add_tail(&work->entry, &wq->works);
 		wake_idle_locked(wq);
 	}
-	spin_unlock_irqrestore(&wq->lock, flags);
+	spin_unlock(&wq->lock);
 }
 
 bool queue_work(struct workqueue_struct *wq, struct work_struct *work)
 {
+	unsigned long flags;
+	bool mine;
+
 	if (WARN(!work->func, "work %px has no function\n", work))
 		return false;
-	if (test_and_set_bit(WORK_STRUCT_PENDING_BIT, &work->data))
-		return false;
-	insert(wq, work);
-	return true;
+	begin_handover(&flags);
+	mine = !test_and_set_bit(WORK_STRUCT_PENDING_BIT, &work->data);
+	if (mine)
+		insert(wq, work);
+	end_handover(flags);
+	return mine;
 }
 
 void delayed_work_timer_fn(struct timer_list *t)
@@ -359,7 +466,7 @@ void delayed_work_timer_fn(struct timer_list *t)
 	insert(dwork->wq, &dwork->work);
 }
 
-/* The pending bit is the caller's. */
+/* As insert(). */
 static void insert_delayed(struct workqueue_struct *wq, struct delayed_work *dwork,
 			   unsigned long delay)
 {
@@ -379,10 +486,17 @@ static bool is_ready(const struct delayed_work *dwork)
 bool queue_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork,
 			unsigned long delay)
 {
-	if (!is_ready(dwork) || test_and_set_bit(WORK_STRUCT_PENDING_BIT, &dwork->work.data))
+	unsigned long flags;
+	bool mine;
+
+	if (!is_ready(dwork))
 		return false;
-	insert_delayed(wq, dwork, delay);
-	return true;
+	begin_handover(&flags);
+	mine = !test_and_set_bit(WORK_STRUCT_PENDING_BIT, &dwork->work.data);
+	if (mine)
+		insert_delayed(wq, dwork, delay);
+	end_handover(flags);
+	return mine;
 }
 
 /* ---- taking back ---- */
@@ -406,18 +520,47 @@ static bool take_out(struct work_struct *work)
 	return found;
 }
 
-/* @timer: the delayed work's, or NULL. True: it was pending, and the pending bit is the caller's now. */
-static bool grab(struct work_struct *work, struct timer_list *timer)
+/*
+ * Makes the pending bit the caller's, whoever has it. @timer: the delayed work's, or NULL. Return: 1 if the work was
+ * pending, 0 if not, and then the caller ends the handover; or, with nothing done, -ENOENT: somebody cancels it, which
+ * may take long; -EAGAIN: another CPU has it on its way, which will not.
+ */
+static int try_to_grab_pending(struct work_struct *work, struct timer_list *timer,
+			       unsigned long *flags)
 {
-	return (timer && del_timer(timer)) || take_out(work);
+	int err;
+
+	begin_handover(flags);
+	if (timer && del_timer(timer))
+		return 1;
+	if (!test_and_set_bit(WORK_STRUCT_PENDING_BIT, &work->data))
+		return 0;
+	if (take_out(work))
+		return 1;
+	err = test_bit(WORK_STRUCT_CANCELING_BIT, &work->data) ? -ENOENT : -EAGAIN;
+	end_handover(*flags);
+	return err;
+}
+
+static int grab_pending(struct work_struct *work, struct timer_list *timer, unsigned long *flags)
+{
+	int grabbed;
+
+	while ((grabbed = try_to_grab_pending(work, timer, flags)) == -EAGAIN)
+		cpu_relax();
+	return grabbed;
 }
 
 static bool cancel(struct work_struct *work, struct timer_list *timer)
 {
-	if (!grab(work, timer))
+	unsigned long flags;
+	int pending = grab_pending(work, timer, &flags);
+
+	if (pending < 0)
 		return false;
 	clear_bit(WORK_STRUCT_PENDING_BIT, &work->data);
-	return true;
+	end_handover(flags);
+	return pending;
 }
 
 bool cancel_work(struct work_struct *work)
@@ -432,13 +575,16 @@ bool cancel_delayed_work(struct delayed_work *dwork)
 
 bool mod_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork, unsigned long delay)
 {
-	bool pending;
+	unsigned long flags;
+	int pending;
 
 	if (!is_ready(dwork))
 		return false;
-	pending = grab(&dwork->work, &dwork->timer);
-	if (pending || !test_and_set_bit(WORK_STRUCT_PENDING_BIT, &dwork->work.data))
+	pending = grab_pending(&dwork->work, &dwork->timer, &flags);
+	if (pending >= 0) {
 		insert_delayed(wq, dwork, delay);
+		end_handover(flags);
+	}
 	return pending;
 }
 
@@ -501,24 +647,38 @@ bool flush_work(struct work_struct *work)
 
 bool flush_delayed_work(struct delayed_work *dwork)
 {
+	unsigned long flags;
+
 	might_sleep();
+	begin_handover(&flags);
 	if (del_timer(&dwork->timer))
 		insert(dwork->wq, &dwork->work);
+	end_handover(flags);
 	return wait_for_work_done(&dwork->work, true, "flush_delayed_work");
 }
 
-/*
- * Makes the pending bit the caller's, whoever has it. In neither place although pending: another cancel, or
- * an interrupt between setting the bit and inserting. It will not be long.
- */
-static bool grab_for_sure(struct work_struct *work, struct timer_list *timer)
+/* As grab_pending(), after every other cancel, and marked as one. Return: was it pending? */
+static bool grab_for_cancel(struct work_struct *work, struct timer_list *timer)
 {
-	while (test_and_set_bit(WORK_STRUCT_PENDING_BIT, &work->data)) {
-		if (grab(work, timer))
-			return true;
+	unsigned long flags;
+	int pending;
+
+	while ((pending = grab_pending(work, timer, &flags)) < 0)
 		schedule_timeout_uninterruptible(1);
-	}
-	return false;
+	set_bit(WORK_STRUCT_CANCELING_BIT, &work->data);
+	end_handover(flags);
+	return pending;
+}
+
+/* In one: pending without being cancelled, and nowhere, is a promise to be somewhere soon. */
+static void end_cancel(struct work_struct *work)
+{
+	unsigned long flags;
+
+	begin_handover(&flags);
+	clear_bit(WORK_STRUCT_CANCELING_BIT, &work->data);
+	clear_bit(WORK_STRUCT_PENDING_BIT, &work->data);
+	end_handover(flags);
 }
 
 static bool cancel_sync(struct work_struct *work, struct timer_list *timer, const char *what)
@@ -527,9 +687,9 @@ static bool cancel_sync(struct work_struct *work, struct timer_list *timer, cons
 
 	if (!preemptible())
 		return cancel(work, timer);
-	pending = grab_for_sure(work, timer);
+	pending = grab_for_cancel(work, timer);
 	wait_for_work_done(work, false, what);
-	clear_bit(WORK_STRUCT_PENDING_BIT, &work->data);
+	end_cancel(work);
 	return pending;
 }
 
@@ -607,11 +767,66 @@ static void init_queue(struct workqueue_struct *wq, unsigned int flags, int max_
 	INIT_LIST_HEAD(&wq->busy);
 	INIT_LIST_HEAD(&wq->idle);
 	INIT_LIST_HEAD(&wq->flushers);
+	INIT_LIST_HEAD(&wq->wanting);
 	init_waitqueue_head(&wq->change);
 	mutex_init(&wq->flush_mutex);
 	wq->flags = flags;
 	wq->max_workers = clamp(max_active ?: WQ_DFL_ACTIVE, 1, WQ_MAX_ACTIVE);
-	wq->nr_workers = 1;
+	wq->min_workers = flags & WQ_MEM_RECLAIM ? min(2U, wq->max_workers) : 1;
+}
+
+/* Its first workers. 0 or -ENOMEM. */
+static int start_workers(struct workqueue_struct *wq)
+{
+	while (wq->nr_workers < wq->min_workers) {
+		struct task_struct *task = create_worker(wq);
+
+		if (IS_ERR(task))
+			return PTR_ERR(task);
+		spin_lock_irq(&wq->lock);
+		wq->nr_workers++;
+		spin_unlock_irq(&wq->lock);
+		wake_up_process(task);
+	}
+	return 0;
+}
+
+static unsigned int nr_idle_locked(const struct workqueue_struct *wq)
+{
+	const struct worker *worker;
+	unsigned int n = 0;
+
+	list_for_each_entry(worker, &wq->idle, entry)
+		n++;
+	return n;
+}
+
+/* Tells what is idle to end: all workers when the queue is ending, else all but those that it keeps. */
+static void retire_idle(struct workqueue_struct *wq)
+{
+	struct worker *worker, *next;
+	unsigned int idle, keep;
+
+	spin_lock_irq(&wq->lock);
+	keep = wq->ending ? 0 : wq->min_workers;
+	idle = nr_idle_locked(wq);
+	list_for_each_entry_safe(worker, next, &wq->idle, entry) {
+		if (idle-- <= keep)
+			break;
+		list_del_init(&worker->entry);
+		worker->retire = true;
+		wake_up_process(worker->task);
+	}
+	spin_unlock_irq(&wq->lock);
+	wake_up_process(manager.task); /* nor is one needed that could not be made */
+}
+
+static void end_workers(struct workqueue_struct *wq)
+{
+	retire_idle(wq);
+	wait_event(wq->change, !READ_ONCE(wq->nr_workers));
+	spin_lock_irq(&wq->lock); /* the last worker has let go of it */
+	spin_unlock_irq(&wq->lock);
 }
 
 struct workqueue_struct *alloc_workqueue(const char *fmt, unsigned int flags, int max_active, ...)
@@ -628,7 +843,9 @@ struct workqueue_struct *alloc_workqueue(const char *fmt, unsigned int flags, in
 	va_start(args, max_active);
 	vscnprintf(wq->name, sizeof(wq->name), fmt, args);
 	va_end(args);
-	if (start_worker(wq)) {
+	if (start_workers(wq)) {
+		wq->ending = true;
+		end_workers(wq);
 		free_page((unsigned long)wq);
 		return NULL;
 	}
@@ -640,23 +857,6 @@ struct workqueue_struct *alloc_workqueue(const char *fmt, unsigned int flags, in
 	return wq;
 }
 
-/* Tells what is idle to end: all workers when the queue is ending, else all but one. */
-static void retire_idle(struct workqueue_struct *wq)
-{
-	unsigned int keep = wq->ending ? 0 : 1;
-	struct worker *worker, *next;
-
-	spin_lock_irq(&wq->lock);
-	list_for_each_entry_safe(worker, next, &wq->idle, entry) {
-		if (keep && list_is_last(&worker->entry, &wq->idle))
-			break;
-		list_del_init(&worker->entry);
-		worker->retire = true;
-		wake_up_process(worker->task);
-	}
-	spin_unlock_irq(&wq->lock);
-}
-
 void destroy_workqueue(struct workqueue_struct *wq)
 {
 	might_sleep();
@@ -666,27 +866,24 @@ void destroy_workqueue(struct workqueue_struct *wq)
 	wq->ending = true;
 	spin_unlock_irq(&wq->lock);
 	wait_event(wq->change, is_empty(wq));
-	retire_idle(wq);
-	wait_event(wq->change, !READ_ONCE(wq->nr_workers));
-
+	end_workers(wq);
 	mutex_lock(&all_mutex);
 	spin_lock_irq(&all_lock);
 	list_del(&wq->all);
 	spin_unlock_irq(&all_lock);
 	mutex_unlock(&all_mutex);
-	spin_lock_irq(&wq->lock); /* the last worker has let go of it */
-	spin_unlock_irq(&wq->lock);
 	free_page((unsigned long)wq);
 }
 
-/* Each queue back to one worker. Runs before the threads' own hook, which waits for the last steps. */
+/* Each queue back to the workers that it keeps. Runs before the threads' own hook, which waits for the last steps. */
 static void drain_workers(void)
 {
 	struct workqueue_struct *wq;
 
 	mutex_lock(&all_mutex);
 	list_for_each_entry(wq, &all_queues, all) {
-		while (is_empty(wq) && !READ_ONCE(wq->ending) && READ_ONCE(wq->nr_workers) > 1) {
+		while (is_empty(wq) && !READ_ONCE(wq->ending) &&
+		       READ_ONCE(wq->nr_workers) > wq->min_workers) {
 			retire_idle(wq);
 			schedule_timeout_uninterruptible(1);
 		}
@@ -712,6 +909,10 @@ static struct drain_hook drain_hook = { .drain = drain_workers };
 
 static int __init workqueue_init(void)
 {
+	manager.task = kthread_run(manager_thread, NULL, "kworker/manager");
+	if (IS_ERR(manager.task))
+		return PTR_ERR(manager.task);
+	set_user_nice(manager.task, MIN_NICE);
 	system_wq = alloc_workqueue("events", 0, 0);
 	system_highpri_wq = alloc_workqueue("events_highpri", WQ_HIGHPRI, 0);
 	if (!system_wq || !system_highpri_wq)

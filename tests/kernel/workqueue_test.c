@@ -287,6 +287,102 @@ static void mod_delayed_work_changes_the_time(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, later.runs, 2U);
 }
 
+#define FAR 1000
+
+static void queue_far(void *unused)
+{
+	queue_delayed_work(wq, &later.dwork, FAR);
+}
+
+static void modify_far(void *unused)
+{
+	mod_delayed_work(wq, &later.dwork, FAR);
+}
+
+static void cancel_later(void *unused)
+{
+	cancel_delayed_work(&later.dwork);
+}
+
+static void flush_and_queue_far(void *unused)
+{
+	flush_delayed_work(&later.dwork);
+	queue_delayed_work(wq, &later.dwork, FAR);
+}
+
+static void mod_to_near(void)
+{
+	mod_delayed_work(wq, &later.dwork, 5);
+}
+
+/* Whatever somebody else is about to do with the work, the new time holds, or the work is taken back after it. */
+static void mod_delayed_work_is_heard_wherever_it_comes(struct kunit *test)
+{
+	static void (*const calls[])(void *) = { queue_far, modify_far, cancel_later,
+						 flush_and_queue_far };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(calls); i++) {
+		unsigned int heard = 0;
+
+		for (unsigned int n = 1;; n++) {
+			unsigned long start = jiffies;
+			bool injected;
+
+			init_later();
+			if (calls[i] != queue_far)
+				queue_delayed_work(wq, &later.dwork, FAR + 1);
+			injected = run_interrupted(n, calls[i], NULL, mod_to_near);
+			if (!injected)
+				break;
+			if (delayed_work_pending(&later.dwork) &&
+			    later.dwork.timer.expires - start <= 6)
+				heard++;
+			else if (calls[i] == queue_far)
+				KUNIT_FAIL(test, "not heard at instruction %u", n);
+			cancel_delayed_work_sync(&later.dwork);
+		}
+		cancel_delayed_work_sync(&later.dwork);
+		KUNIT_EXPECT_GT(test, heard, 0U);
+	}
+}
+
+static int cancel_later_sync(void *unused)
+{
+	cancel_delayed_work_sync(&later.dwork);
+	return 0;
+}
+
+static void mod_again(struct work_struct *work)
+{
+	later.runs++;
+	schedule_timeout_uninterruptible(5);
+}
+
+/* While cancel_delayed_work_sync() waits nothing is queued anew, and nobody waits for the canceller. */
+static void mod_delayed_work_does_not_undo_a_cancel(struct kunit *test)
+{
+	struct task_struct *canceller;
+
+	init_later();
+	INIT_DELAYED_WORK(&later.dwork, mod_again);
+	queue_delayed_work(wq, &later.dwork, 0);
+	schedule_timeout_uninterruptible(1);
+	KUNIT_ASSERT_EQ(test, later.runs, 1U);
+	canceller = kthread_run(cancel_later_sync, NULL, "canceller");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(canceller));
+	schedule_timeout_uninterruptible(1);
+	KUNIT_EXPECT_TRUE(test, mod_delayed_work(wq, &later.dwork, 0));
+	KUNIT_EXPECT_FALSE(test, cancel_delayed_work(&later.dwork));
+	KUNIT_EXPECT_FALSE(test, queue_delayed_work(wq, &later.dwork, 0));
+	flush_workqueue(wq);
+	schedule_timeout_uninterruptible(2);
+	KUNIT_EXPECT_EQ(test, later.runs, 1U);
+	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&later.dwork));
+	KUNIT_EXPECT_FALSE(test, mod_delayed_work(wq, &later.dwork, 0));
+	flush_workqueue(wq);
+	KUNIT_EXPECT_EQ(test, later.runs, 2U);
+}
+
 static void cancelled_delayed_work_does_not_come(struct kunit *test)
 {
 	init_later();
@@ -565,6 +661,96 @@ static void no_memory_means_no_queue_and_no_more_workers(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, order, "aAb");
 }
 
+static struct page *hoard;
+
+/* All that a request may have that does not wait, the largest blocks first. */
+static void take_all_memory(void)
+{
+	const gfp_t gfp = GFP_HIGHUSER | __GFP_NORETRY | __GFP_NOWARN;
+	struct page *page;
+
+	drain_all();
+	for (int order = MAX_ORDER - 1; order >= 0; order--)
+		while ((page = alloc_pages(gfp, order))) {
+			page->index = order;
+			page->private = (unsigned long)hoard;
+			hoard = page;
+		}
+}
+
+static void give_memory_back(void)
+{
+	while (hoard) {
+		struct page *page = hoard;
+
+		hoard = (struct page *)page->private;
+		__free_pages(page, page->index);
+	}
+}
+
+/*
+ * A work may be what frees memory: it does not wait for the memory of another worker. On a queue for reclaim the
+ * next one does not even wait for one that sleeps.
+ */
+static void work_needs_no_memory_to_run(struct kunit *test)
+{
+	struct workqueue_struct *reclaim = alloc_workqueue("reclaim", WQ_MEM_RECLAIM, 0);
+
+	KUNIT_ASSERT_NOT_NULL(test, reclaim);
+	items[1].sleep = 3;
+	items[3].sleep = 20;
+	take_all_memory();
+	queue_work(wq, &items[0].work);
+	schedule_timeout_uninterruptible(2);
+	KUNIT_EXPECT_STREQ(test, order, "a");
+	queue_work(wq, &items[1].work);
+	queue_work(wq, &items[2].work); /* there is no second worker, so it waits for the first */
+	schedule_timeout_uninterruptible(6);
+	KUNIT_EXPECT_STREQ(test, order, "abBc");
+	for (unsigned int i = 3; i < 6; i++)
+		queue_work(reclaim, &items[i].work);
+	schedule_timeout_uninterruptible(2);
+	KUNIT_EXPECT_STREQ(test, order, "abBcdef");
+	give_memory_back();
+	destroy_workqueue(reclaim);
+	KUNIT_EXPECT_STREQ(test, order, "abBcdefD");
+}
+
+/* When a worker could not be made and all others sleep, it is tried again. */
+static void a_worker_comes_when_memory_is_back(struct kunit *test)
+{
+	drain_all();
+	items[0].sleep = 3 * HZ;
+	fail_nth_page_alloc(1);
+	queue_work(wq, &items[0].work);
+	schedule_timeout_uninterruptible(1);
+	KUNIT_EXPECT_TRUE(test, fail_nth_page_alloc_done());
+	fail_nth_page_alloc(0);
+	queue_work(wq, &items[1].work);
+	schedule_timeout_uninterruptible(2 * HZ);
+	KUNIT_EXPECT_STREQ(test, order, "ab");
+	flush_workqueue(wq);
+}
+
+/* Destroying does not wait for what is not needed any more. */
+static void a_queue_without_memory_for_a_worker_can_go(struct kunit *test)
+{
+	struct workqueue_struct *mine = alloc_workqueue("mine", 0, 0);
+	unsigned long start;
+
+	KUNIT_ASSERT_NOT_NULL(test, mine);
+	drain_all();
+	fail_nth_page_alloc(1);
+	queue_work(mine, &items[0].work);
+	schedule_timeout_uninterruptible(1);
+	KUNIT_EXPECT_TRUE(test, fail_nth_page_alloc_done());
+	fail_nth_page_alloc(0);
+	start = jiffies;
+	destroy_workqueue(mine);
+	KUNIT_EXPECT_LE(test, jiffies - start, 1UL);
+	KUNIT_EXPECT_EQ(test, items[0].runs, 1U);
+}
+
 static void the_list_of_queues_can_be_seen(struct kunit *test)
 {
 	static char text[1024];
@@ -636,6 +822,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(delayed_work_comes_in_its_time),
 	KUNIT_CASE(flushing_delayed_work_does_not_wait_for_the_timer),
 	KUNIT_CASE(mod_delayed_work_changes_the_time),
+	KUNIT_CASE(mod_delayed_work_is_heard_wherever_it_comes),
+	KUNIT_CASE(mod_delayed_work_does_not_undo_a_cancel),
 	KUNIT_CASE(cancelled_delayed_work_does_not_come),
 	KUNIT_CASE(cancel_sync_ends_work_that_queues_itself),
 	KUNIT_CASE(flush_work_waits_for_that_work),
@@ -648,6 +836,9 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(destroying_a_queue_works_it_off_first),
 	KUNIT_CASE(max_active_bounds_what_runs_at_once),
 	KUNIT_CASE(no_memory_means_no_queue_and_no_more_workers),
+	KUNIT_CASE(work_needs_no_memory_to_run),
+	KUNIT_CASE(a_worker_comes_when_memory_is_back),
+	KUNIT_CASE(a_queue_without_memory_for_a_worker_can_go),
 	KUNIT_CASE(the_list_of_queues_can_be_seen),
 	KUNIT_CASE(nothing_queued_is_lost),
 	{},

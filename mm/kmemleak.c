@@ -207,10 +207,13 @@ static void look_at_pending(void)
 
 /* ---- roots ---- */
 
-/* A task that is not running has its registers on its stack. */
+/*
+ * A task that is not running has its registers on its stack. Behind a task at the end of its stack lies what its
+ * kind of thread keeps there, as the argument of one that has not begun yet.
+ */
 static void look_at_task(const struct task_struct *p, unsigned long sp)
 {
-	look_at(p, p + 1);
+	look_at(p, p == &init_task ? (void *)(p + 1) : p->stack + THREAD_SIZE);
 	look_at((void *)sp, (void *)p->thread.sp0);
 }
 

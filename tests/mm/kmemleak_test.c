@@ -220,6 +220,30 @@ static void a_pointer_on_a_sleeping_tasks_stack_keeps_it(struct kunit *test)
 	kthread_stop(sleeper);
 }
 
+static struct task_struct *unborn;
+
+static int never_called(void *unused)
+{
+	return 0;
+}
+
+static bool make_unborn(unsigned long size)
+{
+	if (!hide(size))
+		return false;
+	unborn = kthread_create(never_called, FOUND(hidden), "unborn");
+	return !IS_ERR(unborn);
+}
+
+static void the_argument_of_a_thread_that_has_not_begun_is_kept(struct kunit *test)
+{
+	KUNIT_ASSERT_TRUE(test, elsewhere(make_unborn, 100));
+	KUNIT_EXPECT_EQ(test, scan(test), before);
+	KUNIT_EXPECT_FALSE(test, is_listed(100));
+	kthread_stop(unborn);
+	elsewhere(free_hidden, 0);
+}
+
 /* A list of a thousand, of which only the first is known; then not even that one. */
 struct item {
 	struct item *next;
@@ -389,6 +413,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_pointer_into_the_middle_keeps_it),
 	KUNIT_CASE(a_pointer_on_the_stack_keeps_it),
 	KUNIT_CASE(a_pointer_on_a_sleeping_tasks_stack_keeps_it),
+	KUNIT_CASE(the_argument_of_a_thread_that_has_not_begun_is_kept),
 	KUNIT_CASE(what_a_live_object_leads_to_is_live),
 	KUNIT_CASE(a_stale_pointer_in_a_freed_object_keeps_nothing),
 	KUNIT_CASE(a_ring_does_not_keep_itself),

@@ -76,13 +76,10 @@ int console_getc_interruptible(void)
 	return err ?: byte;
 }
 
-int console_getc_unless(const bool *closed)
+int console_wait_change(const unsigned int *changes, unsigned int seen)
 {
-	int byte = -1, err;
-
-	err = wait_event_interruptible(queue.wait,
-				       READ_ONCE(*closed) || (byte = console_trygetc()) >= 0);
-	return err ?: byte < 0 ? -EIO : byte;
+	return wait_event_interruptible(queue.wait,
+					console_has_input() || READ_ONCE(*changes) != seen);
 }
 
 bool console_has_input(void)

@@ -14,9 +14,11 @@
  * What is left out: the line is edited and echoed while somebody reads it, not before; one terminal for all;
  * other control characters than these; VTIME; jobs in the background, whose read() is an error.
  *
- * Lock: tty.lock, which sleeps; Ctrl-C comes from interrupts and leaves a flag only.
+ * Locks: tty.read_lock makes readers take turns, and is held while one waits for input. Inside it tty.lock, for moments
+ * only: nobody waits for input or touches user memory with it, so settings can be changed while somebody reads, who
+ * then looks again what they mean. Ctrl-C comes from interrupts and leaves a flag only.
  *
- * Tests: tests/boot/test_tty.py
+ * Tests: tests/kernel/tty_test.c, tests/boot/test_tty.py
  */
 #include <linux/console.h>
 #include <linux/errno.h>
@@ -53,15 +55,19 @@ static const struct termios first_termios = {
 
 /* Invariant: at <= len <= LINE_SIZE; at is 0 unless ready. */
 static struct {
-	struct mutex lock;
+	struct mutex read_lock;
+	struct mutex lock; /* all below, but for drop */
 	struct termios termios;
-	char line[LINE_SIZE];
+	unsigned int changes; /* of termios and closed */
+	char line[LINE_SIZE]; /* its bytes: the reader's, too */
 	size_t at, len;
 	bool ready;
 	bool drop;   /* set by Ctrl-C: what is in the line was typed before it */
 	bool closed; /* nobody's program has the console: not between tty_begin() and tty_end() */
 	console_interrupt_t interrupt, before;
-} tty = { .lock = __MUTEX_INITIALIZER(tty.lock), .closed = true };
+} tty = { .read_lock = __MUTEX_INITIALIZER(tty.read_lock),
+	  .lock = __MUTEX_INITIALIZER(tty.lock),
+	  .closed = true };
 
 static bool has(unsigned int local_flag)
 {
@@ -77,9 +83,10 @@ static void take_ctrl_c(void)
 	tty.interrupt();
 }
 
-static void set_termios(const struct termios *termios)
+static void set_termios_locked(const struct termios *termios)
 {
 	tty.termios = *termios;
+	WRITE_ONCE(tty.changes, tty.changes + 1);
 	if (!tty.closed)
 		console_set_interrupt(has(ISIG) ? take_ctrl_c : NULL);
 }
@@ -97,15 +104,18 @@ void tty_begin(console_interrupt_t interrupt)
 	tty.interrupt = interrupt;
 	tty.before = console_set_interrupt(take_ctrl_c);
 	tty.closed = false;
-	set_termios(&first_termios);
+	set_termios_locked(&first_termios);
 	mutex_unlock(&tty.lock);
 }
 
-/* Without the lock: a program that was left behind may hold it, waiting for input. It wakes and fails. */
+/* A program that was left behind may be waiting for input. It wakes and fails. */
 void tty_end(void)
 {
-	WRITE_ONCE(tty.closed, true);
+	mutex_lock(&tty.lock);
+	tty.closed = true;
+	WRITE_ONCE(tty.changes, tty.changes + 1);
 	console_set_interrupt(tty.before);
+	mutex_unlock(&tty.lock);
 }
 
 /* ---- the line ---- */
@@ -174,81 +184,111 @@ static void take(char c)
 	}
 }
 
-/* ---- reading ---- */
+/* ---- reading; read_lock is held, and lock, but where it is let go ---- */
 
-/* The next byte, or -errno. */
-static int next_byte(bool may_wait)
+/* Of what has been typed, a line at most. */
+static void take_line(void)
 {
-	int c = may_wait ? console_getc_unless(&tty.closed) : console_trygetc();
+	int c;
 
-	return c >= 0 || may_wait ? c : -EAGAIN;
-}
-
-/* Until there is a line. 0 or -errno; what has been typed so far stays. */
-static int fill_line(bool may_wait)
-{
-	while (!tty.ready) {
-		int c = next_byte(may_wait);
-
+	do {
+		c = console_trygetc();
 		if (xchg(&tty.drop, false))
 			empty_line();
-		if (c < 0)
-			return c;
-		take(c);
-	}
-	return 0;
+		if (c >= 0)
+			take(c);
+	} while (c >= 0 && !tty.ready);
 }
 
 /* Without ICANON: at least VMIN bytes (or one, or none), at most @count. What was typed as a line goes first. */
-static int fill_raw(size_t count, bool may_wait)
+static void take_raw(size_t count)
 {
-	size_t least = min_t(size_t, tty.termios.c_cc[VMIN], min_t(size_t, count, LINE_SIZE));
+	size_t most = min_t(size_t, count, LINE_SIZE);
+	int c = 0;
 
 	tty.drop = false;
-	while (tty.len < min_t(size_t, count, LINE_SIZE)) {
-		bool enough = tty.len >= least;
-		int c = next_byte(may_wait && !enough);
-
-		if (c < 0 && (enough || tty.len))
-			break;
-		if (c < 0)
-			return c;
+	while (tty.len < most && (c = console_trygetc()) >= 0)
 		append(c == '\r' && tty.termios.c_iflag & ICRNL ? '\n' : c);
-	}
-	tty.ready = true;
-	return 0;
+	tty.ready = tty.len >= min_t(size_t, most, tty.termios.c_cc[VMIN]);
 }
 
-static ssize_t read_locked(char __user *buf, size_t count, bool may_wait)
+/* Lets others change the settings until there is something to look at. 0, or -EAGAIN, -ERESTARTSYS. */
+static int wait_for_more(bool may_wait)
 {
-	size_t n;
+	unsigned int seen = tty.changes;
+	int err;
+
+	if (!may_wait)
+		return -EAGAIN;
+	mutex_unlock(&tty.lock);
+	err = console_wait_change(&tty.changes, seen);
+	mutex_lock(&tty.lock);
+	return err;
+}
+
+/* Until there is a line, or are bytes enough. 0 or -errno; what has been typed so far stays, if it does not go over. */
+static int fill(size_t count, bool may_wait)
+{
 	int err = 0;
 
-	if (tty.closed)
-		return -EIO;
-	if (!tty.ready)
-		err = has(ICANON) ? fill_line(may_wait) : fill_raw(count, may_wait);
-	if (err)
-		return err;
-	n = min(count, tty.len - tty.at);
-	if (copy_to_user(buf, tty.line + tty.at, n))
+	for (;;) {
+		if (tty.closed)
+			return -EIO;
+		if (tty.ready)
+			return 0;
+		if (has(ICANON))
+			take_line();
+		else
+			take_raw(count);
+		if (err && !has(ICANON) && tty.len)
+			tty.ready = true; /* not all that it wanted */
+		if (tty.ready)
+			return 0;
+		if (err)
+			return err;
+		err = wait_for_more(may_wait);
+	}
+}
+
+/* Only readers change the line's bytes; that they were dropped meanwhile makes no difference to this one. */
+static ssize_t hand_over(char __user *buf, size_t count)
+{
+	size_t at = tty.at, n = min(count, tty.len - at);
+	unsigned long left;
+
+	mutex_unlock(&tty.lock);
+	left = copy_to_user(buf, tty.line + at, n);
+	mutex_lock(&tty.lock);
+	if (left)
 		return -EFAULT;
-	tty.at += n;
+	if (tty.ready)
+		tty.at = at + n;
 	if (tty.at == tty.len)
 		empty_line();
 	return n;
 }
 
+static int lock_reader(bool may_wait)
+{
+	if (may_wait)
+		return mutex_lock_interruptible(&tty.read_lock) ? -ERESTARTSYS : 0;
+	return mutex_trylock(&tty.read_lock) ? 0 : -EAGAIN;
+}
+
 static ssize_t tty_read(struct file *file, char __user *buf, size_t count, loff_t *pos)
 {
+	bool may_wait = !(file->f_flags & O_NONBLOCK);
 	ssize_t result;
 
 	if (!count)
 		return 0;
-	if (mutex_lock_interruptible(&tty.lock))
-		return -ERESTARTSYS;
-	result = read_locked(buf, count, !(file->f_flags & O_NONBLOCK));
+	result = lock_reader(may_wait);
+	if (result)
+		return result;
+	mutex_lock(&tty.lock);
+	result = fill(count, may_wait) ?: hand_over(buf, count);
 	mutex_unlock(&tty.lock);
+	mutex_unlock(&tty.read_lock);
 	return result;
 }
 
@@ -277,6 +317,14 @@ static ssize_t tty_write(struct file *file, const char __user *buf, size_t count
 
 /* ---- settings ---- */
 
+/* The line, and what nobody has taken; unless it is somebody else's now. */
+static void drop_input_locked(void)
+{
+	empty_line();
+	while (!tty.closed && console_trygetc() >= 0)
+		;
+}
+
 static long change_termios(const void __user *from, bool drop_input)
 {
 	struct termios termios;
@@ -284,14 +332,44 @@ static long change_termios(const void __user *from, bool drop_input)
 	if (copy_from_user(&termios, from, sizeof(termios)))
 		return -EFAULT;
 	mutex_lock(&tty.lock);
-	if (drop_input) {
-		empty_line();
-		while (console_trygetc() >= 0)
-			;
-	}
-	set_termios(&termios);
+	if (drop_input)
+		drop_input_locked();
+	set_termios_locked(&termios);
 	mutex_unlock(&tty.lock);
 	return 0;
+}
+
+static long tell_termios(void __user *to)
+{
+	struct termios termios;
+
+	mutex_lock(&tty.lock);
+	termios = tty.termios;
+	mutex_unlock(&tty.lock);
+	return copy_to_user(to, &termios, sizeof(termios)) ? -EFAULT : 0;
+}
+
+/* tcflush(); what is written has gone out already. */
+static long flush(unsigned long which)
+{
+	if (which > TCIOFLUSH)
+		return -EINVAL;
+	if (which == TCOFLUSH)
+		return 0;
+	mutex_lock(&tty.lock);
+	drop_input_locked();
+	mutex_unlock(&tty.lock);
+	return 0;
+}
+
+static int bytes_ready(void)
+{
+	int n;
+
+	mutex_lock(&tty.lock);
+	n = tty.ready ? tty.len - tty.at : 0;
+	mutex_unlock(&tty.lock);
+	return n;
 }
 
 static long tty_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
@@ -301,7 +379,7 @@ static long tty_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 
 	switch (cmd) {
 	case TCGETS:
-		return copy_to_user(user, &tty.termios, sizeof(tty.termios)) ? -EFAULT : 0;
+		return tell_termios(user);
 	case TCSETS:
 	case TCSETSW:
 	case TCSETSF:
@@ -309,7 +387,11 @@ static long tty_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	case TIOCGWINSZ:
 		return copy_to_user(user, &size, sizeof(size)) ? -EFAULT : 0;
 	case FIONREAD:
-		return put_user((int)(tty.ready ? tty.len - tty.at : 0), (int __user *)user);
+		return put_user(bytes_ready(), (int __user *)user);
+	case TCSBRK: /* tcdrain() */
+		return 0;
+	case TCFLSH:
+		return flush(arg);
 	}
 	return -ENOTTY;
 }

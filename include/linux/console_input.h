@@ -28,8 +28,11 @@ int console_getc(void);
 /* The same; a signal ends it, too, with -ERESTARTSYS. */
 int console_getc_interruptible(void);
 
-/* The same; and so does, with -EIO, a console_set_interrupt() after *@closed has become true. */
-int console_getc_unless(const bool *closed);
+/*
+ * Until there is something to read, or *@changes is not @seen any more, which a console_set_interrupt() after the
+ * change tells. Takes nothing. May sleep. Return: 0, or -ERESTARTSYS for a signal.
+ */
+int console_wait_change(const unsigned int *changes, unsigned int seen);
 
 /* The next byte, or -1 if there is none now. Any context. */
 int console_trygetc(void);

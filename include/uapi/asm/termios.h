@@ -7,8 +7,15 @@
 #define TCSETS	   0x5402
 #define TCSETSW	   0x5403 /* after output has gone out */
 #define TCSETSF	   0x5404 /* and input that nobody has read is dropped */
+#define TCSBRK	   0x5409 /* tcdrain(), tcsendbreak() */
+#define TCFLSH	   0x540B /* tcflush(): TC?FLUSH */
 #define TIOCGWINSZ 0x5413
 #define FIONREAD   0x541B
+
+/* Which of it is dropped: what was typed, what was written, both. */
+#define TCIFLUSH  0
+#define TCOFLUSH  1
+#define TCIOFLUSH 2
 
 #define NCCS 19
 struct termios {

@@ -31,8 +31,9 @@ struct pt_regs;
 /* System calls. */
 #define SYSCALL_VECTOR 0x80
 
-/* Not the CPU's: the registers of user mode could not be restored (entry.asm). */
-#define X86_TRAP_IRET 256
+/* Not the CPU's: the registers of user mode could not be restored (entry.asm). What a signal frame calls it, and its vector. */
+#define X86_TRAP_IRET 32
+#define IRET_VECTOR   NR_VECTORS
 
 /* The legacy interrupt lines 0-15 arrive at vectors 32-47, out of the way of the exceptions. */
 #define IRQ0_VECTOR 32
@@ -49,7 +50,7 @@ typedef void (*trap_handler_t)(struct pt_regs *regs);
 
 /**
  * set_trap_handler() - who is called at a vector
- * @vector: 0..255, or X86_TRAP_IRET
+ * @vector: 0..255, or IRET_VECTOR
  * @handler: called with interrupts off, on the stack of whatever was running
  *
  * Each vector has one handler; the last call wins. Boot only.

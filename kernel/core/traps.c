@@ -259,7 +259,7 @@ void __init trap_init(void)
 {
 	for (unsigned int v = 0; v < NR_EXCEPTIONS; v++)
 		set_trap_handler(v, do_exception);
-	set_trap_handler(X86_TRAP_IRET, do_exception);
+	set_trap_handler(IRET_VECTOR, do_exception);
 	set_trap_handler(X86_TRAP_DB, do_debug);
 	set_trap_handler(X86_TRAP_UD, do_invalid_op);
 	set_trap_handler(X86_TRAP_PF, do_page_fault);

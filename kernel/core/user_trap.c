@@ -52,7 +52,7 @@ void note_user_trap(const struct pt_regs *regs, unsigned long address)
 {
 	struct thread_struct *thread = &current->thread;
 
-	thread->trap_nr = regs->vector;
+	thread->trap_nr = regs->vector == IRET_VECTOR ? X86_TRAP_IRET : regs->vector;
 	thread->error_code = regs->orig_ax;
 	thread->cr2 = address;
 }
@@ -191,7 +191,7 @@ bool user_exception(struct pt_regs *regs)
 
 	if (regs->vector < NR_EXCEPTIONS)
 		trap = &user_traps[regs->vector];
-	else if (regs->vector == X86_TRAP_IRET)
+	else if (regs->vector == IRET_VECTOR)
 		trap = &bad_return;
 	note_user_trap(regs, current->thread.cr2);
 	if (regs->vector == X86_TRAP_MF || regs->vector == X86_TRAP_XF) {

@@ -22,7 +22,7 @@
 ; can come between the last look and the iret.
 ;
 ; What is restored for user mode may be bad, for a signal handler's frame is written by the user. A segment
-; register that cannot be loaded becomes 0, as in Linux; an iret that fails becomes exception X86_TRAP_IRET of the
+; register that cannot be loaded becomes 0, as in Linux; an iret that fails becomes exception IRET_VECTOR of the
 ; user. Both by the exception table.
 ;
 ; Virtual 8086 mode is nobody's: no way leads there, but QEMU's emulated CPU lets an iret of user mode set the flag,
@@ -40,7 +40,7 @@ FLAG_VM		equ 1 << 17
 SAFE_FLAGS	equ 0xdd5		; arithmetic, TF, DF
 FIXED_FLAGS	equ 0x202		; interrupts on
 SYSCALL_VECTOR	equ 0x80
-TRAP_IRET	equ 256
+IRET_VECTOR	equ 256
 NOTHING_TO_DO	equ 0x80000000		; preempt_count 0, and the scheduler does not want in
 
 ; Offsets, which kernel/x86/process.c checks.
@@ -205,7 +205,7 @@ return_to_user:
 	jmp	.gs
 .bad_iret:				; ESP is where it was before the iret: the rest of a pt_regs
 	push	0
-	push	TRAP_IRET
+	push	IRET_VECTOR
 	jmp	exception_entry
 
 extable return_to_user.ds, return_to_user.bad_ds

@@ -86,7 +86,8 @@ static void load_segments(void)
 		     "movl %2, %%ss\n\t"
 		     "movl %3, %%fs\n\t"
 		     "movl %3, %%gs\n\t"
-		     "ltr %w4"
+		     "ltr %w4\n\t"
+		     "lldt %w3" /* there is none: its selectors are refused */
 		     :
 		     : "m"(ptr), "i"(__KERNEL_CS), "r"(__KERNEL_DS), "r"(0), "r"(GDT_TSS * 8)
 		     : "memory");

@@ -23,7 +23,7 @@
 extern const u32 exception_stubs[NR_VECTORS];
 void system_call(void);
 
-trap_handler_t trap_handlers[NR_VECTORS + 1]; /* the last: X86_TRAP_IRET */
+trap_handler_t trap_handlers[NR_VECTORS + 1]; /* the last: IRET_VECTOR */
 static struct desc idt[NR_VECTORS] __aligned(8);
 
 static void ignore(struct pt_regs *regs)

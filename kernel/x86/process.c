@@ -33,7 +33,7 @@ static_assert(offsetof(struct pt_regs, flags) == 60);
 static_assert(sizeof(struct pt_regs) == 72);
 static_assert(offsetof(struct task_struct, thread_flags) == 8);
 static_assert(offsetof(struct task_struct, thread.sp0) == 16);
-static_assert(X86_TRAP_IRET == 256);
+static_assert(IRET_VECTOR == 256);
 
 /* The bound of the table, for entry.asm: a symbol whose address is the number. */
 asm(".globl NR_SYSCALLS_IN_TABLE\n"

@@ -323,7 +323,6 @@ static int setup_rt_frame(struct ksignal *ksig, const sigset_t *blocked, struct 
 	frame.puc = (unsigned long)&to->uc;
 	memcpy(&frame.info, &ksig->info, sizeof(ksig->info));
 	frame.uc.uc_stack = current->sas;
-	frame.uc.uc_stack.ss_flags = altstack_flags(regs->sp);
 	frame.uc.uc_sigmask = *blocked;
 	fill_sigcontext(&frame.uc.uc_mcontext, regs, blocked->sig[0], fpstate);
 	frame.pretcode = return_address(ksig, (unsigned long)to->retcode);

@@ -17,6 +17,7 @@
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/sched/mm.h>
+#include <linux/sched/task.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -221,16 +222,15 @@ bool mmget_not_zero(struct mm_struct *mm)
 	return atomic_inc_not_zero(&mm->mm_users);
 }
 
-/* Preemption off: the task cannot leave its mm, and with it the mm cannot go, in between. */
 struct mm_struct *get_task_mm(struct task_struct *p)
 {
 	struct mm_struct *mm;
 
-	preempt_disable();
-	mm = p->flags & PF_KTHREAD ? NULL : READ_ONCE(p->mm);
-	if (mm && !mmget_not_zero(mm))
-		mm = NULL;
-	preempt_enable();
+	task_lock(p);
+	mm = p->flags & PF_KTHREAD ? NULL : task_field(p, mm);
+	if (mm)
+		mmget(mm); /* it is in use as long as the task has it */
+	task_unlock(p);
 	return mm;
 }
 
@@ -238,11 +238,11 @@ struct mm_struct *switch_mm_current(struct mm_struct *mm)
 {
 	struct mm_struct *old;
 
-	preempt_disable();
+	task_lock(current);
 	old = current->mm;
 	current->mm = mm;
 	write_cr3(mm ? mm->pgd_phys : __pa(swapper_pg_dir));
-	preempt_enable();
+	task_unlock(current);
 	return old;
 }
 

@@ -93,13 +93,15 @@ static const char *state_in_words(const struct task_struct *p)
 	}
 }
 
-static pid_t parent_of(const struct task_struct *p)
+static pid_t parent_of(struct task_struct *p)
 {
+	const struct task_struct *parent;
 	unsigned long flags;
 	pid_t pid;
 
 	spin_lock_irqsave(&tasklist_lock, flags);
-	pid = p->real_parent ? p->real_parent->pid : 0;
+	parent = task_field(p, real_parent);
+	pid = parent ? parent->pid : 0;
 	spin_unlock_irqrestore(&tasklist_lock, flags);
 	return pid;
 }
@@ -150,24 +152,51 @@ static void show_set(struct seq_file *m, const char *name, sigset_t set)
 	seq_printf(m, "%s:\t%08lx%08lx\n", name, set.sig[1], set.sig[0]);
 }
 
-/* What waits, waits for the process: it has one thread. */
-static void show_signals(struct seq_file *m, const struct task_struct *p)
-{
-	sigset_t ignored = {}, caught = {};
+struct signal_sets {
+	sigset_t pending, blocked, ignored, caught;
+};
 
-	for (int sig = 1; p->sighand && sig <= _NSIG; sig++) {
-		unsigned long handler = p->sighand->action[sig - 1].sa_handler;
+/* siglock held. */
+static void collect_handlers(struct signal_sets *sets, const struct sighand_struct *sighand)
+{
+	for (int sig = 1; sig <= _NSIG; sig++) {
+		unsigned long handler = sighand->action[sig - 1].sa_handler;
 
 		if (handler == SIG_IGN)
-			sigaddset(&ignored, sig);
+			sigaddset(&sets->ignored, sig);
 		else if (handler != SIG_DFL)
-			sigaddset(&caught, sig);
+			sigaddset(&sets->caught, sig);
 	}
+}
+
+static void collect_signals(struct signal_sets *sets, struct task_struct *p)
+{
+	struct sighand_struct *sighand;
+	unsigned long flags;
+
+	spin_lock_irqsave(&tasklist_lock, flags);
+	sighand = task_field(p, sighand);
+	if (sighand) {
+		spin_lock(&sighand->siglock);
+		collect_handlers(sets, sighand);
+		sets->pending = p->pending.signal;
+		sets->blocked = p->blocked;
+		spin_unlock(&sighand->siglock);
+	}
+	spin_unlock_irqrestore(&tasklist_lock, flags);
+}
+
+/* What waits, waits for the process: it has one thread. */
+static void show_signals(struct seq_file *m, struct task_struct *p)
+{
+	struct signal_sets sets = {};
+
+	collect_signals(&sets, p);
 	show_set(m, "SigPnd", (sigset_t){});
-	show_set(m, "ShdPnd", p->pending.signal);
-	show_set(m, "SigBlk", p->blocked);
-	show_set(m, "SigIgn", ignored);
-	show_set(m, "SigCgt", caught);
+	show_set(m, "ShdPnd", sets.pending);
+	show_set(m, "SigBlk", sets.blocked);
+	show_set(m, "SigIgn", sets.ignored);
+	show_set(m, "SigCgt", sets.caught);
 }
 
 int proc_pid_status_show(struct seq_file *m, struct task_struct *p)

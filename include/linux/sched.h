@@ -35,8 +35,9 @@
 #include <linux/percpu.h>
 #include <linux/preempt.h>
 #include <linux/refcount.h>
-#include <linux/types.h>
 #include <linux/signal_types.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
 
 #define TASK_COMM_LEN 16
 
@@ -59,12 +60,13 @@
 #define TASK_NORMAL   (TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE)
 
 /* task->flags, written by the task itself. */
-#define PF_IDLE	     0x00000002
-#define PF_EXITING   0x00000004
-#define PF_WQ_WORKER 0x00000020
-#define PF_MEMALLOC  0x00000800 /* frees memory: may use all reserves, never reclaims in turn */
-#define PF_KSWAPD    0x00020000
-#define PF_KTHREAD   0x00200000
+#define PF_IDLE	      0x00000002
+#define PF_EXITING    0x00000004
+#define PF_WQ_WORKER  0x00000020
+#define PF_FORKNOEXEC 0x00000040 /* forked, and the same program since */
+#define PF_MEMALLOC   0x00000800 /* frees memory: may use all reserves, never reclaims in turn */
+#define PF_KSWAPD     0x00020000
+#define PF_KTHREAD    0x00200000
 
 /* task->thread_flags: asked of a task by others, so atomic bit operations only. */
 #define TIF_SIGPENDING	    2
@@ -104,6 +106,8 @@ struct kmap_ctrl {
 /**
  * struct task_struct - one thread of control
  *
+ * Who may look at which field when it is not his own: linux/sched/task.h.
+ *
  * Invariant: on_rq is set exactly while run_list is in the run queue, which it is exactly while the
  * task could run; the task that runs is in the queue too, the idle task never.
  */
@@ -136,7 +140,8 @@ struct task_struct {
 	void *stack; /* lowest address */
 	int exit_code;
 	struct list_head tasks;	    /* tasklist_lock: all tasks, headed by init_task's */
-	struct hlist_node pid_link; /* pid_lock (kernel/task/pid.c) */
+	struct hlist_node pid_link; /* tasklist_lock (kernel/core/pid.c) */
+	spinlock_t alloc_lock;	    /* task_lock(): mm, files */
 
 	/* Gives the memory of the task back, after the last reference: whoever made it knows how. */
 	void (*release)(struct task_struct *p);
@@ -154,7 +159,8 @@ struct task_struct {
 	sigset_t saved_sigmask; /* with TIF_RESTORE_SIGMASK: blocked, before this system call */
 	stack_t sas;		/* sigaltstack()'s */
 	struct restart_block restart_block;
-	int stop_signal; /* siglock: it has been stopped by that; 0: it has not */
+	bool stop_dequeued; /* siglock: it is about to stop; SIGCONT calls that off */
+	int stop_signal; /* siglock, and tasklist_lock to change it: it is stopped by that; 0: it is not */
 
 	struct task_struct *real_parent; /* this to exit_signal: tasklist_lock; who waits for it */
 	struct list_head children, sibling;
@@ -165,6 +171,10 @@ struct task_struct {
 	int __user *clear_child_tid;
 #ifdef CONFIG_DEBUG_SPINLOCK
 	struct spinlock *held_locks; /* kernel/core/spinlock_debug.c */
+	struct task_struct
+		*references[8]; /* those it holds, each as often (kernel/core/task_debug.c) */
+	bool more_references;	/* there was no room */
+	enum { TASK_MADE, TASK_PUBLISHED, TASK_GONE } life;
 #endif
 };
 

@@ -8,6 +8,7 @@
 #ifndef _LINUX_SIGNAL_H
 #define _LINUX_SIGNAL_H
 
+#include <linux/pid.h>
 #include <linux/refcount.h>
 #include <linux/signal_types.h>
 #include <linux/spinlock.h>
@@ -93,13 +94,32 @@ void flush_sigqueue(struct task_struct *p);	/* exit: whatever is pending is drop
 /* ---- sending ---- */
 
 /*
- * Sends @sig with @info (NULL: from the kernel) to @p. @sig 0 sends nothing. Any context. 0; -EINVAL: no such signal;
- * -EAGAIN: a queued signal and no room. Ignored signals are dropped; a fatal one is a flag and a wake-up, acted on by @p
- * itself on its way to user mode. Kernel threads and dead tasks take no signals: 0.
+ * Sends @sig with @info (NULL: from the kernel) to @p. @sig 0 sends nothing. Any context; tasklist_lock held unless @p is
+ * the current task. 0; -EINVAL: no such signal; -EAGAIN: a queued signal and no room. Ignored signals are dropped; a fatal
+ * one is a flag and a wake-up, acted on by @p itself on its way to user mode. Kernel threads and dead tasks take no
+ * signals: 0. @type PIDTYPE_PGID and above: others get it as well, so must a child that @p is making.
  */
+int do_send_sig_info(int sig, const struct kernel_siginfo *info, struct task_struct *p,
+		     enum pid_type type);
 int send_sig_info(int sig, struct kernel_siginfo *info, struct task_struct *p);
 /* @priv: from the kernel; else from the current task. */
 int send_sig(int sig, struct task_struct *p, int priv);
+/* To all processes of a group; tasklist_lock held. -ESRCH: there are none. 0 if one took it. kernel/task/pgrp.c. */
+int __kill_pgrp_info(int sig, struct kernel_siginfo *info, pid_t pgrp);
+/* To the process with that number. -ESRCH: there is none. Any context, tasklist_lock not held. */
+int kill_proc_info(int sig, struct kernel_siginfo *info, pid_t pid);
+
+/* ---- fork and exit ---- */
+
+/*
+ * From now on what is sent to the current task and others is noted in @set as well, for the child that it is making.
+ * NULL: no longer. 0, or -ERESTARTNOINTR: a signal is waiting already, which goes first, and nothing is noted.
+ */
+int collect_signals_for_child(sigset_t *set);
+/* @child, which nobody knows yet, gets what was noted. tasklist_lock held. -EINTR: there must be no child, this task is dying. */
+int pass_signals_to_child(struct task_struct *child);
+/* PF_EXITING is set, in the current task; no signal comes any more. */
+void exit_signals(struct task_struct *p);
 
 /*
  * @p has ended: SIGCHLD, or whatever it was to be, for its parent. tasklist_lock held. Return: true, the parent wants no

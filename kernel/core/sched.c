@@ -143,7 +143,7 @@ static __always_inline void finish_task_switch(struct rq *rq, struct task_struct
 	spin_lock_handover(&rq->lock, current);
 	spin_unlock_irq(&rq->lock);
 	if (unlikely(died))
-		put_task_struct(prev);
+		drop_task_struct(prev);
 }
 
 /*
@@ -418,7 +418,6 @@ void sched_fork(struct task_struct *p, void *stack, unsigned long top, void (*fi
 	p->stack = stack;
 	*end_of_stack(p) = STACK_END_MAGIC;
 	init_task_frame(&p->thread, top, first_run, first, arg);
-	add_task(p);
 }
 
 void do_task_dead(void)

@@ -18,6 +18,7 @@
 #ifdef CONFIG_DEBUG_SPINLOCK
 #include <linux/instruction_pointer.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
@@ -114,6 +115,11 @@ void debug_spin_unlock(spinlock_t *lock)
 bool spin_is_locked(spinlock_t *lock)
 {
 	return READ_ONCE(lock->owner) != NULL;
+}
+
+bool lockdep_is_held(const spinlock_t *lock)
+{
+	return READ_ONCE(lock->owner) == current;
 }
 
 void spin_lock_handover(spinlock_t *lock, struct task_struct *to)

@@ -2,8 +2,9 @@
 /*
  * All tasks: the list, and what may be asked of any of them.
  *
- * A task is in the list from sched_fork() until its last reference goes, so a dead one that somebody
- * still holds is seen, as state X.
+ * A task is in the list from add_task() until its last reference goes; for_each_process() leaves out the
+ * processes that have been released, as do their numbers. A dead kernel thread that somebody still holds is seen, as
+ * state X.
  *
  * Locks: tasklist_lock, interrupts off.
  */
@@ -12,6 +13,7 @@
 #include <linux/kernel.h>
 #include <linux/list.h>
 #include <linux/mm_types.h>
+#include <linux/pid.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/sched/debug.h>
@@ -20,19 +22,16 @@
 #include <linux/seq_file.h>
 #include <linux/spinlock.h>
 
-#include "sched_internal.h"
-
 DEFINE_SPINLOCK(tasklist_lock);
 unsigned int nr_threads;
 
 void add_task(struct task_struct *p)
 {
-	unsigned long flags;
-
-	spin_lock_irqsave(&tasklist_lock, flags);
+	lockdep_assert_held(&tasklist_lock);
 	list_add_tail(&p->tasks, &init_task.tasks);
+	attach_pid(p);
 	nr_threads++;
-	spin_unlock_irqrestore(&tasklist_lock, flags);
+	debug_task_is_published(p);
 }
 
 void __put_task_struct(struct task_struct *p)
@@ -41,7 +40,9 @@ void __put_task_struct(struct task_struct *p)
 
 	spin_lock_irqsave(&tasklist_lock, flags);
 	list_del(&p->tasks);
+	detach_pid(p);
 	nr_threads--;
+	debug_task_is_gone(p);
 	spin_unlock_irqrestore(&tasklist_lock, flags);
 	p->release(p);
 }
@@ -53,8 +54,7 @@ bool threads_are_exiting(void)
 	bool found = false;
 
 	spin_lock_irqsave(&tasklist_lock, flags);
-	for_each_process(p)
-		found |= p->on_rq && p->flags & PF_EXITING;
+	for_each_task(p) found |= p->on_rq && p->flags & PF_EXITING;
 	spin_unlock_irqrestore(&tasklist_lock, flags);
 	return found;
 }
@@ -103,19 +103,25 @@ struct snapshot {
 };
 
 /* Resident pages in kB; 0 without a memory of one's own. */
-static unsigned long rss_of(const struct task_struct *p)
+static unsigned long rss_of(struct task_struct *p)
 {
+	const struct mm_struct *mm;
 	unsigned long pages = 0;
 
-	for (unsigned int i = 0; p->mm && i < NR_MM_COUNTERS; i++)
-		pages += p->mm->rss[i];
+	task_lock(p);
+	mm = task_field(p, mm);
+	for (unsigned int i = 0; mm && i < NR_MM_COUNTERS; i++)
+		pages += mm->rss[i];
+	task_unlock(p);
 	return pages << (PAGE_SHIFT - 10);
 }
 
-static void take_snapshot(struct snapshot *s, const struct task_struct *p)
+static void take_snapshot(struct snapshot *s, struct task_struct *p)
 {
+	const struct task_struct *parent = task_field(p, real_parent);
+
 	*s = (struct snapshot){ .pid = p->pid,
-				.parent = p->real_parent ? p->real_parent->pid : 0,
+				.parent = parent ? parent->pid : 0,
 				.state = task_state_to_char(p),
 				.prio = p->prio,
 				.wchan = get_wchan(p),
@@ -128,7 +134,7 @@ static void take_snapshot(struct snapshot *s, const struct task_struct *p)
 /* The task with the smallest pid above @pid: the list may change between two lines. */
 static bool next_snapshot(struct snapshot *s, pid_t pid)
 {
-	const struct task_struct *p, *found = NULL;
+	struct task_struct *p, *found = NULL;
 	unsigned long flags;
 
 	spin_lock_irqsave(&tasklist_lock, flags);
@@ -139,6 +145,15 @@ static bool next_snapshot(struct snapshot *s, pid_t pid)
 		take_snapshot(s, found);
 	spin_unlock_irqrestore(&tasklist_lock, flags);
 	return found != NULL;
+}
+
+static void idle_snapshot(struct snapshot *s)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&tasklist_lock, flags);
+	take_snapshot(s, &init_task);
+	spin_unlock_irqrestore(&tasklist_lock, flags);
 }
 
 static void show_line(struct seq_file *m, const struct snapshot *s)
@@ -156,7 +171,7 @@ int ps_show(struct seq_file *m)
 	struct snapshot s;
 
 	seq_puts(m, "  PID  PPID S  PRI  TICKS RSS(kB) WCHAN                    COMMAND\n");
-	take_snapshot(&s, &init_task);
+	idle_snapshot(&s);
 	show_line(m, &s);
 	for (pid_t pid = 0; next_snapshot(&s, pid); pid = s.pid)
 		show_line(m, &s);
@@ -178,6 +193,5 @@ void show_tasks(void)
 	const struct task_struct *p;
 
 	show_task(&init_task);
-	for_each_process(p)
-		show_task(p);
+	for_each_task(p) show_task(p);
 }

@@ -90,6 +90,19 @@ MONITOR_COMMAND(pt, "pt", "[PID [ADDR | all]]",
 		"page tables: the kernel's as ranges; a process's, with the frame of each page",
 		"Memory", run_pt);
 
+/* As kill() of the monitor's own: number 1 is protected. */
+static int send_to_process(struct task_struct *p, int sig)
+{
+	unsigned long flags;
+	int err = -ESRCH;
+
+	spin_lock_irqsave(&tasklist_lock, flags);
+	if (!(p->flags & (PF_KTHREAD | PF_EXITING)))
+		err = send_sig(sig, p, 0);
+	spin_unlock_irqrestore(&tasklist_lock, flags);
+	return err;
+}
+
 static int run_kill(struct seq_file *m, int argc, char **argv)
 {
 	struct task_struct *p;
@@ -100,7 +113,7 @@ static int run_kill(struct seq_file *m, int argc, char **argv)
 	p = find_process(m, argv[0], argv[1]);
 	if (!p)
 		return -ESRCH;
-	err = p->mm ? send_sig(sig, p, 1) : -ESRCH;
+	err = send_to_process(p, sig);
 	if (err)
 		seq_printf(m, "kill: signal %d to %s/%d: %pe\n", sig, p->comm, p->pid,
 			   ERR_PTR(err));

@@ -22,6 +22,7 @@
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/sched/mm.h>
+#include <linux/sched/task.h>
 #include <linux/signal.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -90,9 +91,8 @@ static void become(const char *filename, unsigned long entry, unsigned long sp)
 {
 	close_on_exec(current->files);
 	flush_signal_handlers(current, false);
-	current->exit_signal = SIGCHLD;
-	current->clear_child_tid = NULL;
 	set_tsk_comm(current, last_part(filename));
+	current->flags &= ~PF_FORKNOEXEC;
 	flush_thread();
 	start_user_regs(current_pt_regs(), entry, sp);
 }
@@ -104,8 +104,34 @@ static int unshare(void)
 
 	if (!files)
 		return -ENOMEM;
+	task_lock(current);
 	current->files = files;
+	task_unlock(current);
 	return unshare_sighand(current) ? 0 : -ENOMEM;
+}
+
+/* Nobody's program any more, but for those who share it: they may wait for a word in it. */
+static void leave_old(struct mm_struct *old)
+{
+	if (current->clear_child_tid && atomic_read(&old->mm_users) > 1) {
+		struct mm_struct *own = switch_mm_current(old);
+
+		mm_release(current, old);
+		switch_mm_current(own);
+	}
+	current->clear_child_tid = NULL;
+	end_vfork(current);
+	mmput(old);
+}
+
+/* Whatever the parent was to be told at the end of the old program. */
+static void reset_exit_signal(void)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&tasklist_lock, flags);
+	task_field(current, exit_signal) = SIGCHLD;
+	spin_unlock_irqrestore(&tasklist_lock, flags);
 }
 
 static int load(const struct elf_image *image, struct file *file, const char *filename,
@@ -119,9 +145,9 @@ static int load(const struct elf_image *image, struct file *file, const char *fi
 	old = step_over(image, file, args, &sp);
 	if (IS_ERR(old))
 		return PTR_ERR(old);
-	end_vfork(current);
-	if (old)
-		mmput(old);
+	if (old) /* else it is the first program */
+		leave_old(old);
+	reset_exit_signal();
 	become(filename, image->plan.entry, sp);
 	trace_sched_process_exec(current, current->pid, filename);
 	return 0;

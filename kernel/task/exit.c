@@ -6,7 +6,8 @@
  *							   \-> EXIT_DEAD: nobody will ask --------> gone
  *
  * A zombie is a number, a status and the sums that wait4() reports; its stack stays with it, for the struct lies
- * on it. Nobody will ask when the parent ignores SIGCHLD, or is the kernel.
+ * on it. Nobody will ask when the parent ignores SIGCHLD, or is the kernel. A task that is gone is in no family and
+ * found by no number, although somebody may still hold its struct (linux/sched/task.h).
  *
  * Children of who dies go to the reaper: the process with number 1, if there is one; else to the kernel, which
  * has no use for their status.
@@ -21,6 +22,7 @@
 #include <linux/futex.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/pid.h>
 #include <linux/printk.h>
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
@@ -32,6 +34,7 @@
 #include <linux/uaccess.h>
 #include <trace/events/sched.h>
 
+#include "signal.h"
 #include "task.h"
 #include "user_thread.h"
 
@@ -58,7 +61,7 @@ void set_child_reaper(struct task_struct *p)
 /* A process has ended whose parent is @p->real_parent. True: nobody will ask for its status. */
 static bool tell_parent_locked(struct task_struct *p)
 {
-	struct task_struct *parent = p->real_parent;
+	struct task_struct *parent = task_field(p, real_parent);
 	bool ignored;
 
 	if (parent == &init_task) {
@@ -66,28 +69,51 @@ static bool tell_parent_locked(struct task_struct *p)
 		return true;
 	}
 	ignored = notify_parent_of_exit(p);
-	wake_up_interruptible(&parent->signal->wait_chldexit);
+	wake_up_interruptible(&task_field(parent, signal)->wait_chldexit);
 	return ignored;
 }
 
-/* Ends the family's knowledge of @p: it moves to @dead. */
-static void bury_locked(struct task_struct *p, struct list_head *dead)
+void leave_family_locked(struct task_struct *p)
 {
-	p->exit_state = EXIT_DEAD;
-	list_move_tail(&p->sibling, dead);
+	task_field(p, exit_state) = EXIT_DEAD;
+	task_field(p, real_parent) = &init_task;
+	list_del_init(&task_field(p, sibling));
+	detach_pid(p);
 }
 
-/* Children of the dying task get another parent. */
+/* Whoever has no lock. */
+void release_task(struct task_struct *p)
+{
+	flush_sigqueue(p);
+	atomic_dec(&nr_processes);
+	drop_task_struct(p);
+}
+
+/* @p leaves the family, and goes to @dead. */
+static void bury_locked(struct task_struct *p, struct list_head *dead)
+{
+	leave_family_locked(p);
+	list_add_tail(&p->sibling, dead);
+}
+
+/* A child of the dying task gets another parent, who may have to be told of its end. */
+static void reparent_locked(struct task_struct *child, struct task_struct *reaper,
+			    struct list_head *dead)
+{
+	task_field(child, real_parent) = reaper;
+	task_field(child, exit_signal) = SIGCHLD;
+	list_move_tail(&task_field(child, sibling), &task_field(reaper, children));
+	if (child->exit_state == EXIT_ZOMBIE && tell_parent_locked(child))
+		bury_locked(child, dead);
+}
+
 static void give_children_away_locked(struct task_struct *p, struct list_head *dead)
 {
 	struct task_struct *reaper = child_reaper ?: &init_task, *child, *next;
 
-	list_for_each_entry_safe(child, next, &p->children, sibling) {
-		child->real_parent = reaper;
-		child->exit_signal = SIGCHLD;
-		list_move_tail(&child->sibling, &reaper->children);
-		if (child->exit_state == EXIT_ZOMBIE && tell_parent_locked(child))
-			bury_locked(child, dead);
+	list_for_each_entry_safe(child, next, &task_field(p, children), sibling) {
+		reparent_locked(child, reaper, dead);
+		kill_orphaned_pgrp(child, p);
 	}
 }
 
@@ -101,62 +127,82 @@ static void exit_notify(struct task_struct *p)
 	if (p == child_reaper)
 		child_reaper = NULL;
 	give_children_away_locked(p, &dead);
-	p->exit_state = EXIT_ZOMBIE;
+	kill_orphaned_pgrp(p, task_field(p, real_parent));
+	task_field(p, exit_state) = EXIT_ZOMBIE;
 	if (tell_parent_locked(p))
 		bury_locked(p, &dead);
 	spin_unlock_irqrestore(&tasklist_lock, flags);
 	list_for_each_entry_safe(q, next, &dead, sibling)
-		put_task_struct(q);
+		release_task(q);
 }
 
 void end_vfork(struct task_struct *p)
 {
 	unsigned long flags;
 
-	if (!p->vfork_done)
-		return;
 	spin_lock_irqsave(&tasklist_lock, flags);
-	if (p->vfork_done)
-		complete(p->vfork_done);
-	p->vfork_done = NULL;
+	if (task_field(p, vfork_done))
+		complete(task_field(p, vfork_done));
+	task_field(p, vfork_done) = NULL;
 	spin_unlock_irqrestore(&tasklist_lock, flags);
 }
 
 /* ---- the invariants ---- */
 
-static bool has_child_locked(const struct task_struct *parent, const struct task_struct *p)
+static bool has_child_locked(struct task_struct *parent, const struct task_struct *p)
 {
 	const struct task_struct *child;
 
-	list_for_each_entry(child, &parent->children, sibling)
+	list_for_each_entry(child, &task_field(parent, children), sibling)
 		if (child == p)
 			return true;
 	return false;
 }
 
-static const char *fault_of_locked(const struct task_struct *p)
+static bool holds_something(struct task_struct *p)
 {
-	if (p->exit_state == EXIT_DEAD)
-		return NULL; /* somebody still looks at it */
-	if (!p->real_parent || !has_child_locked(p->real_parent, p))
+	bool holds;
+
+	task_lock(p);
+	holds = task_field(p, mm) || task_field(p, files);
+	task_unlock(p);
+	return holds || !list_empty(&task_field(p, children));
+}
+
+static const char *fault_of_locked(struct task_struct *p)
+{
+	if (!has_child_locked(task_field(p, real_parent), p))
 		return "is not among its parent's children";
+	if (find_task_by_vpid(p->pid) != p)
+		return "is not found by its number";
 	if (p->exit_state == EXIT_ZOMBIE && !(p->flags & PF_EXITING))
 		return "is a zombie and has not ended";
-	if (p->exit_state == EXIT_ZOMBIE && (p->mm || p->files || !list_empty(&p->children)))
+	if (p->exit_state == EXIT_ZOMBIE && holds_something(p))
 		return "is a zombie with memory, files or children";
+	return NULL;
+}
+
+static const char *fault_of_released_locked(struct task_struct *p)
+{
+	if (task_field(p, real_parent) != &init_task || find_task_by_vpid(p->pid) == p)
+		return "has been released and is still found";
 	return NULL;
 }
 
 int family_check(void)
 {
-	const struct task_struct *p;
+	struct task_struct *p;
 	unsigned long flags;
 	int faults = 0;
 
 	spin_lock_irqsave(&tasklist_lock, flags);
-	for_each_process(p) {
-		const char *fault = p->signal ? fault_of_locked(p) : NULL;
+	for_each_task(p)
+	{
+		const char *fault = NULL;
 
+		if (task_field(p, signal))
+			fault = p->exit_state == EXIT_DEAD ? fault_of_released_locked(p) :
+							     fault_of_locked(p);
 		if (fault)
 			pr_err("process %s/%d %s\n", p->comm, p->pid, fault);
 		faults += fault != NULL;
@@ -176,18 +222,37 @@ static unsigned long resident_pages(const struct mm_struct *mm)
 	return n;
 }
 
+void mm_release(struct task_struct *p, struct mm_struct *mm)
+{
+	int __user *tid = p->clear_child_tid;
+
+	p->clear_child_tid = NULL;
+	if (!tid || atomic_read(&mm->mm_users) == 1)
+		return;
+	put_user(0, tid);
+	do_futex((u32 __user *)tid, FUTEX_WAKE, 1, NULL, NULL, 0, 0);
+}
+
 static void exit_mm(struct task_struct *p)
 {
 	struct mm_struct *mm = p->mm;
 
 	if (!mm)
 		return;
-	if (p->clear_child_tid && atomic_read(&mm->mm_users) > 1) {
-		put_user(0, p->clear_child_tid); /* somebody who shares the memory may look there */
-		do_futex((u32 __user *)p->clear_child_tid, FUTEX_WAKE, 1, NULL, NULL, 0, 0);
-	}
+	mm_release(p, mm);
 	p->signal->maxrss = max(mm->hiwater_rss, resident_pages(mm)) << (PAGE_SHIFT - 10);
 	mmput(switch_mm_current(NULL));
+}
+
+/* Before they are closed nobody else sees them any more. */
+static void exit_files(struct task_struct *p)
+{
+	struct files_struct *files = p->files;
+
+	task_lock(p);
+	p->files = NULL;
+	task_unlock(p);
+	put_files(files);
 }
 
 void do_exit(int code)
@@ -195,13 +260,12 @@ void do_exit(int code)
 	struct task_struct *p = current;
 
 	trace_sched_process_exit(p);
-	p->flags |= PF_EXITING;
+	exit_signals(p);
 	p->exit_code = code;
 	del_timer_sync(&p->signal->real_timer);
 	exit_mm(p);
 	end_vfork(p);
-	put_files(p->files);
-	p->files = NULL;
+	exit_files(p);
 	exit_thread(p);
 	exit_notify(p);
 	do_task_dead();

@@ -4,15 +4,20 @@
  *
  *	alloc_thread()		stack, struct, number		known to nobody
  *	copy or share		handlers, limits, files, memory, FPU state
- *	sched_fork()		in the list of tasks, TASK_NEW
- *	link_to_family()	its parent can wait for it
+ *	start_thread()		ready to run, TASK_NEW
+ *	publish			one section of tasklist_lock: in the list of tasks, found by its number, its parent's child
  *	wake_up_new_task()	runs: child_returns() goes to user mode with the parent's registers, but 0 as the result
  *
- * Whatever fails before sched_fork() is unwound in reverse; nothing can fail behind it.
+ * Whatever fails before it is published is unwound in reverse; nothing can fail behind it.
  *
- * A process has two references on its task: the scheduler's, which goes when it has died, and its parent's, which
+ * A signal to a group, or to all, must not miss a child that is being made: the sender sees the parent, but no child yet.
+ * So what comes for the parent together with others, while it forks, is noted, and waits for the child when it is
+ * published; in the same section it joins the group that its parent is in by then. A parent that is being killed
+ * makes no child.
+ *
+ * A process has two references on its task: the scheduler's, which goes when it has died, and the family's, which
  * goes when the parent has asked for the status (exit.c). What the process shares or holds without needing it when dead
- * goes at its death; what others may still look at (handlers, limits, pending signals) with the last reference.
+ * goes at its death; what others may still look at (handlers, limits) with the last reference.
  *
  * How many: max_threads, so that kernel stacks cover at most half of the vmalloc window and an eighth of
  * memory; and RLIMIT_NPROC, here of everybody, for there is only one user, root.
@@ -72,19 +77,15 @@ static struct signal_struct *dup_signal(const struct signal_struct *old)
 	if (!sig)
 		return NULL;
 	memcpy(sig->rlim, old->rlim, sizeof(sig->rlim));
-	sig->pgrp = old->pgrp;
-	sig->session = old->session;
 	return sig;
 }
 
 /* After the last reference. Any context. */
 static void release_process(struct task_struct *p)
 {
-	flush_sigqueue(p);
 	put_sighand(p->sighand);
 	kmem_cache_free(signal_cache, p->signal);
 	exit_thread(p);
-	atomic_dec(&nr_processes);
 	free_thread(p);
 }
 
@@ -124,6 +125,8 @@ static int check_flags(unsigned long flags)
 
 	if (flags & unknown)
 		return -EINVAL;
+	if (flags & CLONE_PARENT && current->pid == 1)
+		return -EINVAL; /* nobody waits for siblings of number 1 */
 	return flags & CLONE_SIGHAND && !(flags & CLONE_VM) ? -EINVAL : 0;
 }
 
@@ -187,6 +190,14 @@ out_thread:
 	return err;
 }
 
+static void undo_parts(struct task_struct *p)
+{
+	mmput(p->mm);
+	put_files(p->files);
+	drop_signals(p);
+	exit_thread(p);
+}
+
 /* ---- its first moments ---- */
 
 /* In the child; @arg is where it wants to find its number, or NULL. */
@@ -199,59 +210,102 @@ static void child_returns(void *arg)
 	enter_user_mode();
 }
 
-/* @as_sibling: not @parent's child but its parent's, who may end and change until the lock is held. */
-static void link_to_family(struct task_struct *p, struct task_struct *parent, bool as_sibling)
+/* tasklist_lock held: from here on others see it, all of it. */
+static void publish_locked(struct task_struct *p, struct task_struct *parent)
+{
+	refcount_inc(&p->usage); /* the family's */
+	p->real_parent = parent;
+	list_add_tail(&p->sibling, &task_field(parent, children));
+	atomic_inc(&nr_processes);
+	add_task(p);
+}
+
+/* As the current task is now, which others may have changed while it forked. */
+static void join_family_locked(struct task_struct *p, unsigned long flags)
+{
+	bool as_sibling = flags & CLONE_PARENT;
+
+	p->signal->pgrp = task_pgrp_nr(current);
+	p->signal->session = task_session_nr(current);
+	/* what a sibling's end sends to the common parent is not for this one to say */
+	p->exit_signal = as_sibling ? task_field(current, exit_signal) : flags & CSIGNAL;
+	publish_locked(p, as_sibling ? task_field(current, real_parent) : current);
+}
+
+/* 0, or -EINTR: the current task is being killed. */
+static int publish_child(struct task_struct *p, unsigned long clone_flags)
 {
 	unsigned long flags;
+	int err;
 
 	spin_lock_irqsave(&tasklist_lock, flags);
-	if (as_sibling)
-		parent = parent->real_parent;
-	p->real_parent = parent;
-	list_add_tail(&p->sibling, &parent->children);
-	atomic_inc(&nr_processes);
+	err = pass_signals_to_child(p);
+	if (!err)
+		join_family_locked(p, clone_flags);
 	spin_unlock_irqrestore(&tasklist_lock, flags);
+	return err;
 }
 
-/* From here on others see it. */
-static void publish(struct task_struct *p, struct task_struct *parent, bool as_sibling,
-		    void (*first)(void *arg), void *arg)
-{
-	INIT_LIST_HEAD(&p->children);
-	start_thread(p, first, arg);
-	p->release = release_process;
-	get_task_struct(p); /* its parent's */
-	link_to_family(p, parent, as_sibling);
-}
-
-static struct task_struct *copy_process(const struct clone_args *args)
+static struct task_struct *alloc_child(const struct clone_args *args)
 {
 	struct task_struct *p;
-	int err = check_flags(args->flags);
+	int err;
 
-	if (err)
-		return ERR_PTR(err);
-	if (signal_pending(current))
-		return ERR_PTR(
-			-ERESTARTNOINTR); /* what is for a group is for a parent and no child yet */
 	if (too_many())
 		return ERR_PTR(-EAGAIN);
 	p = alloc_thread(GFP_KERNEL);
 	if (IS_ERR(p))
 		return p;
 	err = copy_parts(p, args);
-	if (err) {
-		free_thread(p);
-		return ERR_PTR(err);
-	}
+	if (!err)
+		return p;
+	drop_thread(p);
+	return ERR_PTR(err);
+}
+
+static void get_ready(struct task_struct *p, void (*first)(void *arg), void *arg)
+{
 	memcpy(p->comm, current->comm, sizeof(p->comm));
-	/* what a sibling's end sends to the common parent is not for this one to say */
-	p->exit_signal = args->flags & CLONE_PARENT ? current->exit_signal : args->flags & CSIGNAL;
+	INIT_LIST_HEAD(&p->children);
+	start_thread(p, first, arg);
+	p->release = release_process;
+}
+
+/* A whole process that nobody knows yet. */
+static struct task_struct *make_child(const struct clone_args *args, struct completion *vfork_done)
+{
+	struct task_struct *p = alloc_child(args);
+
+	if (IS_ERR(p))
+		return p;
+	p->flags = PF_FORKNOEXEC;
 	if (args->flags & CLONE_CHILD_CLEARTID)
 		p->clear_child_tid = args->child_tid;
-	publish(p, current, args->flags & CLONE_PARENT, child_returns,
-		args->flags & CLONE_CHILD_SETTID ? args->child_tid : NULL);
+	if (args->flags & CLONE_VFORK)
+		p->vfork_done = vfork_done;
+	get_ready(p, child_returns, args->flags & CLONE_CHILD_SETTID ? args->child_tid : NULL);
 	return p;
+}
+
+static struct task_struct *copy_process(const struct clone_args *args,
+					struct completion *vfork_done)
+{
+	sigset_t meanwhile = {};
+	struct task_struct *p;
+	int err = check_flags(args->flags) ?: collect_signals_for_child(&meanwhile);
+
+	if (err)
+		return ERR_PTR(err);
+	p = make_child(args, vfork_done);
+	err = IS_ERR(p) ? PTR_ERR(p) : publish_child(p, args->flags);
+	collect_signals_for_child(NULL);
+	if (!err)
+		return p;
+	if (!IS_ERR(p)) {
+		undo_parts(p);
+		drop_thread(p);
+	}
+	return ERR_PTR(err);
 }
 
 /* Until the child has another memory or none; a fatal signal ends the wait, not the child. */
@@ -262,23 +316,21 @@ static void wait_for_vfork(struct task_struct *child, struct completion *done)
 	if (!wait_for_completion_killable(done))
 		return;
 	spin_lock_irqsave(&tasklist_lock, flags);
-	child->vfork_done = NULL;
+	task_field(child, vfork_done) = NULL;
 	spin_unlock_irqrestore(&tasklist_lock, flags);
 }
 
+/* The child is not running yet, so it is there. */
 static long do_clone(const struct clone_args *args)
 {
 	DECLARE_COMPLETION_ONSTACK(vfork_done);
-	struct task_struct *p = copy_process(args);
+	struct task_struct *p = copy_process(args, &vfork_done);
 	pid_t pid;
 
 	if (IS_ERR(p))
 		return PTR_ERR(p);
 	trace_sched_process_fork(current, p);
 	pid = p->pid;
-	if (fatal_signal_pending(current))
-		send_sig(SIGKILL, p,
-			 1); /* its group is being killed: who came too late to be found, too */
 	if (args->flags & CLONE_PARENT_SETTID)
 		put_user(pid, args->parent_tid);
 	if (!(args->flags & CLONE_VFORK)) {
@@ -286,7 +338,6 @@ static long do_clone(const struct clone_args *args)
 		return pid;
 	}
 	get_task_struct(p);
-	p->vfork_done = &vfork_done;
 	wake_up_new_task(p);
 	wait_for_vfork(p, &vfork_done);
 	put_task_struct(p);
@@ -362,19 +413,22 @@ static void set_default_limits(struct signal_struct *sig)
 struct task_struct *create_user_task(void (*first)(void *arg), void *arg)
 {
 	struct task_struct *p = alloc_thread(GFP_KERNEL);
+	unsigned long flags;
 	int err;
 
 	if (IS_ERR(p))
 		return p;
 	err = fresh_parts(p);
 	if (err) {
-		free_thread(p);
+		drop_thread(p);
 		return ERR_PTR(err);
 	}
 	set_default_limits(p->signal);
 	p->signal->pgrp = p->signal->session = p->pid;
 	p->exit_signal = SIGCHLD;
-	memcpy(p->comm, current->comm, sizeof(p->comm));
-	publish(p, &init_task, false, first, arg);
+	get_ready(p, first, arg);
+	spin_lock_irqsave(&tasklist_lock, flags);
+	publish_locked(p, &init_task);
+	spin_unlock_irqrestore(&tasklist_lock, flags);
 	return p;
 }

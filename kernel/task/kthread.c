@@ -23,6 +23,7 @@
 #include <linux/pid.h>
 #include <linux/printk.h>
 #include <linux/sched/debug.h>
+#include <linux/sched/task.h>
 
 #include "thread.h"
 
@@ -114,6 +115,7 @@ struct task_struct *kthread_create(int (*threadfn)(void *data), void *data, cons
 				   ...)
 {
 	struct task_struct *p;
+	unsigned long flags;
 	va_list args;
 
 	might_sleep();
@@ -128,6 +130,9 @@ struct task_struct *kthread_create(int (*threadfn)(void *data), void *data, cons
 	start_thread(p, run_thread, to_kthread(p));
 	sched_set_normal(p, 0);
 	p->__state = TASK_UNINTERRUPTIBLE; /* any wake-up starts it */
+	spin_lock_irqsave(&tasklist_lock, flags);
+	add_task(p);
+	spin_unlock_irqrestore(&tasklist_lock, flags);
 	return p;
 }
 

@@ -126,6 +126,17 @@ int run_user_program(const char *const *argv)
 }
 
 /* As process 1: the boot thread, which has the number, takes the new one's. */
+static void take_number_one(struct task_struct *p)
+{
+	unsigned long flags;
+
+	set_tsk_comm(current, "monitor");
+	spin_lock_irqsave(&tasklist_lock, flags);
+	exchange_pids(current, p);
+	p->signal->pgrp = p->signal->session = p->pid;
+	spin_unlock_irqrestore(&tasklist_lock, flags);
+}
+
 static int run_as_init(const char *const *argv)
 {
 	PROGRAM(program, argv);
@@ -133,25 +144,19 @@ static int run_as_init(const char *const *argv)
 
 	if (IS_ERR(p))
 		return PTR_ERR(p);
-	if (current->pid == 1) {
-		set_tsk_comm(current, "monitor");
-		exchange_pids(current, p);
-		p->signal->pgrp = p->signal->session = p->pid;
-	}
+	if (current->pid == 1)
+		take_number_one(p);
 	set_child_reaper(p);
 	return run_to_its_end(p, &program);
 }
 
 void interrupt_program(void)
 {
-	struct task_struct *p;
 	unsigned long flags;
 
 	spin_lock_irqsave(&tasklist_lock, flags);
 	if (foreground)
-		for_each_process(p)
-			if (p->signal && p->signal->pgrp == foreground->signal->pgrp)
-				send_sig(SIGINT, p, 1);
+		__kill_pgrp_info(SIGINT, NULL, task_pgrp_nr(foreground));
 	spin_unlock_irqrestore(&tasklist_lock, flags);
 }
 

@@ -9,6 +9,8 @@
  *
  * Standard signals (below 32) wait at most once, later ones are lost; from 32 on each is queued, in order. What
  * cannot be queued for want of memory waits as a bit alone; only one from 32 on that a process sends is refused.
+ * RLIMIT_SIGPENDING is for what processes queue: what the kernel, an exception or kill() says about a standard
+ * signal is kept in any case.
  *
  *	send_sig_info	ignored? drop		already waiting? drop		queue, wake
  *	...
@@ -18,10 +20,11 @@
  *
  * A signal whose action is the end of the process, sent to it while it is not blocked, decides: TIF_FATAL. From then
  * on a killable sleep ends, and the process dies on its way to user mode whatever it does to its handlers before.
- * Number 1, the process that adopts orphans, dies only of what its own exceptions do.
+ * A process that is stopped looks at nothing but SIGKILL until SIGCONT. Number 1, the process that adopts orphans, dies
+ * only of what its own exceptions do, and of a SIGKILL that the kernel itself sends.
  *
- * Locks: sighand->siglock, interrupts off; also from interrupts (timers, Ctrl-C). Sending needs the receiver to stay:
- * a reference, or tasklist_lock.
+ * Locks: sighand->siglock, interrupts off, inside tasklist_lock; also from interrupts (timers, Ctrl-C). Sending to
+ * another needs tasklist_lock: so it stays, and keeps its handlers.
  *
  * Tests: tests/kernel/signal_test.c; with handlers, tests/user.
  */
@@ -29,6 +32,7 @@
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/pid.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
@@ -42,75 +46,8 @@ struct sigqueue {
 	struct kernel_siginfo info;
 };
 
-static struct kmem_cache *sigqueue_cache, *sighand_cache;
-static atomic_t
-	nr_queued; /* of everybody: there is one user, root, whose limit is RLIMIT_SIGPENDING */
-
-/* ---- handlers ---- */
-
-struct sighand_struct *alloc_sighand(void)
-{
-	struct sighand_struct *sighand = kmem_cache_zalloc(sighand_cache, GFP_KERNEL);
-
-	if (!sighand)
-		return NULL;
-	spin_lock_init(&sighand->siglock);
-	refcount_set(&sighand->count, 1);
-	return sighand;
-}
-
-struct sighand_struct *dup_sighand(struct sighand_struct *old)
-{
-	struct sighand_struct *sighand = kmem_cache_alloc(sighand_cache, GFP_KERNEL);
-
-	if (!sighand)
-		return NULL;
-	spin_lock_init(&sighand->siglock);
-	refcount_set(&sighand->count, 1);
-	memcpy(sighand->action, old->action, sizeof(sighand->action));
-	return sighand;
-}
-
-/* Senders find the handlers through the task: they see the old ones or the new ones. */
-struct sighand_struct *unshare_sighand(struct task_struct *p)
-{
-	struct sighand_struct *old = p->sighand, *own;
-	unsigned long flags;
-
-	if (refcount_read(&old->count) == 1)
-		return old;
-	own = dup_sighand(old);
-	if (!own)
-		return NULL;
-	spin_lock_irqsave(&tasklist_lock, flags);
-	p->sighand = own;
-	spin_unlock_irqrestore(&tasklist_lock, flags);
-	put_sighand(old);
-	return own;
-}
-
-struct sighand_struct *get_sighand(struct sighand_struct *sighand)
-{
-	refcount_inc(&sighand->count);
-	return sighand;
-}
-
-void put_sighand(struct sighand_struct *sighand)
-{
-	if (refcount_dec_and_test(&sighand->count))
-		kmem_cache_free(sighand_cache, sighand);
-}
-
-void flush_signal_handlers(struct task_struct *p, bool force_default)
-{
-	struct sigaction *action = p->sighand->action;
-
-	for (unsigned int i = 0; i < _NSIG; i++) {
-		bool stays = action[i].sa_handler == SIG_IGN && !force_default;
-
-		action[i] = (struct sigaction){ .sa_handler = stays ? SIG_IGN : SIG_DFL };
-	}
-}
+static struct kmem_cache *sigqueue_cache;
+static atomic_t nr_queued; /* of root, the one user there is: what RLIMIT_SIGPENDING limits */
 
 /* ---- the queue; siglock held ---- */
 
@@ -230,20 +167,22 @@ static bool cannot_be_killed(const struct task_struct *p)
 	return p->pid == 1;
 }
 
-static bool is_ignored_by_action(struct task_struct *p, int sig)
+/* @force: the kernel sends it, and nothing protects from its SIGKILL and SIGSTOP. */
+static bool is_ignored_by_action(struct task_struct *p, int sig, bool force)
 {
 	unsigned long handler = action_of(p, sig)->sa_handler;
 
 	if (handler == SIG_DFL)
-		return is_in(sig, IGNORED_BY_DEFAULT) || cannot_be_killed(p);
+		return is_in(sig, IGNORED_BY_DEFAULT) ||
+		       (cannot_be_killed(p) && !(force && is_in(sig, CANNOT_BE_CAUGHT)));
 	return handler == SIG_IGN;
 }
 
 /* A blocked one waits: by the time it is unblocked there may be a handler. */
-bool is_ignored(struct task_struct *p, int sig)
+static bool is_ignored(struct task_struct *p, int sig, bool force)
 {
 	return !sigismember(&p->blocked, sig) && !sigismember(&p->real_blocked, sig) &&
-	       is_ignored_by_action(p, sig);
+	       is_ignored_by_action(p, sig, force);
 }
 
 static bool ends_by_default(struct task_struct *p, int sig)
@@ -251,11 +190,14 @@ static bool ends_by_default(struct task_struct *p, int sig)
 	return action_of(p, sig)->sa_handler == SIG_DFL && !is_in(sig, STOPS | IGNORED_BY_DEFAULT);
 }
 
-/* Now, and without asking anybody: sigtimedwait() only wants to know of those that it waits for. */
+/*
+ * Now, and without asking anybody: sigtimedwait() only wants to know of those that it waits for, and who is stopped
+ * will see when it goes on. Not ignored.
+ */
 static bool is_fatal(struct task_struct *p, int sig)
 {
-	return ends_by_default(p, sig) && !cannot_be_killed(p) &&
-	       !sigismember(&p->real_blocked, sig);
+	return ends_by_default(p, sig) && !sigismember(&p->real_blocked, sig) &&
+	       (sig == SIGKILL || !p->stop_signal);
 }
 
 int pending_fatal(struct task_struct *p)
@@ -275,34 +217,45 @@ int pending_fatal(struct task_struct *p)
 
 /* ---- sending ---- */
 
-static struct sigqueue *alloc_sigqueue(struct task_struct *p)
+/* @always: whatever the limit is. */
+static struct sigqueue *alloc_sigqueue(struct task_struct *p, bool always)
 {
-	struct sigqueue *q;
+	unsigned int n = atomic_inc_return(&nr_queued);
+	struct sigqueue *q = NULL;
 
-	if (atomic_inc_return(&nr_queued) > p->signal->rlim[RLIMIT_SIGPENDING].rlim_cur)
-		goto fail;
-	q = kmem_cache_alloc(sigqueue_cache, GFP_ATOMIC | __GFP_NOWARN);
-	if (q)
-		return q;
-fail:
-	atomic_dec(&nr_queued);
-	return NULL;
+	if (always || n <= task_field(p, signal)->rlim[RLIMIT_SIGPENDING].rlim_cur)
+		q = kmem_cache_alloc(sigqueue_cache, GFP_ATOMIC | __GFP_NOWARN);
+	if (!q)
+		atomic_dec(&nr_queued);
+	return q;
 }
 
-/* 0, or -EAGAIN: a queued signal of a process's that would be lost. siglock held. */
+/* @info NULL: from the kernel. 0, or -EAGAIN: a queued signal of a process's that would be lost. siglock held. */
 static int add_to_queue(struct task_struct *p, int sig, const struct kernel_siginfo *info)
 {
-	struct sigqueue *q = sig == SIGKILL ? NULL : alloc_sigqueue(p);
+	bool always = sig < SIGRTMIN && (!info || info->si_code >= 0);
+	struct sigqueue *q = sig == SIGKILL ? NULL : alloc_sigqueue(p, always);
 
 	if (q) {
-		q->info = *info;
+		q->info = info ? *info : (struct kernel_siginfo){ .si_code = SI_KERNEL };
 		q->info.si_signo = sig;
 		append(&p->pending, q);
-	} else if (sig >= SIGRTMIN && info->si_code < 0) {
+	} else if (sig >= SIGRTMIN && info && info->si_code != SI_USER) {
 		return -EAGAIN;
 	}
 	sigaddset(&p->pending.signal, sig);
 	return 0;
+}
+
+/* What the parent is told counts from now on, not from when @p gets to run. tasklist_lock held, too. */
+static void let_go_on(struct task_struct *p)
+{
+	p->stop_dequeued = false;
+	if (!p->stop_signal)
+		return;
+	p->stop_signal = 0;
+	task_field(p, stop_report) = STOP_REPORT_CONTINUED;
+	wake_up_state(p, __TASK_STOPPED);
 }
 
 /* Stopping and going on undo each other, whatever becomes of the signal itself. */
@@ -312,40 +265,72 @@ static void stop_or_continue(struct task_struct *p, int sig)
 		drop_pending(p, sigset_of(M(SIGCONT)));
 	} else if (sig == SIGCONT) {
 		drop_pending(p, sigset_of(STOPS));
-		wake_up_state(p, __TASK_STOPPED);
+		let_go_on(p);
 	}
 }
 
-static int send_locked(int sig, const struct kernel_siginfo *info, struct task_struct *p)
+/* The child that @p is making must not miss it (collect_signals_for_child()). */
+static void note_for_child(struct task_struct *p, int sig)
+{
+	sigset_t *set = task_field(p, signal)->multiprocess;
+
+	if (!set)
+		return;
+	if (is_in(sig, STOPS))
+		sigdelset(set, SIGCONT);
+	else if (sig == SIGCONT)
+		set->sig[0] &= ~STOPS;
+	sigaddset(set, sig);
+}
+
+static void wake_for(struct task_struct *p, int sig)
+{
+	bool fatal = is_fatal(p, sig);
+
+	if (fatal)
+		task_field(p, stop_report) = 0; /* it has not gone on: it is dying */
+	signal_wake_up(p, fatal);
+}
+
+static int send_locked(int sig, const struct kernel_siginfo *info, struct task_struct *p,
+		       enum pid_type type)
 {
 	int err;
 
 	stop_or_continue(p, sig);
-	if (is_ignored(p, sig))
+	if (is_ignored(p, sig, !info))
 		return 0;
+	if (type > PIDTYPE_TGID)
+		note_for_child(p, sig);
 	if (sig < SIGRTMIN && sigismember(&p->pending.signal, sig))
 		return 0;
 	err = add_to_queue(p, sig, info);
 	if (!err && !sigismember(&p->blocked, sig))
-		signal_wake_up(p, is_fatal(p, sig));
+		wake_for(p, sig);
 	return err;
 }
 
-int send_sig_info(int sig, struct kernel_siginfo *info, struct task_struct *p)
+int do_send_sig_info(int sig, const struct kernel_siginfo *info, struct task_struct *p,
+		     enum pid_type type)
 {
-	const struct kernel_siginfo from_kernel = { .si_signo = sig, .si_code = SI_KERNEL };
+	struct sighand_struct *sighand = task_field(p, sighand);
 	unsigned long flags;
 	int err = 0;
 
 	if (!valid_signal(sig))
 		return -EINVAL;
-	if (!sig || !p->sighand || p->flags & PF_EXITING)
+	if (!sig || !sighand)
 		return 0;
-	spin_lock_irqsave(&p->sighand->siglock, flags);
-	if (!p->exit_state)
-		err = send_locked(sig, info ?: &from_kernel, p);
-	spin_unlock_irqrestore(&p->sighand->siglock, flags);
+	spin_lock_irqsave(&sighand->siglock, flags);
+	if (!(p->flags & PF_EXITING))
+		err = send_locked(sig, info, p, type);
+	spin_unlock_irqrestore(&sighand->siglock, flags);
 	return err;
+}
+
+int send_sig_info(int sig, struct kernel_siginfo *info, struct task_struct *p)
+{
+	return do_send_sig_info(sig, info, p, PIDTYPE_PID);
 }
 
 int send_sig(int sig, struct task_struct *p, int priv)
@@ -355,52 +340,59 @@ int send_sig(int sig, struct task_struct *p, int priv)
 	return send_sig_info(sig, priv ? NULL : &info, p);
 }
 
-/* ---- to the parent ---- */
-
-static struct kernel_siginfo child_info(const struct task_struct *p, int why, int status)
+int kill_proc_info(int sig, struct kernel_siginfo *info, pid_t pid)
 {
-	struct kernel_siginfo info = { .si_code = why, .si_pid = p->pid };
-
-	info.si_status = status;
-	info.si_utime = p->utime;
-	info.si_stime = p->stime;
-	return info;
-}
-
-bool notify_parent_of_exit(struct task_struct *p)
-{
-	struct task_struct *parent = p->real_parent;
-	int killed_by = p->exit_code & 0x7f, sig = p->exit_signal;
-	struct kernel_siginfo info = child_info(p, killed_by ? CLD_KILLED : CLD_EXITED,
-						killed_by ?: p->exit_code >> 8 & 0xff);
-	const struct sigaction *action;
-	bool ignores;
-
-	if (!parent->sighand)
-		return true;
-	action = action_of(parent, SIGCHLD);
-	ignores = sig == SIGCHLD &&
-		  (action->sa_handler == SIG_IGN || action->sa_flags & SA_NOCLDWAIT);
-	if (valid_signal(sig) && sig && !(ignores && action->sa_handler == SIG_IGN))
-		send_sig_info(sig, &info, parent);
-	return ignores;
-}
-
-void notify_parent_of_stop(struct task_struct *p, int why, int status)
-{
-	struct kernel_siginfo info = child_info(p, why, status);
-	struct task_struct *parent;
+	struct task_struct *p;
 	unsigned long flags;
+	int err = -ESRCH;
 
 	spin_lock_irqsave(&tasklist_lock, flags);
-	p->stop_report = why == CLD_STOPPED ? status << 8 | 0x7f : 0xffff;
-	parent = p->real_parent;
-	if (parent->sighand) {
-		if (!(action_of(parent, SIGCHLD)->sa_flags & SA_NOCLDSTOP))
-			send_sig_info(SIGCHLD, &info, parent);
-		wake_up_interruptible(&parent->signal->wait_chldexit);
-	}
+	p = find_task_by_vpid(pid);
+	if (p)
+		err = send_sig_info(sig, info, p);
 	spin_unlock_irqrestore(&tasklist_lock, flags);
+	return err;
+}
+
+/* ---- fork and exit ---- */
+
+int collect_signals_for_child(sigset_t *set)
+{
+	struct task_struct *p = current;
+	unsigned long flags;
+	bool waiting;
+
+	spin_lock_irqsave(&p->sighand->siglock, flags);
+	recalc_sigpending();
+	waiting = set && signal_pending(p);
+	p->signal->multiprocess = waiting ? NULL : set;
+	spin_unlock_irqrestore(&p->sighand->siglock, flags);
+	return waiting ? -ERESTARTNOINTR : 0;
+}
+
+int pass_signals_to_child(struct task_struct *child)
+{
+	struct task_struct *p = current;
+	int err = 0;
+
+	spin_lock(&p->sighand->siglock);
+	if (fatal_signal_pending(p))
+		err = -EINTR;
+	child->pending.signal = *p->signal->multiprocess;
+	p->signal->multiprocess = NULL;
+	recalc_sigpending_tsk(child);
+	spin_unlock(&p->sighand->siglock);
+	return err;
+}
+
+/* From now on nothing is queued for the current task. */
+void exit_signals(struct task_struct *p)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&p->sighand->siglock, flags);
+	p->flags |= PF_EXITING;
+	spin_unlock_irqrestore(&p->sighand->siglock, flags);
 }
 
 /* ---- exceptions ---- */
@@ -455,16 +447,15 @@ bool unhandled_signal(struct task_struct *p, int sig)
 {
 	unsigned long handler;
 
-	if (p->pid == 1 || !p->sighand)
+	if (p->pid == 1 || !task_field(p, sighand))
 		return true;
-	handler = action_of(p, sig)->sa_handler;
+	handler = action_now(p, sig).sa_handler;
 	return handler == SIG_DFL || handler == SIG_IGN;
 }
 
 static int __init signal_init(void)
 {
 	sigqueue_cache = KMEM_CACHE(sigqueue, SLAB_PANIC);
-	sighand_cache = KMEM_CACHE(sighand_struct, SLAB_PANIC);
 	signal_hooks =
 		(struct signal_hooks){ force_sig, force_sig_fault, send_sig, unhandled_signal };
 	return 0;

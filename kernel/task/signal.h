@@ -3,6 +3,7 @@
 #ifndef _TASK_SIGNAL_H
 #define _TASK_SIGNAL_H
 
+#include <linux/sched/task.h>
 #include <linux/signal.h>
 
 struct pt_regs;
@@ -20,25 +21,45 @@ static inline bool is_in(int sig, unsigned long set)
 	return sig < SIGRTMIN && set & M(sig);
 }
 
+/* ---- sighand.c ---- */
+
+/* What @p does about @sig, without siglock; tasklist_lock held, or @p is the current task. */
+struct sigaction action_now(struct task_struct *p, int sig);
+
 /* ---- signal.c ---- */
 
+/* siglock held. */
 static inline struct sigaction *action_of(struct task_struct *p, int sig)
 {
-	return &p->sighand->action[sig - 1];
+	return &task_field(p, sighand)->action[sig - 1];
 }
 
 /* Takes the first signal that is not in @mask out of those that wait for @p. siglock held. 0: there is none. */
 int dequeue_signal(struct task_struct *p, sigset_t mask, struct kernel_siginfo *info);
 
-/* Would the signal, if it came now, be for nothing? Blocked ones are not. siglock held. */
-bool is_ignored(struct task_struct *p, int sig);
 /* The signals in @set no longer wait. siglock held. */
 void drop_pending(struct task_struct *p, sigset_t set);
 /* The lowest signal waiting whose action is the end of the task. siglock held. 0: none. */
 int pending_fatal(struct task_struct *p);
 
-/* Tells the parent that its child was stopped or went on. */
+/* ---- signal_parent.c ---- */
+
+/* Tells the parent that its child was stopped or went on. tasklist_lock held. */
 void notify_parent_of_stop(struct task_struct *p, int why, int status);
+
+/* task->stop_report: what wait4() gives as status. */
+#define STOP_REPORT(sig)      ((sig) << 8 | 0x7f)
+#define STOP_REPORT_CONTINUED 0xffff
+
+/* ---- pgrp.c; tasklist_lock held ---- */
+
+/* Is there nobody any more who would wake a stopped process of the group: a parent in the session, but not in it? */
+bool is_orphaned_pgrp(pid_t pgrp, const struct task_struct *ignored);
+/*
+ * The current process ends. Does it leave a group with stopped processes that nobody would wake? They are told, and
+ * go on. @p: it, @parent: its parent; or @p a child of its, which has just got another parent, @parent: itself.
+ */
+void kill_orphaned_pgrp(struct task_struct *p, struct task_struct *parent);
 
 /* ---- signal_frame.c ---- */
 

@@ -32,6 +32,7 @@
 #include <linux/printk.h>
 #include <linux/sched/debug.h>
 #include <linux/sched/signal.h>
+#include <linux/sched/task.h>
 #include <linux/syscalls.h>
 #include <uapi/asm/unistd.h>
 
@@ -91,20 +92,52 @@ static void restart_after_handler(struct pt_regs *regs, unsigned long sa_flags)
 
 /* ---- stopping ---- */
 
-/* Until SIGCONT, or a fatal signal. */
+/* tasklist_lock held: no signal comes meanwhile. Has none called it off, and is there anybody to call it off later? */
+static bool begin_stop_locked(struct task_struct *p, int sig)
+{
+	bool stops;
+
+	if (sig != SIGSTOP && is_orphaned_pgrp(task_pgrp_nr(p), NULL))
+		return false;
+	spin_lock(&p->sighand->siglock);
+	stops = p->stop_dequeued && !test_bit(TIF_FATAL, &p->thread_flags);
+	if (stops) {
+		p->stop_signal = sig;
+		set_current_state(TASK_STOPPED);
+	}
+	spin_unlock(&p->sighand->siglock);
+	if (stops) {
+		task_field(p, stop_report) = STOP_REPORT(sig);
+		notify_parent_of_stop(p, CLD_STOPPED, sig);
+	}
+	return stops;
+}
+
+/* SIGCONT has taken the mark away; a fatal signal has not. */
+static void end_stop_locked(struct task_struct *p)
+{
+	bool continued = !p->stop_signal;
+
+	p->stop_signal = 0;
+	if (continued && !fatal_signal_pending(p))
+		notify_parent_of_stop(p, CLD_CONTINUED, SIGCONT);
+}
+
+/* Until SIGCONT, or a fatal signal. Without siglock. */
 static void __sched stop_until_continued(int sig)
 {
 	struct task_struct *p = current;
+	bool stops;
 
-	p->stop_signal = sig;
-	set_current_state(TASK_STOPPED);
-	spin_unlock_irq(&p->sighand->siglock);
-	notify_parent_of_stop(p, CLD_STOPPED, sig);
+	spin_lock_irq(&tasklist_lock);
+	stops = begin_stop_locked(p, sig);
+	spin_unlock_irq(&tasklist_lock);
+	if (!stops)
+		return;
 	schedule();
-	p->stop_signal = 0;
-	if (!fatal_signal_pending(p))
-		notify_parent_of_stop(p, CLD_CONTINUED, SIGCONT);
-	spin_lock_irq(&p->sighand->siglock);
+	spin_lock_irq(&tasklist_lock);
+	end_stop_locked(p);
+	spin_unlock_irq(&tasklist_lock);
 }
 
 /* ---- one signal ---- */
@@ -115,15 +148,24 @@ static void __noreturn die_of(int sig)
 	do_group_exit(sig);
 }
 
-/* No handler. Comes back if that did not end the process. siglock held. */
+/* Number 1 stops of nothing but the kernel's own SIGSTOP, and what ends it has decided already (TIF_FATAL). */
+static bool does_nothing(int sig)
+{
+	return is_in(sig, IGNORED_BY_DEFAULT) ||
+	       (current->pid == 1 && !is_in(sig, CANNOT_BE_CAUGHT));
+}
+
+/* No handler. Comes back if that did not end the process. siglock held, and given back meanwhile. */
 static void default_action(int sig)
 {
-	if (is_in(sig, IGNORED_BY_DEFAULT) || (current->pid == 1 && !is_in(sig, FROM_EXCEPTIONS)))
+	if (does_nothing(sig))
 		return;
-	if (is_in(sig, STOPS))
-		stop_until_continued(sig);
-	else
+	if (!is_in(sig, STOPS))
 		die_of(sig);
+	current->stop_dequeued = true;
+	spin_unlock_irq(&current->sighand->siglock);
+	stop_until_continued(sig);
+	spin_lock_irq(&current->sighand->siglock);
 }
 
 /* The next that has a handler. siglock held. */

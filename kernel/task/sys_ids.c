@@ -34,7 +34,7 @@ SYSCALL_DEFINE0(getppid)
 	pid_t pid;
 
 	spin_lock_irqsave(&tasklist_lock, flags);
-	pid = current->real_parent->pid;
+	pid = task_field(current, real_parent)->pid;
 	spin_unlock_irqrestore(&tasklist_lock, flags);
 	return pid;
 }
@@ -55,37 +55,40 @@ SYSCALL_DEFINE2(set_robust_list, void __user *, head, size_t, len)
 
 /* ---- groups and sessions ---- */
 
-/* @pid's process, 0 the caller; NULL if there is none. tasklist_lock held. */
-static struct task_struct *process_locked(pid_t pid)
-{
-	struct task_struct *p = pid ? find_task_by_vpid(pid) : current;
-
-	return p && p->signal ? p : NULL;
-}
-
 static bool group_is_in_session_locked(pid_t pgrp, pid_t session)
 {
-	const struct task_struct *p;
+	struct task_struct *p;
 
 	for_each_process(p)
-		if (p->signal && p->signal->pgrp == pgrp && p->signal->session == session)
+		if (task_pgrp_nr(p) == pgrp && task_session_nr(p) == session)
 			return true;
 	return false;
 }
 
+/* May the caller say in which group @p is? Its own, and its children's until they run another program. */
+static int may_change_group_locked(struct task_struct *p, pid_t session)
+{
+	if (p != current && task_field(p, real_parent) != current)
+		return -ESRCH;
+	if (task_session_nr(p) != session)
+		return -EPERM;
+	if (p != current && !(p->flags & PF_FORKNOEXEC))
+		return -EACCES;
+	return session == p->pid ? -EPERM : 0;
+}
+
 static int setpgid_locked(pid_t pid, pid_t pgrp)
 {
-	struct task_struct *p = process_locked(pid);
-	pid_t session = current->signal->session;
+	struct task_struct *p = pid ? find_task_by_vpid(pid) : current;
+	pid_t session = task_session_nr(current);
+	int err = p ? may_change_group_locked(p, session) : -ESRCH;
 
-	if (!p || (p != current && p->real_parent != current))
-		return -ESRCH;
-	if (p->signal->session != session || p->signal->session == p->pid)
-		return -EPERM;
+	if (err)
+		return err;
 	pgrp = pgrp ?: p->pid;
 	if (pgrp != p->pid && !group_is_in_session_locked(pgrp, session))
 		return -EPERM;
-	p->signal->pgrp = pgrp;
+	task_field(p, signal)->pgrp = pgrp;
 	return 0;
 }
 
@@ -102,15 +105,16 @@ SYSCALL_DEFINE2(setpgid, pid_t, pid, pid_t, pgrp)
 	return err;
 }
 
+/* @pid 0: the caller's. Kernel threads are in group and session 0. */
 static pid_t look_up(pid_t pid, bool session)
 {
-	const struct task_struct *p;
+	struct task_struct *p;
 	unsigned long flags;
 	pid_t result;
 
 	spin_lock_irqsave(&tasklist_lock, flags);
-	p = process_locked(pid);
-	result = !p ? -ESRCH : session ? p->signal->session : p->signal->pgrp;
+	p = pid ? find_task_by_vpid(pid) : current;
+	result = !p ? -ESRCH : session ? task_session_nr(p) : task_pgrp_nr(p);
 	spin_unlock_irqrestore(&tasklist_lock, flags);
 	return result;
 }
@@ -134,13 +138,13 @@ SYSCALL_DEFINE1(getsid, pid_t, pid)
 SYSCALL_DEFINE0(setsid)
 {
 	struct signal_struct *sig = current->signal;
-	const struct task_struct *p;
+	struct task_struct *p;
 	unsigned long flags;
 	pid_t result = current->pid;
 
 	spin_lock_irqsave(&tasklist_lock, flags);
 	for_each_process(p)
-		if (p->signal && p->signal->pgrp == current->pid)
+		if (task_pgrp_nr(p) == current->pid)
 			result = -EPERM;
 	if (result > 0)
 		sig->pgrp = sig->session = result;

@@ -37,18 +37,31 @@ struct sums {
 	unsigned long utime, stime, min_flt, maj_flt, maxrss;
 };
 
-static void add_self(struct sums *sums, const struct task_struct *p)
+/* Resident pages at most, of a task that has a memory. */
+static unsigned long most_pages(struct task_struct *p)
 {
-	const struct mm_struct *mm = p->mm;
-	unsigned long pages = mm ? mm->hiwater_rss : 0, now = 0;
+	unsigned long most = 0, now = 0;
+	const struct mm_struct *mm;
 
+	task_lock(p);
+	mm = task_field(p, mm);
 	for (unsigned int i = 0; mm && i < NR_MM_COUNTERS; i++)
 		now += mm->rss[i];
+	if (mm)
+		most = max(mm->hiwater_rss, now);
+	task_unlock(p);
+	return most;
+}
+
+static void add_self(struct sums *sums, struct task_struct *p)
+{
+	const struct signal_struct *sig = task_field(p, signal);
+
 	sums->utime += p->utime;
 	sums->stime += p->stime;
-	sums->min_flt += p->signal->min_flt;
-	sums->maj_flt += p->signal->maj_flt;
-	sums->maxrss = max3(sums->maxrss, p->signal->maxrss, max(pages, now) << (PAGE_SHIFT - 10));
+	sums->min_flt += sig->min_flt;
+	sums->maj_flt += sig->maj_flt;
+	sums->maxrss = max3(sums->maxrss, sig->maxrss, most_pages(p) << (PAGE_SHIFT - 10));
 }
 
 static void add_children(struct sums *sums, const struct signal_struct *sig)
@@ -60,7 +73,7 @@ static void add_children(struct sums *sums, const struct signal_struct *sig)
 	sums->maxrss = max(sums->maxrss, sig->cmaxrss);
 }
 
-void fill_rusage(struct rusage *r, const struct task_struct *p, int who)
+void fill_rusage(struct rusage *r, struct task_struct *p, int who)
 {
 	struct sums sums = {};
 
@@ -71,7 +84,7 @@ void fill_rusage(struct rusage *r, const struct task_struct *p, int who)
 		r->ru_nivcsw = p->nivcsw;
 	}
 	if (who == RUSAGE_CHILDREN || who == RUSAGE_BOTH)
-		add_children(&sums, p->signal);
+		add_children(&sums, task_field(p, signal));
 	r->ru_utime = ticks_to_timeval(sums.utime);
 	r->ru_stime = ticks_to_timeval(sums.stime);
 	r->ru_minflt = sums.min_flt;
@@ -175,6 +188,7 @@ static int change_limits(struct signal_struct *sig, unsigned int resource,
 SYSCALL_DEFINE4(prlimit64, pid_t, pid, unsigned int, resource, const struct rlimit64 __user *, from,
 		struct rlimit64 __user *, to)
 {
+	struct signal_struct *sig;
 	struct task_struct *p;
 	int err;
 
@@ -185,7 +199,8 @@ SYSCALL_DEFINE4(prlimit64, pid_t, pid, unsigned int, resource, const struct rlim
 	p = find_get_task_by_vpid(pid);
 	if (!p)
 		return -ESRCH;
-	err = p->signal ? change_limits(p->signal, resource, from, to) : -EPERM;
+	sig = task_field(p, signal);
+	err = sig ? change_limits(sig, resource, from, to) : -EPERM;
 	put_task_struct(p);
 	return err;
 }

@@ -240,43 +240,30 @@ SYSCALL_DEFINE2(sigaltstack, const stack_t __user *, uss, stack_t __user *, uoss
 
 /* ---- sending ---- */
 
-/* -1: everybody but number 1 and the sender; 0: the own group; else group -@pid. */
-static bool is_meant(const struct task_struct *p, pid_t pid)
+/* Everybody but number 1 and the sender, kernel threads included, which take no signals. tasklist_lock held. */
+static int kill_all_locked(int sig, struct kernel_siginfo *info)
 {
-	if (!p->signal || p->exit_state == EXIT_DEAD)
-		return false;
-	if (pid == -1)
-		return p->pid != 1 && p != current;
-	return p->signal->pgrp == (pid ? -pid : current->signal->pgrp);
-}
-
-static int kill_many(int sig, struct kernel_siginfo *info, pid_t pid)
-{
-	int err = -ESRCH, sent;
 	struct task_struct *p;
-	unsigned long flags;
+	int err = -ESRCH;
 
-	spin_lock_irqsave(&tasklist_lock, flags);
-	for_each_process(p) {
-		if (!is_meant(p, pid))
-			continue;
-		sent = send_sig_info(sig, info, p);
-		if (!sent || err == -ESRCH)
-			err = sent;
-	}
-	spin_unlock_irqrestore(&tasklist_lock, flags);
+	for_each_process(p)
+		if (p->pid > 1 && p != current)
+			err = do_send_sig_info(sig, info, p, PIDTYPE_MAX);
 	return err;
 }
 
-static int kill_one(int sig, struct kernel_siginfo *info, pid_t pid)
+/* -1: all; 0: the own group; else group -@pid. */
+static int kill_many(int sig, struct kernel_siginfo *info, pid_t pid)
 {
-	struct task_struct *p = find_get_task_by_vpid(pid);
+	unsigned long flags;
 	int err;
 
-	if (!p)
-		return -ESRCH;
-	err = p->exit_state == EXIT_DEAD ? -ESRCH : send_sig_info(sig, info, p);
-	put_task_struct(p);
+	spin_lock_irqsave(&tasklist_lock, flags);
+	if (pid == -1)
+		err = kill_all_locked(sig, info);
+	else
+		err = __kill_pgrp_info(sig, info, pid ? -pid : task_pgrp_nr(current));
+	spin_unlock_irqrestore(&tasklist_lock, flags);
 	return err;
 }
 
@@ -295,7 +282,7 @@ SYSCALL_DEFINE2(kill, pid_t, pid, int, sig)
 	if (!valid_signal(sig))
 		return -EINVAL;
 	if (pid > 0)
-		return kill_one(sig, &info, pid);
+		return kill_proc_info(sig, &info, pid);
 	return pid == INT_MIN ? -ESRCH : kill_many(sig, &info, pid);
 }
 
@@ -306,7 +293,7 @@ static int do_tkill(pid_t tgid, pid_t pid, int sig, int code)
 
 	if (pid <= 0 || (tgid != pid && tgid <= 0) || !valid_signal(sig))
 		return -EINVAL;
-	return tgid == pid ? kill_one(sig, &info, pid) : -ESRCH;
+	return tgid == pid ? kill_proc_info(sig, &info, pid) : -ESRCH;
 }
 
 SYSCALL_DEFINE2(tkill, pid_t, pid, int, sig)
@@ -331,7 +318,7 @@ static int queue_info(pid_t pid, int sig, const siginfo_t __user *uinfo)
 		return -EPERM;
 	if (!valid_signal(sig))
 		return -EINVAL;
-	return kill_one(sig, &info, pid);
+	return kill_proc_info(sig, &info, pid);
 }
 
 SYSCALL_DEFINE3(rt_sigqueueinfo, pid_t, pid, int, sig, const siginfo_t __user *, uinfo)

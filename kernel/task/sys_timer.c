@@ -21,18 +21,14 @@
 
 #define TICKS_MAX (ULONG_MAX / 4) /* half of what jiffies can tell apart */
 
-/* Softirq. The process waits for its timer when it ends, so it is there. */
+/* Softirq. The process waits for its timer when it ends, so it is there, and the number is its own. */
 void real_timer_expired(struct timer_list *timer)
 {
 	struct signal_struct *sig = from_timer(sig, timer, real_timer);
-	struct task_struct *p = find_get_task_by_vpid(sig->real_timer_pid);
 
-	if (!p)
-		return;
 	if (sig->it_real_incr)
 		mod_timer(timer, jiffies + sig->it_real_incr);
-	send_sig(SIGALRM, p, 1);
-	put_task_struct(p);
+	kill_proc_info(SIGALRM, NULL, sig->real_timer_pid);
 }
 
 /* In ticks, 0: not running. Returns what was left of the one before. */

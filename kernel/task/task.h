@@ -9,6 +9,7 @@
 #include <linux/types.h>
 
 struct file;
+struct mm_struct;
 struct task_struct;
 struct timer_list;
 
@@ -71,7 +72,7 @@ int elf_load(const struct elf_image *image, struct file *file, const struct arg_
 /* ---- fork.c ---- */
 
 extern unsigned int max_threads;
-extern atomic_t nr_processes; /* dead ones whose status nobody has taken included */
+extern atomic_t nr_processes; /* zombies included */
 
 /*
  * A process with nothing but descriptors on the console, whose parent is the kernel; wake_up_new_task() starts it at
@@ -83,8 +84,17 @@ struct task_struct *create_user_task(void (*first)(void *arg), void *arg);
 
 /* The end of the current process; @code is the wait status. */
 void do_exit(int code) __attribute__((noreturn));
-/* Lets the parent go on that waits in vfork() for @p. */
+/* Lets the parent go on that waits in vfork() for @p, the current task. */
 void end_vfork(struct task_struct *p);
+/*
+ * @p, the current task, leaves @mm, which is loaded still: if others share it they find a zero where they asked for
+ * it (CLONE_CHILD_CLEARTID, set_tid_address()). May sleep.
+ */
+void mm_release(struct task_struct *p, struct mm_struct *mm);
+
+/* Out of its family, and found by nobody any more; then, without tasklist_lock, release_task() gives it back. */
+void leave_family_locked(struct task_struct *p);
+void release_task(struct task_struct *p);
 
 /* Orphans go to @p from now on, until it ends. */
 void set_child_reaper(struct task_struct *p);
@@ -97,9 +107,9 @@ void program_ended(struct task_struct *p);
 /* ---- sys_resource.c ---- */
 
 struct rusage;
-/* What @p has used: RUSAGE_SELF, RUSAGE_CHILDREN, or both together. */
+/* What @p, a good pointer, has used: RUSAGE_SELF, RUSAGE_CHILDREN, or both together. */
 #define RUSAGE_BOTH (-2)
-void fill_rusage(struct rusage *r, const struct task_struct *p, int who);
+void fill_rusage(struct rusage *r, struct task_struct *p, int who);
 
 /* ---- sys_time.c: what other calls with a time limit use ---- */
 

@@ -186,8 +186,13 @@ struct task_struct *alloc_thread(gfp_t gfp)
 
 void free_thread(struct task_struct *p)
 {
-	free_pid(p);
 	give_block(block_of(p));
+}
+
+void drop_thread(struct task_struct *p)
+{
+	free_pid(p);
+	free_thread(p);
 }
 
 void start_thread(struct task_struct *p, void (*first)(void *arg), void *arg)

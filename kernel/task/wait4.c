@@ -24,6 +24,7 @@
 #include <uapi/asm/siginfo.h>
 #include <uapi/linux/wait.h>
 
+#include "signal.h"
 #include "task.h"
 
 /* What is asked, and what has been found. */
@@ -38,21 +39,21 @@ struct wait_request {
 
 /* ---- which child ---- */
 
-static bool is_asked_for(const struct wait_request *w, const struct task_struct *p)
+static bool is_asked_for(const struct wait_request *w, struct task_struct *p)
 {
 	if (w->which == P_PID && p->pid != w->id)
 		return false;
-	if (w->which == P_PGID && p->signal->pgrp != w->id)
+	if (w->which == P_PGID && task_pgrp_nr(p) != w->id)
 		return false;
 	if (w->options & __WALL)
 		return true;
-	return (p->exit_signal != SIGCHLD) == !!(w->options & __WCLONE);
+	return (task_field(p, exit_signal) != SIGCHLD) == !!(w->options & __WCLONE);
 }
 
 /* The parent's sums of what its children used. */
-static void add_up_locked(struct signal_struct *sig, const struct task_struct *p)
+static void add_up_locked(struct signal_struct *sig, struct task_struct *p)
 {
-	const struct signal_struct *child = p->signal;
+	const struct signal_struct *child = task_field(p, signal);
 
 	sig->cutime += p->utime + child->cutime;
 	sig->cstime += p->stime + child->cstime;
@@ -61,7 +62,7 @@ static void add_up_locked(struct signal_struct *sig, const struct task_struct *p
 	sig->cmaxrss = max3(sig->cmaxrss, child->maxrss, child->cmaxrss);
 }
 
-static void describe_locked(struct wait_request *w, const struct task_struct *p)
+static void describe_locked(struct wait_request *w, struct task_struct *p)
 {
 	w->pid = p->pid;
 	w->status = p->exit_code;
@@ -71,15 +72,16 @@ static void describe_locked(struct wait_request *w, const struct task_struct *p)
 /* A child that was stopped, or went on, which has not been told yet. */
 static bool tell_stop_locked(struct wait_request *w, struct task_struct *p)
 {
-	unsigned int wanted = p->stop_report == 0xffff ? WCONTINUED : WUNTRACED;
+	int report = task_field(p, stop_report);
+	unsigned int wanted = report == STOP_REPORT_CONTINUED ? WCONTINUED : WUNTRACED;
 
-	if (!p->stop_report || p->exit_state || !(w->options & wanted))
+	if (!report || p->exit_state || !(w->options & wanted))
 		return false;
 	w->pid = p->pid;
-	w->status = p->stop_report;
+	w->status = report;
 	fill_rusage(&w->usage, p, RUSAGE_BOTH);
 	if (!(w->options & WNOWAIT))
-		p->stop_report = 0;
+		task_field(p, stop_report) = 0;
 	return true;
 }
 
@@ -89,7 +91,7 @@ static struct task_struct *look_locked(struct wait_request *w, int *err)
 	struct task_struct *p;
 
 	*err = -ECHILD;
-	list_for_each_entry(p, &current->children, sibling) {
+	list_for_each_entry(p, &task_field(current, children), sibling) {
 		if (!is_asked_for(w, p))
 			continue;
 		*err = 0;
@@ -101,8 +103,7 @@ static struct task_struct *look_locked(struct wait_request *w, int *err)
 		if (w->options & WNOWAIT)
 			return NULL;
 		add_up_locked(current->signal, p);
-		p->exit_state = EXIT_DEAD;
-		list_del_init(&p->sibling);
+		leave_family_locked(p);
 		return p;
 	}
 	return NULL;
@@ -118,7 +119,7 @@ static int look(struct wait_request *w)
 	gone = look_locked(w, &err);
 	spin_unlock_irqrestore(&tasklist_lock, flags);
 	if (gone)
-		put_task_struct(gone);
+		release_task(gone);
 	return err;
 }
 
@@ -143,6 +144,17 @@ static int __sched sleep_until_found(struct wait_request *w)
 	return err;
 }
 
+static pid_t own_group(void)
+{
+	unsigned long flags;
+	pid_t pgrp;
+
+	spin_lock_irqsave(&tasklist_lock, flags);
+	pgrp = task_pgrp_nr(current);
+	spin_unlock_irqrestore(&tasklist_lock, flags);
+	return pgrp;
+}
+
 static int do_wait(struct wait_request *w)
 {
 	int err = look(w);
@@ -164,7 +176,7 @@ static void set_who(struct wait_request *w, pid_t pid)
 		w->id = pid;
 	} else if (pid != -1) {
 		w->which = P_PGID;
-		w->id = pid ? -pid : current->signal->pgrp;
+		w->id = pid ? -pid : own_group();
 	}
 }
 
@@ -254,7 +266,7 @@ SYSCALL_DEFINE5(waitid, int, which, pid_t, id, siginfo_t __user *, info, int, op
 	if (err)
 		return err;
 	if (which == P_PGID && !id)
-		w.id = current->signal->pgrp;
+		w.id = own_group();
 	err = do_wait(&w);
 	if (err)
 		return err;

@@ -346,23 +346,35 @@ static void making_threads_may_be_interrupted_anywhere(struct kunit *test)
 
 /* ---- numbers ---- */
 
+/* What is found stays only as long as the lock; here it is only compared. */
+static const struct task_struct *find(pid_t pid)
+{
+	const struct task_struct *p;
+	unsigned long flags;
+
+	spin_lock_irqsave(&tasklist_lock, flags);
+	p = find_task_by_vpid(pid);
+	spin_unlock_irqrestore(&tasklist_lock, flags);
+	return p;
+}
+
 static void pids_find_their_task(struct kunit *test)
 {
 	struct task_struct *k = create(test, run_until_stopped, 0), *found;
 	pid_t pid = k->pid;
 
-	KUNIT_EXPECT_PTR_EQ(test, find_task_by_vpid(pid), k);
+	KUNIT_EXPECT_PTR_EQ(test, find(pid), k);
 	found = find_get_task_by_vpid(pid);
 	KUNIT_EXPECT_PTR_EQ(test, found, k);
 	KUNIT_EXPECT_EQ(test, refcount_read(&k->usage), 2U);
 	put_task_struct(found);
 	kthread_stop(k);
 	schedule_timeout_uninterruptible(1);
-	KUNIT_EXPECT_NULL(test, find_task_by_vpid(pid));
-	KUNIT_EXPECT_NULL(test, find_task_by_vpid(0));
-	KUNIT_EXPECT_NULL(test, find_task_by_vpid(-1));
+	KUNIT_EXPECT_NULL(test, find(pid));
+	KUNIT_EXPECT_NULL(test, find(0));
+	KUNIT_EXPECT_NULL(test, find(-1));
 	KUNIT_EXPECT_NULL(test, find_get_task_by_vpid(PID_MAX));
-	KUNIT_EXPECT_PTR_EQ(test, find_task_by_vpid(1), current);
+	KUNIT_EXPECT_PTR_EQ(test, find(1), current);
 }
 
 /* Once round: the numbers come in ascending order, and those in use are left out. */

@@ -35,6 +35,7 @@ static void expect_status(struct kunit *test, int status, const char *name, cons
 	CASE(a_million_random_mallocs, 0, "malloc_random", "1000000")                              \
 	CASE(registers_of_fpu_and_sse, 0, "sse")                                                   \
 	CASE(signals_in_every_state, 0, "signals")                                                 \
+	CASE(jobs_and_their_groups, 0, "jobs")                                                     \
 	CASE(every_fault, 0, "faults")                                                             \
 	CASE(a_null_pointer, SIGSEGV, "faults", "read_null")                                       \
 	CASE(calls_about_memory_and_processes, 0, "systest")                                       \

@@ -12,8 +12,8 @@ from harness.qemu import INITRAMFS, PATIENCE, PROMPT, ROOT, WELL, Machine
 PROGRAMS = os.path.join(ROOT, "build/user/programs")
 pytestmark = pytest.mark.skipif(not os.path.exists(INITRAMFS), reason="there is no C library for user programs")
 
-SAME = ["hello a b", "cow", "twins 50", "stack", "faults", "mallocs", "malloc_random 100000 7", "signals", "sse", "systest",
-        "filetest", "badptr", "futex", "many 100", "forkbomb 50"]
+SAME = ["hello a b", "cow", "twins 50", "stack", "faults", "mallocs", "malloc_random 100000 7", "signals", "jobs", "sse",
+        "systest", "filetest", "badptr", "futex", "many 100", "forkbomb 50"]
 
 # What depends on where user space ends, and on the files of the initramfs.
 OWN = {

@@ -5,7 +5,9 @@
 
 #include <linux/bitops.h>
 #include <linux/list.h>
+#include <linux/lockdep.h>
 #include <linux/sched.h>
+#include <linux/sched/task.h>
 #include <linux/timer.h>
 #include <linux/wait.h>
 #include <uapi/asm/resource.h>
@@ -16,7 +18,8 @@
  */
 struct signal_struct {
 	struct rlimit rlim[RLIM_NLIMITS];
-	pid_t pgrp, session;		      /* tasklist_lock */
+	pid_t pgrp, session;	/* tasklist_lock: task_pgrp_nr(), task_session_nr() */
+	sigset_t *multiprocess; /* siglock: while it forks, what was sent to it and to others */
 	struct wait_queue_head wait_chldexit; /* wait4() of this process sleeps here */
 	int group_exit_code;
 	unsigned long min_flt, maj_flt; /* page faults; written by the process itself */
@@ -27,6 +30,16 @@ struct signal_struct {
 	unsigned long it_real_incr;   /* ticks; 0: once */
 	pid_t real_timer_pid;
 };
+
+/* The numbers of a task's group and session; 0 for kernel threads. tasklist_lock held. */
+#define task_pgrp_nr(p)	   __task_signal_nr(p, pgrp)
+#define task_session_nr(p) __task_signal_nr(p, session)
+#define __task_signal_nr(p, which)                                                                 \
+	({                                                                                         \
+		const struct signal_struct *__signal = task_field(p, signal);                      \
+		lockdep_assert_held(&tasklist_lock);                                               \
+		__signal ? __signal->which : 0;                                                    \
+	})
 
 /* A soft limit of the current process; RLIM_INFINITY in a kernel thread. */
 static inline unsigned long rlimit(unsigned int limit)
@@ -67,7 +80,15 @@ static inline void clear_signals(struct task_struct *p)
 	clear_bit(TIF_FATAL, &p->thread_flags);
 }
 
-/* The idle task is the head, and left out. Under tasklist_lock, or when nothing else runs. */
-#define for_each_process(p) list_for_each_entry(p, &init_task.tasks, tasks)
+/*
+ * Under tasklist_lock, or when nothing else runs. The idle task is the head of the list, and left out. The first gives
+ * every task whose struct exists; the second not those processes that have been released.
+ */
+#define for_each_task(p) list_for_each_entry(p, &init_task.tasks, tasks)
+#define for_each_process(p)                                                                        \
+	for_each_task(p) if ((p)->exit_state == EXIT_DEAD)                                         \
+	{                                                                                          \
+	}                                                                                          \
+	else
 
 #endif

@@ -1,18 +1,104 @@
 /* SPDX-License-Identifier: MIT */
-/* The life of a task: made by its owner, known to all, ended by itself, freed after the last reference. */
+/*
+ * The life of a task, and who may look at what of it.
+ *
+ *	made		alloc_thread()		known to its maker alone
+ *	published	add_task()		in the list of tasks and found by its number; a process is its
+ *						parent's child as well. All in one section of tasklist_lock
+ *	dead		do_task_dead()		a process is a zombie until its parent asks
+ *	released	release_task()		a process: no longer found by number, in no family, its parent is the
+ *						kernel: exit_state is EXIT_DEAD. One section, and before anything is freed
+ *	freed		the last reference	out of the list; a kernel thread, which nobody waits for, loses its number
+ *						here. Then signal, sighand, and the struct, which lies on the stack
+ *
+ * A pointer to a task is good for its maker, in the task itself, under tasklist_lock if it was found there, and with
+ * a reference. Of a task that a good pointer leads to,
+ *
+ *	pid comm flags exit_code	anybody may look; the task itself changes them
+ *	signal				anybody may look: it stays as long as the struct
+ *	    pgrp session		tasklist_lock
+ *	    rlim, times, faults		anybody may look, one word at a time
+ *	sighand				tasklist_lock, or the task itself, which changes it under the lock (exec)
+ *	    action, and pending,	sighand->siglock
+ *	    blocked, stop_signal
+ *	mm files			the task itself, which changes them under task_lock(); others under task_lock(), and
+ *					they keep the mm by get_task_mm()
+ *	real_parent children sibling	tasklist_lock
+ *	exit_signal stop_report
+ *	vfork_done
+ *	exit_state			is changed under tasklist_lock; without it, it is a hint
+ *	tasks pid_link			tasklist_lock
+ *
+ * task_field() is how another's fields with such a rule are looked at: a DEBUG=1 build warns, with file and line, where
+ * the rule is broken (kernel/core/task_debug.c); else it is the field and nothing more.
+ */
 #ifndef _LINUX_SCHED_TASK_H
 #define _LINUX_SCHED_TASK_H
 
+#include <linux/bug.h>
 #include <linux/sched.h>
+#include <linux/spinlock.h>
 
 struct seq_file;
-struct spinlock;
 
 /*
- * All tasks, and who is whose child (real_parent, children, sibling, exit_state; process groups and sessions).
- * Taken with interrupts off; the locks of signals and of wait queues come inside it.
+ * All tasks, their numbers, and who is whose child. Taken with interrupts off; task_lock(), the locks of signals and of
+ * wait queues come inside it.
  */
 extern struct spinlock tasklist_lock;
+
+/* ---- the rule ---- */
+
+enum task_rule {
+	RULE_REFERENCE, /* a good pointer */
+	RULE_TASKLIST,
+	RULE_SELF_OR_TASKLIST,
+	RULE_TASK_LOCK, /* or the task itself */
+};
+
+#define RULE_OF_signal	    RULE_REFERENCE
+#define RULE_OF_sighand	    RULE_SELF_OR_TASKLIST
+#define RULE_OF_mm	    RULE_TASK_LOCK
+#define RULE_OF_files	    RULE_TASK_LOCK
+#define RULE_OF_real_parent RULE_TASKLIST
+#define RULE_OF_children    RULE_TASKLIST
+#define RULE_OF_sibling	    RULE_TASKLIST
+#define RULE_OF_exit_signal RULE_TASKLIST
+#define RULE_OF_stop_report RULE_TASKLIST
+#define RULE_OF_vfork_done  RULE_TASKLIST
+#define RULE_OF_exit_state  RULE_TASKLIST
+
+#ifdef CONFIG_DEBUG_SPINLOCK
+bool debug_may_look(const struct task_struct *p, enum task_rule rule);
+const char *debug_task_rule_name(enum task_rule rule);
+/* The current task has one reference more, or one less. */
+void debug_note_task_reference(struct task_struct *p);
+void debug_forget_task_reference(struct task_struct *p);
+/* @p can be found from now on; it cannot be used any more. */
+void debug_task_is_published(struct task_struct *p);
+void debug_task_is_gone(struct task_struct *p);
+
+#define task_field(p, field)                                                                       \
+	(*({                                                                                       \
+		__auto_type __task = (p);                                                          \
+		WARN(!debug_may_look(__task, RULE_OF_##field),                                     \
+		     "task %px: ->" #field " without %s\n", __task,                                \
+		     debug_task_rule_name(RULE_OF_##field));                                       \
+		&__task->field;                                                                    \
+	}))
+#else
+#define debug_note_task_reference(p)   ((void)(p))
+#define debug_forget_task_reference(p) ((void)(p))
+#define debug_task_is_published(p)     ((void)(p))
+#define debug_task_is_gone(p)	       ((void)(p))
+#define task_field(p, field)	       ((p)->field)
+#endif
+
+/* Guards mm and files of a task against its leaving them. Inside tasklist_lock. */
+#define task_lock(p)   spin_lock(&(p)->alloc_lock)
+#define task_unlock(p) spin_unlock(&(p)->alloc_lock)
+
+/* ---- beginning and end ---- */
 
 /**
  * sched_fork() - make a task of a block of memory
@@ -23,29 +109,40 @@ extern struct spinlock tasklist_lock;
  * @arg: given to @first
  *
  * The task inherits the caller's nice value. It has one reference, the scheduler's, which goes when it
- * has died; it is in the list of tasks, in state TASK_NEW, and starts with wake_up_new_task(), or with
- * the first wake-up that fits a state set by the caller. Any context.
+ * has died. It is in state TASK_NEW, and starts with wake_up_new_task(), or with the first wake-up that fits a
+ * state set by the caller. Nobody knows it before add_task(). Any context.
  */
 void sched_fork(struct task_struct *p, void *stack, unsigned long top, void (*first)(void *arg),
 		void *arg);
+/* From now on @p is in the list of tasks and found by its number. tasklist_lock held. */
+void add_task(struct task_struct *p);
 void wake_up_new_task(struct task_struct *p);
 
 /* The end of the calling task: gone, and its memory given back, when this CPU runs the next one. */
 void do_task_dead(void) __noreturn;
 
-/* A reference keeps the struct, not the thread. Any context. */
-static inline struct task_struct *get_task_struct(struct task_struct *p)
-{
-	refcount_inc(&p->usage);
-	return p;
-}
+/* ---- references: they keep the struct, not the thread. Any context ---- */
 
 void __put_task_struct(struct task_struct *p);
 
-static inline void put_task_struct(struct task_struct *p)
+/* For a reference that no task holds but the scheduler, or the family. */
+static inline void drop_task_struct(struct task_struct *p)
 {
 	if (refcount_dec_and_test(&p->usage))
 		__put_task_struct(p);
+}
+
+static inline struct task_struct *get_task_struct(struct task_struct *p)
+{
+	refcount_inc(&p->usage);
+	debug_note_task_reference(p);
+	return p;
+}
+
+static inline void put_task_struct(struct task_struct *p)
+{
+	debug_forget_task_reference(p);
+	drop_task_struct(p);
 }
 
 /* Tasks that exist, dead ones with references included, without the idle task. */

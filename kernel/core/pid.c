@@ -3,20 +3,27 @@
  * Numbers for tasks: a bit map of those in use, searched upwards from the last one given, and a hash
  * table from the number to the task.
  *
- * Tests: tests/kernel/kthread_test.c.
+ *	alloc_pid	the number is taken, and leads to nobody
+ *	attach_pid	it leads to the task, which is whole
+ *	detach_pid	it leads to nobody and may be given again: before anything of the task is freed
+ *
+ * Locks: tasklist_lock. So whoever holds it and finds a task keeps the task.
+ *
+ * Tests: tests/kernel/kthread_test.c, tests/kernel/task_life_test.c.
  */
 #include <linux/bitmap.h>
 #include <linux/errno.h>
 #include <linux/find.h>
 #include <linux/list.h>
+#include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/pid.h>
 #include <linux/sched.h>
+#include <linux/sched/task.h>
 #include <linux/spinlock.h>
 
 #define BUCKETS 256
 
-static DEFINE_SPINLOCK(pid_lock);
 static DECLARE_BITMAP(in_use, PID_MAX) = { 1 }; /* 0 is the idle task */
 static struct hlist_head buckets[BUCKETS];
 static pid_t last;
@@ -37,14 +44,13 @@ int alloc_pid(struct task_struct *p)
 {
 	unsigned long flags, nr;
 
-	spin_lock_irqsave(&pid_lock, flags);
+	spin_lock_irqsave(&tasklist_lock, flags);
 	nr = next_free_locked();
 	if (nr < PID_MAX) {
 		__set_bit(nr, in_use);
 		last = p->pid = nr;
-		hlist_add_head(&p->pid_link, bucket_of(nr));
 	}
-	spin_unlock_irqrestore(&pid_lock, flags);
+	spin_unlock_irqrestore(&tasklist_lock, flags);
 	return nr < PID_MAX ? 0 : -EAGAIN;
 }
 
@@ -52,29 +58,41 @@ void free_pid(struct task_struct *p)
 {
 	unsigned long flags;
 
-	spin_lock_irqsave(&pid_lock, flags);
-	hlist_del(&p->pid_link);
+	spin_lock_irqsave(&tasklist_lock, flags);
 	__clear_bit(p->pid, in_use);
-	spin_unlock_irqrestore(&pid_lock, flags);
+	spin_unlock_irqrestore(&tasklist_lock, flags);
+}
+
+void attach_pid(struct task_struct *p)
+{
+	lockdep_assert_held(&tasklist_lock);
+	hlist_add_head(&p->pid_link, bucket_of(p->pid));
+}
+
+void detach_pid(struct task_struct *p)
+{
+	lockdep_assert_held(&tasklist_lock);
+	if (hlist_unhashed(&p->pid_link))
+		return;
+	hlist_del_init(&p->pid_link);
+	__clear_bit(p->pid, in_use);
 }
 
 void exchange_pids(struct task_struct *a, struct task_struct *b)
 {
-	unsigned long flags;
-
-	spin_lock_irqsave(&pid_lock, flags);
+	lockdep_assert_held(&tasklist_lock);
 	hlist_del(&a->pid_link);
 	hlist_del(&b->pid_link);
 	swap(a->pid, b->pid);
-	hlist_add_head(&a->pid_link, bucket_of(a->pid));
-	hlist_add_head(&b->pid_link, bucket_of(b->pid));
-	spin_unlock_irqrestore(&pid_lock, flags);
+	attach_pid(a);
+	attach_pid(b);
 }
 
-static struct task_struct *find_locked(pid_t nr)
+struct task_struct *find_task_by_vpid(pid_t nr)
 {
 	struct task_struct *p;
 
+	lockdep_assert_held(&tasklist_lock);
 	if (nr <= 0 || nr >= PID_MAX)
 		return NULL;
 	hlist_for_each_entry(p, bucket_of(nr), pid_link)
@@ -83,26 +101,17 @@ static struct task_struct *find_locked(pid_t nr)
 	return NULL;
 }
 
-struct task_struct *find_task_by_vpid(pid_t nr)
-{
-	struct task_struct *p;
-	unsigned long flags;
-
-	spin_lock_irqsave(&pid_lock, flags);
-	p = find_locked(nr);
-	spin_unlock_irqrestore(&pid_lock, flags);
-	return p;
-}
-
 struct task_struct *find_get_task_by_vpid(pid_t nr)
 {
 	struct task_struct *p;
 	unsigned long flags;
 
-	spin_lock_irqsave(&pid_lock, flags);
-	p = find_locked(nr);
+	spin_lock_irqsave(&tasklist_lock, flags);
+	p = find_task_by_vpid(nr);
 	if (p && !refcount_inc_not_zero(&p->usage))
 		p = NULL;
-	spin_unlock_irqrestore(&pid_lock, flags);
+	if (p)
+		debug_note_task_reference(p);
+	spin_unlock_irqrestore(&tasklist_lock, flags);
 	return p;
 }

@@ -240,6 +240,21 @@ static int parse_into(enum fault_target target, const char *value)
 	return 0;
 }
 
+void fault_attr_off(void)
+{
+	for (int target = 0; target < NR_FAULT_TARGETS; target++)
+		parse_into(target, "off");
+}
+
+/* Is anything set that a test has not armed for itself? */
+bool fault_attr_is_on(void)
+{
+	for (int target = 0; target < NR_FAULT_TARGETS; target++)
+		if (faults[target].each_site || faults[target].attr.probability)
+			return true;
+	return false;
+}
+
 int fault_attr_parse(const char *name, const char *value)
 {
 	for (int target = 0; target < NR_FAULT_TARGETS; target++)

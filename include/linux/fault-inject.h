@@ -76,4 +76,8 @@ int fault_attr_show(struct seq_file *m);
  */
 int fault_attr_parse(const char *target, const char *value);
 
+/* Ends what was set by words, for all targets. Is anything set? Any context. */
+void fault_attr_off(void);
+bool fault_attr_is_on(void);
+
 #endif

@@ -45,21 +45,42 @@ SHOW_COMMAND(dmesg, dmesg_show, "the kernel log", "Kernel");
 
 SHOW_COMMAND(vmstat, vmstat_show, "/proc/vmstat: what reclaim did", "Memory");
 
+static void explain_fail(struct seq_file *m)
+{
+	seq_puts(m, "fail page|slab INTERVAL,PROBABILITY[,SPACE[,TIMES]]\n"
+		    "  page: page allocations; slab: kmalloc() and caches\n"
+		    "  INTERVAL: of this many allocations at most one fails; 1: each may\n"
+		    "  PROBABILITY: in per cent, of each that may\n"
+		    "  SPACE: this many bytes are given first (0)\n"
+		    "  TIMES: this many failures, then no more (1); -1: without end\n"
+		    "fail page|slab each-site: the first allocation of each chain of callers\n"
+		    "fail page|slab off, fail off: no more\n");
+}
+
 static int run_fail(struct seq_file *m, int argc, char **argv)
 {
 	if (argc == 1)
 		return fault_attr_show(m);
+	if (argc == 2 && !strcmp(argv[1], "off")) {
+		fault_attr_off();
+		return 0;
+	}
+	if (argc == 2 && !strcmp(argv[1], "?")) {
+		explain_fail(m);
+		return 0;
+	}
 	return argc == 3 ? fault_attr_parse(argv[1], argv[2]) : -EINVAL;
 }
 
 static const char *complete_fail(int argc, char **argv, unsigned int n)
 {
-	static const char *const words[] = { "page", "slab" };
+	static const char *const words[] = { "page", "slab", "off" };
 
 	return argc == 2 && n < ARRAY_SIZE(words) ? words[n] : NULL;
 }
-MONITOR_COMMAND(fail, "fail", "[page|slab INTERVAL,PROBABILITY[,SPACE,TIMES]|each-site|off]",
-		"let allocations fail", "Memory", run_fail, complete_fail);
+MONITOR_COMMAND(fail, "fail", "[page|slab INTERVAL,PERCENT[,SPACE,TIMES]|each-site|off]",
+		"let allocations fail; `fail ?` explains the numbers", "Memory", run_fail,
+		complete_fail);
 
 static int run_min_free(struct seq_file *m, int argc, char **argv)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Finding and running lessons (linux/lesson.h). */
 #include <linux/errno.h>
+#include <linux/fault-inject.h>
 #include <linux/kernel.h>
 #include <linux/lesson.h>
 #include <linux/monitor.h>
@@ -46,6 +47,10 @@ static int run_one(struct seq_file *m, const struct lesson *l)
 	int faults;
 
 	seq_printf(m, "\n=== Lesson %u: %s ===\n\n", l->number, l->title);
+	if (fault_attr_is_on())
+		seq_puts(m,
+			 "`fail` is on: the lesson's own allocations may fail, and what it says then is not\n"
+			 "true. `fail off` ends it.\n\n");
 	faults = l->run(m);
 	seq_printf(m,
 		   "\nQuestion: %s\nType, to see the answer (k1, p1: the name that you are told):\n",

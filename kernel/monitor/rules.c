@@ -15,6 +15,7 @@
  * Tests: tests/kernel/rules_test.c.
  */
 #include <linux/errno.h>
+#include <linux/fault-inject.h>
 #include <linux/glob.h>
 #include <linux/kernel.h>
 #include <linux/monitor.h>
@@ -67,9 +68,12 @@ struct rule_count show_rule(struct seq_file *m, const struct trial *t)
 
 static void show_head(struct seq_file *m)
 {
+	if (fault_attr_is_on())
+		seq_puts(m,
+			 "`fail` is on: what DIFFERS below may be its doing. `fail off` ends it.\n");
 	seq_puts(m, "Each call as just made in each context. ok: done. BUG: reported, done without "
 		    "sleeping.\nno: reported, refused. fail: refused without a report. "
-		    "GFP_KERNEL, where a name says nothing else.\n");
+		    "The flags are GFP_KERNEL unless the name says otherwise.\n");
 	seq_printf(m, "%-*s", NAME_WIDTH, "");
 	for (int i = 0; i < NR_CONTEXTS; i++)
 		seq_printf(m, " %4s", contexts[i].short_name);

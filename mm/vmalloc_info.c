@@ -64,14 +64,26 @@ static void show_area(struct seq_file *m, const struct vmap_area *va)
 	seq_putc(m, '\n');
 }
 
+/* A dead area grows over those that follow it at once: hundreds of them become one line. */
+static void join_dead_areas(struct vmap_area *va)
+{
+	struct vmap_area next;
+
+	while (va->vm.flags & VM_DEAD && next_vmap_area(area_end(va), &next) &&
+	       next.vm.flags & VM_DEAD && area_start(&next) == area_end(va))
+		va->vm.size += next.vm.size;
+}
+
 /* Each area is looked up by itself: nothing is held while the text goes out. */
 int vmallocinfo_show(struct seq_file *m)
 {
 	unsigned long addr = VMALLOC_START;
 	struct vmap_area va;
 
-	for (; next_vmap_area(addr, &va); addr = area_end(&va))
+	for (; next_vmap_area(addr, &va); addr = area_end(&va)) {
+		join_dead_areas(&va);
 		show_area(m, &va);
+	}
 	return 0;
 }
 

@@ -259,12 +259,20 @@ const struct call_type call_cache_destroy = { "cache destroy", "NAME", parse_cac
 
 static int run_cache(struct seq_file *m, int argc, char **argv)
 {
+	unsigned int n = 0;
+
 	if (argc > 1)
 		return run_call(m, argc, argv);
-	for (struct reader_cache *e = caches; e < caches + MAX_CACHES; e++)
-		if (e->cache)
-			seq_printf(m, "%-24s %u bytes\n", e->name, kmem_cache_size(e->cache));
-	seq_printf(m, "constructor calls: %lu\n", nr_constructed);
+	for (struct reader_cache *e = caches; e < caches + MAX_CACHES; e++) {
+		if (!e->cache)
+			continue;
+		seq_printf(m, "%-24s %u bytes\n", e->name, kmem_cache_size(e->cache));
+		n++;
+	}
+	if (!n)
+		seq_puts(m, "you have no cache: cache create NAME SIZE makes one\n");
+	if (nr_constructed)
+		seq_printf(m, "your constructors were called %lu times\n", nr_constructed);
 	return 0;
 }
 static const char *complete_cache(int argc, char **argv, unsigned int n)

@@ -356,6 +356,37 @@ def test_a_pool_gives_its_reserve_when_there_is_nothing_else(machine):
     assert "WARNING" not in machine.command(f"mempool destroy {pool}")
 
 
+# Failures on purpose
+
+def test_failures_that_are_on_are_named_where_they_mislead(machine):
+    assert "`fail` is on" not in machine.command("rules kmalloc_atomic")
+    assert "PROBABILITY: in per cent" in machine.command("fail ?")
+    machine.command("fail slab 1,100,0,-1")
+    assert machine.command("rules kmalloc_atomic").startswith("`fail` is on")
+    assert "`fail` is on" in machine.command("lesson kmalloc")
+    assert machine.command("fail off") == ""
+    assert "`fail` is on" not in machine.command("rules kmalloc_atomic")
+    assert "probability 100" not in machine.command("fail")
+    assert "usage: fail" in machine.command("fail slab")
+
+
+def test_what_is_held_by_hand_is_no_leak(machine):
+    held = [allocate(machine, command)[0] for command in ("kmalloc 3000", "kmalloc 100000", "kmalloc 40")]
+    assert machine.command("kmemleak") == "0 unreferenced objects\n"
+    for name in held:
+        machine.command(f"free {name}")
+
+
+def test_areas_that_wait_for_the_flush_are_a_line(machine):
+    for name in [allocate(machine, "vmalloc 200000")[0] for _ in range(20)]:
+        machine.command(f"free {name}")
+    text = machine.command("vmallocinfo")
+    dead = re.findall(r"^0x([0-9a-f]{8})-0x([0-9a-f]{8}) +(\d+) unpurged vm_area$", text, re.MULTILINE)
+    assert all(int(end, 16) - int(start, 16) == int(size) for start, end, size in dead)
+    assert not {start for start, _, _ in dead} & {end for _, end, _ in dead}
+    assert len(dead) < 20
+
+
 # Contexts
 
 @pytest.mark.parametrize("context", CONTEXTS)

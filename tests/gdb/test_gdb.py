@@ -32,6 +32,11 @@ def test_breaks_in_the_high_half_and_steps_lines(machine):
     assert len(set(lines)) >= 2, "next stays on the same line"
 
 
+def test_slab_caches_before_there_are_any(machine):
+    text = gdb.run(machine, "hbreak start_kernel", "continue", "k-slab")
+    assert "no caches yet" in text and "out of range" not in text
+
+
 BOOTED = ("hbreak monitor_main", "continue")
 
 

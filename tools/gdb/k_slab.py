@@ -13,7 +13,9 @@ CONTEXTS = ["", " (softirq)", " (hardirq)"]
 
 
 def caches():
-    """Yield every struct kmem_cache."""
+    """Yield every struct kmem_cache; none before kmem_cache_init() has made the list."""
+    if not int(value("slab_caches")["next"]):
+        return
     kind = gdb.lookup_type("struct kmem_cache").pointer()
     for address in list_entries(value("slab_caches"), "kmem_cache", "list"):
         yield gdb.Value(address).cast(kind).dereference()
@@ -77,7 +79,7 @@ class SlabCaches(KernelCommand):
         print(f"{'name':20} {'live':>7} {'objects':>8} {'size':>7} {'of it':>7} {'a slab':>7} {'pages':>6} {'slabs':>6}  flags")
         found = [cache for cache in caches() if not words or cache["name"].string() == words[0]]
         if not found:
-            raise gdb.GdbError(f"no cache {words[0]}")
+            raise gdb.GdbError(f"no cache {words[0]}" if words else "no caches yet: stop behind kmem_cache_init()")
         for cache in found:
             self.show(cache, bool(words))
 

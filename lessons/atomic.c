@@ -244,7 +244,7 @@ static void show_zones(struct seq_file *m)
 	for_each_populated_zone(zone)
 		if (zone_idx(zone) != ZONE_HIGHMEM)
 			seq_printf(m,
-				   "   zone %-7s free %5lu pages; min %lu, low %lu, high %lu; 3/8 of min %lu; kept from others %ld\n",
+				   "   zone %-7s free %5lu pages; min %lu, low %lu, high %lu; 3/8 of min %lu; lowmem_reserve %ld\n",
 				   zone->name, zone->free_pages, min_wmark_pages(zone),
 				   low_wmark_pages(zone), high_wmark_pages(zone),
 				   min_wmark_pages(zone) * 3 / 8,
@@ -351,7 +351,7 @@ static int dig(struct seq_file *m)
 	LESSON_STOP("the reserve is used up as well", "k-zones");
 	faults += LESSON_CHECK(m, in_tick(ask_once_more));
 	seq_printf(m,
-		   "\n   One more: %px, after %lu cycles. It does not wait, and looks at nothing but the zones' counts.\n",
+		   "\n   One more: %px, after %lu cycles. It only compares the zones' free counts, and gives up.\n",
 		   got, last_cycles);
 	faults += LESSON_CHECK(m, !got);
 	faults += LESSON_CHECK(m, !completion_done(&sleeper_served));

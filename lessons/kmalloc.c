@@ -255,7 +255,7 @@ static int classes(struct seq_file *m)
 	faults += measure_waste(m, 256);
 	faults += measure_waste(m, PAGE_SIZE);
 	seq_puts(m,
-		 "\n   Which is which: the smallest class here has 32 bytes, as in books about the 2.4 and 2.6 kernels;\n"
+		 "\n   Then and now: the smallest class here has 32 bytes, as in books about the 2.4 and 2.6 kernels;\n"
 		 "   Linux 6.1 goes down to kmalloc-8. 96 and 192 came with 2.6, and 6.1 has them.\n");
 	return faults;
 }
@@ -397,7 +397,7 @@ static int large(struct seq_file *m)
 	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++)
 		faults += show_large(m, sizes[i]);
 	seq_puts(m,
-		 "\n   Which is which: \"kmalloc() ends at 128 KiB\" is true of old kernels, whose largest class that was.\n"
+		 "\n   Then and now: \"kmalloc() ends at 128 KiB\" is true of old kernels, whose largest class that was.\n"
 		 "   Linux 6.1 goes on to 4 MiB on this machine, too; its largest class has 8 KiB. A large piece needs\n"
 		 "   that many free pages in one row, so ask early, or use vmalloc() (lesson 5).\n");
 	return faults;

@@ -250,7 +250,7 @@ static int with_kmalloc(struct seq_file *m)
 	mempool_free(pooled, pool);
 	mempool_destroy(pool);
 	seq_puts(m,
-		 "\n   Which is which: in older books mempool_resize() has a third argument, a gfp mask; it went with 4.1.\n");
+		 "\n   Then and now: in older books mempool_resize() has a third argument, a gfp mask; it went with 4.1.\n");
 	return faults;
 }
 

@@ -206,7 +206,7 @@ static noinline int poison(struct seq_file *m, struct kmem_cache *cache)
 	faults += LESSON_CHECK(m, all_bytes(p, POISON_FREE, last) && p[last] == POISON_END);
 	seq_puts(m,
 		 "\n   A pointer of 6b6b6b6b in an oops: somebody used freed memory. One of a5a5a5a5: somebody forgot\n"
-		 "   to initialize. Which is which: the a5a5a5a5 for fresh objects stands in the comment at the API and\n"
+		 "   to initialize. Then and now: the a5a5a5a5 for fresh objects stands in the comment at the API and\n"
 		 "   in most articles; 6.1's SLUB leaves 6b there. k896 does as the comment says. The 6b..6b a5 of a\n"
 		 "   freed one is the same in all.\n");
 	return faults;

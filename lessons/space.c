@@ -241,7 +241,7 @@ static int one_kernel(struct seq_file *m)
 	vfree(area);
 	seq_puts(m,
 		 "\n   So a system call or an interrupt finds the kernel where it is, whoever was running, and CR3 is not\n"
-		 "   touched. Which is which: since 2018 Linux can keep the kernel out of a process's tables while it\n"
+		 "   touched. Then and now: since 2018 Linux can keep the kernel out of a process's tables while it\n"
 		 "   runs in user mode (page table isolation, against Meltdown); 32-bit kernels without PAE do not.\n");
 	return faults;
 }
@@ -352,5 +352,5 @@ LESSON(1, space, .title = "space, who has which addresses",
        .teaches =
 	       "the map drawn from live page tables; one address in two processes; the kernel in both",
        .question =
-	       "a kernel address, a null pointer and one beside lowmem: what do the page tables say?",
+	       "a kernel address, a null pointer and the last page of all: what do the page tables say?",
        .answer = "pgwalk 0xc0100000\npgwalk 0\npgwalk 0xfffff000\npt", .run = run);

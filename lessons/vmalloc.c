@@ -56,7 +56,7 @@ static int window(struct seq_file *m)
 		seq_puts(m,
 			 "   This machine has no HIGHMEM: all its RAM fits below, and the window begins lower and is larger.\n");
 	seq_puts(m,
-		 "   Which is which: the books' number is 896. Debian's 6.1 has 875, since it reserves a little more at\n"
+		 "   Then and now: the books' number is 896. Debian's 6.1 has 875, since it reserves a little more at\n"
 		 "   the top. A 64-bit kernel maps all RAM, and has no HIGHMEM.\n");
 	if (lowmem_limit != MAXMEM)
 		seq_printf(m, "   vmalloc= has moved the border on this machine, to %lu MiB.\n",
@@ -124,8 +124,11 @@ static int scattered(struct seq_file *m)
 	int faults;
 
 	seq_printf(m,
-		   "\n2. %u pages by one vmalloc(). \"Break\": the next page's frame is not the next frame.\n",
-		   AREA_PAGES);
+		   "\n2. %u pages by one vmalloc(). \"Break\": the next page's frame is not the next frame.\n"
+		   "   A machine that has just booted has long rows of free frames, and a vmalloc() by hand may get one\n"
+		   "   of them. So that this one looks like a machine that has run for a day, the lesson has just\n"
+		   "   taken %u single pages and given every second one back.\n",
+		   AREA_PAGES, NR_TAKEN);
 	make_holes(GFP_HIGHUSER);
 	p = vmalloc(AREA_SIZE);
 	if (!p)
@@ -198,9 +201,9 @@ static int guard(struct seq_file *m)
 	LESSON_STOP("the guard page", "k-walk p+16*4096");
 	behind = peek_kernel_byte(p + AREA_SIZE, &byte);
 	seq_printf(m,
-		   "\n   Read the last byte: %d, it is %#x. Read one byte further: %d (-EFAULT). That was a real page fault;\n"
-		   "   this read has an entry in the exception table, which says where to go on. Without one it would\n"
-		   "   be an oops. In vmallocinfo the guard counts as part of the area, %lu bytes instead of %lu:\n\n",
+		   "\n   Reading the last byte works (returns %d): %#x. Reading the byte behind it does not: %d (-EFAULT).\n"
+		   "   That was a real page fault; this read has an entry in the exception table, which says where to\n"
+		   "   go on. Without one it would be an oops. In vmallocinfo the guard counts as part of the area, %lu bytes instead of %lu:\n\n",
 		   inside, 0x42, behind, AREA_SIZE + PAGE_SIZE, AREA_SIZE);
 	faults = LESSON_CHECK(m, inside == 0 && behind == -EFAULT);
 	faults += LESSON_CHECK(m, walk_to_pfn(p + AREA_SIZE) == 0);

@@ -9,7 +9,7 @@
  *	2  is_allowed		may it be done there? else SIGSEGV
  *	3  make_pte		the page table, if there is none yet
  *	4  by what the entry says
- *		nothing, anonymous memory	read: the zero page, for all the same one	anon_read
+ *		nothing, anonymous memory	read: the zero page, shared by everybody	anon_read
  *						write: a page of its own, all zeroes		anon_write
  *		nothing, a file			its page; for writing to a private area: a copy	file_fault
  *		a page, not for writing		mine alone: just allow it (reuse); else a copy	write_protected
@@ -243,7 +243,7 @@ static __always_inline struct vm_area_struct *find_area(struct mm_struct *mm, un
 	return vma && vma->vm_start <= addr ? vma : NULL;
 }
 
-/* Phase 2. What may be done at all may be read: the CPU knows nothing less. */
+/* Phase 2. x86 cannot forbid reading a page that is writable or executable. */
 static __always_inline bool is_allowed(const struct vm_area_struct *vma, bool write)
 {
 	return vma->vm_flags & (write ? VM_WRITE : VM_ACCESS_FLAGS);

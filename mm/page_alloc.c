@@ -77,7 +77,7 @@ static __always_inline void unlink_block(struct zone *zone, struct free_area *ar
 }
 
 /*
- * @page's block of @size pages, the order of @area, is wanted as one of @wanted pages: the upper halves
+ * @page's block of @size pages, the order of @area, must be cut down to @wanted pages: the upper halves
  * go back, so afterwards every order in between has a free block.
  */
 static __always_inline void expand(struct zone *zone, struct free_area *area, struct page *page,

@@ -14,7 +14,7 @@
  *		order above 3		 no, unless __GFP_RETRY_MAYFAIL or __GFP_NOFAIL
  *		__GFP_RETRY_MAYFAIL	 while reclaim makes progress, and 16 times without
  *		all others		 as long as it takes: oom_hook, then sleep until somebody frees
- *		a victim of the OOM killer	 no: it goes down to 3/8 of min, and then to its end
+ *		a victim of the OOM killer	 no: it may dig down to 3/8 of min, then it exits
  *
  *	6  failure, reported unless __GFP_NOWARN
  *
@@ -187,8 +187,8 @@ static bool could_have_page(const struct alloc_context *ac)
 }
 
 /*
- * The state is set before the zones are looked at: a free in between makes the sleep return at once. By
- * its name a sleeper is known in the list of tasks. SIGKILL ends the sleep: who dies must not wait for memory.
+ * The state is set before the zones are looked at: a free in between makes the sleep return at once. `ps`
+ * shows this function as the WCHAN of a sleeper. SIGKILL ends the sleep: a task that dies must not wait for memory.
  */
 static noinline void wait_for_pages(struct alloc_context *ac)
 {

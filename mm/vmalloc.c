@@ -114,7 +114,7 @@ static void unmap(unsigned long addr, unsigned long n, u32 keep)
 	}
 }
 
-/* The pages behind @n entries, which are empty afterwards; @flush: they were present until now. */
+/* The pages behind @n entries, which are empty afterwards; @flush: the entries were still present, so flush each. */
 static __always_inline void take_frames(unsigned long addr, struct page **pages, unsigned long n,
 					bool flush)
 {

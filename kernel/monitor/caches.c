@@ -269,10 +269,10 @@ static int run_cache(struct seq_file *m, int argc, char **argv)
 		seq_printf(m, "%-24s %u bytes\n", e->name, kmem_cache_size(e->cache));
 		n++;
 	}
-	if (!n)
+	if (n)
+		seq_printf(m, "constructor calls: %lu\n", nr_constructed);
+	else
 		seq_puts(m, "you have no cache: cache create NAME SIZE makes one\n");
-	if (nr_constructed)
-		seq_printf(m, "your constructors were called %lu times\n", nr_constructed);
 	return 0;
 }
 static const char *complete_cache(int argc, char **argv, unsigned int n)

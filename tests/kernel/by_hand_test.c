@@ -370,21 +370,21 @@ static void a_pool_gives_its_reserve_and_does_not_fall_asleep(struct kunit *test
 
 static void the_constructor_runs_once_for_each_object_of_a_slab(struct kunit *test)
 {
-	unsigned long before, after;
+	unsigned long objects, calls;
 	struct held *c;
 
 	say("cache");
-	KUNIT_ASSERT_EQ(test, sscanf(strstr(text, "calls:"), "calls: %lu", &before), 1);
+	KUNIT_EXPECT_TRUE(test, says("you have no cache"));
 	say("cache create by_hand 64 ctor");
 	c = get(test, "cache alloc by_hand");
 	KUNIT_EXPECT_EQ(test, memcmp(c->addr, "rotc", 4), 0);
 	get(test, "cache alloc by_hand");
 	say("cache");
-	KUNIT_ASSERT_EQ(test, sscanf(strstr(text, "calls:"), "calls: %lu", &after), 1);
+	KUNIT_ASSERT_EQ(test, sscanf(strstr(text, "calls:"), "calls: %lu", &calls), 1);
 	say("look %s", c->name);
 	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "slab of by_hand: "));
-	KUNIT_ASSERT_EQ(test, sscanf(strstr(text, "by_hand: "), "by_hand: %lu", &before), 1);
-	KUNIT_EXPECT_LE(test, before, after);
+	KUNIT_ASSERT_EQ(test, sscanf(strstr(text, "by_hand: "), "by_hand: %lu", &objects), 1);
+	KUNIT_EXPECT_LE(test, objects, calls);
 }
 
 /* ---- looking and writing ---- */

@@ -9,7 +9,7 @@
 /* It may go deeper, and does not wait: so it reaches its end. Any context. */
 void mark_oom_victim(struct task_struct *p);
 
-static inline bool is_oom_victim(struct task_struct *p)
+static inline bool is_oom_victim(const struct task_struct *p)
 {
 	return p->thread_flags & 1UL << TIF_MEMDIE;
 }

@@ -8,10 +8,12 @@
  *			4  report, and kill			everybody who shares his mm
  *
  * The victim is marked TIF_MEMDIE: its requests may go below the min watermark, and return NULL rather than
- * wait when that is not enough, so it reaches its end. Until its mm is gone nobody else is killed; only if that
- * takes OOM_PATIENCE, because it waits for something that somebody without memory holds, another is chosen.
+ * wait when that is not enough, so it reaches its end; and it runs before all others. Until its mm is gone and its
+ * files, which may be what the memory is in, are closed, nobody else is killed; only if that takes OOM_PATIENCE,
+ * because it waits for something that somebody without memory holds, another is chosen.
  *
- * Never killed: kernel threads, the first process, and who has been chosen already. If there is nobody, a
+ * Never killed: kernel threads, the first process and whoever has the same memory, for that would bring nothing, and
+ * who has been chosen already. A vfork child is not chosen, but its parent, whose memory it is. If there is nobody, a
  * request waits as before, until somebody frees: memory that the kernel itself uses up no kill can bring back.
  *
  * Linux's oom_score_adj is 0 for everybody here. Linux also tears the victim's memory down from outside (the
@@ -30,6 +32,7 @@
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/signal.h>
+#include <linux/string.h>
 #include <linux/swap.h>
 
 #include "oom.h"
@@ -43,9 +46,9 @@ bool (*oom_spares)(struct task_struct *p);
 /* Held from choosing to killing: two who ask at once must not choose the same, or two. */
 static DEFINE_MUTEX(oom_lock);
 
-/* The mm that is being given up, as long as it is there; since when. */
+/* The mm that is being given up, as long as it is there. Written under oom_lock, and at its end. */
 static struct mm_struct *dying_mm;
-static unsigned long dying_since;
+static unsigned long dying_since; /* since when somebody is */
 
 void mark_oom_victim(struct task_struct *p)
 {
@@ -58,14 +61,63 @@ void oom_mm_is_gone(struct mm_struct *mm)
 		dying_mm = NULL;
 }
 
+/* ---- is somebody dying already? ---- */
+
+static bool victim_has_memory(void)
+{
+	const struct task_struct *p;
+	unsigned long flags;
+	bool found = false;
+
+	spin_lock_irqsave(&tasklist_lock, flags);
+	for_each_process(p)
+		found |= is_oom_victim(p) && (p->mm || p->files);
+	spin_unlock_irqrestore(&tasklist_lock, flags);
+	return found;
+}
+
+/* Whose memory is still to come. */
+static bool victim_is_dying(void)
+{
+	return time_before(jiffies, READ_ONCE(dying_since) + OOM_PATIENCE) &&
+	       (READ_ONCE(dying_mm) || victim_has_memory());
+}
+
+/* The calling task ends anyway, and frees what it has: as a victim it does so soon. */
+static void join_victims(void)
+{
+	if (is_oom_victim(current))
+		return;
+	if (!victim_is_dying())
+		WRITE_ONCE(dying_since, jiffies);
+	mark_oom_victim(current);
+	set_user_nice(current, MIN_NICE);
+}
+
 /* ---- choosing; tasklist_lock held, so no task leaves its mm meanwhile ---- */
+
+/* Its parent waits until it has a memory of its own. */
+static bool in_vfork(const struct task_struct *p)
+{
+	return p->vfork_done && p->real_parent && p->real_parent->mm == p->mm;
+}
 
 static bool may_be_killed(struct task_struct *p)
 {
-	if (!p->mm || p->flags & (PF_KTHREAD | PF_EXITING) ||
-	    test_bit(TIF_MEMDIE, &p->thread_flags))
+	if (!p->mm || p->flags & (PF_KTHREAD | PF_EXITING) || is_oom_victim(p) || in_vfork(p))
 		return false;
 	return !oom_spares || !oom_spares(p);
+}
+
+/* The first process's, or NULL. */
+static const struct mm_struct *spared_mm(void)
+{
+	struct task_struct *p;
+
+	for_each_process(p)
+		if (oom_spares && oom_spares(p))
+			return p->mm;
+	return NULL;
 }
 
 unsigned long oom_badness(struct task_struct *p)
@@ -77,11 +129,13 @@ unsigned long oom_badness(struct task_struct *p)
 static struct task_struct *choose(void)
 {
 	struct task_struct *p, *chosen = NULL;
+	const struct mm_struct *spared;
 	unsigned long flags, most = 0;
 
 	spin_lock_irqsave(&tasklist_lock, flags);
+	spared = spared_mm();
 	for_each_process(p) {
-		unsigned long points = oom_badness(p);
+		unsigned long points = p->mm != spared ? oom_badness(p) : 0;
 
 		if (points > most) {
 			most = points;
@@ -96,24 +150,42 @@ static struct task_struct *choose(void)
 
 /* ---- the report, in Linux's form ---- */
 
-static void show_task(const struct task_struct *p)
+/* What is said of one task; taken with the lock, printed without: consoles are slow. */
+struct task_line {
+	pid_t pid;
+	unsigned long total_vm, rss, table_bytes;
+	char comm[TASK_COMM_LEN];
+};
+
+/* Of the process with the smallest pid above @pid. False: there is none. */
+static bool next_line(struct task_line *line, pid_t pid)
 {
-	printk("[%7d] %5d %5d %8lu %8lu %8lu %8lu         %5d %s\n", p->pid, 0, p->pid,
-	       p->mm->total_vm, get_mm_rss(p->mm), p->mm->nr_ptes * PAGE_SIZE, 0UL, 0, p->comm);
+	const struct task_struct *p, *found = NULL;
+	unsigned long flags;
+
+	spin_lock_irqsave(&tasklist_lock, flags);
+	for_each_process(p)
+		if (p->mm && !(p->flags & PF_KTHREAD) && p->pid > pid &&
+		    (!found || p->pid < found->pid))
+			found = p;
+	if (found) {
+		*line = (struct task_line){ found->pid, found->mm->total_vm, get_mm_rss(found->mm),
+					    found->mm->nr_ptes * PAGE_SIZE };
+		memcpy(line->comm, found->comm, sizeof(line->comm));
+	}
+	spin_unlock_irqrestore(&tasklist_lock, flags);
+	return found;
 }
 
 static void show_tasks_with_mm(void)
 {
-	const struct task_struct *p;
-	unsigned long flags;
+	struct task_line l;
 
 	printk("Tasks state (memory values in pages):\n");
 	printk("[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name\n");
-	spin_lock_irqsave(&tasklist_lock, flags);
-	for_each_process(p)
-		if (p->mm && !(p->flags & PF_KTHREAD))
-			show_task(p);
-	spin_unlock_irqrestore(&tasklist_lock, flags);
+	for (pid_t pid = 0; next_line(&l, pid); pid = l.pid)
+		printk("[%7d] %5d %5d %8lu %8lu %8lu %8lu         %5d %s\n", l.pid, 0, l.pid,
+		       l.total_vm, l.rss, l.table_bytes, 0UL, 0, l.comm);
 }
 
 static void report(const struct task_struct *victim, gfp_t gfp, unsigned int order)
@@ -140,6 +212,7 @@ static void kill_sharers(const struct mm_struct *mm)
 		if (p->mm != mm || p->flags & PF_KTHREAD)
 			continue;
 		mark_oom_victim(p);
+		set_user_nice(p, MIN_NICE); /* levels are strict: it might never run */
 		signal_hooks.send_sig(SIGKILL, p, 1);
 	}
 	spin_unlock_irqrestore(&tasklist_lock, flags);
@@ -157,16 +230,10 @@ static bool kill(struct task_struct *victim, gfp_t gfp, unsigned int order)
 	       victim->pid, victim->comm, K(mm->total_vm), K(mm->rss[MM_ANONPAGES]),
 	       K(mm->rss[MM_FILEPAGES]), K(mm->rss[MM_SHMEMPAGES]), K(mm->nr_ptes), 0);
 	dying_mm = mm;
-	dying_since = jiffies;
+	WRITE_ONCE(dying_since, jiffies);
 	kill_sharers(mm);
 	mmput(mm);
 	return true;
-}
-
-/* Has somebody been killed whose memory is still to come? */
-static bool victim_is_dying(void)
-{
-	return dying_mm && time_before(jiffies, dying_since + OOM_PATIENCE);
 }
 
 /* Nobody else is at it, and nobody is dying. */
@@ -189,7 +256,7 @@ bool out_of_memory(gfp_t gfp, unsigned int order)
 	struct task_struct *victim;
 
 	if (current->mm && (fatal_signal_pending(current) || current->flags & PF_EXITING)) {
-		mark_oom_victim(current);
+		join_victims();
 		return true;
 	}
 	/* A request for the DMA zone, or one that must not call a file system, kills nobody, as in Linux. */

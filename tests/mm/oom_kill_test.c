@@ -3,7 +3,10 @@
  * The OOM killer (mm/oom_kill.c) on tasks that only look like processes: who is chosen, what is said, who may
  * do what afterwards. With real processes: tests/user.
  */
+#include <linux/completion.h>
+#include <linux/fs.h>
 #include <linux/kernel.h>
+#include <linux/kthread.h>
 #include <linux/printk.h>
 #include <linux/sched/task.h>
 #include <linux/swap.h>
@@ -150,6 +153,103 @@ static void the_first_process_is_spared(struct kunit *test)
 	end_pretending(init);
 }
 
+/* A child that has its parent's memory, and by vfork() has the parent wait. */
+static struct task_struct *sharer_of(struct kunit *test, struct task_struct *parent,
+				     struct completion *vfork_done)
+{
+	struct task_struct *p = pretend_process(test, "sharer", parent->mm);
+
+	p->real_parent = parent;
+	p->vfork_done = vfork_done;
+	return p;
+}
+
+static void end_sharer(struct task_struct *p)
+{
+	p->real_parent = NULL;
+	p->vfork_done = NULL;
+	end_pretending(p);
+}
+
+/* Killing it would bring nothing; and the first process, killed with it, would be a victim for ever. */
+static void who_has_the_first_processs_memory_is_spared(struct kunit *test)
+{
+	bool (*old)(struct task_struct * p) = oom_spares;
+	struct task_struct *init = process_with(test, "init", 90), *vforked, *cloned, *p;
+	struct completion done;
+
+	init_completion(&done);
+	vforked = sharer_of(test, init, &done);
+	cloned = sharer_of(test, init, NULL);
+	spared = init;
+	oom_spares = is_spared;
+	p = process_with(test, "other", 5);
+	kill_somebody();
+	KUNIT_EXPECT_TRUE(test, is_oom_victim(p));
+	end_pretending(p);
+	KUNIT_EXPECT_FALSE(test, kill_somebody());
+	KUNIT_EXPECT_FALSE(test, is_oom_victim(init));
+	KUNIT_EXPECT_FALSE(test, is_oom_victim(vforked));
+	KUNIT_EXPECT_FALSE(test, is_oom_victim(cloned));
+	oom_spares = old;
+	end_sharer(cloned);
+	end_sharer(vforked);
+	end_pretending(init);
+}
+
+static void of_vfork_the_parent_is_chosen(struct kunit *test)
+{
+	struct task_struct *child = process_with(test, "child", 20);
+	struct task_struct *parent = pretend_process(test, "parent", child->mm);
+	u32 log = log_position();
+	struct completion done;
+
+	init_completion(&done);
+	child->real_parent = parent;
+	child->vfork_done = &done;
+	KUNIT_EXPECT_EQ(test, oom_badness(child), 0UL);
+	kill_somebody();
+	KUNIT_EXPECT_TRUE(test, log_contains(log, "task=parent"));
+	KUNIT_EXPECT_TRUE(test, is_oom_victim(child)); /* as all who have that memory */
+	end_sharer(child);
+	end_pretending(parent);
+}
+
+/* What it had lies in files, which are closed after its address space has gone. */
+static void nobody_else_dies_until_its_files_are_closed(struct kunit *test)
+{
+	struct task_struct *small = process_with(test, "small", 5);
+	struct task_struct *large = process_with(test, "large", 50);
+	struct mm_struct *mm = large->mm;
+
+	large->files = alloc_files();
+	KUNIT_ASSERT_NOT_NULL(test, large->files);
+	kill_somebody();
+	KUNIT_EXPECT_TRUE(test, is_oom_victim(large));
+	large->mm = NULL;
+	mmput(mm);
+	KUNIT_EXPECT_FALSE(test, kill_somebody());
+	KUNIT_EXPECT_FALSE(test, is_oom_victim(small));
+	put_files(large->files);
+	large->files = NULL;
+	KUNIT_EXPECT_FALSE(test, kill_somebody());
+	KUNIT_EXPECT_TRUE(test, is_oom_victim(small));
+	large->flags |= PF_KTHREAD;
+	kthread_stop(large);
+	end_pretending(small);
+}
+
+/* At its own level it might wait for ever for a turn. */
+static void a_victim_runs_before_all_others(struct kunit *test)
+{
+	struct task_struct *large = process_with(test, "large", 50);
+
+	set_user_nice(large, MAX_NICE);
+	kill_somebody();
+	KUNIT_EXPECT_EQ(test, large->prio, DEFAULT_PRIO + MIN_NICE);
+	end_pretending(large);
+}
+
 /* It reaches below min, and where that ends it gets nothing rather than wait. */
 static void a_victim_does_not_wait_for_memory(struct kunit *test)
 {
@@ -186,6 +286,10 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(patience_with_a_victim_ends),
 	KUNIT_CASE(who_shares_the_memory_dies_too),
 	KUNIT_CASE(the_first_process_is_spared),
+	KUNIT_CASE(who_has_the_first_processs_memory_is_spared),
+	KUNIT_CASE(of_vfork_the_parent_is_chosen),
+	KUNIT_CASE(nobody_else_dies_until_its_files_are_closed),
+	KUNIT_CASE(a_victim_runs_before_all_others),
 	KUNIT_CASE(a_victim_does_not_wait_for_memory),
 	{},
 };

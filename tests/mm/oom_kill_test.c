@@ -4,6 +4,7 @@
  * do what afterwards. With real processes: tests/user.
  */
 #include <linux/completion.h>
+#include <linux/console.h>
 #include <linux/fs.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
@@ -278,6 +279,32 @@ static void a_victim_does_not_wait_for_memory(struct kunit *test)
 	}
 }
 
+/* How deep in locks those are who print, as a console sees it. */
+static unsigned int depth;
+
+static void note_depth(struct console *con, const char *s, size_t n)
+{
+	depth = max(depth, preempt_count());
+}
+
+/* Consoles are slow, and there may be a thousand tasks: no lock is held and no tick lost for that long. */
+static void the_report_is_printed_without_a_lock(struct kunit *test)
+{
+	struct console con = { .name = "depth", .write = note_depth };
+	struct task_struct *p = process_with(test, "large", 50);
+	unsigned int usual;
+
+	register_console(&con);
+	depth = 0;
+	pr_warn("a line\n");
+	usual = depth;
+	kill_somebody();
+	KUNIT_EXPECT_TRUE(test, is_oom_victim(p));
+	KUNIT_EXPECT_EQ(test, depth, usual);
+	unregister_console(&con);
+	end_pretending(p);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(nobody_to_kill_is_no_progress),
 	KUNIT_CASE(the_largest_dies_and_the_report_is_linuxs),
@@ -290,6 +317,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(of_vfork_the_parent_is_chosen),
 	KUNIT_CASE(nobody_else_dies_until_its_files_are_closed),
 	KUNIT_CASE(a_victim_runs_before_all_others),
+	KUNIT_CASE(the_report_is_printed_without_a_lock),
 	KUNIT_CASE(a_victim_does_not_wait_for_memory),
 	{},
 };

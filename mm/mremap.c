@@ -26,7 +26,7 @@ struct remap {
 	struct mm_struct *mm;
 	unsigned long addr, old_len, new_len, flags, new_addr;
 	struct vm_area_struct *vma; /* that has addr */
-	unsigned long vm_flags;	    /* of it */
+	unsigned long vm_flags;	    /* what it had before it grew or moved */
 };
 
 /* ---- moving entries ---- */
@@ -145,8 +145,10 @@ static void leave_old(struct remap *rm)
 
 static unsigned long move(struct remap *rm)
 {
-	int err = prepare_move(rm);
+	int err;
 
+	rm->vm_flags = rm->vma->vm_flags;
+	err = prepare_move(rm);
 	if (err)
 		return err;
 	move_entries(rm);
@@ -249,6 +251,7 @@ static unsigned long grow_in_place(struct remap *rm)
 {
 	struct vm_area_struct *vma = rm->vma;
 
+	rm->vm_flags = vma->vm_flags;
 	vma_set_end(rm->mm, vma, rm->addr + rm->new_len);
 	vm_stat_account(rm->mm, vma->vm_flags, (rm->new_len - rm->old_len) >> PAGE_SHIFT);
 	vma_join(rm->mm, vma);
@@ -274,7 +277,6 @@ static unsigned long do_mremap(struct remap *rm)
 	rm->vma = find_vma(rm->mm, rm->addr);
 	if (!rm->vma || rm->vma->vm_start > rm->addr)
 		return -EFAULT;
-	rm->vm_flags = rm->vma->vm_flags;
 	if (rm->flags & (MREMAP_FIXED | MREMAP_DONTUNMAP))
 		return move_to(rm);
 	return rm->old_len >= rm->new_len ? shrink(rm) : grow(rm);
@@ -292,9 +294,9 @@ static int check_arguments(unsigned long addr, unsigned long old_len, unsigned l
 }
 
 /* Without the lock: what locked memory has become more at @addr. */
-static void populate_growth(const struct remap *rm, unsigned long addr)
+static noinline void populate_growth(const struct remap *rm, unsigned long addr)
 {
-	if (rm->vm_flags & VM_LOCKED && rm->new_len > rm->old_len)
+	if (!IS_ERR_VALUE(addr))
 		mm_populate(rm->mm, addr + rm->old_len, addr + rm->new_len,
 			    (rm->vm_flags & (VM_WRITE | VM_SHARED)) == VM_WRITE);
 }
@@ -318,7 +320,7 @@ SYSCALL_DEFINE5(mremap, unsigned long, addr, unsigned long, old_len, unsigned lo
 		return ret;
 	ret = do_mremap(&rm);
 	mmap_write_unlock(rm.mm);
-	if (!IS_ERR_VALUE(ret))
+	if (unlikely(rm.vm_flags & VM_LOCKED))
 		populate_growth(&rm, ret);
 	return ret;
 }

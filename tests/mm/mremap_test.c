@@ -161,6 +161,22 @@ static void a_move_that_fails_later_changes_nothing(struct kunit *test)
 	}
 }
 
+/* Between a neighbour and itself: for a moment all three are one. */
+static void a_move_may_fill_the_gap_before_itself(struct kunit *test)
+{
+	map_anon_at(FIXED_AT, PAGES(1), RW);
+	map_numbered(FIXED_AT + PAGES(3), 2);
+	KUNIT_EXPECT_EQ(test,
+			mremap(FIXED_AT + PAGES(3), PAGES(2), PAGES(2),
+			       MREMAP_MAYMOVE | MREMAP_FIXED, FIXED_AT + PAGES(1)),
+			(long)(FIXED_AT + PAGES(1)));
+	KUNIT_EXPECT_EQ(test, user_word(test, FIXED_AT + PAGES(1)), 1UL);
+	KUNIT_EXPECT_EQ(test, user_word(test, FIXED_AT + PAGES(2)), 2UL);
+	KUNIT_EXPECT_EQ(test, write_user(FIXED_AT + PAGES(3), 1), -EFAULT);
+	KUNIT_EXPECT_EQ(test, current->mm->map_count, 1);
+	KUNIT_EXPECT_EQ(test, current->mm->total_vm, 3UL);
+}
+
 static void locked_memory_that_grows_is_there_at_once(struct kunit *test)
 {
 	struct mm_struct *mm = current->mm;
@@ -276,6 +292,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_move_that_fails_changes_nothing),
 	KUNIT_CASE(a_move_without_page_tables_changes_nothing),
 	KUNIT_CASE(a_move_that_fails_later_changes_nothing),
+	KUNIT_CASE(a_move_may_fill_the_gap_before_itself),
 	KUNIT_CASE(locked_memory_that_grows_is_there_at_once),
 	KUNIT_CASE(dontunmap_needs_room_for_both),
 	KUNIT_CASE(without_memory_the_middle_stays_where_it_is),

@@ -11,8 +11,11 @@
 #include <linux/kmemleak.h>
 #include <linux/kthread.h>
 #include <linux/seq_file.h>
+#include <linux/shrinker.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+
+#include "pressure.h"
 
 #define HIDDEN(p) (~(unsigned long)(p))
 #define FOUND(h)  ((void *)~(h))
@@ -400,6 +403,55 @@ static void the_owner_is_named(struct kunit *test)
 	kmem_cache_destroy(tracked);
 }
 
+#define MANY 200 /* far more than the table has room for beyond what there was */
+
+static struct hoard hoard;
+static unsigned long many_hidden[MANY];
+static struct task_struct *searcher;
+
+static noinline void lose_many(void)
+{
+	for (unsigned int i = 0; i < MANY; i++)
+		many_hidden[i] =
+			HIDDEN(kmalloc(KMALLOC_MAX_CACHE_SIZE + 1, GFP_ATOMIC | __GFP_NOWARN));
+}
+
+static unsigned long count_once(struct shrinker *s, struct shrink_control *sc)
+{
+	return current == searcher;
+}
+
+/* Memory is back, and while nobody looked there are many objects more. */
+static unsigned long lose_while_reclaiming(struct shrinker *s, struct shrink_control *sc)
+{
+	searcher = NULL;
+	hoard_give_all(&hoard);
+	lose_many();
+	return 1;
+}
+
+/* Between the counting of pages and the search lies an allocation, and there the world may change. */
+static void objects_that_come_after_the_counting_are_found(struct kunit *test)
+{
+	struct shrinker late = { .count_objects = count_once,
+				 .scan_objects = lose_while_reclaiming,
+				 .seeks = DEFAULT_SEEKS };
+	long found;
+
+	KUNIT_ASSERT_EQ(test, register_shrinker(&late, "late"), 0);
+	hoard_all(&hoard, GFP_KERNEL | __GFP_NORETRY);
+	searcher = current;
+	found = scan(test);
+	KUNIT_EXPECT_NULL(test, searcher);
+	unregister_shrinker(&late);
+	hoard_give_all(&hoard);
+	KUNIT_EXPECT_EQ(test, scan(test), found);
+	KUNIT_EXPECT_GE(test, found,
+			before + MANY * 9 / 10); /* some old words may be addresses of some */
+	for (unsigned int i = 0; i < MANY; i++)
+		kfree(FOUND(many_hidden[i]));
+}
+
 static void a_search_without_memory_says_so(struct kunit *test)
 {
 	fail_nth_page_alloc(1);
@@ -419,6 +471,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_ring_does_not_keep_itself),
 	KUNIT_CASE(large_pieces_are_looked_at_too),
 	KUNIT_CASE(the_owner_is_named),
+	KUNIT_CASE(objects_that_come_after_the_counting_are_found),
 	KUNIT_CASE(a_search_without_memory_says_so),
 	{},
 };

@@ -8,6 +8,8 @@
 #include <linux/highmem.h>
 #include <linux/kernel.h>
 
+#include "../kernel/reports.h"
+#include "../kernel/step.h"
 #include "user_mm.h"
 
 static struct page *page_at(unsigned long addr)
@@ -323,6 +325,98 @@ static void a_file_is_mapped_only_as_it_was_opened(struct kunit *test)
 	fput(wo);
 }
 
+/* ---- two faults at once ---- */
+
+/* What another thread that faults at the same address, and is faster, has ready: all but the table and the page. */
+static struct rival {
+	pte_t *table; /* NULL: entered */
+	struct page *page;
+} rival;
+
+static void rival_enters_table(struct mm_struct *mm)
+{
+	pgd_t *pgd = &mm->pgd[pgd_index(FIXED_AT)];
+
+	if (pgd_present(*pgd))
+		return;
+	*pgd = __pa(rival.table) | _PAGE_PRESENT | _PAGE_RW | _PAGE_USER | _PAGE_ACCESSED;
+	mm->nr_ptes++;
+	rival.table = NULL;
+}
+
+static void rival_faults(void)
+{
+	struct mm_struct *mm = current->mm;
+	pte_t *pte;
+
+	rival_enters_table(mm);
+	pte = find_pte(mm, FIXED_AT);
+	if (*pte)
+		return;
+	atomic_set(&rival.page->_mapcount, 1);
+	mm->mmap->has_anon = true;
+	*pte = page_to_phys(rival.page) | pgprot_val(mm->mmap->vm_page_prot) | _PAGE_RW |
+	       _PAGE_DIRTY;
+	mm->rss[MM_ANONPAGES]++;
+	rival.page = NULL;
+}
+
+static void fault_here(void *write)
+{
+	handle_mm_fault(current->mm, FIXED_AT, write != NULL);
+}
+
+static void make_rival(struct kunit *test)
+{
+	rival.page = alloc_page(GFP_KERNEL);
+	rival.table = pte_alloc_table();
+	KUNIT_ASSERT_TRUE(test, rival.page && rival.table);
+	*(u32 *)page_address(rival.page) = 7;
+}
+
+static void drop_rival(void)
+{
+	if (rival.page)
+		__free_page(rival.page);
+	if (rival.table)
+		pte_free_table(rival.table);
+}
+
+/* Who is first at each of a fault's instructions has it; the other's page and table go back. */
+static void expect_one_winner(struct kunit *test, bool write)
+{
+	unsigned int n = 0, lost = 0, won = 0;
+	struct reports mark = mark_reports();
+	bool injected;
+
+	do {
+		make_rival(test);
+		map_anon_at(FIXED_AT, PAGES(1), RW);
+		mmap_read_lock(current->mm);
+		injected = run_interrupted(++n, fault_here, write ? &n : NULL, rival_faults);
+		mmap_read_unlock(current->mm);
+		KUNIT_ASSERT_EQ(test, user_word(test, FIXED_AT), rival.page ? 0UL : 7UL);
+		KUNIT_ASSERT_EQ(test, mm_check(current->mm), 0);
+		won += !!rival.page;
+		lost += !rival.page;
+		drop_rival();
+		vm_munmap(FIXED_AT, PAGES(1));
+	} while (injected);
+	KUNIT_EXPECT_GT(test, lost, 20U);
+	KUNIT_EXPECT_GT(test, won, 1U);
+	EXPECT_SILENCE(test, mark);
+}
+
+static void of_two_that_write_at_once_one_has_it(struct kunit *test)
+{
+	expect_one_winner(test, true);
+}
+
+static void who_writes_beside_a_reader_has_it(struct kunit *test)
+{
+	expect_one_winner(test, false);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(reading_untouched_memory_costs_no_page),
 	KUNIT_CASE(the_first_write_breaks_the_zero_page),
@@ -340,6 +434,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_private_write_copies_the_files_page),
 	KUNIT_CASE(behind_the_end_of_a_file_is_nothing),
 	KUNIT_CASE(a_file_is_mapped_only_as_it_was_opened),
+	KUNIT_CASE(of_two_that_write_at_once_one_has_it),
+	KUNIT_CASE(who_writes_beside_a_reader_has_it),
 	{},
 };
 

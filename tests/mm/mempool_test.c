@@ -271,6 +271,42 @@ static void no_wake_up_is_lost(struct kunit *test)
 	refill_pool(held);
 }
 
+static void *interrupts_own;
+
+static void free_interrupts_own(void)
+{
+	mempool_free(interrupts_own, pool);
+	interrupts_own = NULL;
+}
+
+static void free_element(void *element)
+{
+	mempool_free(element, pool);
+}
+
+/* The last free place, wanted by two: one element stays, and the other goes back to where it came from. */
+static void the_last_place_is_given_once_whatever_interrupts(struct kunit *test)
+{
+	unsigned int n = 0;
+	bool injected;
+
+	do {
+		void *element;
+
+		dry = true;
+		element = mempool_alloc(pool, GFP_NOWAIT);
+		dry = false;
+		interrupts_own = take_number(0, NULL);
+		KUNIT_ASSERT_TRUE(test, element && interrupts_own && pool->curr_nr == 3);
+		injected = run_interrupted(++n, free_element, element, free_interrupts_own);
+		if (!injected)
+			free_interrupts_own();
+		KUNIT_ASSERT_EQ(test, pool->curr_nr, 4);
+		KUNIT_ASSERT_EQ(test, count_used(), 4U);
+	} while (injected);
+	KUNIT_EXPECT_GT(test, n, 20U);
+}
+
 static unsigned int in_interrupt_got;
 static bool in_interrupt_done;
 
@@ -502,6 +538,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(the_allocator_waits_only_when_the_reserve_is_empty),
 	KUNIT_CASE(all_waiters_are_served),
 	KUNIT_CASE(no_wake_up_is_lost),
+	KUNIT_CASE(the_last_place_is_given_once_whatever_interrupts),
 	KUNIT_CASE(an_interrupt_is_answered_at_once),
 	KUNIT_CASE(who_must_not_wait_is_told_and_does_not),
 	KUNIT_CASE(a_pool_grows_and_shrinks_in_use),

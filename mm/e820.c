@@ -129,16 +129,18 @@ static const struct {
 	[BOOT_RANGE_UNUSABLE] = { "unusable", "Unusable memory" },
 };
 
-static void __init print_map(void)
+void __init e820_print(const struct boot_range *map, unsigned int n)
 {
-	pr_info("BIOS-provided physical RAM map:\n");
-	for (u32 i = 0; i < boot_info.nr_ranges; i++) {
-		const struct boot_range *r = &boot_info.ranges[i];
-
+	for (const struct boot_range *r = map; r < map + n; r++)
 		if (r->size)
 			pr_info("BIOS-e820: [mem %#018llx-%#018llx] %s\n", r->addr, end_of(r) - 1,
 				type_names[type_of(r)].log);
-	}
+}
+
+static void __init print_map(void)
+{
+	pr_info("BIOS-provided physical RAM map:\n");
+	e820_print(boot_info.ranges, boot_info.nr_ranges);
 	if (boot_info.cut & BOOT_CUT_RANGES)
 		pr_warn("e820: the memory map has more than %u entries, the rest is ignored\n",
 			BOOT_MAX_RANGES);

@@ -13,6 +13,9 @@
  */
 unsigned int e820_flatten(const struct boot_range *map, unsigned int n, struct boot_range *out);
 
+/* The entries, as they are, in the log. */
+void e820_print(const struct boot_range *map, unsigned int n);
+
 /* Adds to @ram what a map of @n entries says is RAM below @limit. */
 void e820_find_ram(struct memblock_type *ram, const struct boot_range *map, unsigned int n,
 		   u64 limit);

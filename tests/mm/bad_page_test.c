@@ -8,6 +8,9 @@
 #include <linux/mm.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
+#include <linux/slab.h>
+
+#include "../../mm/internal.h"
 
 static u32 log;
 static unsigned int reports;
@@ -182,6 +185,52 @@ static void only_a_single_plain_block_can_be_split(struct kunit *test)
 	__free_pages(page, 2);
 }
 
+static void expect_line(struct kunit *test, const char *fmt, ...)
+{
+	char line[160];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(line, sizeof(line), fmt, args);
+	va_end(args);
+	KUNIT_EXPECT_EQ_MSG(test, log_count(log, line), 1U, "%s", line);
+}
+
+/* The flags line of a report about @page, whose flags are @words. */
+static void expect_flags(struct kunit *test, const struct page *page, const char *words)
+{
+	listen();
+	bad_page((struct page *)page, "the test wants to see it");
+	expect_line(test, "page:%px refcount:%d mapcount:%d mapping:%px index:%#lx pfn:%#lx", page,
+		    page_ref_count(page), page_mapcount(page), page->mapping, page->index,
+		    page_to_pfn(page));
+	expect_line(test, "flags: %#lx(order=%u|zone=%s%s)", page->flags, page_alloc_order(page),
+		    page_zone(page)->name, words);
+	expect_report(test, "page dumped because: the test wants to see it");
+}
+
+static void a_report_names_the_pages_state(struct kunit *test)
+{
+	struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, 4);
+	void *object = kmalloc(64, GFP_KERNEL);
+
+	KUNIT_ASSERT_TRUE(test, page && object);
+	expect_flags(test, page, "|compound");
+	expect_flags(test, page + 1, "|compound");
+	expect_flags(test, mem_map, "|reserved");
+	expect_flags(test, compound_head(virt_to_page(object)), "|slab");
+	kfree(object);
+	__free_pages(page, 4);
+	page = alloc_page(GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	expect_flags(test, page, "");
+	__free_page(page);
+	drain_all();
+	page = list_first_entry(&page_zone(page)->free_area[MAX_ORDER - 1].free_list, struct page,
+				lru);
+	expect_flags(test, page, "|buddy");
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(a_page_freed_twice_is_reported),
 	KUNIT_CASE(the_wrong_order_is_reported_and_the_right_one_still_frees),
@@ -193,6 +242,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(what_is_no_page_is_reported),
 	KUNIT_CASE(what_is_no_page_address_is_reported),
 	KUNIT_CASE(free_of_address_zero_is_nothing),
+	KUNIT_CASE(a_report_names_the_pages_state),
 	KUNIT_CASE(only_a_single_plain_block_can_be_split),
 	{},
 };

@@ -112,7 +112,10 @@ static void ram_above_4_gib_is_lost_and_said(struct kunit *test)
 	FIND_RAM(4 * GIB, { MIB, 63 * MIB, RAM }, { 4 * GIB, GIB, RAM });
 	KUNIT_EXPECT_EQ(test, ram.cnt, 1);
 	EXPECT_RAM(test, 0, MIB, 64 * MIB);
-	KUNIT_EXPECT_TRUE(test, log_contains(log, "1024 MB of RAM above 4 GB"));
+	KUNIT_EXPECT_TRUE(
+		test,
+		log_contains(log,
+			     "e820: 1024 MB of RAM above 4 GB cannot be used without PAE: [mem 0x0000000100000000-0x000000013fffffff] ignored"));
 }
 
 static void a_range_across_4_gib_is_cut_below_the_last_page(struct kunit *test)
@@ -122,7 +125,10 @@ static void a_range_across_4_gib_is_cut_below_the_last_page(struct kunit *test)
 	FIND_RAM(4 * GIB, { GIB, 5 * GIB, RAM });
 	KUNIT_EXPECT_EQ(test, ram.cnt, 1);
 	EXPECT_RAM(test, 0, GIB, 4 * GIB - 0x1000);
-	KUNIT_EXPECT_TRUE(test, log_contains(log, "2048 MB of RAM above 4 GB"));
+	KUNIT_EXPECT_TRUE(
+		test,
+		log_contains(log,
+			     "e820: 2048 MB of RAM above 4 GB cannot be used without PAE: [mem 0x0000000100000000-0x000000017fffffff] ignored"));
 }
 
 static void the_bios_at_the_very_top_is_no_ram(struct kunit *test)
@@ -137,6 +143,43 @@ static void a_size_that_wraps_around_ends_at_the_top(struct kunit *test)
 	FIND_RAM(4 * GIB, { 16 * MIB, ~0ULL, RAM }, { 32 * MIB, ~0ULL, RESERVED });
 	KUNIT_EXPECT_EQ(test, ram.cnt, 1);
 	EXPECT_RAM(test, 0, 16 * MIB, 32 * MIB);
+}
+
+static void ram_that_ends_at_4_gib_is_not_called_lost(struct kunit *test)
+{
+	u32 log = log_position();
+
+	FIND_RAM(4 * GIB, { GIB, 3 * GIB, RAM });
+	EXPECT_RAM(test, 0, GIB, 4 * GIB - 0x1000);
+	KUNIT_EXPECT_FALSE(test, log_contains(log, "above 4 GB"));
+}
+
+static void the_log_has_each_entry_with_its_type(struct kunit *test)
+{
+	static const struct boot_range map[] = {
+		{ 0, 0x9fc00, 1 },    { 0x9fc00, 0x400, 2 },
+		{ 4 * MIB, MIB, 3 },  { 5 * MIB, MIB, 4 },
+		{ 6 * MIB, MIB, 5 },  { 7 * MIB, MIB, 0 },
+		{ 8 * MIB, MIB, 77 }, { 9 * MIB, 0, 1 },
+		{ 4 * GIB, GIB, 1 },  { 8 * GIB, ~0ULL - GIB, ~0U }
+	};
+	static const char *const lines[] = {
+		"[mem 0x0000000000000000-0x000000000009fbff] usable",
+		"[mem 0x000000000009fc00-0x000000000009ffff] reserved",
+		"[mem 0x0000000000400000-0x00000000004fffff] ACPI data",
+		"[mem 0x0000000000500000-0x00000000005fffff] ACPI NVS",
+		"[mem 0x0000000000600000-0x00000000006fffff] unusable",
+		"[mem 0x0000000000700000-0x00000000007fffff] reserved",
+		"[mem 0x0000000000800000-0x00000000008fffff] reserved",
+		"[mem 0x0000000100000000-0x000000013fffffff] usable",
+		"[mem 0x0000000200000000-0xfffffffffffffffe] reserved",
+	};
+	u32 log = log_position();
+
+	e820_print(map, ARRAY_SIZE(map));
+	for (unsigned int i = 0; i < ARRAY_SIZE(lines); i++)
+		KUNIT_EXPECT_EQ_MSG(test, log_count(log, lines[i]), 1U, "%s", lines[i]);
+	KUNIT_EXPECT_EQ(test, log_count(log, "BIOS-e820: [mem "), 9U); /* the empty one is none */
 }
 
 /* ---- the flat map ---- */
@@ -195,6 +238,8 @@ static void a_long_map_is_read_to_its_end(struct kunit *test)
 }
 
 static struct kunit_case cases[] = {
+	KUNIT_CASE(ram_that_ends_at_4_gib_is_not_called_lost),
+	KUNIT_CASE(the_log_has_each_entry_with_its_type),
 	KUNIT_CASE(of_two_entries_for_one_place_the_larger_type_wins),
 	KUNIT_CASE(neighbours_of_one_type_become_one_and_empty_ones_nothing),
 	KUNIT_CASE(a_long_map_is_read_to_its_end),

@@ -61,6 +61,7 @@ static void the_largest_dies_and_the_report_is_linuxs(struct kunit *test)
 		log_contains(log,
 			     " invoked oom-killer: gfp_mask=0x100cca(GFP_HIGHUSER_MOVABLE), order=0, oom_score_adj=0"));
 	KUNIT_EXPECT_TRUE(test, log_contains(log, "Mem-Info:"));
+	KUNIT_EXPECT_EQ(test, log_count(log, "Tasks state (memory values in pages):"), 1U);
 	KUNIT_EXPECT_TRUE(
 		test,
 		log_contains(log,
@@ -69,6 +70,11 @@ static void the_largest_dies_and_the_report_is_linuxs(struct kunit *test)
 		  "[%7d]     0 %5d       50       50     4096        0             0 large",
 		  large->pid, large->pid);
 	KUNIT_EXPECT_TRUE(test, log_contains(log, line));
+	scnprintf(line, sizeof(line),
+		  "[%7d]     0 %5d        5        5     4096        0             0 small",
+		  small->pid, small->pid);
+	KUNIT_EXPECT_TRUE(test, log_contains(log, line));
+	KUNIT_EXPECT_EQ(test, log_count(log, "             0 kswapd"), 0U); /* it has no memory */
 	scnprintf(line, sizeof(line), "task=large,pid=%d,uid=0", large->pid);
 	KUNIT_EXPECT_TRUE(test, log_contains(log, line));
 	scnprintf(line, sizeof(line),

@@ -7,12 +7,15 @@
 #include <asm/processor.h>
 #include <kunit/test.h>
 #include <linux/errno.h>
+#include <linux/io.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/prandom.h>
 #include <linux/seq_file.h>
+#include <linux/vmalloc.h>
 
 #include "../../mm/internal.h"
+#include "user_mm.h"
 
 static const unsigned long constant = 0x600df00d;
 
@@ -205,6 +208,57 @@ static void pgwalk_says_where_it_leads(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL(test, strstr(pgwalk((unsigned long)_text + 0x123), wanted));
 }
 
+/* All of what it says about a page of a process, and of one of the kernel's. */
+static void pgwalk_names_each_flag(struct kunit *test)
+{
+	static char wanted[512];
+	unsigned long pfn;
+	int n;
+
+	KUNIT_ASSERT_EQ(test, use_fresh_mm(test), 0);
+	map_anon_at(FIXED_AT, PAGES(2), RW);
+	KUNIT_ASSERT_EQ(test, write_user(FIXED_AT + 4, 1), 0);
+	pfn = user_pfn(FIXED_AT);
+	n = scnprintf(wanted, sizeof(wanted),
+		      "address 20000123 = directory 128, table 0, offset 0x123\ncr3     %08lx\n"
+		      "pgd[ 128] = %08x P RW U A\npte[   0] = %08lx P RW U A D\n",
+		      read_cr3(), current->mm->pgd[pgd_index(FIXED_AT)],
+		      pfn << PAGE_SHIFT | (user_pte(FIXED_AT) & ~PAGE_MASK));
+	scnprintf(wanted + n, sizeof(wanted) - n,
+		  "-> physical %08lx, frame %#lx, a 4 KiB page, writable, user and kernel\n",
+		  (pfn << PAGE_SHIFT) + 0x123, pfn);
+	KUNIT_EXPECT_STREQ(test, pgwalk(FIXED_AT + 0x123), wanted);
+	user_word(test, FIXED_AT + PAGES(1));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(pgwalk(FIXED_AT + PAGES(1)), " P U A\n-> physical"));
+	drop_mm(test);
+}
+
+static void pgwalk_knows_the_kernels_flags(struct kunit *test)
+{
+	void *cached = vmalloc(PAGE_SIZE);
+	void __iomem *device = ioremap(0xb8000, PAGE_SIZE);
+	const char *global = kernel_global ? " G\n" : "\n";
+	char wanted[40];
+
+	KUNIT_ASSERT_TRUE(test, cached && device);
+	*(char *)cached = 1;
+	scnprintf(wanted, sizeof(wanted), " P RW A D%s-> physical", global);
+	KUNIT_EXPECT_NOT_NULL(test, strstr(pgwalk((unsigned long)cached), wanted));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(text, ", writable, kernel only\n"));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(pgwalk((unsigned long)device), " PCD"));
+	KUNIT_EXPECT_NULL(test, strstr(text, " U"));
+	if (cpu_has(X86_FEATURE_PSE) && high_memory - (void *)_end > 2 * (long)PMD_SIZE) {
+		void *large = (void *)(((unsigned long)high_memory - PMD_SIZE) & PMD_MASK);
+
+		KUNIT_EXPECT_NOT_NULL(test, strstr(pgwalk((unsigned long)large), " PSE"));
+		KUNIT_EXPECT_NOT_NULL(test,
+				      strstr(text, ", a 4 MiB page, writable, kernel only\n"));
+		KUNIT_EXPECT_NULL(test, strstr(text, "pte["));
+	}
+	vfree(cached);
+	iounmap(device);
+}
+
 static void pgwalk_says_what_is_not_mapped(struct kunit *test)
 {
 	KUNIT_EXPECT_NOT_NULL(test, strstr(pgwalk(0xfffff000), "-> not mapped\n"));
@@ -228,6 +282,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(pages_are_large_where_they_can_be),
 	KUNIT_CASE(kernel_pages_are_global),
 	KUNIT_CASE(pgwalk_says_where_it_leads),
+	KUNIT_CASE(pgwalk_names_each_flag),
+	KUNIT_CASE(pgwalk_knows_the_kernels_flags),
 	KUNIT_CASE(pgwalk_says_what_is_not_mapped),
 	{},
 };

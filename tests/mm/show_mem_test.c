@@ -5,6 +5,7 @@
 #include <linux/mm.h>
 #include <linux/printk.h>
 #include <linux/seq_file.h>
+#include <linux/vmstat.h>
 
 static char text[4096];
 
@@ -203,6 +204,63 @@ static void show_mem_names_every_zone(struct kunit *test)
 	}
 }
 
+static bool is_logged(u32 since, const char *fmt, ...)
+{
+	char line[200];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(line, sizeof(line), fmt, args);
+	va_end(args);
+	return log_contains(since, line);
+}
+
+static void show_mem_adds_up_all_ram(struct kunit *test)
+{
+	unsigned long present = 0, reserved = 0;
+	u32 log = log_position();
+	struct zone *zone;
+
+	drain_all();
+	show_mem();
+	for_each_populated_zone(zone) {
+		const long *r = zone->lowmem_reserve;
+
+		present += zone->present_pages;
+		reserved += zone->present_pages - zone->managed_pages;
+		KUNIT_EXPECT_TRUE(test,
+				  is_logged(log,
+					    "%s free:%lukB min:%lukB low:%lukB high:%lukB present:%lukB managed:%lukB free_pcp:%lukB",
+					    zone->name, zone->free_pages * 4,
+					    min_wmark_pages(zone) * 4, low_wmark_pages(zone) * 4,
+					    high_wmark_pages(zone) * 4, zone->present_pages * 4,
+					    zone->managed_pages * 4, zone_pcp_pages(zone) * 4));
+		KUNIT_EXPECT_TRUE(test, is_logged(log, "lowmem_reserve[]: %ld %ld %ld", r[0], r[1],
+						  r[2]));
+	}
+	KUNIT_EXPECT_TRUE(test, is_logged(log, "%lu pages RAM", present));
+	KUNIT_EXPECT_TRUE(test, is_logged(log, "%lu pages HighMem/MovableOnly",
+					  contig_page_data.node_zones[ZONE_HIGHMEM].present_pages));
+	KUNIT_EXPECT_TRUE(test, is_logged(log, "%lu pages reserved", reserved));
+}
+
+/* /proc/vmstat: a line for each count, in order, and none else. */
+static void vmstat_is_the_counters(struct kunit *test)
+{
+	static const char *const names[NR_VM_EVENTS] = { "pgscan_kswapd", "pgsteal_kswapd",
+							 "pgscan_direct", "pgsteal_direct",
+							 "allocstall",	  "pageoutrun",
+							 "pgalloc_wait" };
+	static char wanted[512];
+	size_t n;
+
+	take(test, vmstat_show);
+	n = scnprintf(wanted, sizeof(wanted), "nr_free_pages %lu\n", nr_free_pages());
+	for (unsigned int i = 0; i < NR_VM_EVENTS; i++)
+		n += scnprintf(wanted + n, sizeof(wanted) - n, "%s %lu\n", names[i], vm_event(i));
+	KUNIT_EXPECT_STREQ(test, (const char *)text, (const char *)wanted);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(buddyinfo_counts_the_free_lists),
 	KUNIT_CASE(buddyinfo_leaves_out_a_zone_without_ram),
@@ -214,6 +272,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(zoneinfo_shows_what_is_kept_back),
 	KUNIT_CASE(zoneinfo_counts_the_pages_of_the_cpu),
 	KUNIT_CASE(show_mem_names_every_zone),
+	KUNIT_CASE(show_mem_adds_up_all_ram),
+	KUNIT_CASE(vmstat_is_the_counters),
 	{},
 };
 

@@ -842,8 +842,62 @@ static void an_object_tells_where_it_belongs(struct kunit *test)
 	kmem_cache_free(s, p);
 }
 
+/* ---- the words ---- */
+
+static void a_report_is_framed_as_linuxs(struct kunit *test)
+{
+	const char *rule =
+		"=============================================================================";
+	const char *line =
+		"-----------------------------------------------------------------------------";
+	u32 since = log_position();
+	struct page *page = compound_head(virt_to_page(p));
+
+	p[SIZE] = 1;
+	KUNIT_EXPECT_EQ(test, validate_slab_cache(s), 1L);
+	KUNIT_EXPECT_EQ(test, log_count(since, rule), 1U);
+	KUNIT_EXPECT_EQ(test, log_count(since, line), 1U);
+	KUNIT_EXPECT_TRUE(test,
+			  in_log(since, "0x%px-0x%px @offset=%lu. First byte 0x1 instead of 0xcc",
+				 p + SIZE, p + SIZE, (unsigned long)offset_in_page(p + SIZE)));
+	KUNIT_EXPECT_TRUE(test, in_log(since, "Allocated in init_flags+0x"));
+	KUNIT_EXPECT_TRUE(test, in_log(since, " age=0 cpu=0 pid=%d", current->pid));
+	KUNIT_EXPECT_FALSE(test, in_log(since, "Freed in"));
+	KUNIT_EXPECT_TRUE(test,
+			  in_log(since, "Slab 0x%px objects=%u used=1 fp=0x%px flags=%#lx(slab|",
+				 page, page->objects, page->freelist, page->flags));
+	KUNIT_EXPECT_TRUE(test, in_log(since, "Object 0x%px @offset=%lu fp=0x", p,
+				       (unsigned long)offset_in_page(p)));
+	KUNIT_EXPECT_TRUE(test, in_log(since, "Redzone  %px: 01 cc cc cc", p + SIZE));
+	KUNIT_EXPECT_TRUE(test,
+			  in_log(since, "FIX victim: Restoring Right Redzone 0x%px-0x%px=0xcc",
+				 p + SIZE, p + SIZE));
+	kmem_cache_free(s, p);
+}
+
+static void who_had_an_object_is_told_of_any_pointer_into_it(struct kunit *test)
+{
+	u32 since;
+
+	since = log_position();
+	pr_info("It is");
+	kmem_dump_obj(p + 1);
+	KUNIT_EXPECT_TRUE(test, in_log(since, "Allocated in init_flags+0x"));
+	KUNIT_EXPECT_FALSE(test, in_log(since, "Freed in"));
+	kmem_cache_free(s, p);
+	since = log_position();
+	pr_info("It is");
+	kmem_dump_obj(p + SIZE - 1);
+	KUNIT_EXPECT_TRUE(test, in_log(since, "Allocated in init_flags+0x"));
+	KUNIT_EXPECT_TRUE(test,
+			  in_log(since,
+				 "Freed in who_had_an_object_is_told_of_any_pointer_into_it+0x"));
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(each_damaged_part_of_an_object_counts),
+	KUNIT_CASE(a_report_is_framed_as_linuxs),
+	KUNIT_CASE(who_had_an_object_is_told_of_any_pointer_into_it),
 	KUNIT_CASE(a_fresh_object_reads_a5),
 	KUNIT_CASE(a_freed_object_reads_6b_and_a5),
 	KUNIT_CASE(zeroes_are_zeroes),

@@ -22,7 +22,7 @@ PANICS = {
         r"(?=Kernel panic - not syncing: rwsem [0-9a-f]{8}: wanted again by its writer init/1)"],
     "slab.slab_panic_panics": [
         "(?=Kernel panic - not syncing: kmem_cache_create: Failed to create slab 'too_large'. Error -22)"],
-    "memblock.a_full_list_panics": ["(?=Kernel panic - not syncing: memblock: more than 128 memory regions)"],
+    "memblock.a_full_list_panics": ["(?=Kernel panic - not syncing: memblock: more than 160 memory regions)"],
     "memblock.no_room_panics": [
         "(?=Kernel panic - not syncing: memblock: no room for 2147483647 bytes below 0x38000000)"],
     "fault.a_plain_access_to_user_memory_is_an_oops": [

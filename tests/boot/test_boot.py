@@ -41,6 +41,7 @@ def test_memory_matrix(boot, memory):
         assert zone["free"] <= zone["managed"] <= present, name
 
     check_memory_line(proc.memory_line(log), expected, zones)
+    check_limits(log, expected)
     check_watermarks(zones)
     machine.power_off()
 
@@ -54,6 +55,14 @@ def check_memory_line(line, expected, zones):
     # The kernel takes little for itself: its image, mem_map (32 bytes a frame), page tables.
     frames = max(first + spanned for first, spanned, _ in expected.values() if spanned)
     assert line["reserved"] < 4096 + frames * 32 // 1024
+
+
+def check_limits(log, expected):
+    """Where the linear map ends, and RAM."""
+    end = max(first + spanned for first, spanned, _ in expected.values() if spanned)
+    low = min(end, (896 << 20) // ram.PAGE)
+    for name, pages in (("HIGHMEM", end - low), ("LOWMEM", low)):
+        assert re.search(rf"\] {pages >> 8}MB {name} available\.\r?$", log, re.MULTILINE), name
 
 
 def check_watermarks(zones):

@@ -34,6 +34,8 @@ def object_sizes(text):
 @pytest.mark.parametrize("words, debugged, plain", [
     ("slub_debug", {"kmalloc-32", "kmalloc-4k", "dma-kmalloc-64"}, set()),
     ("slub_debug=Z,kmalloc-64", {"kmalloc-64"}, {"kmalloc-32", "dma-kmalloc-64"}),
+    ("slub_debug=,kmalloc-64", {"kmalloc-64"}, {"kmalloc-32", "dma-kmalloc-64"}),  # no letters are all letters
+    ("slub_debug=", {"kmalloc-32", "kmalloc-64", "dma-kmalloc-64"}, set()),
     ("slub_debug=u,dma-*,kmalloc-1?8", {"dma-kmalloc-64", "kmalloc-128"}, {"kmalloc-64"}),
     ("slub_debug=-", set(), {"kmalloc-64"}),
 ])

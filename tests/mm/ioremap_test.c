@@ -164,6 +164,34 @@ static void failures_lose_nothing(struct kunit *test)
 	}
 }
 
+/* Larger than one page table maps, so that a new one is needed. */
+static void without_memory_for_a_page_table_nothing_is_mapped(struct kunit *test)
+{
+	unsigned long size = 2 * PMD_SIZE;
+	struct vm_struct *area = get_vm_area(size, VM_IOREMAP);
+	unsigned long areas;
+
+	KUNIT_ASSERT_NOT_NULL(test, area);
+	drain_all();
+	fail_nth_page_alloc(1);
+	KUNIT_EXPECT_EQ(test,
+			map_vm_area_phys(area, 0xe0000000, size >> PAGE_SHIFT, PAGE_KERNEL_NOCACHE),
+			-ENOMEM);
+	KUNIT_EXPECT_TRUE(test, fail_nth_page_alloc_done());
+	KUNIT_EXPECT_EQ(test, area->nr_pages, 0U);
+	KUNIT_EXPECT_FALSE(test,
+			   walk_page_tables(swapper_pg_dir, (unsigned long)area->addr).present);
+	free_vm_area(area);
+
+	drain_all();
+	areas = vmalloc_nr_areas();
+	fail_nth_page_alloc(1);
+	KUNIT_EXPECT_NULL(test, ioremap(0xe0000000, size));
+	KUNIT_EXPECT_TRUE(test, fail_nth_page_alloc_done());
+	drain_all();
+	KUNIT_EXPECT_EQ(test, vmalloc_nr_areas(), areas);
+}
+
 static struct kunit_case ioremap_cases[] = {
 	KUNIT_CASE(the_address_leads_to_the_device),
 	KUNIT_CASE(an_address_need_not_be_a_pages_start),
@@ -173,6 +201,7 @@ static struct kunit_case ioremap_cases[] = {
 	KUNIT_CASE(unmapping_what_is_no_mapping_is_reported),
 	KUNIT_CASE(vmallocinfo_says_where_it_leads),
 	KUNIT_CASE(failures_lose_nothing),
+	KUNIT_CASE(without_memory_for_a_page_table_nothing_is_mapped),
 	{},
 };
 

@@ -3,6 +3,7 @@
 #include <kunit/test.h>
 #include <linux/blockcache.h>
 #include <linux/errno.h>
+#include <linux/fault-inject.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
@@ -87,6 +88,22 @@ static void without_memory_a_block_is_computed_and_not_kept(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, log_contains(log, "llocat")); /* a cache does not complain */
 	KUNIT_EXPECT_EQ(test, sum, blockcache_expected(9));
 	KUNIT_EXPECT_EQ(test, blockcache_blocks(), 0);
+}
+
+/* Also where only the page is missing. */
+static void without_a_page_the_block_is_not_kept_either(struct kunit *test)
+{
+	u32 sum = 0, log;
+
+	KUNIT_EXPECT_EQ(test, blockcache_read(7, &sum),
+			0); /* so there is room for another struct */
+	log = log_position();
+	fail_nth_page_alloc(1);
+	KUNIT_EXPECT_EQ(test, blockcache_read(9, &sum), -ENOMEM);
+	KUNIT_EXPECT_TRUE(test, fail_nth_page_alloc_done());
+	KUNIT_EXPECT_EQ(test, sum, blockcache_expected(9));
+	KUNIT_EXPECT_EQ(test, blockcache_blocks(), 1);
+	KUNIT_EXPECT_FALSE(test, log_contains(log, "llocat"));
 }
 
 /* ---- kswapd ---- */
@@ -438,6 +455,7 @@ static void spare_stacks_are_given_back(struct kunit *test)
 static struct kunit_case cases[] = {
 	KUNIT_CASE(a_block_is_computed_once),
 	KUNIT_CASE(without_memory_a_block_is_computed_and_not_kept),
+	KUNIT_CASE(without_a_page_the_block_is_not_kept_either),
 	KUNIT_CASE(kswapd_starts_at_low_and_stops_at_high),
 	KUNIT_CASE(under_steady_pressure_kswapd_does_most_of_the_work),
 	KUNIT_CASE(a_cache_gives_way_to_a_request),

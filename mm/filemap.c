@@ -6,7 +6,7 @@
  * needs them and go with the mapping. Looking up takes no lock: a slot is one word, and who may empty it
  * (truncate) is the only user left.
  *
- * Tests: tests/kernel/file_test.c
+ * Tests: tests/mm/filemap_test.c, tests/kernel/file_test.c
  */
 #include <linux/fs.h>
 #include <linux/highmem.h>

@@ -247,18 +247,25 @@ static void show_mem_adds_up_all_ram(struct kunit *test)
 /* /proc/vmstat: a line for each count, in order, and none else. */
 static void vmstat_is_the_counters(struct kunit *test)
 {
-	static const char *const names[NR_VM_EVENTS] = { "pgscan_kswapd", "pgsteal_kswapd",
-							 "pgscan_direct", "pgsteal_direct",
-							 "allocstall",	  "pageoutrun",
-							 "pgalloc_wait" };
-	static char wanted[512];
-	size_t n;
+	static const char *const first[] = { "pgscan_kswapd",  "pgsteal_kswapd", "pgscan_direct",
+					     "pgsteal_direct", "allocstall",	 "pageoutrun",
+					     "pgalloc_wait" };
+	const char *at = text;
+	unsigned long value;
+	char name[32];
+	int len;
 
 	take(test, vmstat_show);
-	n = scnprintf(wanted, sizeof(wanted), "nr_free_pages %lu\n", nr_free_pages());
-	for (unsigned int i = 0; i < NR_VM_EVENTS; i++)
-		n += scnprintf(wanted + n, sizeof(wanted) - n, "%s %lu\n", names[i], vm_event(i));
-	KUNIT_EXPECT_STREQ(test, (const char *)text, (const char *)wanted);
+	for (int i = -1; i < NR_VM_EVENTS; i++, at += len) {
+		KUNIT_ASSERT_EQ(test, sscanf(at, "%31s %lu%n", name, &value, &len), 2);
+		KUNIT_EXPECT_EQ(test, at[len++], '\n');
+		KUNIT_EXPECT_EQ_MSG(test, value, i < 0 ? nr_free_pages() : vm_event(i), "%s", name);
+		if (i < (int)ARRAY_SIZE(first))
+			KUNIT_EXPECT_STREQ(test, (const char *)name,
+					   i < 0 ? "nr_free_pages" : first[i]);
+		KUNIT_EXPECT_STRNEQ(test, (const char *)name, "(null)");
+	}
+	KUNIT_EXPECT_STREQ(test, at, "");
 }
 
 static struct kunit_case cases[] = {

@@ -17,11 +17,13 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/tick.h>
+#include <linux/vmstat.h>
 
 #include "../../mm/slab.h"
 #include "../kernel/noticed.h"
 #include "../kernel/reports.h"
 #include "../kernel/step.h"
+#include "pressure.h"
 
 static long live_objects(void)
 {
@@ -299,6 +301,51 @@ static void smaller_slabs_do_where_memory_is_in_pieces(struct kunit *test)
 	KUNIT_ASSERT_TRUE(test, find_row("pieces", &r));
 	KUNIT_EXPECT_EQ(test, r.per_slab, 8U);
 	KUNIT_EXPECT_EQ(test, r.objects, 1UL);
+	kmem_cache_free(s, p);
+	kmem_cache_destroy(s);
+}
+
+/* Every second of the pages in @from. */
+static void give_every_second(struct hoard *from)
+{
+	struct hoard kept = {};
+
+	while (from->first) {
+		struct page *page = from->first;
+
+		from->first = (struct page *)page->index;
+		page->index = (unsigned long)kept.first;
+		if (page_to_pfn(page) & 1)
+			kept.first = page;
+		else
+			put_page(page);
+	}
+	*from = kept;
+}
+
+/* Nobody's cache is emptied for a large slab where a small one does. */
+static void for_a_larger_slab_nothing_is_reclaimed(struct kunit *test)
+{
+	unsigned long stalls, old = min_free_kbytes;
+	struct hoard singles = {}, rest = {};
+	struct kmem_cache *s;
+	void *p;
+
+	skip_if_debugged(test);
+	s = kmem_cache_create("pieces", 4096, 0, 0, NULL);
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	set_min_free_kbytes(0);
+	for (unsigned int i = 0; i < 512; i++)
+		hoard_take(&singles, GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN, 0);
+	hoard_all(&rest, GFP_ATOMIC | __GFP_MEMALLOC);
+	give_every_second(&singles);
+	stalls = vm_event(ALLOCSTALL);
+	p = kmem_cache_alloc(s, GFP_KERNEL);
+	KUNIT_EXPECT_EQ(test, vm_event(ALLOCSTALL), stalls);
+	set_min_free_kbytes(old);
+	hoard_give_all(&rest);
+	hoard_give_all(&singles);
+	KUNIT_EXPECT_NOT_NULL(test, p);
 	kmem_cache_free(s, p);
 	kmem_cache_destroy(s);
 }
@@ -988,6 +1035,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(objects_of_32_bytes_fill_a_page),
 	KUNIT_CASE(no_slab_wastes_an_eighth),
 	KUNIT_CASE(smaller_slabs_do_where_memory_is_in_pieces),
+	KUNIT_CASE(for_a_larger_slab_nothing_is_reclaimed),
 	KUNIT_CASE(dma_objects_lie_below_16_mib),
 	KUNIT_CASE(a_constructor_runs_once_an_object),
 	KUNIT_CASE(zeroes_do_not_undo_a_constructor),

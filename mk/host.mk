@@ -26,7 +26,7 @@ iso: build/k896.iso
 # something the file is touched, and make reads everything again with the new programs in place.
 GOALS_WITH_TOOLS := build run test bench gdb check
 TOOLS_FOR := $(sort $(foreach g,$(or $(MAKECMDGOALS),all),$(if $(filter clean,$g),,\
-	$(or $(filter $(GOALS_WITH_TOOLS),$g),$(if $(filter debug gdb-server,$g),gdb),$(if $(filter soak,$g),test),$(if $(filter docs,$g),run),build))))
+	$(or $(filter $(GOALS_WITH_TOOLS),$g),$(if $(filter debug gdb-server,$g),gdb),$(if $(filter soak,$g),test check),$(if $(filter docs,$g),run),build))))
 ifneq ($(TOOLS_FOR),)
 include build/tools.mk
 build/tools.mk: tools-are-there
@@ -55,12 +55,13 @@ run: build/k896.iso
 
 # Two virtual machines side by side. pytest's summary is the last line.
 PYTEST := $(PYTHON) -m pytest -q -n 2
+TESTS := tests/host tests/boot tests/user tests/gdb
 
 test: build/k896.elf build/k896.iso user
-	@$(PYTEST) $(if $T,tests/boot/test_suites.py tests/boot/test_panics.py,tests/host tests/boot tests/user tests/gdb) $(PYTEST_FLAGS)
+	@$(PYTEST) $(if $T,tests/boot/test_suites.py tests/boot/test_panics.py,$(TESTS) --budget) $(PYTEST_FLAGS)
 
 soak: build/k896.elf user
-	@SOAK=1 $(PYTEST) tests/boot/test_soak.py tests/boot/test_fault_injection.py tests/user/test_attacks.py $(PYTEST_FLAGS)
+	@SOAK=1 $(PYTEST) -m soak $(TESTS) $(PYTEST_FLAGS)
 
 bench: build/k896.elf user
 	@$(PYTHON) tools/bench $(if $(B),'$(B)')

@@ -11,6 +11,7 @@ an inline function or a type is no dependency here, a call or a variable is.
 Each exception below stands with its reason. One that is not needed any more is an error, so that the list stays true.
 """
 import os
+import re
 import subprocess
 import sys
 
@@ -74,17 +75,24 @@ def check(objects, exceptions):
 def read_objects(nm, build):
     """Return {source path without suffix: (defined, undefined)} of every object under BUILD/obj that has a source."""
     root = os.path.join(build, "obj")
-    objects = {}
+    stems = []
     for folder, _, files in sorted(os.walk(root)):
         for file in sorted(files):
-            path = os.path.relpath(os.path.join(folder, file), root)
-            stem, suffix = os.path.splitext(path)
-            if suffix != ".o" or not (os.path.exists(stem) or os.path.exists(stem + ".c")):
-                continue  # left over from a source file that is gone
-            listing = subprocess.run([*nm.split(), os.path.join(folder, file)], capture_output=True, text=True,
-                                     check=True)
-            objects[stem] = symbols(listing.stdout)
-    return objects
+            stem, suffix = os.path.splitext(os.path.relpath(os.path.join(folder, file), root))
+            if suffix == ".o" and (os.path.exists(stem) or os.path.exists(stem + ".c")):  # else its source is gone
+                stems.append(stem)
+    return dict(zip(stems, map(symbols, listings(nm, [os.path.join(root, stem + ".o") for stem in stems]))))
+
+
+def listings(nm, files):
+    """What nm prints about each of the files, without being started for each."""
+    # /dev/null is no object: nm names each file where there are several.
+    run = subprocess.run([*nm.split(), *files, os.devnull], capture_output=True, text=True, check=False)
+    texts = dict(re.findall(r"^(\S+):\n((?:.+\n)*)", run.stdout, re.MULTILINE))
+    missing = [file for file in files if file not in texts]
+    if missing:
+        sys.exit(f"check-deps: {nm} cannot read {missing[0]}: {run.stderr.strip()}")
+    return [texts[file] for file in files]
 
 
 def main():

@@ -9,10 +9,8 @@ from harness.qemu import PROMPT
 
 
 @pytest.fixture
-def machine(boot):
-    machine = boot(memory=64, words="console=ttyS0 panic=exit")
-    machine.ready()
-    return machine
+def machine(share):
+    return share(memory=64, words="console=ttyS0 panic=exit")
 
 
 def counts(machine):

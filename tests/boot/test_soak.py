@@ -15,6 +15,7 @@ FIRST = int(os.environ.get("SEED") or "1000")
 SIZES = [16, 48, 200, 900, 1500, 3000]
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + SEEDS))
 def test_soak(boot, seed):
     memory = SIZES[seed % len(SIZES)]

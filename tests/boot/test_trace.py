@@ -49,9 +49,10 @@ CALL = re.compile(r"(?P<name>sys_\w+)(?:\((?P<arguments>[^)]*)\)| -> 0x(?P<resul
 
 
 @pytest.fixture
-def machine(boot):
-    machine = boot(memory=64, words="console=ttyS0 panic=exit", reboot=True)
-    machine.ready()
+def machine(share):
+    machine = share(memory=64, words="console=ttyS0 panic=exit", reboot=True)
+    for line in ("trace off", "trace clear", "trace pid all"):
+        machine.command(line)
     return machine
 
 

@@ -15,10 +15,8 @@ pytestmark = pytest.mark.skipif(not os.path.exists(INITRAMFS), reason="no user p
 
 
 @pytest.fixture
-def machine(boot):
-    machine = boot(memory=64, words="console=ttyS0 panic=exit", modules=[INITRAMFS])
-    machine.ready()
-    return machine
+def machine(share):
+    return share(memory=64, words="console=ttyS0 panic=exit", modules=[INITRAMFS])
 
 
 def start(machine, way):
@@ -148,10 +146,11 @@ def test_typed_ahead_is_for_the_program(machine):
     ended(machine)
 
 
+@pytest.mark.parametrize("count", [2_000, pytest.param(50_000, marks=pytest.mark.soak)])
 @pytest.mark.parametrize("way", ["lines", "three", "raw", "silent"])
-def test_random_bytes_do_no_harm(machine, way):
+def test_random_bytes_do_no_harm(machine, way, count):
     print(f"SEED={SEED}")
-    noise = random.Random(SEED).randbytes(20_000)
+    noise = random.Random(SEED).randbytes(count)
     start(machine, way)
     begun = len(machine.raw)
     machine.flood(bytes(b for b in noise if b not in (3, 4, ord("q"))))

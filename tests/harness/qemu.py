@@ -118,6 +118,7 @@ class Machine:
         command = self._command(image, memory, words, icount, cpu, extra, reboot, modules, qmp_far.fileno())
         with open(os.path.join(artefacts, "command"), "w", encoding="utf-8") as file:
             file.write(f"cd {shlex.quote(folder)} && {shlex.join(self._by_hand(command))}\n")
+        self._seconds = deadline
         self.deadline = time.monotonic() + deadline * PATIENCE
         with open(os.path.join(artefacts, "qemu.err"), "wb") as errors:
             self.process = subprocess.Popen(command, stdin=keys_far, stdout=said_far, stderr=errors,
@@ -129,6 +130,7 @@ class Machine:
         self._serial.logfile_read = self._recorder
         self._qmp_file = None
         self._closed = False
+        self._begun = 0
 
     def _command(self, image, memory, words, icount, cpu, extra, reboot, modules, qmp):
         command = [os.environ.get("QEMU") or "qemu-system-i386", "-accel", "tcg", "-m", str(memory), "-display", "none",
@@ -212,6 +214,23 @@ class Machine:
         self.expect("\n" + PROMPT)
         said = self._recorder.text[start:].replace("\r", "")
         return said.split("\n", 1)[1].rsplit(PROMPT, 1)[0]
+
+    def begin(self):
+        """For the next of several tests on one machine: the deadline begins anew, and what was said is forgotten (not in
+        serial.log). False if it cannot be brought to its prompt."""
+        self.deadline = time.monotonic() + self._seconds * PATIENCE
+        self._begun += 1
+        try:
+            self.pump()
+            self._serial.buffer = ""
+            self.send("\x03")
+            self.expect("\n" + PROMPT, 5)
+            self.send(f"begin{self._begun}\r")
+            self.expect(f"\nbegin{self._begun}: no such command[^\n]*\n" + PROMPT, 5)
+        except (MachineError, OSError):
+            return False
+        self._recorder.text = ""
+        return True
 
     def power_off(self):
         """Type poweroff and see the machine go off. For one with reboot=True: a crash would start it again."""

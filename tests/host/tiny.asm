@@ -39,7 +39,8 @@ start:  mov esp, stack
         jne .exit
         mov al, 0x12
 .exit:  out 0xF4, al
-hang:   cli
+hang:   cli                             ; at no cost to the host
+        hlt
         jmp hang
 triple: lidt [none]
         ud2

@@ -147,7 +147,7 @@ static struct task_struct *last_runner;
 
 static int spin_and_note(void *unused)
 {
-	while (!kthread_should_stop()) {
+	for (; !kthread_should_stop(); halt()) {
 		if (READ_ONCE(last_runner) == current)
 			continue;
 		last_runner = current;
@@ -239,7 +239,7 @@ static int note_twice_three_slices_apart(void *letter)
 
 	note(*(char *)letter);
 	while (time_before(READ_ONCE(jiffies), end))
-		cpu_relax();
+		halt();
 	note(*(char *)letter);
 	while (!kthread_should_stop())
 		schedule_timeout_interruptible(HZ);

@@ -9,6 +9,7 @@
 #include <linux/fs.h>
 #include <linux/run.h>
 #include <linux/signal.h>
+#include <linux/sprintf.h>
 
 /* @status: as wait4() tells it. */
 static void expect_status(struct kunit *test, int status, const char *name, const char *arg1,
@@ -25,6 +26,24 @@ static void expect_status(struct kunit *test, int status, const char *name, cons
 
 #define EXIT(code) ((code) << 8)
 
+/* kunit_rounds() and kunit_case_seed() as arguments of a program. */
+
+static const char *rounds(unsigned int n)
+{
+	static char text[12];
+
+	snprintf(text, sizeof(text), "%u", kunit_rounds(n));
+	return text;
+}
+
+static const char *seed(struct kunit *test)
+{
+	static char text[12];
+
+	snprintf(text, sizeof(text), "%u", (u32)kunit_case_seed(test));
+	return text;
+}
+
 /* A case for each line: its name, the wait status, the program and its arguments. */
 #define PROGRAMS(CASE)                                                                             \
 	CASE(hello, 0, "hello")                                                                    \
@@ -32,7 +51,7 @@ static void expect_status(struct kunit *test, int status, const char *name, cons
 	CASE(one_address_two_pages, 0, "twins", "500")                                             \
 	CASE(the_stack_grows_and_ends, 0, "stack")                                                 \
 	CASE(small_and_large_mallocs, 0, "mallocs")                                                \
-	CASE(a_million_random_mallocs, 0, "malloc_random", "1000000")                              \
+	CASE(random_mallocs, 0, "malloc_random", rounds(1000000), seed(test))                      \
 	CASE(registers_of_fpu_and_sse, 0, "sse")                                                   \
 	CASE(signals_in_every_state, 0, "signals")                                                 \
 	CASE(jobs_and_their_groups, 0, "jobs")                                                     \
@@ -43,7 +62,7 @@ static void expect_status(struct kunit *test, int status, const char *name, cons
 	CASE(calls_about_files, 0, "filetest")                                                     \
 	CASE(waiting_for_words, 0, "futex")                                                        \
 	CASE(bad_pointers, 0, "badptr")                                                            \
-	CASE(hostile_calls, 0, "sysfuzz", "1000000")                                               \
+	CASE(hostile_calls, 0, "sysfuzz", rounds(1000000), seed(test))                             \
 	CASE(five_hundred_processes, 0, "many", "500")                                             \
 	CASE(a_fork_bomb, 0, "forkbomb", "0")                                                      \
 	CASE(out_of_memory, 0, "oom", "2")                                                         \

@@ -109,7 +109,7 @@ def test_what_a_program_took_comes_back(boot):
     """In the kernel's test runner, which counts pages and objects after each; with storms, bombs, and a million hostile
     system calls."""
     seed = os.environ.get("SEED", "")
-    machine = boot(memory=512, words=f"loglevel=1 test=user {f'seed={seed} ' if seed else ''}exit panic=exit", icount=True,
+    machine = boot(memory=128, words=f"loglevel=1 test=user {f'seed={seed} ' if seed else ''}exit panic=exit", icount=True,
                    modules=[INITRAMFS], deadline=200)
     status = machine.finish()
     results = parse(machine.text)

@@ -36,7 +36,7 @@ endif
 
 # GRUB reads the ISO through the BIOS, slowly: it holds the kernel without its symbols (those of backtraces are part of its
 # data) and the programs, 2 MB, and of GRUB only what its menu file uses, 1 MB.
-STRIP := $(if $(LLVM),llvm-strip,$(CROSS)strip)
+STRIP := $(if $(LLVM),$(firstword $(shell command -v llvm-strip llvm-strip-14 strip)),$(CROSS)strip)
 GRUB_MODULES := multiboot serial terminal normal iso9660 biosdisk boot part_msdos smbios regexp eval test
 
 PROGRAMS := $(if $(USER_LIBC),build/initramfs.cpio)

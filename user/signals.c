@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -220,54 +221,87 @@ static void stack_of_its_own(void)
 
 /* ---- asleep ---- */
 
+static pid_t parent;
+
+/* Again and again, as long as it lives: on a busy machine the first may come before the parent sleeps. */
 static int signal_parent(void *arg)
 {
-	usleep(20000);
-	kill(getppid(), (long)arg);
+	do
+		usleep(20000);
+	while (!kill(parent, (long)arg));
 	return 0;
+}
+
+/* Leaves errno alone. */
+static void stop(pid_t child)
+{
+	int error = errno;
+
+	kill(child, SIGKILL);
+	while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
+		;
+	errno = error;
 }
 
 static void sleeping(void)
 {
-	struct timespec long_time = { 5, 0 }, left = { 0, 0 };
+	struct timespec long_time = { 1000, 0 }, left = { 0, 0 };
 	pid_t child;
 	int result;
 
 	catch_signal(SIGUSR1, note, 0);
 	child = start_child(signal_parent, (void *)SIGUSR1);
 	result = nanosleep(&long_time, &left);
-	printf("nanosleep: %d, EINTR %d, time left %d\n", result, errno == EINTR, left.tv_sec == 4);
-	end_of(child);
+	stop(child);
+	printf("nanosleep: %d, EINTR %d, time left %d\n", result, errno == EINTR,
+	       left.tv_sec > 500);
 	child = start_child(signal_parent, (void *)SIGUSR1);
 	result = pause();
+	stop(child);
 	printf("pause: %d, EINTR %d\n", result, errno == EINTR);
-	end_of(child);
 }
 
-static int sleep_long(void *arg)
+static int pause_for_ever(void *arg)
 {
-	usleep(100000);
+	while (pause() < 0)
+		;
+	return 0;
+}
+
+/* Seen by a child as well: how often a signal was caught, or that it is ready for one. */
+static volatile int *shared;
+
+static void note_shared(int sig)
+{
+	++*shared;
+}
+
+static int until_three_were_caught(void *arg)
+{
+	while (*shared < 3)
+		usleep(10000);
 	return 3;
 }
 
 static void waiting(void)
 {
-	pid_t sleeper = start_child(sleep_long, NULL), child;
+	pid_t waited_for, child;
 	int status, result;
 
-	catch_signal(SIGUSR1, note, SA_RESTART);
+	*shared = 0;
+	waited_for = start_child(until_three_were_caught, NULL);
+	catch_signal(SIGUSR1, note_shared, SA_RESTART);
 	child = start_child(signal_parent, (void *)SIGUSR1);
-	result = waitpid(sleeper, &status, 0);
-	printf("waitpid with SA_RESTART: %d, %s, handler %d\n", result == sleeper, describe(status),
-	       count);
-	end_of(child);
-	sleeper = start_child(sleep_long, NULL);
+	result = waitpid(waited_for, &status, 0);
+	stop(child);
+	printf("waitpid with SA_RESTART: %d, %s\n", result == waited_for, describe(status));
+	waited_for = start_child(pause_for_ever, NULL);
 	catch_signal(SIGUSR1, note, 0);
 	child = start_child(signal_parent, (void *)SIGUSR1);
-	result = waitpid(sleeper, &status, 0);
+	result = waitpid(waited_for, &status, 0);
+	stop(child);
+	stop(waited_for);
 	printf("without: %d, EINTR %d\n", result, errno == EINTR);
-	end_of(child);
-	end_of(sleeper);
 }
 
 static void suspended(void)
@@ -281,8 +315,8 @@ static void suspended(void)
 	block(SIGUSR1, SIG_BLOCK);
 	child = start_child(signal_parent, (void *)SIGUSR1);
 	result = sigsuspend(&none);
+	stop(child);
 	printf("sigsuspend: %d, EINTR %d, %d times\n", result, errno == EINTR, count);
-	end_of(child);
 	kill(getpid(), SIGUSR1);
 	printf("blocked again: %d times\n", count);
 	block(SIGUSR1, SIG_UNBLOCK);
@@ -324,20 +358,30 @@ static void alarms(void)
 static int spin(void *arg)
 {
 	catch_signal(SIGUSR1, note, 0);
+	*shared = 1;
 	while (!count)
 		;
 	return 7;
 }
 
+static pid_t start_spinning(void)
+{
+	pid_t child;
+
+	*shared = 0;
+	child = start_child(spin, NULL);
+	while (!*shared)
+		usleep(1000);
+	return child;
+}
+
 static void spinning(void)
 {
-	pid_t child = start_child(spin, NULL);
+	pid_t child = start_spinning();
 
-	usleep(20000);
 	kill(child, SIGUSR1);
 	printf("a loop, handled: %s\n", end_of(child));
-	child = start_child(spin, NULL);
-	usleep(20000);
+	child = start_spinning();
 	kill(child, SIGKILL);
 	printf("a loop, killed: %s\n", end_of(child));
 }
@@ -365,13 +409,6 @@ static void child_ends(void)
 	child = start_child(exit_5, NULL);
 	printf("SIGCHLD ignored: %s\n", end_of(child));
 	catch_signal(SIGCHLD, SIG_DFL, 0);
-}
-
-static int pause_for_ever(void *arg)
-{
-	while (pause() < 0)
-		;
-	return 0;
 }
 
 static void defaults(void)
@@ -450,6 +487,11 @@ static void rules(void)
 int main(void)
 {
 	setvbuf(stdout, NULL, _IOLBF, 0);
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
+		      0);
+	if (shared == MAP_FAILED)
+		return 1;
+	parent = getpid();
 	to_oneself();
 	registers_come_back();
 	blocked_waits();

@@ -20,6 +20,10 @@
 
 #include "lib/child.h"
 
+#ifndef SS_AUTODISARM
+#define SS_AUTODISARM (1U << 31)
+#endif
+
 static volatile int count, last_signal, last_code;
 static volatile pid_t last_pid;
 static volatile int *volatile nowhere = (volatile int *)8;
@@ -217,6 +221,37 @@ static void stack_of_its_own(void)
 	stack.ss_flags = SS_DISABLE;
 	sigaltstack(&stack, NULL);
 	free(other_stack);
+}
+
+static stack_t within;
+
+static void ask_for_stack(int sig)
+{
+	sigaltstack(NULL, &within);
+}
+
+/* Off in the handler, so that it may leave for good; back as it was after it, each time. */
+static void stack_that_disarms(void)
+{
+	stack_t stack = { .ss_size = 32768, .ss_flags = SS_AUTODISARM }, old;
+
+	stack.ss_sp = malloc(stack.ss_size);
+	sigaltstack(&stack, NULL);
+	catch_signal(SIGUSR1, ask_for_stack, SA_ONSTACK | SA_SIGINFO);
+	for (int i = 0; i < 2; i++) {
+		raise(SIGUSR1);
+		sigaltstack(NULL, &old);
+		printf("SS_AUTODISARM: in the handler %#x, size %zu; after it %#x, size %zu, same %d\n",
+		       within.ss_flags, within.ss_size, old.ss_flags, old.ss_size,
+		       old.ss_sp == stack.ss_sp);
+	}
+	stack.ss_flags = SS_AUTODISARM | SS_DISABLE;
+	printf("disabled: %d", sigaltstack(&stack, NULL));
+	sigaltstack(NULL, &old);
+	printf(", flags %#x\n", old.ss_flags);
+	stack.ss_flags = SS_AUTODISARM | 4;
+	printf("another flag: EINVAL %d\n", sigaltstack(&stack, NULL) < 0 && errno == EINVAL);
+	free(stack.ss_sp);
 }
 
 /* ---- asleep ---- */
@@ -501,6 +536,7 @@ int main(void)
 	out_of_a_fault();
 	change_the_context();
 	stack_of_its_own();
+	stack_that_disarms();
 	sleeping();
 	waiting();
 	suspended();

@@ -681,6 +681,43 @@ program bad_registers
 .passed:
 end_program bad_registers
 
+; There is no LDT: its selectors are nobody's.
+program no_ldt
+	catch_faults
+	mov	eax, 7
+	xor	ecx, ecx
+	lsl	ecx, eax
+	setz	cl
+	expect	cl, 0
+	lar	ecx, eax
+	setz	cl
+	expect	cl, 0
+	verr	ax
+	setz	cl
+	expect	cl, 0
+%macro ldt 2
+	fault_begin
+	mov	eax, %2
+	place
+	mov	%1, ax
+	fault_end SIGSEGV, SI_KERNEL, 13, 0
+	expect	dword [GOT_ERR], %2 & ~3
+%endmacro
+	ldt	fs, 7
+	ldt	gs, 0x24
+	ldt	es, 0xffff
+	set_handler SIGUSR1, .modify, SA_SIGINFO | SA_ONSTACK
+	mov	dword [VALUE], 7	; an iret that fails is trap 32
+	try	UC_CS, 2
+	expect	dword [GOT_SIG], SIGILL
+	expect	dword [GOT_TRAP], 32
+	expect	dword [GOT_ERR], 0
+	jmp	near .passed
+	handler
+	modify
+.passed:
+end_program no_ldt
+
 ; Back from handlers that never were.
 program no_frame
 	catch_faults

@@ -56,6 +56,11 @@ static void no_selector_in_a_frame_hurts(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, run_test_program(bad_selectors), 0);
 }
 
+static void there_is_no_local_descriptor_table(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, run_test_program(no_ldt), 0);
+}
+
 static void no_register_in_a_frame_hurts(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, run_test_program(bad_registers), 0);
@@ -122,6 +127,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(unknown_numbers_are_enosys),
 	KUNIT_CASE(virtual_8086_mode_is_left_at_once),
 	KUNIT_CASE(no_selector_in_a_frame_hurts),
+	KUNIT_CASE(there_is_no_local_descriptor_table),
 	KUNIT_CASE(no_register_in_a_frame_hurts),
 	KUNIT_CASE(a_return_without_a_frame_is_sigsegv),
 	KUNIT_CASE(a_handler_without_a_stack_is_sigsegv),

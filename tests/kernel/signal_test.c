@@ -6,6 +6,7 @@
 #include <kunit/test.h>
 #include <linux/errno.h>
 #include <linux/fault-inject.h>
+#include <linux/kernel.h>
 #include <linux/panic.h>
 #include <linux/run.h>
 #include <linux/sched.h>
@@ -226,6 +227,19 @@ static void number_one_is_not_killed(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, flagged(TIF_FATAL));
 }
 
+static void the_kernels_own_sigkill_and_sigstop_reach_number_one(struct kunit *test)
+{
+	target->pid = 1;
+	send_sig_info(SIGTERM, NULL, target);
+	KUNIT_EXPECT_TRUE(test, sigisemptyset(target->pending.signal));
+	send_sig_info(SIGSTOP, NULL, target);
+	KUNIT_EXPECT_TRUE(test, is_pending(SIGSTOP));
+	KUNIT_EXPECT_FALSE(test, fatal_signal_pending(target));
+	send_sig_info(SIGKILL, NULL, target);
+	KUNIT_EXPECT_TRUE(test, fatal_signal_pending(target));
+	KUNIT_EXPECT_EQ(test, pending_fatal(target), SIGKILL);
+}
+
 static void who_is_ending_takes_none(struct kunit *test)
 {
 	target->flags |= PF_EXITING;
@@ -282,6 +296,85 @@ static void stopping_and_going_on_undo_each_other(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, is_pending(SIGSTOP));
 }
 
+static void who_is_stopped_decides_for_sigkill_only(struct kunit *test)
+{
+	struct kernel_siginfo info;
+
+	target->stop_signal = SIGTTIN;
+	send(SIGTERM, SI_USER, 0);
+	KUNIT_EXPECT_TRUE(test, is_pending(SIGTERM));
+	KUNIT_EXPECT_FALSE(test, fatal_signal_pending(target));
+	target->stop_report = STOP_REPORT(SIGTTIN);
+	send(SIGKILL, SI_USER, 0);
+	KUNIT_EXPECT_TRUE(test, fatal_signal_pending(target));
+	KUNIT_EXPECT_EQ(test, target->stop_report, 0); /* it is no stop to wait for any more */
+	KUNIT_EXPECT_EQ(test, next(&info), SIGKILL);
+}
+
+static void sigcont_ends_a_stop_when_it_is_sent(struct kunit *test)
+{
+	target->stop_signal = SIGSTOP;
+	target->stop_report = STOP_REPORT(SIGSTOP);
+	target->stop_dequeued = true;
+	sigaddset(&target->blocked, SIGCONT);
+	send(SIGTERM, SI_USER, 0);
+	send(SIGCONT, SI_USER, 0);
+	KUNIT_EXPECT_EQ(test, target->stop_signal, 0);
+	KUNIT_EXPECT_EQ(test, target->stop_report, STOP_REPORT_CONTINUED);
+	KUNIT_EXPECT_FALSE(test, target->stop_dequeued);
+	KUNIT_EXPECT_TRUE(test, is_pending(SIGTERM));
+	KUNIT_EXPECT_FALSE(test, fatal_signal_pending(target)); /* it sees that by itself */
+	target->stop_report = 0;
+	send(SIGCONT, SI_USER, 0); /* of who is not stopped there is nothing to tell */
+	KUNIT_EXPECT_EQ(test, target->stop_report, 0);
+}
+
+/* A fork in progress */
+
+static int send_to_group(int sig)
+{
+	const struct kernel_siginfo info = { .si_code = SI_USER };
+
+	return do_send_sig_info(sig, &info, target, PIDTYPE_PGID);
+}
+
+static void what_is_for_a_group_is_for_the_child_too(struct kunit *test)
+{
+	sigset_t meanwhile = {};
+
+	limits.multiprocess = &meanwhile;
+	sigaddset(&target->blocked, SIGUSR1);
+	send(SIGTERM, SI_USER, 0); /* for the parent alone */
+	KUNIT_EXPECT_TRUE(test, sigisemptyset(meanwhile));
+	send_to_group(SIGTERM); /* which it has already */
+	send_to_group(SIGUSR1);
+	send_to_group(SIGURG); /* ignored */
+	send_to_group(RT1);
+	KUNIT_EXPECT_TRUE(test, sigismember(&meanwhile, SIGTERM));
+	KUNIT_EXPECT_TRUE(test, sigismember(&meanwhile, SIGUSR1));
+	KUNIT_EXPECT_TRUE(test, sigismember(&meanwhile, RT1));
+	KUNIT_EXPECT_FALSE(test, sigismember(&meanwhile, SIGURG));
+	limits.multiprocess = NULL;
+	send_to_group(SIGUSR2);
+	KUNIT_EXPECT_FALSE(test, sigismember(&meanwhile, SIGUSR2));
+}
+
+static void for_the_child_too_stops_and_sigcont_undo_each_other(struct kunit *test)
+{
+	sigset_t meanwhile = {};
+
+	limits.multiprocess = &meanwhile;
+	set_action(SIGCONT, 0x8048000);
+	send_to_group(SIGSTOP);
+	send_to_group(SIGTTOU);
+	KUNIT_EXPECT_TRUE(test, sigismember(&meanwhile, SIGSTOP));
+	send_to_group(SIGCONT);
+	KUNIT_EXPECT_EQ(test, meanwhile.sig[0], M(SIGCONT));
+	send_to_group(SIGTSTP);
+	KUNIT_EXPECT_EQ(test, meanwhile.sig[0], M(SIGTSTP));
+	limits.multiprocess = NULL;
+}
+
 /* Not enough */
 
 static void without_memory_a_standard_signal_comes_bare(struct kunit *test)
@@ -324,6 +417,35 @@ static void the_limit_counts_what_is_queued(struct kunit *test)
 	limits.rlim[RLIMIT_SIGPENDING].rlim_cur = 0;
 	KUNIT_EXPECT_EQ(test, send(SIGKILL, SI_USER, 0), 0);
 	KUNIT_EXPECT_TRUE(test, is_pending(SIGKILL));
+}
+
+/* What RLIMIT_SIGPENDING takes from a signal: its information, or itself. */
+static void the_limit_is_for_what_processes_queue(struct kunit *test)
+{
+	static const struct {
+		int sig, code, err;
+		bool known;
+	} sent[] = {
+		{ SIGSEGV, SEGV_MAPERR, 0, true }, { SIGUSR1, SI_USER, 0, true },
+		{ SIGCHLD, CLD_EXITED, 0, true },  { SIGUSR1, SI_QUEUE, 0, false },
+		{ SIGUSR1, SI_TKILL, 0, false },   { RT1, SI_USER, 0, false },
+		{ RT1, SI_QUEUE, -EAGAIN, false }, { RT1, CLD_EXITED, -EAGAIN, false },
+	};
+	struct kernel_siginfo info;
+
+	limits.rlim[RLIMIT_SIGPENDING].rlim_cur = 0;
+	set_action(SIGCHLD, 0x8048000);
+	for (unsigned int i = 0; i < ARRAY_SIZE(sent); i++) {
+		KUNIT_EXPECT_EQ(test, send(sent[i].sig, sent[i].code, 7), sent[i].err);
+		KUNIT_EXPECT_EQ(test, next(&info), sent[i].err ? 0 : sent[i].sig);
+		KUNIT_EXPECT_EQ(test, info.si_value.sival_int, sent[i].known ? 7 : 0);
+	}
+	KUNIT_EXPECT_EQ(test, send_sig_info(SIGUSR1, NULL, target), 0);
+	KUNIT_EXPECT_EQ(test, next(&info), SIGUSR1);
+	KUNIT_EXPECT_EQ(test, info.si_code, SI_KERNEL);
+	KUNIT_EXPECT_EQ(test, send_sig_info(RT1, NULL, target), 0); /* comes bare */
+	KUNIT_EXPECT_EQ(test, next(&info), RT1);
+	KUNIT_EXPECT_EQ(test, info.si_code, SI_USER);
 }
 
 /* From anywhere */
@@ -420,15 +542,21 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(numbers_that_are_no_signals_are_refused),
 	KUNIT_CASE(ignored_signals_are_dropped_unless_blocked),
 	KUNIT_CASE(number_one_is_not_killed),
+	KUNIT_CASE(the_kernels_own_sigkill_and_sigstop_reach_number_one),
 	KUNIT_CASE(who_is_ending_takes_none),
 	KUNIT_CASE(kernel_threads_take_none),
 	KUNIT_CASE(a_deadly_signal_decides_at_once),
 	KUNIT_CASE(what_has_a_handler_or_stops_does_not_decide),
 	KUNIT_CASE(waiting_for_a_deadly_signal_is_not_dying_of_it),
 	KUNIT_CASE(stopping_and_going_on_undo_each_other),
+	KUNIT_CASE(who_is_stopped_decides_for_sigkill_only),
+	KUNIT_CASE(sigcont_ends_a_stop_when_it_is_sent),
+	KUNIT_CASE(what_is_for_a_group_is_for_the_child_too),
+	KUNIT_CASE(for_the_child_too_stops_and_sigcont_undo_each_other),
 	KUNIT_CASE(without_memory_a_standard_signal_comes_bare),
 	KUNIT_CASE(without_memory_a_realtime_signal_is_refused),
 	KUNIT_CASE(the_limit_counts_what_is_queued),
+	KUNIT_CASE(the_limit_is_for_what_processes_queue),
 	KUNIT_CASE(any_context_may_send),
 	KUNIT_CASE(a_copy_of_handlers_is_ones_own),
 	KUNIT_CASE(exec_forgets_handlers_but_not_what_is_ignored),

@@ -105,6 +105,14 @@ def test_a_killed_program_is_named_by_its_signal(k896):
     assert "run: faults: killed by signal 8" in k896.command("run faults divide_by_zero")
 
 
+def test_number_1_dies_of_its_own_faults_only(boot):
+    """Neither what others send, blocked or not, nor SIGKILL ends it; a fault does, blocked as well."""
+    machine = boot(memory=64, words="init=/bin/number1 exit panic=exit", modules=[INITRAMFS])
+    machine.finish()
+    assert "number 1\nlives\nhandled 15\n" in machine.text.replace("\r", "")
+    assert "lives on" not in machine.text and re.search(r"number1: killed by signal 11", machine.text)
+
+
 def test_what_a_program_took_comes_back(boot):
     """In the kernel's test runner, which counts pages and objects after each; with storms, bombs, and a million hostile
     system calls."""

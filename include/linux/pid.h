@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Numbers for tasks. Numbers are given in ascending order and used again only after all others. */
+/*
+ * Numbers for tasks, and for the groups and sessions that are called by them. They are given in ascending order, and used
+ * again only after all others and when nothing is called by them any more.
+ */
 #ifndef _LINUX_PID_H
 #define _LINUX_PID_H
 
@@ -23,8 +26,10 @@ void free_pid(struct task_struct *p);
 
 /* @p is found by its number from now on. */
 void attach_pid(struct task_struct *p);
-/* It is not found any more, and the number is free. Nothing happens the second time. */
+/* It is not found any more, and the number is put_pid_nr()'s. Nothing happens the second time. */
 void detach_pid(struct task_struct *p);
+/* Somebody has left the task, group or session called @nr. If that was the last, the number is free. */
+void put_pid_nr(pid_t nr);
 /* Two tasks take each other's number. */
 void exchange_pids(struct task_struct *a, struct task_struct *b);
 

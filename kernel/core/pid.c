@@ -5,7 +5,8 @@
  *
  *	alloc_pid	the number is taken, and leads to nobody
  *	attach_pid	it leads to the task, which is whole
- *	detach_pid	it leads to nobody and may be given again: before anything of the task is freed
+ *	detach_pid	it leads to nobody: before anything of the task is freed
+ *	put_pid_nr	it may be given again, unless a group or a session is still called by it
  *
  * Locks: tasklist_lock. So whoever holds it and finds a task keeps the task.
  *
@@ -19,6 +20,7 @@
 #include <linux/minmax.h>
 #include <linux/pid.h>
 #include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/spinlock.h>
 
@@ -69,13 +71,32 @@ void attach_pid(struct task_struct *p)
 	hlist_add_head(&p->pid_link, bucket_of(p->pid));
 }
 
+static bool has_members(pid_t nr)
+{
+	struct task_struct *p;
+
+	for_each_process(p)
+		if (task_pgrp_nr(p) == nr || task_session_nr(p) == nr)
+			return true;
+	return false;
+}
+
+void put_pid_nr(pid_t nr)
+{
+	if (!find_task_by_vpid(nr) && !has_members(nr))
+		__clear_bit(nr, in_use);
+}
+
 void detach_pid(struct task_struct *p)
 {
 	lockdep_assert_held(&tasklist_lock);
 	if (hlist_unhashed(&p->pid_link))
 		return;
 	hlist_del_init(&p->pid_link);
-	__clear_bit(p->pid, in_use);
+	if (task_field(p, signal))
+		put_pid_nr(p->pid);
+	else
+		__clear_bit(p->pid, in_use); /* no kernel thread leads a group */
 }
 
 void exchange_pids(struct task_struct *a, struct task_struct *b)

@@ -79,6 +79,8 @@ void leave_family_locked(struct task_struct *p)
 	task_field(p, real_parent) = &init_task;
 	list_del_init(&task_field(p, sibling));
 	detach_pid(p);
+	put_pid_nr(task_pgrp_nr(p));
+	put_pid_nr(task_session_nr(p));
 }
 
 /* Whoever has no lock. */

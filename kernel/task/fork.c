@@ -298,9 +298,9 @@ static struct task_struct *copy_process(const struct clone_args *args,
 		return ERR_PTR(err);
 	p = make_child(args, vfork_done);
 	err = IS_ERR(p) ? PTR_ERR(p) : publish_child(p, args->flags);
-	collect_signals_for_child(NULL);
 	if (!err)
 		return p;
+	collect_signals_for_child(NULL);
 	if (!IS_ERR(p)) {
 		undo_parts(p);
 		drop_thread(p);

@@ -77,6 +77,18 @@ static int may_change_group_locked(struct task_struct *p, pid_t session)
 	return session == p->pid ? -EPERM : 0;
 }
 
+/* The number of what it leaves may be free. */
+static void change_group_locked(struct task_struct *p, pid_t pgrp, pid_t session)
+{
+	struct signal_struct *sig = task_field(p, signal);
+	pid_t old_pgrp = sig->pgrp, old_session = sig->session;
+
+	sig->pgrp = pgrp;
+	sig->session = session;
+	put_pid_nr(old_pgrp);
+	put_pid_nr(old_session);
+}
+
 static int setpgid_locked(pid_t pid, pid_t pgrp)
 {
 	struct task_struct *p = pid ? find_task_by_vpid(pid) : current;
@@ -88,7 +100,7 @@ static int setpgid_locked(pid_t pid, pid_t pgrp)
 	pgrp = pgrp ?: p->pid;
 	if (pgrp != p->pid && !group_is_in_session_locked(pgrp, session))
 		return -EPERM;
-	task_field(p, signal)->pgrp = pgrp;
+	change_group_locked(p, pgrp, session);
 	return 0;
 }
 
@@ -137,7 +149,6 @@ SYSCALL_DEFINE1(getsid, pid_t, pid)
 /* A session of its own, unless a group is already called by its number. */
 SYSCALL_DEFINE0(setsid)
 {
-	struct signal_struct *sig = current->signal;
 	struct task_struct *p;
 	unsigned long flags;
 	pid_t result = current->pid;
@@ -147,7 +158,7 @@ SYSCALL_DEFINE0(setsid)
 		if (task_pgrp_nr(p) == current->pid)
 			result = -EPERM;
 	if (result > 0)
-		sig->pgrp = sig->session = result;
+		change_group_locked(current, result, result);
 	spin_unlock_irqrestore(&tasklist_lock, flags);
 	return result;
 }

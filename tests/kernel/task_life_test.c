@@ -207,6 +207,52 @@ static void who_is_being_made_is_found_by_nobody(struct kunit *test)
 	drop_thread(p);
 }
 
+/* ---- numbers of groups ---- */
+
+static void join(struct task_struct *p, struct task_struct *leader)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&tasklist_lock, flags);
+	task_field(p, signal)->pgrp = leader->pid;
+	spin_unlock_irqrestore(&tasklist_lock, flags);
+}
+
+/* Once through all numbers. */
+static bool is_given_again(pid_t nr)
+{
+	static struct task_struct taker;
+	bool found = false;
+
+	for (unsigned int i = 0; i < PID_MAX; i++) {
+		if (alloc_pid(&taker))
+			return false;
+		found |= taker.pid == nr;
+		free_pid(&taker);
+	}
+	return found;
+}
+
+static void a_number_is_kept_for_its_group(struct kunit *test)
+{
+	struct task_struct *leader = start(test, end_when_told, "leader");
+	struct task_struct *member = start(test, wait_when_told, "member");
+	pid_t nr = leader->pid;
+
+	join(member, leader);
+	complete(&may_end);
+	wait_until_it_has_left(leader);
+	put_task_struct(leader);
+	KUNIT_EXPECT_EQ(test, do_syscall(getpgid, nr), -ESRCH);
+	KUNIT_EXPECT_EQ(test, do_syscall(kill, -nr, 0), 0);
+	KUNIT_EXPECT_FALSE(test, is_given_again(nr));
+	complete(&may_wait);
+	wait_until_it_has_left(member);
+	put_task_struct(member);
+	KUNIT_EXPECT_EQ(test, do_syscall(kill, -nr, 0), -ESRCH);
+	KUNIT_EXPECT_TRUE(test, is_given_again(nr));
+}
+
 /* ---- in the middle ---- */
 
 static struct task_struct *going;
@@ -266,6 +312,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_zombie_is_found_until_its_parent_has_asked),
 	KUNIT_CASE(who_is_held_outlives_its_parent),
 	KUNIT_CASE(who_is_being_made_is_found_by_nobody),
+	KUNIT_CASE(a_number_is_kept_for_its_group),
 	KUNIT_CASE(it_is_there_whole_or_not_at_all),
 	{},
 };

@@ -63,15 +63,36 @@ void oom_mm_is_gone(struct mm_struct *mm)
 
 /* ---- is somebody dying already? ---- */
 
+/* Only to be compared: it may be gone. */
+static const struct mm_struct *mm_of(struct task_struct *p)
+{
+	const struct mm_struct *mm;
+
+	task_lock(p);
+	mm = task_field(p, mm);
+	task_unlock(p);
+	return mm;
+}
+
+static bool has_files(struct task_struct *p)
+{
+	bool has;
+
+	task_lock(p);
+	has = task_field(p, files);
+	task_unlock(p);
+	return has;
+}
+
 static bool victim_has_memory(void)
 {
-	const struct task_struct *p;
+	struct task_struct *p;
 	unsigned long flags;
 	bool found = false;
 
 	spin_lock_irqsave(&tasklist_lock, flags);
 	for_each_process(p)
-		found |= is_oom_victim(p) && (p->mm || p->files);
+		found |= is_oom_victim(p) && (mm_of(p) || has_files(p));
 	spin_unlock_irqrestore(&tasklist_lock, flags);
 	return found;
 }
@@ -94,17 +115,19 @@ static void join_victims(void)
 	set_user_nice(current, MIN_NICE);
 }
 
-/* ---- choosing; tasklist_lock held, so no task leaves its mm meanwhile ---- */
+/* ---- choosing; tasklist_lock held ---- */
 
 /* Its parent waits until it has a memory of its own. */
-static bool in_vfork(const struct task_struct *p)
+static bool in_vfork(struct task_struct *p)
 {
-	return p->vfork_done && p->real_parent && p->real_parent->mm == p->mm;
+	struct task_struct *parent = task_field(p, real_parent);
+
+	return task_field(p, vfork_done) && parent && mm_of(parent) == mm_of(p);
 }
 
 static bool may_be_killed(struct task_struct *p)
 {
-	if (!p->mm || p->flags & (PF_KTHREAD | PF_EXITING) || is_oom_victim(p) || in_vfork(p))
+	if (p->flags & (PF_KTHREAD | PF_EXITING) || is_oom_victim(p) || in_vfork(p))
 		return false;
 	return !oom_spares || !oom_spares(p);
 }
@@ -116,13 +139,23 @@ static const struct mm_struct *spared_mm(void)
 
 	for_each_process(p)
 		if (oom_spares && oom_spares(p))
-			return p->mm;
+			return mm_of(p);
 	return NULL;
 }
 
 unsigned long oom_badness(struct task_struct *p)
 {
-	return may_be_killed(p) ? get_mm_rss(p->mm) + p->mm->nr_ptes + 1 : 0;
+	unsigned long points = 0;
+	const struct mm_struct *mm;
+
+	if (!may_be_killed(p))
+		return 0;
+	task_lock(p);
+	mm = task_field(p, mm);
+	if (mm)
+		points = get_mm_rss(mm) + mm->nr_ptes + 1;
+	task_unlock(p);
+	return points;
 }
 
 /* With a reference. */
@@ -135,7 +168,7 @@ static struct task_struct *choose(void)
 	spin_lock_irqsave(&tasklist_lock, flags);
 	spared = spared_mm();
 	for_each_process(p) {
-		unsigned long points = p->mm != spared ? oom_badness(p) : 0;
+		unsigned long points = mm_of(p) != spared ? oom_badness(p) : 0;
 
 		if (points > most) {
 			most = points;
@@ -157,22 +190,33 @@ struct task_line {
 	char comm[TASK_COMM_LEN];
 };
 
+/* False: it has left its mm. */
+static bool describe(struct task_line *line, struct task_struct *p)
+{
+	const struct mm_struct *mm;
+
+	task_lock(p);
+	mm = task_field(p, mm);
+	if (mm) {
+		*line = (struct task_line){ p->pid, mm->total_vm, get_mm_rss(mm),
+					    mm->nr_ptes * PAGE_SIZE };
+		memcpy(line->comm, p->comm, sizeof(line->comm));
+	}
+	task_unlock(p);
+	return mm;
+}
+
 /* Of the process with the smallest pid above @pid. False: there is none. */
 static bool next_line(struct task_line *line, pid_t pid)
 {
-	const struct task_struct *p, *found = NULL;
+	struct task_struct *p, *found = NULL;
 	unsigned long flags;
 
 	spin_lock_irqsave(&tasklist_lock, flags);
 	for_each_process(p)
-		if (p->mm && !(p->flags & PF_KTHREAD) && p->pid > pid &&
-		    (!found || p->pid < found->pid))
+		if (!(p->flags & PF_KTHREAD) && p->pid > pid && (!found || p->pid < found->pid) &&
+		    describe(line, p))
 			found = p;
-	if (found) {
-		*line = (struct task_line){ found->pid, found->mm->total_vm, get_mm_rss(found->mm),
-					    found->mm->nr_ptes * PAGE_SIZE };
-		memcpy(line->comm, found->comm, sizeof(line->comm));
-	}
 	spin_unlock_irqrestore(&tasklist_lock, flags);
 	return found;
 }
@@ -209,7 +253,7 @@ static void kill_sharers(const struct mm_struct *mm)
 
 	spin_lock_irqsave(&tasklist_lock, flags);
 	for_each_process(p) {
-		if (p->mm != mm || p->flags & PF_KTHREAD)
+		if (mm_of(p) != mm || p->flags & PF_KTHREAD)
 			continue;
 		mark_oom_victim(p);
 		set_user_nice(p, MIN_NICE); /* levels are strict: it might never run */

@@ -246,15 +246,13 @@ static void exit_mm(struct task_struct *p)
 	mmput(switch_mm_current(NULL));
 }
 
-/* Before they are closed nobody else sees them any more. */
+/* Others only ask whether it has any: the OOM killer waits until they have been given up, with what is in them. */
 static void exit_files(struct task_struct *p)
 {
-	struct files_struct *files = p->files;
-
+	put_files(p->files);
 	task_lock(p);
 	p->files = NULL;
 	task_unlock(p);
-	put_files(files);
 }
 
 void do_exit(int code)

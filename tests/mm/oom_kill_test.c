@@ -210,11 +210,14 @@ static void of_vfork_the_parent_is_chosen(struct kunit *test)
 	struct task_struct *parent = pretend_process(test, "parent", child->mm);
 	u32 log = log_position();
 	struct completion done;
+	unsigned long flags;
 
 	init_completion(&done);
 	child->real_parent = parent;
 	child->vfork_done = &done;
+	spin_lock_irqsave(&tasklist_lock, flags);
 	KUNIT_EXPECT_EQ(test, oom_badness(child), 0UL);
+	spin_unlock_irqrestore(&tasklist_lock, flags);
 	kill_somebody();
 	KUNIT_EXPECT_TRUE(test, log_contains(log, "task=parent"));
 	KUNIT_EXPECT_TRUE(test, is_oom_victim(child)); /* as all who have that memory */

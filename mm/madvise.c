@@ -38,7 +38,7 @@ static int free_lazily(struct vm_area_struct *vma, unsigned long start, unsigned
 /* A hole in shared memory: not done here. */
 static int remove(struct vm_area_struct *vma, unsigned long start, unsigned long end)
 {
-	if (!vma->vm_file || !(vma->vm_flags & VM_MAYSHARE))
+	if (!vma->vm_file)
 		return -EINVAL;
 	return (vma->vm_flags & (VM_SHARED | VM_WRITE)) == (VM_SHARED | VM_WRITE) ? -EOPNOTSUPP :
 										    -EACCES;

@@ -339,6 +339,16 @@ static void t_truncating_open(void)
 	say("made anew", is(close(creat(path, 0600))));
 	fstat(fd, &st);
 	printf("O_TRUNC, %ld bytes\n", (long)st.st_size);
+	write(fd, "0123456789", 10);
+	say("not through a link", raw(SYS_open, path, (long)(O_RDWR | O_TRUNC | O_NOFOLLOW), 0L));
+	say("nor in its place",
+	    raw(SYS_open, path, (long)(O_RDWR | O_TRUNC | O_CREAT | O_EXCL), 0L));
+	say("as a folder", raw(SYS_open, path, (long)(O_PATH | O_TRUNC | O_DIRECTORY), 0L));
+	other = open(path, O_PATH | O_TRUNC | O_APPEND | O_CREAT | O_EXCL | O_RDWR);
+	say("flags of a place", raw(SYS_fcntl64, (long)other, (long)F_GETFL, 0L) & ~0100000L);
+	close(other);
+	fstat(fd, &st);
+	printf("O_TRUNC, %ld bytes\n", (long)st.st_size);
 	say("a device", is(close(open("/dev/null", O_WRONLY | O_TRUNC))));
 	say("a folder", is(open("/", O_RDONLY | O_TRUNC)));
 	close(fd);

@@ -24,6 +24,8 @@ static int may_open(const struct inode *inode, unsigned int flags)
 {
 	bool write = flags & O_ACCMODE || flags & O_TRUNC;
 
+	if (flags & O_PATH)
+		return flags & O_DIRECTORY && !S_ISDIR(inode->i_mode) ? -ENOTDIR : 0;
 	if (S_ISLNK(inode->i_mode))
 		return -ELOOP;
 	if (S_ISDIR(inode->i_mode))
@@ -77,11 +79,9 @@ static struct file *open_inode(struct inode *inode, unsigned int flags)
 
 static struct file *open_dentry(struct dentry *d, unsigned int flags)
 {
-	int err = flags & O_PATH ? 0 : may_open(d->d_inode, flags);
+	int err = may_open(d->d_inode, flags);
 	struct file *file;
 
-	if (flags & O_PATH && flags & O_DIRECTORY && !S_ISDIR(d->d_inode->i_mode))
-		err = -ENOTDIR;
 	if (err)
 		return ERR_PTR(err);
 	file = open_inode(ihold(d->d_inode), flags);
@@ -92,11 +92,21 @@ static struct file *open_dentry(struct dentry *d, unsigned int flags)
 	return file;
 }
 
+/* A magic link is a link, too. 0 or -errno. */
+static int may_follow(unsigned int flags)
+{
+	if ((flags & (O_CREAT | O_EXCL)) == (O_CREAT | O_EXCL))
+		return -EEXIST;
+	if (flags & O_NOFOLLOW)
+		return flags & O_DIRECTORY ? -ENOTDIR : -ELOOP;
+	return 0;
+}
+
 /* Opens once more what @old is open on, and drops @old. */
 static struct file *reopen(struct file *old, unsigned int flags)
 {
+	int err = may_follow(flags) ?: may_open(old->f_inode, flags);
 	struct file *file;
-	int err = flags & O_PATH ? 0 : may_open(old->f_inode, flags);
 
 	if (err) {
 		fput(old);
@@ -133,7 +143,7 @@ static int may_create(struct dentry *base, const char *path)
 static struct file *open_at(int dfd, const char *path, unsigned int flags)
 {
 	bool exclusive = (flags & (O_CREAT | O_EXCL)) == (O_CREAT | O_EXCL);
-	struct file *magic = flags & O_NOFOLLOW ? NULL : magic_link(path);
+	struct file *magic = magic_link(path);
 	struct dentry *base, *d;
 
 	if (IS_ERR(magic))
@@ -164,6 +174,9 @@ static long do_open(int dfd, const char __user *filename, unsigned int flags)
 
 	if (IS_ERR(path))
 		return PTR_ERR(path);
+	if (flags & O_PATH)
+		flags &= O_PATH | O_DIRECTORY | O_NOFOLLOW |
+			 O_CLOEXEC; /* others say nothing of a place */
 	if ((flags & (O_CREAT | O_DIRECTORY)) == (O_CREAT | O_DIRECTORY))
 		file = ERR_PTR(-EINVAL);
 	else

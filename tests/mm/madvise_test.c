@@ -34,6 +34,21 @@ static void shared_memory_outlives_dontneed(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, madvise(addr, PAGES(1), MADV_WIPEONFORK), -EINVAL);
 }
 
+/* A hole: where nothing shared may be written there can be none. */
+static void only_shared_memory_can_have_holes(struct kunit *test)
+{
+	struct file *file = shmem_file_setup("holes", PAGES(1), 0);
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(file));
+	vm_mmap(file, FIXED_AT, PAGES(1), RW, MAP_PRIVATE | MAP_FIXED, 0);
+	vm_mmap(file, FIXED_AT + PAGES(1), PAGES(1), PROT_READ, MAP_SHARED | MAP_FIXED, 0);
+	map_anon_at(FIXED_AT + PAGES(2), PAGES(1), RW);
+	fput(file);
+	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT, PAGES(1), MADV_REMOVE), -EACCES);
+	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT + PAGES(1), PAGES(1), MADV_REMOVE), -EACCES);
+	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT + PAGES(2), PAGES(1), MADV_REMOVE), -EINVAL);
+}
+
 static void populate_says_what_did_not_work(struct kunit *test)
 {
 	map_anon_at(FIXED_AT, PAGES(2), RW);
@@ -134,6 +149,7 @@ static void each_bad_argument_has_its_errno(struct kunit *test)
 static struct kunit_case cases[] = {
 	KUNIT_CASE(dontneed_gives_pages_back_and_zeroes),
 	KUNIT_CASE(shared_memory_outlives_dontneed),
+	KUNIT_CASE(only_shared_memory_can_have_holes),
 	KUNIT_CASE(populate_says_what_did_not_work),
 	KUNIT_CASE(locked_memory_keeps_its_bytes),
 	KUNIT_CASE(a_locked_area_ends_the_advice_where_it_begins),

@@ -23,7 +23,13 @@
 #define _KUNIT_TEST_H
 
 #include <linux/compiler.h>
+#include <linux/container_of.h>
 #include <linux/err.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/list.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/types.h>
 
@@ -70,6 +76,9 @@ struct kunit_suite {
 	int (*init)(struct kunit *test);
 	void (*exit)(struct kunit *test);
 	struct kunit_case *test_cases; /* ends with {} */
+	/* The runner's, while the suite runs. */
+	struct seq_file *out;
+	const char *indent;
 };
 
 /* Registers suites, by pointer or one by name. */
@@ -112,10 +121,22 @@ struct kunit {
 	struct kunit_jump abort; /* where a failed ASSERT goes */
 };
 
-/* A line in the log of the test. */
-__printf(2, 3) void kunit_info(struct kunit *test, const char *fmt, ...);
-#define kunit_warn(test, ...) kunit_info(test, ##__VA_ARGS__)
-#define kunit_err(test, ...)  kunit_info(test, ##__VA_ARGS__)
+/*
+ * A line in the log of a case, or of a suite for its suite_init and suite_exit; of a suite that does not run, in
+ * the kernel's log. The newline at its end may be missing. All levels are shown.
+ */
+__printf(2, 3) void __kunit_log(struct seq_file *out, const char *fmt, ...);
+
+#define kunit_log(lvl, test_or_suite, fmt, ...)                                                    \
+	__kunit_log((test_or_suite)->out, fmt, ##__VA_ARGS__)
+#define kunit_printk(lvl, test_or_suite, fmt, ...)                                                 \
+	kunit_log(lvl, test_or_suite, "%s# %s: " fmt, (test_or_suite)->indent ?: "    ",           \
+		  (test_or_suite)->name, ##__VA_ARGS__)
+#define kunit_info(test_or_suite, fmt, ...)                                                        \
+	kunit_printk(KERN_INFO, test_or_suite, fmt, ##__VA_ARGS__)
+#define kunit_warn(test_or_suite, fmt, ...)                                                        \
+	kunit_printk(KERN_WARNING, test_or_suite, fmt, ##__VA_ARGS__)
+#define kunit_err(test_or_suite, fmt, ...) kunit_printk(KERN_ERR, test_or_suite, fmt, ##__VA_ARGS__)
 
 /* kunit_skip() also ends the case. */
 __printf(2, 3) void kunit_mark_skipped(struct kunit *test, const char *fmt, ...);

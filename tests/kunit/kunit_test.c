@@ -124,6 +124,40 @@ static struct kunit_case inner_cases[] = {
 
 static struct kunit_suite inner = { .name = "inner", .test_cases = inner_cases };
 
+static int suite_speaks(struct kunit_suite *suite)
+{
+	kunit_info(suite, "begins");
+	return 0;
+}
+
+static void suite_says_goodbye(struct kunit_suite *suite)
+{
+	kunit_warn(suite, "ends after %d\n", trace);
+}
+
+/* The newline at the end of a line may be there or not. */
+static void suites_and_cases_have_a_log(struct kunit *test)
+{
+	static struct kunit_suite talker = { .name = "talker",
+					     .suite_init = suite_speaks,
+					     .suite_exit = suite_says_goodbye,
+					     .test_cases = inner_cases };
+	u32 since = log_position();
+
+	run(&talker, "talker.passes");
+	KUNIT_EXPECT_STREQ(test, output,
+			   "    KTAP version 1\n"
+			   "    # Subtest: talker\n"
+			   "    1..1\n"
+			   "    # talker: begins\n"
+			   "    ok 1 passes\n"
+			   "    # talker: ends after 1\n"
+			   "# talker: pass:1 fail:0 skip:0 total:1\n"
+			   "ok 1 talker\n");
+	kunit_err(&talker, "speaks when it is over\n");
+	KUNIT_EXPECT_TRUE(test, log_contains(since, "# talker: speaks when it is over"));
+}
+
 static void a_passing_case_is_ok(struct kunit *test)
 {
 	struct kunit_totals totals = run(&inner, "inner.passes");
@@ -563,6 +597,7 @@ static struct kunit_case kunit_cases[] = {
 	KUNIT_CASE(seeds_give_orders_with_each_case_in_each_place),
 	KUNIT_CASE(a_case_that_rests_on_another_fails_in_some_orders),
 	KUNIT_CASE(a_failure_in_another_order_is_repeated_by_the_whole_run),
+	KUNIT_CASE(suites_and_cases_have_a_log),
 	KUNIT_CASE(checks_evaluate_their_arguments_once),
 	KUNIT_CASE(checks_compare_as_c_does),
 	KUNIT_CASE(a_name_that_matches_nothing_is_an_error),

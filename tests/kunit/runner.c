@@ -118,20 +118,20 @@ static noinline void run_abortable(struct kunit *test, void (*fn)(struct kunit *
 
 /* What a test says. */
 
-static void say(struct kunit *test, const char *fmt, va_list args)
+void __kunit_log(struct seq_file *out, const char *fmt, ...)
 {
-	struct va_format vaf = { .fmt = fmt, .va = &args };
-
-	seq_printf(test->out, "%s# %s: %pV\n", test->indent, test->name, &vaf);
-	seq_flush(test->out);
-}
-
-void kunit_info(struct kunit *test, const char *fmt, ...)
-{
+	const char *newline = fmt[0] && fmt[strlen(fmt) - 1] == '\n' ? "" : "\n";
+	struct va_format vaf = { .fmt = fmt };
 	va_list args;
 
 	va_start(args, fmt);
-	say(test, fmt, args);
+	vaf.va = &args;
+	if (out) {
+		seq_printf(out, "%pV%s", &vaf, newline);
+		seq_flush(out);
+	} else {
+		printk(KERN_INFO "%pV%s", &vaf, newline);
+	}
 	va_end(args);
 }
 
@@ -485,6 +485,8 @@ struct kunit_totals kunit_run_suite(struct kunit_suite *suite, const char *glob,
 		   count_cases(suite, glob));
 	seq_flush(out);
 
+	suite->out = out;
+	suite->indent = around.indent;
 	read_books(&before);
 	err = suite->suite_init ? suite->suite_init(suite) : 0;
 	if (err) {
@@ -495,6 +497,7 @@ struct kunit_totals kunit_run_suite(struct kunit_suite *suite, const char *glob,
 		if (suite->suite_exit)
 			suite->suite_exit(suite);
 	}
+	suite->out = NULL;
 	if (!totals.fail)
 		compare_books(&around, &before);
 	if (around.status == KUNIT_FAILURE)

@@ -12,6 +12,7 @@
 #include <asm/cpufeature.h>
 #include <asm/io.h>
 #include <asm/page_types.h>
+#include <linux/bits.h>
 
 /* The Multiboot 1 information structure, as far as it is read here. */
 struct multiboot_info {
@@ -94,11 +95,11 @@ static void check_cpu(void)
 	if (!has_cpuid())
 		refuse("CPUID");
 	cpuid(1, &a, &b, &c, &d);
-	if (!(d & X86_FEATURE_TSC))
+	if (!(d & BIT(X86_FEATURE_TSC)))
 		refuse("TSC");
-	if (!(d & X86_FEATURE_CX8))
+	if (!(d & BIT(X86_FEATURE_CX8)))
 		refuse("CMPXCHG8B");
-	if (!(d & X86_FEATURE_CMOV))
+	if (!(d & BIT(X86_FEATURE_CMOV)))
 		refuse("CMOV");
 }
 

@@ -16,11 +16,11 @@ struct sorter {
 	char *base;
 	size_t size;
 	cmp_r_func_t cmp;
-	swap_func_t swap;
+	swap_r_func_t swap;
 	const void *priv;
 };
 
-static void swap_bytes(void *a, void *b, int size)
+static void swap_bytes(void *a, void *b, int size, const void *priv)
 {
 	u8 *x = a, *y = b;
 
@@ -39,7 +39,7 @@ static bool below(const struct sorter *s, size_t a, size_t b)
 
 static void swap_at(const struct sorter *s, size_t a, size_t b)
 {
-	s->swap(s->base + a, s->base + b, s->size);
+	s->swap(s->base + a, s->base + b, s->size, s->priv);
 }
 
 /* The element at @at goes down until no child is larger; the heap ends at @end. */
@@ -59,7 +59,7 @@ static void sink(const struct sorter *s, size_t at, size_t end)
 	}
 }
 
-void sort_r(void *base, size_t num, size_t size, cmp_r_func_t cmp, swap_func_t swap,
+void sort_r(void *base, size_t num, size_t size, cmp_r_func_t cmp, swap_r_func_t swap,
 	    const void *priv)
 {
 	struct sorter s = {
@@ -82,14 +82,25 @@ void sort_r(void *base, size_t num, size_t size, cmp_r_func_t cmp, swap_func_t s
 	}
 }
 
-static int cmp_without_priv(const void *a, const void *b, const void *priv)
-{
-	cmp_func_t cmp = (cmp_func_t)priv;
+/* The functions of a sort() behind sort_r()'s @priv. */
+struct plain {
+	cmp_func_t cmp;
+	swap_func_t swap;
+};
 
-	return cmp(a, b);
+static int cmp_plain(const void *a, const void *b, const void *priv)
+{
+	return ((const struct plain *)priv)->cmp(a, b);
+}
+
+static void swap_plain(void *a, void *b, int size, const void *priv)
+{
+	((const struct plain *)priv)->swap(a, b, size);
 }
 
 void sort(void *base, size_t num, size_t size, cmp_func_t cmp, swap_func_t swap)
 {
-	sort_r(base, num, size, cmp_without_priv, swap, cmp);
+	struct plain plain = { cmp, swap };
+
+	sort_r(base, num, size, cmp_plain, swap ? swap_plain : NULL, &plain);
 }

@@ -47,7 +47,7 @@ static pte_t linear_pte(unsigned long phys)
 /* Does this 4 MiB need 4 KiB pages? */
 static bool needs_table(unsigned long phys, unsigned long end)
 {
-	return !cpu_has(X86_FEATURE_PSE) || end - phys < PMD_SIZE || phys < __pa(_end);
+	return !boot_cpu_has(X86_FEATURE_PSE) || end - phys < PMD_SIZE || phys < __pa(_end);
 }
 
 static void __init map_with_table(unsigned long phys, unsigned long end)
@@ -77,9 +77,9 @@ void __init paging_init(void)
 	unsigned long end = max_low_pfn << PAGE_SHIFT;
 
 	memblock.current_limit = min(BOOT_MAPPED, end);
-	if (cpu_has(X86_FEATURE_PSE))
+	if (boot_cpu_has(X86_FEATURE_PSE))
 		write_cr4(read_cr4() | X86_CR4_PSE);
-	if (cpu_has(X86_FEATURE_PGE))
+	if (boot_cpu_has(X86_FEATURE_PGE))
 		kernel_global = _PAGE_GLOBAL;
 	map_lowmem(end);
 	memblock.current_limit = end;

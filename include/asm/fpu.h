@@ -27,7 +27,7 @@ struct fxregs_state {
 	u8 padding[224];
 } __aligned(16);
 
-/* One task's. With cpu_has(X86_FEATURE_FXSR) the second form. */
+/* One task's. With boot_cpu_has(X86_FEATURE_FXSR) the second form. */
 union fpregs_state {
 	struct fregs_state fsave;
 	struct fxregs_state fxsave;

@@ -25,7 +25,7 @@ static __always_inline void flush_tlb_all(void)
 {
 	unsigned long cr4;
 
-	if (!cpu_has(X86_FEATURE_PGE)) {
+	if (!boot_cpu_has(X86_FEATURE_PGE)) {
 		flush_tlb_local();
 		return;
 	}

@@ -10,8 +10,8 @@
 #include <linux/types.h>
 
 /* kernel/x86/uaccess.c. Return: bytes that were left. */
-unsigned long copy_user_bytes(void *to, const void *from, unsigned long n);
-unsigned long clear_user_bytes(void *to, unsigned long n);
+unsigned long __must_check copy_user_bytes(void *to, const void *from, unsigned long n);
+unsigned long __must_check clear_user_bytes(void *to, unsigned long n);
 
 /* The unsigned type of the size of @x. */
 #define __inttype(x) __typeof__(__builtin_choose_expr(sizeof(x) > 4, 0ULL, 0UL))

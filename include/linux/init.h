@@ -11,7 +11,7 @@
 
 #define __init	   __section(".init.text") __cold
 #define __initdata __section(".init.data")
-#define __exit	   __section(".init.text") __cold __used
+#define __exit	   __section(".exit.text") __cold __used
 
 typedef int (*initcall_t)(void);
 

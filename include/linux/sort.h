@@ -8,6 +8,7 @@
 typedef int (*cmp_func_t)(const void *a, const void *b);
 typedef int (*cmp_r_func_t)(const void *a, const void *b, const void *priv);
 typedef void (*swap_func_t)(void *a, void *b, int size);
+typedef void (*swap_r_func_t)(void *a, void *b, int size, const void *priv);
 
 /**
  * sort - sort an array
@@ -22,8 +23,8 @@ typedef void (*swap_func_t)(void *a, void *b, int size);
  */
 void sort(void *base, size_t num, size_t size, cmp_func_t cmp, swap_func_t swap);
 
-/* As sort(), with a @priv that @cmp gets to see. */
-void sort_r(void *base, size_t num, size_t size, cmp_r_func_t cmp, swap_func_t swap,
+/* As sort(), with a @priv that both functions get to see. */
+void sort_r(void *base, size_t num, size_t size, cmp_r_func_t cmp, swap_r_func_t swap,
 	    const void *priv);
 
 #endif

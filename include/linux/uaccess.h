@@ -57,8 +57,8 @@ static __always_inline bool access_ok(const void __user *addr, unsigned long siz
  *
  * Return: the number of bytes that were NOT copied, exactly: all before them were. 0: success.
  */
-static __always_inline unsigned long copy_to_user(void __user *to, const void *from,
-						  unsigned long n)
+static __always_inline unsigned long __must_check copy_to_user(void __user *to, const void *from,
+							       unsigned long n)
 {
 	might_fault();
 	return access_ok(to, n) ? copy_user_bytes(to, from, n) : n;
@@ -69,8 +69,8 @@ static __always_inline unsigned long copy_to_user(void __user *to, const void *f
  *
  * Return: the number of bytes that were NOT copied, exactly; that part of @to is zeroed. 0: success.
  */
-static __always_inline unsigned long copy_from_user(void *to, const void __user *from,
-						    unsigned long n)
+static __always_inline unsigned long __must_check copy_from_user(void *to, const void __user *from,
+								 unsigned long n)
 {
 	unsigned long left = n;
 
@@ -91,7 +91,7 @@ long copy_to_user_nofault(void __user *to, const void *from, size_t n);
 long copy_from_user_nofault(void *to, const void __user *from, size_t n);
 
 /* Return: bytes not zeroed. */
-static __always_inline unsigned long clear_user(void __user *to, unsigned long n)
+static __always_inline unsigned long __must_check clear_user(void __user *to, unsigned long n)
 {
 	might_fault();
 	return access_ok(to, n) ? clear_user_bytes(to, n) : n;
@@ -134,9 +134,9 @@ static __always_inline unsigned long clear_user(void __user *to, unsigned long n
  *
  * Return: its length without the NUL; @count if there was none within it, and then @dst has none; -EFAULT.
  */
-long strncpy_from_user(char *dst, const char __user *src, long count);
+long __must_check strncpy_from_user(char *dst, const char __user *src, long count);
 
 /* The length of a string with its NUL; above @n if it is longer than that; 0 on a fault. */
-long strnlen_user(const char __user *s, long n);
+long __must_check strnlen_user(const char __user *s, long n);
 
 #endif

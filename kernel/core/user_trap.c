@@ -158,8 +158,8 @@ static int fpu_code(u32 status)
 
 static u32 x87_exceptions(const union fpregs_state *state)
 {
-	u32 swd = cpu_has(X86_FEATURE_FXSR) ? state->fxsave.swd : state->fsave.swd;
-	u32 cwd = cpu_has(X86_FEATURE_FXSR) ? state->fxsave.cwd : state->fsave.cwd;
+	u32 swd = boot_cpu_has(X86_FEATURE_FXSR) ? state->fxsave.swd : state->fsave.swd;
+	u32 cwd = boot_cpu_has(X86_FEATURE_FXSR) ? state->fxsave.cwd : state->fsave.cwd;
 
 	return swd & ~cwd;
 }

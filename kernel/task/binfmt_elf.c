@@ -187,7 +187,7 @@ static void fill_auxv(unsigned long *v, const struct elf_image *image, const str
 		      unsigned long execfn)
 {
 	const unsigned long pairs[AUXV_WORDS] = {
-		AT_HWCAP,    cpu_features,
+		AT_HWCAP,    boot_cpu_data.x86_capability[CPUID_1_EDX],
 		AT_PAGESZ,   PAGE_SIZE,
 		AT_CLKTCK,   USER_HZ,
 		AT_PHDR,     image->plan.phdr,

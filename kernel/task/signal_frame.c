@@ -145,8 +145,8 @@ static void from_old_form(struct fxregs_state *fx, const struct _fpstate *from)
 
 static unsigned int fpstate_size(void)
 {
-	return cpu_has(X86_FEATURE_FXSR) ? sizeof(struct _fpstate) :
-					   offsetof(struct _fpstate, fxsave);
+	return boot_cpu_has(X86_FEATURE_FXSR) ? sizeof(struct _fpstate) :
+						offsetof(struct _fpstate, fxsave);
 }
 
 /* The current registers to @to; then the handler begins with fresh ones. */
@@ -156,7 +156,7 @@ static int save_fpstate(struct _fpstate __user *to)
 	struct _fpstate image;
 
 	fpu_save(fpu, fpu);
-	if (cpu_has(X86_FEATURE_FXSR)) {
+	if (boot_cpu_has(X86_FEATURE_FXSR)) {
 		to_old_form(&image, &fpu->fxsave);
 		memcpy(image.fxsave, &fpu->fxsave, sizeof(image.fxsave));
 	} else {
@@ -184,7 +184,7 @@ static int restore_fpstate(const struct _fpstate __user *from)
 	preempt_disable(); /* as above */
 	if (!from) {
 		fpu_init_state(fpu);
-	} else if (cpu_has(X86_FEATURE_FXSR)) {
+	} else if (boot_cpu_has(X86_FEATURE_FXSR)) {
 		memcpy(&fpu->fxsave, image.fxsave, sizeof(image.fxsave));
 		from_old_form(&fpu->fxsave, &image);
 		fpu->fxsave.mxcsr &= mxcsr_feature_mask;

@@ -4,13 +4,13 @@
 #include <asm/msr.h>
 #include <asm/processor.h>
 
-u32 cpu_features;
+struct cpuinfo_x86 boot_cpu_data;
 
 void cpu_init(void)
 {
 	u32 a, b, c;
 
-	cpuid(1, &a, &b, &c, &cpu_features);
-	if (cpu_has(X86_FEATURE_SEP))
+	cpuid(1, &a, &b, &c, &boot_cpu_data.x86_capability[CPUID_1_EDX]);
+	if (boot_cpu_has(X86_FEATURE_SEP))
 		wrmsrl(MSR_IA32_SYSENTER_CS, 0); /* sysenter leads nowhere */
 }

@@ -31,7 +31,7 @@ u32 mxcsr_feature_mask;
 
 static void save(union fpregs_state *to)
 {
-	if (cpu_has(X86_FEATURE_FXSR)) {
+	if (boot_cpu_has(X86_FEATURE_FXSR)) {
 		asm volatile("fxsave %0" : "=m"(to->fxsave));
 		return;
 	}
@@ -41,7 +41,7 @@ static void save(union fpregs_state *to)
 
 static void load(const union fpregs_state *from)
 {
-	if (cpu_has(X86_FEATURE_FXSR))
+	if (boot_cpu_has(X86_FEATURE_FXSR))
 		asm volatile("fxrstor %0" : : "m"(from->fxsave));
 	else
 		asm volatile("fnclex; frstor %0" : : "m"(from->fsave));
@@ -80,7 +80,7 @@ void fpu_load(const union fpregs_state *self)
 void fpu_init_state(union fpregs_state *state)
 {
 	memset(state, 0, sizeof(*state));
-	if (cpu_has(X86_FEATURE_FXSR)) {
+	if (boot_cpu_has(X86_FEATURE_FXSR)) {
 		state->fxsave.cwd = FPU_CWD;
 		state->fxsave.mxcsr = MXCSR_DEFAULT;
 	} else {
@@ -107,11 +107,11 @@ static u32 __init find_mxcsr_mask(void)
 void __init fpu_init(void)
 {
 	write_cr0((read_cr0() & ~(X86_CR0_EM | X86_CR0_TS)) | X86_CR0_MP | X86_CR0_NE);
-	if (cpu_has(X86_FEATURE_FXSR))
+	if (boot_cpu_has(X86_FEATURE_FXSR))
 		write_cr4(read_cr4() | X86_CR4_OSFXSR);
-	if (cpu_has(X86_FEATURE_SSE))
+	if (boot_cpu_has(X86_FEATURE_SSE))
 		write_cr4(read_cr4() | X86_CR4_OSXMMEXCPT);
 	asm volatile("fninit");
-	if (cpu_has(X86_FEATURE_FXSR))
+	if (boot_cpu_has(X86_FEATURE_FXSR))
 		mxcsr_feature_mask = find_mxcsr_mask();
 }

@@ -52,7 +52,7 @@ static void set_pat(u64 table)
 
 void __init pat_init(void)
 {
-	if (!cpu_has(X86_FEATURE_PAT))
+	if (!boot_cpu_has(X86_FEATURE_PAT))
 		return;
 	set_pat(PAT(0, WB) | PAT(1, WC) | PAT(2, UC_MINUS) | PAT(3, UC) | PAT(4, WB) | PAT(5, WP) |
 		PAT(6, UC_MINUS) | PAT(7, WT));

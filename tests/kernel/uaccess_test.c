@@ -73,7 +73,7 @@ static void copy_to_user_counts_every_byte_at_an_edge(struct kunit *test)
 			u8 *from = out + (n + there) % 4;
 
 			fill(from, n, n);
-			clear_user(before_edge(MAX_LEN), MAX_LEN);
+			KUNIT_ASSERT_EQ(test, clear_user(before_edge(MAX_LEN), MAX_LEN), 0);
 			KUNIT_ASSERT_EQ(test, copy_to_user(before_edge(there), from, n), n - there);
 			KUNIT_ASSERT_EQ(test, copy_from_user(in, before_edge(MAX_LEN), MAX_LEN), 0);
 			KUNIT_ASSERT_TRUE(test, all_are(in, MAX_LEN - there, 0));

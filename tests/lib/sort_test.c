@@ -72,9 +72,10 @@ static int cmp_odd(const void *a, const void *b, const void *priv)
 
 static int swaps;
 
-static void counting_swap(void *a, void *b, int size)
+/* @priv is sort_r()'s. */
+static void counting_swap(void *a, void *b, int size, const void *priv)
 {
-	swaps++;
+	swaps += *(const int *)priv == -1;
 	swap(*(struct odd *)a, *(struct odd *)b);
 }
 
@@ -90,10 +91,33 @@ static void odd_sizes_priv_and_a_swap_of_its_own(struct kunit *test)
 	KUNIT_EXPECT_GT(test, swaps, 0);
 }
 
+static int cmp_keys(const void *a, const void *b)
+{
+	return ((const struct odd *)a)->key - ((const struct odd *)b)->key;
+}
+
+static void plain_swap(void *a, void *b, int size)
+{
+	swaps += size == sizeof(struct odd);
+	swap(*(struct odd *)a, *(struct odd *)b);
+}
+
+static void a_sort_without_priv_has_a_swap_of_its_own_too(struct kunit *test)
+{
+	struct odd array[] = { { 'b', "b" }, { 'c', "c" }, { 'a', "a" } };
+
+	swaps = 0;
+	sort(array, 3, sizeof(array[0]), cmp_keys, plain_swap);
+	KUNIT_EXPECT_STREQ(test, array[0].rest, "a");
+	KUNIT_EXPECT_STREQ(test, array[2].rest, "c");
+	KUNIT_EXPECT_GT(test, swaps, 0);
+}
+
 static struct kunit_case sort_cases[] = {
 	KUNIT_CASE(every_length_is_sorted_and_nothing_is_lost),
 	KUNIT_CASE(sorted_and_reversed_arrays_are_sorted),
 	KUNIT_CASE(odd_sizes_priv_and_a_swap_of_its_own),
+	KUNIT_CASE(a_sort_without_priv_has_a_swap_of_its_own_too),
 	{},
 };
 

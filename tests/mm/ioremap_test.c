@@ -67,8 +67,10 @@ static void each_kind_has_its_memory_type(struct kunit *test)
 	static void __iomem *(*const kinds[])(resource_size_t,
 					      unsigned long) = { ioremap, ioremap_uc, ioremap_wc,
 								 ioremap_cache };
-	u32 wc = cpu_has(X86_FEATURE_PAT) ? _PAGE_PWT : _PAGE_PCD;
+	u32 wc = boot_cpu_has(X86_FEATURE_PAT) ? _PAGE_PWT : _PAGE_PCD;
 	const u32 flags[] = { _PAGE_PCD, _PAGE_PCD | _PAGE_PWT, wc, 0 };
+	u32 low, high;
+	u64 pat;
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(kinds); i++) {
 		void __iomem *p = kinds[i](VGA_TEXT, VGA_SIZE);
@@ -77,8 +79,13 @@ static void each_kind_has_its_memory_type(struct kunit *test)
 		KUNIT_EXPECT_EQ_MSG(test, flags_of(p), flags[i], "kind %u", i);
 		iounmap(p);
 	}
-	if (cpu_has(X86_FEATURE_PAT))
-		KUNIT_EXPECT_EQ(test, rdmsrl(MSR_IA32_CR_PAT), 0x0407050600070106ULL);
+	if (boot_cpu_has(X86_FEATURE_PAT)) {
+		rdmsrl(MSR_IA32_CR_PAT, pat);
+		rdmsr(MSR_IA32_CR_PAT, low, high);
+		KUNIT_EXPECT_EQ(test, pat, 0x0407050600070106ULL);
+		KUNIT_EXPECT_EQ(test, low, 0x00070106U);
+		KUNIT_EXPECT_EQ(test, high, 0x04070506U);
+	}
 }
 
 static void ram_is_refused(struct kunit *test)

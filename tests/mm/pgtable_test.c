@@ -164,7 +164,7 @@ static void the_ends_of_lowmem_are_mapped(struct kunit *test)
 /* 4 MiB pages wherever a whole one fits behind the kernel image. */
 static void pages_are_large_where_they_can_be(struct kunit *test)
 {
-	bool pse = cpu_has(X86_FEATURE_PSE);
+	bool pse = boot_cpu_has(X86_FEATURE_PSE);
 
 	for (char *addr = (char *)PAGE_OFFSET; addr < (char *)high_memory; addr += PMD_SIZE) {
 		bool fits = addr >= _end && (char *)high_memory - addr >= PMD_SIZE;
@@ -176,7 +176,7 @@ static void pages_are_large_where_they_can_be(struct kunit *test)
 
 static void kernel_pages_are_global(struct kunit *test)
 {
-	KUNIT_EXPECT_EQ(test, kernel_global, cpu_has(X86_FEATURE_PGE) ? _PAGE_GLOBAL : 0);
+	KUNIT_EXPECT_EQ(test, kernel_global, boot_cpu_has(X86_FEATURE_PGE) ? _PAGE_GLOBAL : 0);
 	for (char *addr = (char *)PAGE_OFFSET; addr < (char *)high_memory; addr += PMD_SIZE) {
 		struct page_walk w = walk(addr);
 

@@ -42,8 +42,8 @@ static int read_once(void *arg)
 
 	kthread_use_mm(mm);
 	r->result = terminal->f_op->read(terminal, (void __user *)buffer_of(r), r->count, NULL);
-	if (r->result > 0)
-		copy_from_user(r->text, (void __user *)buffer_of(r), r->result);
+	if (r->result > 0 && copy_from_user(r->text, (void __user *)buffer_of(r), r->result))
+		r->result = -EFAULT;
 	kthread_unuse_mm(mm);
 	WRITE_ONCE(r->done, true);
 	return 0;

@@ -98,7 +98,7 @@ static void a_star_skips_a_word_of_the_text(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, a, 56);
 	EXPECT_READS(test, 1, "ab12 9", "%*d %d", &a);
 	KUNIT_EXPECT_EQ(test, a, 9);
-	EXPECT_READS(test, 0, "5", "%*n");
+	EXPECT_READS(test, 0, "5", "%*n", &a);
 	EXPECT_READS(test, 1, "one two 3", "%*s %*s %d", &a);
 	KUNIT_EXPECT_EQ(test, a, 3);
 	EXPECT_READS(test, 0, "abc 4", "%*[abc] %d", &a);

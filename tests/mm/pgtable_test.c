@@ -247,7 +247,7 @@ static void pgwalk_knows_the_kernels_flags(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL(test, strstr(text, ", writable, kernel only\n"));
 	KUNIT_EXPECT_NOT_NULL(test, strstr(pgwalk((unsigned long)device), " PCD"));
 	KUNIT_EXPECT_NULL(test, strstr(text, " U"));
-	if (cpu_has(X86_FEATURE_PSE) && high_memory - (void *)_end > 2 * (long)PMD_SIZE) {
+	if (boot_cpu_has(X86_FEATURE_PSE) && high_memory - (void *)_end > 2 * (long)PMD_SIZE) {
 		void *large = (void *)(((unsigned long)high_memory - PMD_SIZE) & PMD_MASK);
 
 		KUNIT_EXPECT_NOT_NULL(test, strstr(pgwalk((unsigned long)large), " PSE"));

@@ -16,6 +16,7 @@
 #include <linux/fs.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/panic.h>
 #include <linux/sched/mm.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
@@ -189,12 +190,16 @@ static void exit_mmap(struct mm_struct *mm)
 
 static void check_books_at_end(const struct mm_struct *mm)
 {
-	for (unsigned int i = 0; i < NR_MM_COUNTERS; i++)
-		if (mm->rss[i])
-			pr_alert("BUG: Bad rss-counter state mm:%px type:%u val:%ld\n", mm, i,
-				 mm->rss[i]);
-	if (mm->nr_ptes)
+	for (unsigned int i = 0; i < NR_MM_COUNTERS; i++) {
+		if (!mm->rss[i])
+			continue;
+		report_count++;
+		pr_alert("BUG: Bad rss-counter state mm:%px type:%u val:%ld\n", mm, i, mm->rss[i]);
+	}
+	if (mm->nr_ptes) {
+		report_count++;
 		pr_alert("BUG: non-zero pgtables on freeing mm: %lu\n", mm->nr_ptes * PAGE_SIZE);
+	}
 }
 
 static noinline void end_mm(struct mm_struct *mm)

@@ -34,6 +34,7 @@
 #include <linux/signal.h>
 #include <linux/string.h>
 #include <linux/swap.h>
+#include <linux/vmstat.h>
 
 #include "oom.h"
 #include "vma.h"
@@ -234,6 +235,7 @@ static void show_tasks_with_mm(void)
 
 static void report(const struct task_struct *victim, gfp_t gfp, unsigned int order)
 {
+	report_count++;
 	pr_warn("%s invoked oom-killer: gfp_mask=%#x(%pGg), order=%d, oom_score_adj=%d\n",
 		current->comm, gfp, &gfp, order, 0);
 	dump_stack();
@@ -273,6 +275,7 @@ static bool kill(struct task_struct *victim, gfp_t gfp, unsigned int order)
 	pr_err("Out of memory: Killed process %d (%s) total-vm:%lukB, anon-rss:%lukB, file-rss:%lukB, shmem-rss:%lukB, UID:0 pgtables:%lukB oom_score_adj:%d\n",
 	       victim->pid, victim->comm, K(mm->total_vm), K(mm->rss[MM_ANONPAGES]),
 	       K(mm->rss[MM_FILEPAGES]), K(mm->rss[MM_SHMEMPAGES]), K(mm->nr_ptes), 0);
+	count_vm_event(OOM_KILL);
 	dying_mm = mm;
 	WRITE_ONCE(dying_since, jiffies);
 	kill_sharers(mm);

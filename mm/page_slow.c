@@ -30,6 +30,7 @@
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/param.h>
 #include <linux/sched.h>
@@ -240,6 +241,7 @@ void __cold warn_alloc(gfp_t gfp, unsigned int order)
 {
 	if (gfp & __GFP_NOWARN)
 		return;
+	report_count++;
 	pr_warn("%s: page allocation failure: order:%u, mode:%#x(%pGg), nodemask=(null)\n",
 		current->comm, order, gfp, &gfp);
 	dump_stack();

@@ -163,6 +163,7 @@ static void __cold warn_failure(gfp_t gfp, unsigned long size, const char *why)
 {
 	if (gfp & __GFP_NOWARN)
 		return;
+	report_count++;
 	pr_warn("%s: vmalloc error: size %lu, %s, mode:%#x(%pGg), nodemask=(null)\n", current->comm,
 		size, why, gfp, &gfp);
 	dump_stack();

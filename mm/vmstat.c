@@ -14,7 +14,7 @@ static const char *const names[NR_VM_EVENTS] = {
 	[PGSCAN_KSWAPD] = "pgscan_kswapd", [PGSTEAL_KSWAPD] = "pgsteal_kswapd",
 	[PGSCAN_DIRECT] = "pgscan_direct", [PGSTEAL_DIRECT] = "pgsteal_direct",
 	[ALLOCSTALL] = "allocstall",	   [PAGEOUTRUN] = "pageoutrun",
-	[PGALLOC_WAIT] = "pgalloc_wait",
+	[PGALLOC_WAIT] = "pgalloc_wait",   [OOM_KILL] = "oom_kill",
 };
 
 int vmstat_show(struct seq_file *m)

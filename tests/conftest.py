@@ -18,7 +18,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from harness.qemu import ROOT, Machine  # noqa: E402 (needs the path above)
 
-pytest_plugins = ["harness.budget"]
+pytest_plugins = ["harness.budget", "pytester"]  # the latter for the tests of the hooks below
 
 
 # What takes longest, first, and test by test: at the end one worker would wait for the other. Of all other files the tests go to
@@ -43,6 +43,13 @@ def pytest_xdist_make_scheduler(config, log):
             return nodeid if os.path.basename(file) in LONGEST else file
 
     return Scheduler(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_call(item):
+    """Behind a test that has passed: no machine may have reported anything that the test did not expect."""
+    for machine in Machine.open:
+        machine.check_reports()
 
 
 @pytest.hookimpl(hookwrapper=True)

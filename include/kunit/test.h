@@ -16,7 +16,14 @@
  * whatever function called it (which must not hold a lock then). The suite's init and exit run
  * around each case; exit runs even after an ASSERT. Cases run in a task, with interrupts on.
  *
- * Not in Linux: KUNIT_CASE_PANIC(), kunit_case_seed() and kunit_rounds(). The runner, the leak check and how to
+ * A report (a WARNING, a BUG, a bad page: report_count of <linux/panic.h>) that comes while a case
+ * runs fails it, unless the case accounts for it:
+ *
+ *	kfree(p);
+ *	kfree(p);
+ *	KUNIT_EXPECT_REPORTS(test, 1);
+ *
+ * Not in Linux: this, KUNIT_CASE_PANIC(), kunit_case_seed() and kunit_rounds(). The runner, the leak check and how to
  * choose tests are in <kunit/runner.h>.
  */
 #ifndef _KUNIT_TEST_H
@@ -30,6 +37,7 @@
 #include <linux/list.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
+#include <linux/panic.h>
 #include <linux/string.h>
 #include <linux/types.h>
 
@@ -118,6 +126,7 @@ struct kunit {
 	const char *indent;
 	enum kunit_status status;
 	char status_comment[64]; /* why it was skipped */
+	unsigned int reports;	 /* the report_count up to which all reports are accounted for */
 	struct kunit_jump abort; /* where a failed ASSERT goes */
 };
 
@@ -152,6 +161,29 @@ static inline void kunit_fail_current_test(struct kunit *test)
 {
 	test->status = KUNIT_FAILURE;
 }
+
+/* All reports since report_count was @since are wanted. Those before it must be accounted for already. */
+static inline void kunit_accept_reports_since(struct kunit *test, unsigned int since)
+{
+	if ((int)(since - test->reports) <= 0)
+		test->reports = report_count;
+}
+
+/* For a case that cannot know how many come: all since it began. */
+static inline void kunit_accept_reports(struct kunit *test)
+{
+	test->reports = report_count;
+}
+
+/* Exactly @n reports since report_count was @since; or since the case began, or last accounted for some. */
+#define KUNIT_EXPECT_REPORTS_SINCE(test, since, n)                                                 \
+	do {                                                                                       \
+		unsigned int __since = since, __reports = report_count - __since;                  \
+                                                                                                   \
+		KUNIT_EXPECT_EQ(test, __reports, n);                                               \
+		kunit_accept_reports_since(test, __since);                                         \
+	} while (0)
+#define KUNIT_EXPECT_REPORTS(test, n) KUNIT_EXPECT_REPORTS_SINCE(test, (test)->reports, n)
 
 /**
  * kunit_case_seed - a seed for the random numbers of this case

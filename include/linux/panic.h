@@ -25,7 +25,10 @@ extern bool oops_in_progress;
 /* Called by panic() after its own report. One hook; kernel/core/sched.c's list of tasks. */
 extern void (*panic_show_tasks)(void);
 
-/* How often the kernel has complained since boot: WARN, BUG reports, bad pages. Tests watch it. */
+/*
+ * How often the kernel has complained since boot: WARN, BUG reports, bad pages, slab reports, failed allocations, OOM kills.
+ * Whatever prints such a report counts here. Tests watch it: one that nobody expects fails the test in which it comes.
+ */
 extern unsigned int report_count;
 
 /* How a run ended, told to whoever started the virtual machine. */

@@ -13,6 +13,7 @@ enum vm_event_item {
 	ALLOCSTALL,   /* allocations that went to reclaim themselves */
 	PAGEOUTRUN,   /* times kswapd set to work */
 	PGALLOC_WAIT, /* times an allocation slept until somebody freed */
+	OOM_KILL,     /* processes that were killed for their memory */
 	NR_VM_EVENTS,
 };
 

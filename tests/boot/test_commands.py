@@ -245,6 +245,8 @@ def test_slab_debugging_catches_what_is_poked(machine):
     machine.command(f"poke {name} 7 00")
     assert "Poison overwritten" in machine.command("slabcheck")
     assert "gone" in machine.command("cache destroy guarded")
+    machine.expect_reports("Right Redzone overwritten", 1)
+    machine.expect_reports("Poison overwritten", 1)
 
 
 def test_the_guard_pages_of_an_area_fault(machine):
@@ -276,6 +278,7 @@ def test_freeing_nonsense_is_reported(machine, address, report):
     assert text.count(report) == 1
     assert "Call Trace:" in text and "run_free" in text
     assert text.endswith("reported, and nothing was freed\n")
+    machine.expect_reports("WARNING: .*vmalloc|BUG kfree", 1)
 
 
 def test_freeing_nothing_is_allowed(machine):
@@ -286,6 +289,7 @@ def test_freeing_the_middle_of_an_object(machine):
     name, address = allocate(machine, "kmalloc 100")
     text = machine.command(f"free {address + 8:#x}")
     assert f"BUG kmalloc-128 (Not tainted): Invalid object pointer 0x{address + 8:08x}" in text
+    machine.expect_reports("Invalid object pointer", 1)
     assert f"{name} is free" in machine.command(f"free {name}")
 
 
@@ -295,6 +299,7 @@ def test_freeing_a_stack(machine):
                           re.MULTILINE)[1], 16)
     assert "Trying to vfree() nonexistent vm area" in machine.command(f"free {start + PAGE:#x}")
     assert "somebody else's" in machine.command(f"free {start:#x}")
+    machine.expect_reports("WARNING: .*vmalloc", 1)
 
 
 def test_freeing_a_page_that_is_free(machine):
@@ -302,6 +307,7 @@ def test_freeing_a_page_that_is_free(machine):
     machine.command(f"free {name}")
     text = machine.command(f"free {address:#x} free_pages 0")
     assert "BUG: Bad page state in process" in text and f"pfn:{address - 0xC0000000 >> 12:05x}" in text
+    machine.expect_reports("Bad page state", 1)
 
 
 @pytest.mark.parametrize("command, report", [("kmalloc 100", "BUG kmalloc-128 (Not tainted): Object already free"),
@@ -312,6 +318,7 @@ def test_freeing_twice_by_name_and_by_address(machine, command, report):
     assert machine.command(f"free {name}").endswith(f"{name} is free\n")
     assert report in machine.command(f"free {name}")
     assert report in machine.command(f"free {address:#x}")
+    machine.expect_reports("", 2)
 
 
 @pytest.mark.parametrize("command, how, report", [("vmalloc 5000", "kfree", REPORT), ("kmalloc 100", "vfree", "Trying to vfree()"),
@@ -321,6 +328,7 @@ def test_freeing_with_the_wrong_function(machine, command, how, report):
     name, _ = allocate(machine, command)
     text = machine.command(f"free {name} {how}")
     assert report in text and f"{name} is still yours, with a report" in text
+    machine.expect_reports("", 1)
 
 
 # Caches and pools
@@ -338,6 +346,7 @@ def test_a_cache_is_in_slabinfo_with_what_is_held(machine):
     for name, _ in held:
         machine.command(f"free {name}")
     assert "gone" in machine.command("cache destroy tea")
+    machine.expect_reports("Objects remaining in tea", 1)
 
 
 def test_a_pool_gives_its_reserve_when_there_is_nothing_else(machine):
@@ -405,6 +414,8 @@ def test_a_call_in_each_context(machine, context):
     wait = machine.command(f"in {context} msleep 1")
     assert int(re.search(r"^msleep\(1\) took (\d+) us$", wait, re.MULTILINE)[1]) >= 1000
     assert wait.count("BUG: sleeping function") == (not allowed)
+    if not allowed:
+        machine.expect_reports("BUG: (sleeping|scheduling)", 3)
 
 
 def test_what_is_reported_off_the_console_is_in_the_log(machine):
@@ -412,6 +423,7 @@ def test_what_is_reported_off_the_console_is_in_the_log(machine):
     stamped = re.findall(r"^\[.*\] .*$", text, re.MULTILINE)
     assert len(stamped) > 5
     assert "\n".join(stamped) in machine.command("dmesg")
+    machine.expect_reports("BUG: sleeping function", 1)
 
 
 def test_rules_is_what_linux_says(machine):
@@ -463,6 +475,7 @@ def test_wrong_arguments_get_the_reason_and_the_usage(machine, line):
 def test_what_cannot_be_is_answered(machine, line):
     assert machine.command(line).strip()
     assert machine.command("objects") == "0 objects, 0 bytes asked for\n"
+    machine.expect_reports("", line in ("vmalloc 0", "kmalloc 5M", "pages 11", "cache create kmalloc-64 64"))
 
 
 def test_more_than_there_is_room_for(machine):
@@ -478,6 +491,7 @@ def test_tab_offers_names_flags_and_contexts(machine):
     text = machine.command("in hardirq_\tvzall\t4096")
     assert text.startswith("in hardirq_in_softirq: ") and "vzalloc(4096) = NULL" in text
     assert "call_mutex_lock+" in machine.command("in tim\tmutex_lock")
+    machine.expect_reports("BUG: sleeping function", 2)
 
 
 def test_ctrl_c_stops_the_rules(machine):

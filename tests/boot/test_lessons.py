@@ -6,6 +6,7 @@ import re
 import pytest
 
 from harness.qemu import INITRAMFS, WELL
+from harness.reports import LESSON_REPORTS
 
 LESSONS = ["space", "pages", "kmalloc", "slab", "vmalloc", "mempool", "atomic", "malloc"]
 
@@ -20,6 +21,8 @@ def test_all_lessons_hold(boot, memory):
     assert re.findall(r"^lesson (\w+): ok$", machine.text, re.MULTILINE) == LESSONS
     assert "LESSON FAILED" not in machine.text
     assert ("started without the programs" in machine.text) == (not MODULES)
+    for report in LESSON_REPORTS.values():
+        machine.expect_reports(*report)
 
 
 @pytest.fixture
@@ -60,6 +63,8 @@ def test_the_question_is_answered_by_the_commands_that_are_named(machine, name):
     for line, text in zip(commands, said):
         assert "no such command" not in text and "usage:" not in text, line
     assert re.search(ANSWERS[name], "\n".join(said)), said
+    if name in LESSON_REPORTS:
+        machine.allow_reports(LESSON_REPORTS[name][0] + "|BUG mine")
     if name == "pages":  # and back
         assert said[0] == said[4] != said[2]
     machine.power_off()

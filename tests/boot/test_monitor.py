@@ -336,6 +336,7 @@ def test_tab_completes_a_command_and_its_argument(machine):
     assert re.search(r"^ok 1 hexdump$", machine.command("test hexd\t"), re.MULTILINE)
     assert machine.command("help memi\t").split()[0] == "meminfo"
     assert "MemFree" in machine.command("meminfo | gr\tMemFree")
+    machine.expect_reports("BUG: sleeping", 5)  # that lesson shows them
 
 
 def test_tab_completes_as_far_as_all_agree_and_lists_them(machine):
@@ -401,6 +402,7 @@ def test_grep_shows_the_lines_with_a_word(machine):
 def test_grep_leaves_the_kernels_reports_alone(machine):
     text = machine.command("test bad_page.a_page_freed_twice_is_reported | grep no_such_word")
     assert "BUG: Bad page state" in text and "KTAP" not in text
+    machine.expect_reports("Bad page state", 11)
 
 
 @pytest.mark.parametrize("line", ["free |", "free | grep", "free | less", "free | grep a b", "free | more a",

@@ -8,6 +8,7 @@ import pytest
 
 from harness import gdb
 from harness.qemu import PATIENCE, ROOT
+from harness.reports import LESSON_REPORTS
 
 LESSONS = ["space", "pages", "kmalloc", "slab", "vmalloc", "mempool", "atomic", "malloc"]
 TROUBLE = re.compile(r"optimized out\n|No symbol|Traceback|usage:|Cannot access|Error")
@@ -31,6 +32,8 @@ def test_each_stop_is_reached_and_shows_what_it_names(boot, name):
     assert set(shown) == {*wanted, "the end of the lesson"}
     assert shown[-1] == "the end of the lesson"
     looks = text.split("--- Look: ")[1:]
+    if name in LESSON_REPORTS:
+        machine.expect_reports(*LESSON_REPORTS[name])
     assert not any(TROUBLE.search(look.split("\n", 1)[1].split("Breakpoint ")[0]) for look in looks), text
 
 

@@ -13,6 +13,9 @@ into a pipe with room for a whole run, so that it never has to wait for a busy h
 
 QEMU runs in the folder of its image, and gets that by its bare name: `-kernel` puts the name in front of the kernel's
 words, so with a path in it the place of the checkout would decide how many instructions boot takes.
+
+A report in the guest's log (harness/reports.py) fails the test in which it comes, unless the test has said
+machine.expect_reports(...): conftest.py looks at all open machines after each test.
 """
 import fcntl
 import json
@@ -28,6 +31,8 @@ import time
 
 import pexpect
 import pexpect.fdpexpect
+
+from harness import reports
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 KERNEL = os.path.join(ROOT, "build/k896.elf")
@@ -60,6 +65,10 @@ class Ended(MachineError):
 
 
 _NEVER = re.compile(r"(?!)")
+
+
+class UnexpectedReport(MachineError):
+    """The kernel reported what the test does not account for, or did not report what it should."""
 
 
 class _Recorder:
@@ -101,6 +110,8 @@ class Machine:
     modules: files that the kernel is given, as "FILE" or "FILE WORDS"; [INITRAMFS] for the user programs.
     """
 
+    open = []  # those not closed yet
+
     def __init__(self, artefacts, *, image=KERNEL, memory=1024, words="", icount=False, cpu=None, extra=(), deadline=60,
                  reboot=False, gdb=False, modules=()):
         os.makedirs(artefacts, exist_ok=True)
@@ -131,6 +142,9 @@ class Machine:
         self._qmp_file = None
         self._closed = False
         self._begun = 0
+        self._wanted_reports = []
+        self._judged = set()
+        Machine.open.append(self)
 
     def _command(self, image, memory, words, icount, cpu, extra, reboot, modules, qmp):
         command = [os.environ.get("QEMU") or "qemu-system-i386", "-accel", "tcg", "-m", str(memory), "-display", "none",
@@ -179,6 +193,25 @@ class Machine:
     @property
     def lines(self):
         return self.text.split("\n")
+
+    # What it has complained about.
+
+    def expect_reports(self, pattern, count):
+        """Exactly `count` reports whose first line fits are wanted. To be said before the test ends."""
+        self._wanted_reports.append((pattern, count))
+
+    def allow_reports(self, pattern):
+        """Any number of reports whose first line fits may come."""
+        self._wanted_reports.append((pattern, None))
+
+    def check_reports(self):
+        """Judge the reports since the last time; raise UnexpectedReport. What was wanted is forgotten."""
+        wanted, self._wanted_reports = self._wanted_reports, []
+        new = [line for line in reports.reports(self.text) if line not in self._judged]
+        self._judged.update(new)
+        wrong = reports.complaints(new, wanted)
+        if wrong:
+            raise UnexpectedReport(self.story("\n".join(["the kernel's reports", *wrong])))
 
     # The conversation.
 
@@ -230,6 +263,7 @@ class Machine:
         except (MachineError, OSError):
             return False
         self._recorder.text = ""
+        self._wanted_reports = []
         return True
 
     def power_off(self):
@@ -335,6 +369,8 @@ class Machine:
 
     def close(self):
         """End the machine, whatever it is doing."""
+        if self in Machine.open:
+            Machine.open.remove(self)
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
@@ -349,5 +385,9 @@ class Machine:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
-        self.close()
+    def __exit__(self, kind, *_):
+        try:
+            if kind is None:
+                self.check_reports()
+        finally:
+            self.close()

@@ -85,6 +85,7 @@ static void try(struct kunit *test, const struct context *c, const struct trial 
 	struct trial_result result = run_trial(c, t);
 	const char *fault = trial_fault(c, t, &result);
 
+	KUNIT_EXPECT_REPORTS(test, result.reports);
 	if (fault)
 		KUNIT_FAIL(test, "%s: %s", t->name, fault);
 	if (!trial_is_allowed(c, t))

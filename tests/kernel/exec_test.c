@@ -14,6 +14,7 @@
 #include <linux/timer.h>
 
 #include "programs.h"
+#include "reports.h"
 
 #define EXITED(code) ((code) << 8)
 
@@ -267,15 +268,21 @@ static void exec_survives_each_failing_allocation(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, write_test_file("prog", elf, sizeof(*elf), 0755), 0);
 	kfree(elf);
 	for (unsigned int n = 1; reached; n++) {
+		struct reports mark = mark_reports();
+
 		fail_nth_slab_alloc(n);
 		run("/t/prog");
 		reached = fail_nth_slab_alloc_done();
 		fail_nth_slab_alloc(0);
+		EXPECT_FAILURES_ONLY(test, mark);
 	}
 	for (unsigned int n = 1; n < 100; n++) {
+		struct reports mark = mark_reports();
+
 		fail_nth_page_alloc(n);
 		run("/t/prog");
 		fail_nth_page_alloc(0);
+		EXPECT_FAILURES_ONLY(test, mark);
 	}
 	KUNIT_EXPECT_EQ(test, run("/t/prog"), 0);
 }

@@ -8,6 +8,7 @@
 
 #include "../../kernel/task/task.h"
 #include "programs.h"
+#include "reports.h"
 
 KUNIT_INVARIANT("family", family_check);
 
@@ -70,12 +71,14 @@ static void fork_survives_each_failing_allocation(struct kunit *test)
 	unsigned int failed = 0;
 
 	for (unsigned int n = 1; n < 500; n++) {
+		struct reports mark = mark_reports();
 		int status;
 
 		fail_nth_page_alloc(n);
 		status = run_test_program(fork_copies);
 		failed += fail_nth_page_alloc_done();
 		fail_nth_page_alloc(0);
+		EXPECT_FAILURES_ONLY(test, mark);
 		KUNIT_EXPECT_TRUE(test, status == 0 || status == -ENOMEM || status == -ENOENT ||
 						status > 0);
 	}
@@ -87,10 +90,13 @@ static void fork_survives_each_failing_object(struct kunit *test)
 	bool reached;
 
 	for (unsigned int n = 1;; n++) {
+		struct reports mark = mark_reports();
+
 		fail_nth_slab_alloc(n);
 		run_test_program(fork_copies);
 		reached = fail_nth_slab_alloc_done();
 		fail_nth_slab_alloc(0);
+		EXPECT_FAILURES_ONLY(test, mark);
 		if (!reached)
 			break;
 	}

@@ -169,7 +169,6 @@ static void the_pool_of_handlers_has_an_end(struct kunit *test)
 static void freeing_what_nobody_has_is_reported(struct kunit *test)
 {
 	struct device dev = {}, other = {};
-	unsigned int reports = report_count;
 	u32 since = log_position();
 
 	KUNIT_EXPECT_NULL(test, free_irq(IRQ_A, &dev));
@@ -179,7 +178,7 @@ static void freeing_what_nobody_has_is_reported(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, request_irq(IRQ_A, record, IRQF_SHARED, "test", &dev), 0);
 	KUNIT_EXPECT_NULL(test, free_irq(IRQ_A, &other));
-	KUNIT_EXPECT_EQ(test, report_count, reports + 3);
+	KUNIT_EXPECT_REPORTS(test, 3);
 	raise(IRQ_A);
 	KUNIT_EXPECT_EQ(test, dev.calls, 1);
 	free_irq(IRQ_A, &dev);
@@ -216,6 +215,7 @@ static void a_leaked_preempt_count_is_reported_and_mended(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, request_irq(IRQ_A, leaks, 0, "test", NULL), 0);
 	raise(IRQ_A);
 	free_irq(IRQ_A, NULL);
+	KUNIT_EXPECT_REPORTS(test, 1);
 	KUNIT_EXPECT_EQ(test, log_count(since, "leaks+"), 1);
 	KUNIT_EXPECT_TRUE(test, log_contains(since, "preempt leak: 00010000 -> 00010001"));
 	KUNIT_EXPECT_EQ(test, preempt_count(), 0);
@@ -233,6 +233,7 @@ static void a_handler_that_enables_interrupts_is_reported(struct kunit *test)
 	raise(IRQ_A);
 	free_irq(IRQ_A, &since);
 	free_irq(IRQ_A, &next);
+	KUNIT_EXPECT_REPORTS(test, 1);
 	KUNIT_EXPECT_EQ(test, log_count(since, "enabled interrupts"), 1);
 	KUNIT_EXPECT_TRUE(test, next.irqs_off);
 }
@@ -259,6 +260,7 @@ static void an_initcall_that_leaks_is_reported_and_mended(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, do_one_initcall(initcall_cli), -EIO);
 	KUNIT_EXPECT_FALSE(test, irqs_disabled());
 	KUNIT_EXPECT_EQ(test, log_count(since, "returned with disabled interrupts"), 1);
+	KUNIT_EXPECT_REPORTS(test, 2);
 }
 
 /* Each int is handled in some 300 instructions. */
@@ -277,6 +279,7 @@ static void a_line_nobody_cares_for_is_switched_off(struct kunit *test)
 	storm(99999);
 	KUNIT_EXPECT_FALSE(test, log_contains(since, "nobody cared"));
 	storm(1);
+	KUNIT_EXPECT_REPORTS(test, 1);
 	KUNIT_EXPECT_EQ(test, log_count(since, "irq 5: nobody cared"), 1);
 	KUNIT_EXPECT_TRUE(test, log_contains(since, "] record"));
 	KUNIT_EXPECT_TRUE(test, log_contains(since, "Disabling IRQ #5"));
@@ -415,6 +418,7 @@ static void one_enable_too_many_is_reported(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, request_irq(IRQ_A, record, 0, "test", &dev), 0);
 	enable_irq(IRQ_A);
+	KUNIT_EXPECT_REPORTS(test, 1);
 	KUNIT_EXPECT_EQ(test, log_count(since, "Unbalanced enable for IRQ 5"), 1);
 	raise(IRQ_A);
 	KUNIT_EXPECT_EQ(test, dev.calls, 1);
@@ -554,6 +558,7 @@ static void a_handler_that_frees_itself_does_not_hang(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, request_irq(IRQ_A, frees_itself, 0, "test", &calls), 0);
 	raise(IRQ_A);
 	KUNIT_EXPECT_EQ(test, calls, 1);
+	KUNIT_EXPECT_REPORTS(test, 1);
 	KUNIT_EXPECT_EQ(test,
 			log_count(since, "BUG: sleeping function called from invalid context"), 1);
 	KUNIT_EXPECT_EQ(test, request_irq(IRQ_A, never, 0, "test", NULL), 0);

@@ -253,6 +253,7 @@ static void no_memory_means_no_thread(struct kunit *test)
 	k = kthread_create(run_until_stopped, NULL, "nothing");
 	fail_nth_page_alloc(0);
 	KUNIT_EXPECT_EQ(test, PTR_ERR(k), (long)-ENOMEM);
+	KUNIT_EXPECT_REPORTS(test, 1);
 }
 
 static void a_stack_is_kept_for_the_next_thread(struct kunit *test)

@@ -13,20 +13,22 @@ static void drop(struct seq_file *m)
 static char buf[1024];
 static struct seq_file sink = { .buf = buf, .size = sizeof(buf), .flush = drop };
 
-#define LESSON_HOLDS(name)                                                                         \
+/* @reports: how many it provokes and shows. */
+#define LESSON_HOLDS(name, reports)                                                                \
 	static void the_##name##_lesson_holds(struct kunit *test)                                  \
 	{                                                                                          \
 		KUNIT_EXPECT_EQ(test, lesson_run(&sink, #name), 0);                                \
+		KUNIT_EXPECT_REPORTS(test, reports);                                               \
 	}
 
-LESSON_HOLDS(space)
-LESSON_HOLDS(pages)
-LESSON_HOLDS(kmalloc)
-LESSON_HOLDS(slab)
-LESSON_HOLDS(vmalloc)
-LESSON_HOLDS(mempool)
-LESSON_HOLDS(atomic)
-LESSON_HOLDS(malloc)
+LESSON_HOLDS(space, 0)
+LESSON_HOLDS(pages, 0)
+LESSON_HOLDS(kmalloc, 0)
+LESSON_HOLDS(slab, 2)
+LESSON_HOLDS(vmalloc, 0)
+LESSON_HOLDS(mempool, 0)
+LESSON_HOLDS(atomic, 5)
+LESSON_HOLDS(malloc, 0)
 
 static void a_lesson_answers_to_its_number(struct kunit *test)
 {

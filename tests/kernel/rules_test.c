@@ -42,6 +42,7 @@ static void a_row_shows_what_happened(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, count.calls, NR_CONTEXTS);
 	KUNIT_EXPECT_EQ(test, count.reports, NR_CONTEXTS - 4);
+	KUNIT_EXPECT_REPORTS(test, NR_CONTEXTS - 4);
 	KUNIT_EXPECT_EQ(test, count.faults, 0);
 	KUNIT_EXPECT_STREQ(test, text,
 			   "asks                       ok   ok   ok   ok  BUG  BUG  BUG  BUG  BUG"
@@ -54,6 +55,7 @@ static void a_report_where_linux_allows_the_call_is_told(struct kunit *test)
 	struct rule_count count = show_rule(&m, &t);
 
 	KUNIT_EXPECT_EQ(test, count.faults, NR_CONTEXTS - 4);
+	KUNIT_EXPECT_REPORTS(test, NR_CONTEXTS - 4);
 	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "DIFFERS from Linux: asks in hardirq: "
 						 "Linux allows it, here it was reported\n"));
 	KUNIT_EXPECT_NULL(test, strstr(text, "asks in task:"));
@@ -75,6 +77,7 @@ static void what_is_refused_without_a_report_is_told(struct kunit *test)
 	struct trial t = { "asks", find_trial("vmalloc")->call, IN_TASKS, GOES_ON, "", NULL };
 
 	KUNIT_EXPECT_EQ(test, show_rule(&m, &t).faults, NR_CONTEXTS - 4);
+	KUNIT_EXPECT_REPORTS(test, NR_CONTEXTS - 4);
 	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "   ok   no   no"));
 	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "it was refused, and did not go on\n"));
 }
@@ -97,6 +100,7 @@ static void the_command_takes_a_pattern(struct kunit *test)
 	char line[] = "rules kmalloc_*";
 
 	KUNIT_EXPECT_EQ(test, monitor_execute(&m, line), 0);
+	KUNIT_EXPECT_REPORTS(test, 2 * (NR_CONTEXTS - 4));
 	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "\nkmalloc_atomic             ok   ok   ok"));
 	KUNIT_EXPECT_NULL(test, strstr(text, "mutex_lock"));
 	KUNIT_EXPECT_NOT_NULL(test, strstr(text, " 0 not as Linux's rule says\n"));

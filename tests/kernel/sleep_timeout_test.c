@@ -65,6 +65,7 @@ static void a_negative_timeout_is_reported(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, log_count(since, "schedule_timeout: wrong timeout value ffffffff"),
 			1);
 	KUNIT_EXPECT_TRUE(test, task_is_running(current));
+	KUNIT_EXPECT_REPORTS(test, 1);
 }
 
 static void a_moment_never_comes_too_early(struct kunit *test)

@@ -163,8 +163,6 @@ static void bh_disable_keeps_it_away_until_the_last_enable(struct kunit *test)
 
 static void bh_enable_with_interrupts_off_is_reported(struct kunit *test)
 {
-	unsigned int reports = report_count;
-
 	open_softirq(NET_TX_SOFTIRQ, tx);
 	local_irq_disable();
 	local_bh_disable();
@@ -173,7 +171,7 @@ static void bh_enable_with_interrupts_off_is_reported(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, irqs_disabled());
 	KUNIT_EXPECT_STREQ(test, story, "");
 	local_irq_enable();
-	KUNIT_EXPECT_EQ(test, report_count, reports + 1);
+	KUNIT_EXPECT_REPORTS(test, 1);
 	msleep(20);
 	KUNIT_EXPECT_STREQ(test, story, "t");
 }
@@ -259,6 +257,7 @@ static void a_leaked_preempt_count_is_reported_and_mended(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, log_contains(since,
 					     "with preempt_count 00000100, exited with 00000101?"));
 	KUNIT_EXPECT_EQ(test, preempt_count(), 0);
+	KUNIT_EXPECT_REPORTS(test, 1);
 }
 
 static void one_without_a_function_is_nothing(struct kunit *test)

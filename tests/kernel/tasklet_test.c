@@ -211,14 +211,12 @@ static void kills_itself(struct tasklet_struct *t)
 
 static void killing_itself_is_reported_and_does_not_hang(struct kunit *test)
 {
-	unsigned int reports = report_count;
-
 	tasklet_setup(&a.tasklet, kills_itself);
 	local_bh_disable();
 	tasklet_schedule(&a.tasklet);
 	local_bh_enable();
 	KUNIT_EXPECT_STREQ(test, story, "k");
-	KUNIT_EXPECT_EQ(test, report_count, reports + 1);
+	KUNIT_EXPECT_REPORTS(test, 1);
 	KUNIT_EXPECT_EQ(test, a.tasklet.state, 0);
 }
 
@@ -231,7 +229,6 @@ static void leaks(struct tasklet_struct *t)
 
 static void a_leaked_preempt_count_is_reported_and_mended(struct kunit *test)
 {
-	unsigned int reports = report_count;
 	u32 since = log_position();
 
 	tasklet_setup(&a.tasklet, leaks);
@@ -241,7 +238,7 @@ static void a_leaked_preempt_count_is_reported_and_mended(struct kunit *test)
 	local_bh_enable();
 	KUNIT_EXPECT_EQ(test, log_count(since, "preempt leak: 00000101 -> 00000102"), 1);
 	KUNIT_EXPECT_TRUE(test, log_contains(since, "tasklet: leaks+"));
-	KUNIT_EXPECT_EQ(test, report_count, reports + 1);
+	KUNIT_EXPECT_REPORTS(test, 1);
 	KUNIT_EXPECT_EQ(test, b.count_seen, SOFTIRQ_OFFSET + PREEMPT_OFFSET);
 	KUNIT_EXPECT_EQ(test, preempt_count(), 0);
 }

@@ -32,7 +32,6 @@ static bool warned_at(u32 log, int line)
 
 static void warn_on_reports_where_and_goes_on(struct kunit *test)
 {
-	unsigned int reports = report_count;
 	u32 log = log_position();
 	bool returned;
 	int line;
@@ -44,7 +43,7 @@ static void warn_on_reports_where_and_goes_on(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, log_contains(log, "WARNING: CPU: 0 PID: "));
 	KUNIT_EXPECT_TRUE(test, warned_at(log, line));
 	KUNIT_EXPECT_TRUE(test, log_contains(log, " warn_on_reports_where_and_goes_on+0x"));
-	KUNIT_EXPECT_EQ(test, report_count, reports + 1);
+	KUNIT_EXPECT_REPORTS(test, 1);
 }
 
 static void warn_has_its_message_above_the_report(struct kunit *test)
@@ -54,6 +53,7 @@ static void warn_has_its_message_above_the_report(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, WARN(1, "the value is %d\n", 42));
 	KUNIT_EXPECT_TRUE(test, log_contains(log, "the value is 42"));
 	KUNIT_EXPECT_EQ(test, log_count(log, "cut here"), 1);
+	KUNIT_EXPECT_REPORTS(test, 1);
 }
 
 static void warn_of_what_is_false_is_silent(struct kunit *test)
@@ -72,7 +72,8 @@ static void warn_on_once_reports_once(struct kunit *test)
 
 	for (int i = 0; i < 3; i++)
 		KUNIT_EXPECT_TRUE(test, WARN_ON_ONCE(i < 3));
-	KUNIT_EXPECT_EQ(test, log_count(log, "cut here"), runs++ ? 0 : 1);
+	KUNIT_EXPECT_EQ(test, log_count(log, "cut here"), runs ? 0 : 1);
+	KUNIT_EXPECT_REPORTS(test, runs++ ? 0 : 1);
 }
 
 static void registers_survive_a_warning(struct kunit *test)
@@ -91,6 +92,7 @@ static void registers_survive_a_warning(struct kunit *test)
 		     : [file] "i"("registers"), [warning] "i"(BUGFLAG_WARNING), "5"(di));
 	KUNIT_EXPECT_EQ(test, a * 100000 + b * 10000 + c * 1000 + d * 100 + si * 10, 123450);
 	KUNIT_EXPECT_TRUE(test, flags & 1);
+	KUNIT_EXPECT_REPORTS(test, 1);
 }
 
 /* Faults with a landing place */
@@ -242,6 +244,7 @@ static void a_warnings_trace_begins_where_it_was(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, log_contains(log, " innermost"));
 	KUNIT_EXPECT_FALSE(test, log_contains(log, "do_invalid_op"));
 	KUNIT_EXPECT_FALSE(test, log_contains(log, "0x00000000"));
+	KUNIT_EXPECT_REPORTS(test, 1);
 }
 
 static unsigned int steps_from(unsigned long bp)

@@ -650,6 +650,7 @@ static void no_memory_means_no_queue_and_no_more_workers(struct kunit *test)
 		mine = alloc_workqueue("mine", 0, 0);
 		fail_nth_page_alloc(0);
 		KUNIT_EXPECT_NULL(test, mine);
+		KUNIT_EXPECT_REPORTS(test, 1);
 	}
 	items[0].sleep = 2;
 	drain_all();
@@ -659,6 +660,7 @@ static void no_memory_means_no_queue_and_no_more_workers(struct kunit *test)
 	flush_workqueue(wq);
 	fail_nth_page_alloc(0);
 	KUNIT_EXPECT_STREQ(test, order, "aAb");
+	KUNIT_EXPECT_REPORTS(test, 1);
 }
 
 static struct page *hoard;
@@ -695,6 +697,7 @@ static void give_memory_back(void)
 static void work_needs_no_memory_to_run(struct kunit *test)
 {
 	struct workqueue_struct *reclaim = alloc_workqueue("reclaim", WQ_MEM_RECLAIM, 0);
+	struct reports mark = mark_reports();
 
 	KUNIT_ASSERT_NOT_NULL(test, reclaim);
 	items[1].sleep = 3;
@@ -714,6 +717,7 @@ static void work_needs_no_memory_to_run(struct kunit *test)
 	give_memory_back();
 	destroy_workqueue(reclaim);
 	KUNIT_EXPECT_STREQ(test, order, "abBcdefD");
+	EXPECT_FAILURES_ONLY(test, mark); /* the manager tries again and again */
 }
 
 /* When a worker could not be made and all others sleep, it is tried again. */
@@ -726,6 +730,7 @@ static void a_worker_comes_when_memory_is_back(struct kunit *test)
 	schedule_timeout_uninterruptible(1);
 	KUNIT_EXPECT_TRUE(test, fail_nth_page_alloc_done());
 	fail_nth_page_alloc(0);
+	KUNIT_EXPECT_REPORTS(test, 1);
 	queue_work(wq, &items[1].work);
 	schedule_timeout_uninterruptible(2 * HZ);
 	KUNIT_EXPECT_STREQ(test, order, "ab");
@@ -745,6 +750,7 @@ static void a_queue_without_memory_for_a_worker_can_go(struct kunit *test)
 	schedule_timeout_uninterruptible(1);
 	KUNIT_EXPECT_TRUE(test, fail_nth_page_alloc_done());
 	fail_nth_page_alloc(0);
+	KUNIT_EXPECT_REPORTS(test, 1);
 	start = jiffies;
 	destroy_workqueue(mine);
 	KUNIT_EXPECT_LE(test, jiffies - start, 1UL);

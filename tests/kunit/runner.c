@@ -279,6 +279,23 @@ static void check_invariants(struct kunit *test)
 	}
 }
 
+/*
+ * The reports. Up to this report_count each has been somebody's: of a case that was judged, or of the
+ * time before the run. So one that comes between two cases belongs to the second.
+ */
+static unsigned int reports_judged;
+
+static void check_reports(struct kunit *test)
+{
+	unsigned int surplus = report_count - test->reports;
+
+	reports_judged = report_count;
+	if (!surplus)
+		return;
+	kunit_info(test, "UNEXPECTED REPORTS: %u, see above", surplus);
+	test->status = KUNIT_FAILURE;
+}
+
 /* One case. */
 
 /* True, and the test failed, when the suite's init did. */
@@ -307,6 +324,7 @@ static void run_once(struct kunit *test)
 {
 	struct books before;
 
+	test->reports = reports_judged;
 	read_books(&before);
 	if (!init_fails(test)) {
 		run_abortable(test, run_body);
@@ -315,6 +333,7 @@ static void run_once(struct kunit *test)
 	}
 	compare_books(test, &before);
 	check_invariants(test);
+	check_reports(test);
 	if (test->status == KUNIT_FAILURE)
 		say_reproduce(test);
 }
@@ -469,8 +488,8 @@ static void run_cases(struct kunit_suite *suite, const char *glob, struct seq_fi
 }
 
 /*
- * The suite's own init and exit stand between two looks at the books as well; what they lose counts
- * as one more failed case. After a failed case the books are not compared: its leak is reported.
+ * The suite's own init and exit stand between two looks at the books as well; what they lose or report
+ * counts as one more failed case. After a failed case the books are not compared: its leak is reported.
  */
 struct kunit_totals kunit_run_suite(struct kunit_suite *suite, const char *glob, int number,
 				    struct seq_file *out)
@@ -487,8 +506,10 @@ struct kunit_totals kunit_run_suite(struct kunit_suite *suite, const char *glob,
 
 	suite->out = out;
 	suite->indent = around.indent;
+	around.reports = reports_judged;
 	read_books(&before);
 	err = suite->suite_init ? suite->suite_init(suite) : 0;
+	check_reports(&around);
 	if (err) {
 		kunit_info(&around, "failed to initialize: %d", err);
 		around.status = KUNIT_FAILURE;
@@ -500,6 +521,8 @@ struct kunit_totals kunit_run_suite(struct kunit_suite *suite, const char *glob,
 	suite->out = NULL;
 	if (!totals.fail)
 		compare_books(&around, &before);
+	around.reports = reports_judged;
+	check_reports(&around);
 	if (around.status == KUNIT_FAILURE)
 		totals.fail++;
 
@@ -555,6 +578,7 @@ int kunit_run(const char *glob, struct seq_file *out)
 		return -ENOENT;
 	}
 	order_suites();
+	reports_judged = report_count;
 	seq_printf(out, "KTAP version 1\n# seed=%llu\n", kunit_seed);
 	if (kunit_shuffled)
 		seq_printf(out, "# skew=%lu: in the order of this seed\n", skew_instructions);

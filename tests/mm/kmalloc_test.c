@@ -185,6 +185,7 @@ static void high_memory_is_not_to_be_had(struct kunit *test)
 	drain_all(); /* so that a new slab is asked for */
 	p = kmalloc(5000, GFP_KERNEL | __GFP_HIGHMEM);
 	KUNIT_ASSERT_NOT_NULL(test, p);
+	KUNIT_EXPECT_REPORTS(test, 1);
 	KUNIT_EXPECT_TRUE(test,
 			  log_contains(since,
 				       "Unexpected gfp: 0x2 (__GFP_HIGHMEM). Fixing up to gfp: 0xcc0 "

@@ -152,6 +152,7 @@ static void unmapping_the_wrong_one_is_reported(struct kunit *test)
 	outer = kmap_atomic(pages[0]);
 	inner = kmap_atomic(pages[0]);
 	kunmap_atomic(outer);
+	KUNIT_EXPECT_REPORTS(test, 1);
 	KUNIT_EXPECT_TRUE(test, log_contains(log, "is not the last one mapped"));
 	kunmap_local(inner);
 	kunmap_atomic(outer);

@@ -455,6 +455,7 @@ static void a_search_without_memory_says_so(struct kunit *test)
 {
 	fail_nth_page_alloc(1);
 	KUNIT_EXPECT_EQ(test, kmemleak_scan(NULL), -ENOMEM);
+	KUNIT_EXPECT_REPORTS(test, 1);
 }
 
 static struct kunit_case cases[] = {

@@ -209,12 +209,14 @@ static void use_memory(struct kunit *test)
 static void with_failing(struct kunit *test, void (*arm)(unsigned long n), bool (*happened)(void))
 {
 	int loglevel = console_loglevel;
+	struct reports mark;
 	unsigned long n = 0;
 	bool failed;
 
 	console_loglevel = 4; /* each failure is reported at length */
 	do {
 		drain_all(); /* or what is kept for later hides an allocation */
+		mark = mark_reports();
 		arm(++n);
 		if (!use_fresh_mm(test)) {
 			use_memory(test);
@@ -222,6 +224,7 @@ static void with_failing(struct kunit *test, void (*arm)(unsigned long n), bool 
 		}
 		failed = happened();
 		arm(0);
+		EXPECT_FAILURES_ONLY(test, mark);
 	} while (failed && n < 1000);
 	console_loglevel = loglevel;
 	KUNIT_EXPECT_GT(test, n, 5UL);

@@ -124,6 +124,7 @@ static void a_move_without_page_tables_changes_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mremap(from, PMD_SIZE, PMD_SIZE, MREMAP_MAYMOVE | MREMAP_FIXED, to),
 			-ENOMEM);
 	KUNIT_EXPECT_TRUE(test, fail_nth_page_alloc_done());
+	KUNIT_EXPECT_REPORTS(test, 1);
 	fail_nth_page_alloc(0);
 	fail_nth_slab_alloc(0);
 	KUNIT_EXPECT_EQ(test, current->mm->map_count, areas);
@@ -152,6 +153,7 @@ static void a_move_that_fails_later_changes_nothing(struct kunit *test)
 				mremap(FIXED_AT, PMD_SIZE, PMD_SIZE, MREMAP_MAYMOVE | MREMAP_FIXED,
 				       to),
 				-ENOMEM);
+		KUNIT_EXPECT_REPORTS(test, !slab);
 		fail_nth_page_alloc(0);
 		fail_nth_slab_alloc(0);
 		KUNIT_EXPECT_EQ(test, current->mm->map_count, 1);
@@ -242,6 +244,7 @@ static void without_memory_the_middle_stays_where_it_is(struct kunit *test)
 			if (ret == (long)to)
 				break;
 			KUNIT_EXPECT_EQ(test, ret, -ENOMEM);
+			KUNIT_EXPECT_REPORTS(test, kind); /* a page's failure is reported */
 			expect_untouched(test);
 		}
 		KUNIT_EXPECT_EQ(test, n, kind ? 2UL : 4UL);

@@ -54,6 +54,7 @@ static void the_largest_dies_and_the_report_is_linuxs(struct kunit *test)
 	char line[160];
 
 	KUNIT_EXPECT_FALSE(test, kill_somebody()); /* wait for it */
+	KUNIT_EXPECT_REPORTS(test, 1);
 	KUNIT_EXPECT_TRUE(test, is_oom_victim(large));
 	KUNIT_EXPECT_FALSE(test, is_oom_victim(small));
 	KUNIT_EXPECT_TRUE(
@@ -93,9 +94,11 @@ static void nobody_else_dies_until_its_memory_is_back(struct kunit *test)
 	kill_somebody();
 	for (int i = 0; i < 10; i++)
 		KUNIT_EXPECT_FALSE(test, kill_somebody());
+	KUNIT_EXPECT_REPORTS(test, 1);
 	KUNIT_EXPECT_FALSE(test, is_oom_victim(small));
 	end_pretending(large); /* the memory is back */
 	KUNIT_EXPECT_FALSE(test, kill_somebody());
+	KUNIT_EXPECT_REPORTS(test, 1);
 	KUNIT_EXPECT_TRUE(test, is_oom_victim(small));
 	end_pretending(small);
 }
@@ -118,6 +121,7 @@ static void patience_with_a_victim_ends(struct kunit *test)
 	kill_somebody();
 	schedule_timeout_uninterruptible(11 * HZ);
 	kill_somebody();
+	KUNIT_EXPECT_REPORTS(test, 2);
 	KUNIT_EXPECT_TRUE(test, is_oom_victim(small));
 	end_pretending(large);
 	end_pretending(small);
@@ -129,6 +133,7 @@ static void who_shares_the_memory_dies_too(struct kunit *test)
 	struct task_struct *other = pretend_process(test, "other", one->mm);
 
 	kill_somebody();
+	KUNIT_EXPECT_REPORTS(test, 1);
 	KUNIT_EXPECT_TRUE(test, is_oom_victim(one));
 	KUNIT_EXPECT_TRUE(test, is_oom_victim(other));
 	end_pretending(other);
@@ -158,6 +163,7 @@ static void the_first_process_is_spared(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, is_oom_victim(init));
 	oom_spares = old;
 	end_pretending(init);
+	KUNIT_EXPECT_REPORTS(test, 1);
 }
 
 /* A child that has its parent's memory, and by vfork() has the parent wait. */
@@ -202,6 +208,7 @@ static void who_has_the_first_processs_memory_is_spared(struct kunit *test)
 	end_sharer(cloned);
 	end_sharer(vforked);
 	end_pretending(init);
+	KUNIT_EXPECT_REPORTS(test, 1);
 }
 
 static void of_vfork_the_parent_is_chosen(struct kunit *test)
@@ -223,6 +230,7 @@ static void of_vfork_the_parent_is_chosen(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, is_oom_victim(child)); /* as all who have that memory */
 	end_sharer(child);
 	end_pretending(parent);
+	KUNIT_EXPECT_REPORTS(test, 1);
 }
 
 /* What it had lies in files, which are closed after its address space has gone. */
@@ -247,6 +255,7 @@ static void nobody_else_dies_until_its_files_are_closed(struct kunit *test)
 	large->flags |= PF_KTHREAD;
 	kthread_stop(large);
 	end_pretending(small);
+	KUNIT_EXPECT_REPORTS(test, 2);
 }
 
 /* At its own level it might wait for ever for a turn. */
@@ -258,6 +267,7 @@ static void a_victim_runs_before_all_others(struct kunit *test)
 	kill_somebody();
 	KUNIT_EXPECT_EQ(test, large->prio, DEFAULT_PRIO + MIN_NICE);
 	end_pretending(large);
+	KUNIT_EXPECT_REPORTS(test, 1);
 }
 
 /* It reaches below min, and where that ends it gets nothing rather than wait. */
@@ -312,6 +322,7 @@ static void the_report_is_printed_without_a_lock(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, depth, usual);
 	unregister_console(&con);
 	end_pretending(p);
+	KUNIT_EXPECT_REPORTS(test, 1);
 }
 
 static struct kunit_case cases[] = {

@@ -125,6 +125,7 @@ static void an_order_above_the_largest_is_refused_with_a_warning(struct kunit *t
 	KUNIT_EXPECT_NULL(test, alloc_pages(GFP_KERNEL, MAX_ORDER));
 	KUNIT_EXPECT_TRUE(test,
 			  log_contains(log, "alloc_pages: order 11 is above the largest, 10"));
+	KUNIT_EXPECT_REPORTS(test, 1);
 	log = log_position();
 	KUNIT_EXPECT_NULL(test, alloc_pages(GFP_KERNEL | __GFP_NOWARN, 4096));
 	KUNIT_EXPECT_EQ(test, __get_free_pages(GFP_KERNEL | __GFP_NOWARN, MAX_ORDER), 0);
@@ -433,6 +434,7 @@ static void a_failure_is_reported_with_the_state_of_memory(struct kunit *test)
 
 	fail_nth_page_alloc(1);
 	KUNIT_EXPECT_NULL(test, alloc_pages(GFP_KERNEL | __GFP_NORETRY, 2));
+	KUNIT_EXPECT_REPORTS(test, 1);
 	KUNIT_EXPECT_TRUE(
 		test,
 		log_contains(log,

@@ -91,6 +91,7 @@ static struct reports free_twice(struct kunit *test)
 
 	kmem_cache_free(s, p);
 	KUNIT_EXPECT_TRUE(test, in_log(before.log, "FIX victim: Object at 0x%px not freed", p));
+	KUNIT_EXPECT_REPORTS(test, 1);
 	after = mark_reports();
 	kmem_cache_free(s, p);
 	EXPECT_SILENCE(test, after);
@@ -259,6 +260,7 @@ static void a_write_after_free_is_found_in_an_object_of_any_size(struct kunit *t
 				    log_count(before.log,
 					      "BUG large (Not tainted): Poison overwritten"),
 				    3U, "objects of %u bytes\n", sizes[i]);
+		KUNIT_EXPECT_REPORTS(test, 3);
 		kmem_cache_free_bulk(large, ARRAY_SIZE(q), (void **)q);
 		kmem_cache_destroy(large);
 	}
@@ -271,7 +273,7 @@ static void a_long_overflow_is_found_piece_by_piece(struct kunit *test)
 	p[SIZE] = p[SIZE + 1] = 0;
 	p[-2] = p[-1] = 0;
 	kmem_cache_free(s, p);
-	KUNIT_EXPECT_EQ(test, report_count - before.count, 2U);
+	KUNIT_EXPECT_REPORTS(test, 2);
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "Left Redzone overwritten"));
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "Right Redzone overwritten"));
 	kmem_cache_free(s, p);
@@ -453,6 +455,7 @@ static void a_report_names_both_owners(struct kunit *test)
 	free_here(q);
 	before = mark_reports();
 	kmem_cache_free(s, q);
+	KUNIT_EXPECT_REPORTS(test, 1);
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "Allocated in allocate_here+0x"));
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "Freed in free_here+0x"));
 	KUNIT_EXPECT_TRUE(test, in_log(before.log, "age=0 cpu=0 pid=%d", current->pid));
@@ -543,7 +546,6 @@ static void destroy_names_who_holds_what(struct kunit *test)
 static void validation_finds_each_damaged_object(struct kunit *test)
 {
 	void *q = kmem_cache_alloc(s, GFP_KERNEL), *r = kmem_cache_alloc(s, GFP_KERNEL);
-	struct reports before;
 
 	KUNIT_ASSERT_NOT_NULL(test, q);
 	kmem_cache_free(s, q);
@@ -551,9 +553,8 @@ static void validation_finds_each_damaged_object(struct kunit *test)
 	((u8 *)q)[5] = 1;
 	p[SIZE] = 1;
 	((u8 *)r)[-1] = 1;
-	before = mark_reports();
 	KUNIT_EXPECT_EQ(test, validate_slab_cache(s), 3L);
-	KUNIT_EXPECT_EQ(test, report_count - before.count, 3U);
+	KUNIT_EXPECT_REPORTS(test, 3);
 	KUNIT_EXPECT_EQ(test, validate_all_slab_caches(), 0L);
 	kmem_cache_free(s, r);
 	kmem_cache_free(s, p);
@@ -661,6 +662,7 @@ static void owners_alone_are_known(struct kunit *test)
 	use_flags(test, SLAB_STORE_USER);
 	before = mark_reports();
 	kmem_cache_free(s, p + 4);
+	KUNIT_EXPECT_REPORTS(test, 1);
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "Allocated in init_flags+0x"));
 	kmem_cache_free(s, p);
 }
@@ -751,7 +753,6 @@ static void try_all_addresses(struct kunit *test, unsigned int size, void **fill
 	   *slab = (u8 *)((unsigned long)first & PAGE_MASK);
 	unsigned int stride = kmem_cache_size(c), objects = PAGE_SIZE / stride,
 		     level = console_loglevel;
-	struct reports before;
 
 	KUNIT_ASSERT_NOT_NULL(test, c);
 	KUNIT_ASSERT_PTR_EQ(test, first, slab);
@@ -765,10 +766,8 @@ static void try_all_addresses(struct kunit *test, unsigned int size, void **fill
 		for (unsigned int at = 0; at < PAGE_SIZE; at += size % 16 ? 20 : 16) {
 			if (at % stride == 0 && at / stride < objects)
 				continue;
-			before = mark_reports();
 			kmem_cache_free(c, base + at);
-			KUNIT_EXPECT_EQ_MSG(test, report_count - before.count, 1U, "size %u at %u",
-					    size, at);
+			KUNIT_EXPECT_REPORTS(test, 1);
 		}
 	}
 	console_loglevel = level;
@@ -873,6 +872,7 @@ static void a_report_is_framed_as_linuxs(struct kunit *test)
 			  in_log(since, "FIX victim: Restoring Right Redzone 0x%px-0x%px=0xcc",
 				 p + SIZE, p + SIZE));
 	kmem_cache_free(s, p);
+	KUNIT_EXPECT_REPORTS(test, 1);
 }
 
 static void who_had_an_object_is_told_of_any_pointer_into_it(struct kunit *test)

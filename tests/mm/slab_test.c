@@ -414,8 +414,8 @@ static void zeroes_do_not_undo_a_constructor(struct kunit *test)
 			KUNIT_ASSERT_NOT_NULL(test, p[j]);
 			KUNIT_EXPECT_EQ(test, *(int *)p[j], 7);
 		}
-		KUNIT_EXPECT_GE(test, report_count, before.count + 1);
 		KUNIT_EXPECT_TRUE(test, log_contains(before.log, "WARNING: CPU: 0 PID: "));
+		KUNIT_EXPECT_REPORTS(test, log_count(before.log, "WARNING: CPU: 0 PID: "));
 		kmem_cache_free_bulk(s, ARRAY_SIZE(p), p);
 		kmem_cache_destroy(s);
 	}
@@ -631,22 +631,27 @@ static void use_a_cache(void)
 
 static void a_failure_at_any_point_leaks_nothing(struct kunit *test)
 {
+	struct reports mark;
 	bool done;
 	int n = 0;
 
 	do {
+		mark = mark_reports();
 		fail_nth_slab_alloc(++n);
 		use_a_cache();
 		done = fail_nth_slab_alloc_done();
+		EXPECT_FAILURES_ONLY(test, mark);
 	} while (done);
 	fail_nth_slab_alloc(0);
 	KUNIT_EXPECT_GT(test, n, 14);
 	n = 0;
 	do {
 		drain_all(); /* so that each round asks for pages */
+		mark = mark_reports();
 		fail_nth_page_alloc(++n);
 		use_a_cache();
 		done = fail_nth_page_alloc_done();
+		EXPECT_FAILURES_ONLY(test, mark);
 	} while (done);
 	fail_nth_page_alloc(0);
 	KUNIT_EXPECT_GT(test, n, 1);
@@ -660,6 +665,7 @@ static void running_out_is_reported_once(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, s);
 	fail_nth_page_alloc(1);
 	KUNIT_EXPECT_NULL(test, kmem_cache_alloc(s, GFP_KERNEL));
+	KUNIT_EXPECT_REPORTS(test, 1);
 	KUNIT_EXPECT_EQ(test, log_count(since, "SLUB: Unable to allocate memory on node -1"), 1U);
 	KUNIT_EXPECT_TRUE(test,
 			  log_contains(since, "  cache: out, object size: 64, buffer size: "));

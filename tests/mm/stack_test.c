@@ -159,6 +159,7 @@ static void without_memory_there_is_no_thread(struct kunit *test)
 		k = kthread_create(until_stopped, NULL, "stack_test");
 		KUNIT_EXPECT_TRUE(test, fail_nth_page_alloc_done());
 		fail_nth_page_alloc(0);
+		KUNIT_EXPECT_REPORTS(test, 1);
 		KUNIT_EXPECT_PTR_EQ(test, (void *)k, ERR_PTR(-ENOMEM));
 	}
 }

@@ -13,7 +13,6 @@ from harness.qemu import INITRAMFS, WELL
 
 pytestmark = pytest.mark.skipif(not os.path.exists(INITRAMFS), reason="there is no C library for user programs")
 
-BAD = re.compile(r"^\[ *[\d.]+\] (BUG|WARNING|.*Bad (page|rss)|Kernel panic|INFO: )", re.M)
 ATTACKS = ["attack_fpu 10000", "attack_tasks 1 3000", "attack_code 1 5000", "attack_mem 1 500"]
 HOGS = ["files 200", "areas 12", "tables 40", "signals 3", "arguments 20", "limits 1", "file 10"]
 SEEDS = range(100, 110)
@@ -28,7 +27,7 @@ def free_kb(machine):
     return int(re.search(r"^MemFree: +(\d+) kB$", machine.command("meminfo"), re.M)[1])
 
 
-def attack(boot, program, memory, words=""):
+def attack(boot, program, memory, words="", short_of_memory=False):
     """Run the program by a process 1, so that none is left of those it makes; the free memory must come back."""
     machine = boot(memory=memory, words=words + " panic=exit", modules=(INITRAMFS,), icount=True, deadline=600)
     machine.ready()
@@ -36,9 +35,10 @@ def attack(boot, program, memory, words=""):
     before = free_kb(machine)
     said = machine.command("init " + program)
     assert free_kb(machine) >= before - SLACK_KB
-    assert not BAD.search(machine.text), machine.text
     assert "Hello, world" in machine.command("run hello")
     machine.power_off()
+    if short_of_memory:
+        machine.allow_reports("allocation failure|vmalloc error|oom-killer")
     return said
 
 
@@ -49,7 +49,7 @@ def test_the_kernel_survives(boot, program):
 
 @pytest.mark.parametrize("hog", HOGS)
 def test_who_wants_everything_gives_it_back(boot, hog):
-    said = attack(boot, "attack_hog " + hog, 64)
+    said = attack(boot, "attack_hog " + hog, 64, short_of_memory=True)
     assert "over" in said or "Out of memory: Killed" in said
 
 
@@ -84,5 +84,5 @@ def test_where_allocations_fail(boot, seed):
     machine.command("fail slab off")
     assert "one more after them: exit 0" in machine.command("run attack_tasks 1 100")
     assert free_kb(machine) >= before - SLACK_KB
-    assert not BAD.search(machine.text), machine.text
     machine.power_off()
+    machine.allow_reports("allocation failure|vmalloc error")

@@ -63,8 +63,9 @@ def test_the_modules_memory_is_given_back(boot, tmp_path):
 def test_more_than_there_is_room_for(boot, tmp_path):
     """The copy does not fit beside the archive: an error, and a machine that goes on."""
     (tmp_path / "huge").write_bytes(bytes(20 << 20))
-    text = boot_with(boot, tmp_path / "huge", memory=32).text
-    assert re.search(r'initramfs: module "\S*huge" as /huge: -ENOMEM', text)
+    machine = boot_with(boot, tmp_path / "huge", memory=32)
+    assert re.search(r'initramfs: module "\S*huge" as /huge: -ENOMEM', machine.text)
+    machine.expect_reports("page allocation failure", 1)
 
 
 @pytest.mark.skipif(not os.path.exists(INITRAMFS), reason="there is no C library for user programs")

@@ -113,6 +113,11 @@ def test_number_1_dies_of_its_own_faults_only(boot):
     assert "lives on" not in machine.text and re.search(r"number1: killed by signal 11", machine.text)
 
 
+def test_the_log_has_no_report_but_of_the_one_that_took_all_memory(k896):
+    k896.allow_reports("oom invoked oom-killer")
+    assert "k896" in k896.command("dmesg")
+
+
 def test_what_a_program_took_comes_back(boot):
     """In the kernel's test runner, which counts pages and objects after each; with storms, bombs, and a million hostile
     system calls."""

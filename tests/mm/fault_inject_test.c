@@ -110,6 +110,15 @@ static void probability_100_always_fails(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, faults_injected(FAIL_PAGE_ALLOC), 20UL);
 }
 
+static void probability_99_lets_some_pass(struct kunit *test)
+{
+	arm((struct fault_attr){ .probability = 99, .times = -1 });
+	for (unsigned int i = 0; i < 1000; i++)
+		page_fails(GFP_KERNEL | __GFP_NOWARN);
+	KUNIT_EXPECT_GT(test, faults_injected(FAIL_PAGE_ALLOC), 970UL);
+	KUNIT_EXPECT_LT(test, faults_injected(FAIL_PAGE_ALLOC), 1000UL);
+}
+
 static void probability_30_fails_about_a_third(struct kunit *test)
 {
 	arm((struct fault_attr){ .probability = 30, .times = -1 });
@@ -299,6 +308,7 @@ static void off_disarms_both(struct kunit *test)
 static struct kunit_case cases[] = {
 	KUNIT_CASE(probability_0_never_fails_and_arms_nothing),
 	KUNIT_CASE(probability_100_always_fails),
+	KUNIT_CASE(probability_99_lets_some_pass),
 	KUNIT_CASE(probability_30_fails_about_a_third),
 	KUNIT_CASE(only_one_of_an_interval_fails),
 	KUNIT_CASE(after_its_times_it_is_over),

@@ -194,6 +194,18 @@ static void high_memory_is_not_to_be_had(struct kunit *test)
 	kfree(p);
 }
 
+static void nor_for_a_large_piece(struct kunit *test)
+{
+	struct reports before = mark_reports();
+	u8 *p = kmalloc(1 << 20, GFP_KERNEL | __GFP_HIGHMEM);
+
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	EXPECT_REPORTS(test, before, 1, "Unexpected gfp: 0x2 (__GFP_HIGHMEM).");
+	KUNIT_EXPECT_TRUE(test, virt_addr_valid(p) && virt_addr_valid(p + (1 << 20) - 1));
+	memset(p, 1, 1 << 20);
+	kfree(p);
+}
+
 /* It says what a caller would do with pages; there are none to move here. Bits without a meaning are named. */
 static void movable_is_accepted_and_unknown_bits_are_not(struct kunit *test)
 {
@@ -378,6 +390,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(above_4_mib_there_is_nothing),
 	KUNIT_CASE(dma_memory_lies_below_16_mib),
 	KUNIT_CASE(high_memory_is_not_to_be_had),
+	KUNIT_CASE(nor_for_a_large_piece),
 	KUNIT_CASE(movable_is_accepted_and_unknown_bits_are_not),
 	KUNIT_CASE(zeroed_memory_is_zero),
 	KUNIT_CASE(zeroed_memory_is_zero_as_far_as_ksize_says),

@@ -417,6 +417,48 @@ static void who_writes_beside_a_reader_has_it(struct kunit *test)
 	expect_one_winner(test, false);
 }
 
+/* The other has entered the file's own page, as this one is about to. */
+static void rival_reads_file(void)
+{
+	struct mm_struct *mm = current->mm;
+	pte_t *pte = find_pte(mm, FIXED_AT + PAGES(1));
+
+	if (*pte)
+		return;
+	get_page(rival.page);
+	atomic_inc(&rival.page->_mapcount);
+	*pte = page_to_phys(rival.page) | pgprot_val(mm->mmap->vm_page_prot);
+	mm->rss[MM_SHMEMPAGES]++;
+}
+
+static void fault_second_page(void *unused)
+{
+	handle_mm_fault(current->mm, FIXED_AT + PAGES(1), false);
+}
+
+static void of_two_that_read_a_file_each_reference_is_counted_once(struct kunit *test)
+{
+	struct mm_struct *mm = current->mm;
+	unsigned int n = 0;
+	bool injected;
+
+	vm_mmap(NULL, FIXED_AT, PAGES(2), RW, MAP_SHARED | MAP_ANONYMOUS | MAP_FIXED, 0);
+	write_user(FIXED_AT, 1); /* so there is a page table */
+	write_user(FIXED_AT + PAGES(1), 1);
+	rival.page = page_at(FIXED_AT + PAGES(1));
+	do {
+		zap_page_range(mm->mmap, FIXED_AT + PAGES(1), FIXED_AT + PAGES(2));
+		KUNIT_ASSERT_EQ(test, page_ref_count(rival.page), 1);
+		mmap_read_lock(mm);
+		injected = run_interrupted(++n, fault_second_page, NULL, rival_reads_file);
+		mmap_read_unlock(mm);
+		KUNIT_ASSERT_EQ(test, page_ref_count(rival.page), 2);
+		KUNIT_ASSERT_EQ(test, page_mapcount(rival.page), 1);
+		KUNIT_ASSERT_EQ(test, mm->rss[MM_SHMEMPAGES], 2L);
+	} while (injected);
+	KUNIT_EXPECT_GT(test, n, 20U);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(reading_untouched_memory_costs_no_page),
 	KUNIT_CASE(the_first_write_breaks_the_zero_page),
@@ -436,6 +478,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_file_is_mapped_only_as_it_was_opened),
 	KUNIT_CASE(of_two_that_write_at_once_one_has_it),
 	KUNIT_CASE(who_writes_beside_a_reader_has_it),
+	KUNIT_CASE(of_two_that_read_a_file_each_reference_is_counted_once),
 	{},
 };
 

@@ -95,6 +95,18 @@ static void the_last_user_takes_it_along(struct kunit *test)
 	mmput(mm);
 }
 
+static void what_is_on_its_way_out_is_not_to_be_had(struct kunit *test)
+{
+	struct mm_struct *mm = mm_alloc();
+
+	KUNIT_ASSERT_NOT_NULL(test, mm);
+	atomic_set(&mm->mm_users, 0);
+	KUNIT_EXPECT_FALSE(test, mmget_not_zero(mm));
+	KUNIT_EXPECT_EQ(test, atomic_read(&mm->mm_users), 0);
+	atomic_set(&mm->mm_users, 1);
+	mmput(mm);
+}
+
 static void a_kernel_thread_has_no_mm_to_get(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, use_fresh_mm(test), 0);
@@ -123,6 +135,27 @@ static void fork_copies_areas_and_numbers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, child->brk, 0x12345678UL);
 	KUNIT_EXPECT_EQ(test, child->nr_ptes, 0UL); /* nothing was touched */
 	KUNIT_EXPECT_EQ(test, mm_check(child), 0);
+	mmput(child);
+	drop_mm(test);
+}
+
+/* The parent's peaks are not the child's. */
+static void fork_begins_new_peaks(struct kunit *test)
+{
+	struct mm_struct *child;
+
+	KUNIT_ASSERT_EQ(test, use_fresh_mm(test), 0);
+	map_anon_at(FIXED_AT, PAGES(6), RW);
+	for (int i = 0; i < 6; i++)
+		write_user(FIXED_AT + PAGES(i), 1);
+	vm_munmap(FIXED_AT, PAGES(4));
+	current->mm->hiwater_vm = 6;
+	KUNIT_EXPECT_EQ(test, current->mm->hiwater_rss, 6UL);
+	child = dup_mm(current->mm);
+	KUNIT_ASSERT_NOT_NULL(test, child);
+	KUNIT_EXPECT_EQ(test, child->hiwater_vm, 2UL);
+	KUNIT_EXPECT_LE(test, child->hiwater_rss, 2UL);
+	KUNIT_EXPECT_EQ(test, get_mm_rss(child), 2UL);
 	mmput(child);
 	drop_mm(test);
 }
@@ -352,6 +385,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(the_books_notice_wrong_areas),
 	KUNIT_CASE(the_books_notice_wrong_counters),
 	KUNIT_CASE(the_books_notice_wrong_entries),
+	KUNIT_CASE(fork_begins_new_peaks),
+	KUNIT_CASE(what_is_on_its_way_out_is_not_to_be_had),
 	{},
 };
 

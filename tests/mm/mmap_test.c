@@ -223,6 +223,12 @@ static void there_may_be_only_so_many_areas(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (long)map_anon_at(FIXED_AT + PAGES(40), PAGES(1), RW), -ENOMEM);
 	KUNIT_EXPECT_EQ(test, munmap(FIXED_AT + PAGES(1), PAGES(1)), -ENOMEM);
 	KUNIT_EXPECT_EQ(test, munmap(FIXED_AT, PAGES(1)), 0L);
+	/* With as many as there may be, none can be split; one less, and one can. */
+	sysctl_max_map_count = 5;
+	KUNIT_EXPECT_EQ(test, munmap(FIXED_AT + PAGES(5), PAGES(1)), -ENOMEM);
+	sysctl_max_map_count = 6;
+	KUNIT_EXPECT_EQ(test, munmap(FIXED_AT + PAGES(5), PAGES(1)), 0L);
+	KUNIT_EXPECT_EQ(test, current->mm->map_count, 6);
 }
 
 /* ---- munmap ---- */

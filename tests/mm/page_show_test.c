@@ -262,6 +262,30 @@ static void every_address_lies_somewhere(struct kunit *test)
 	}
 }
 
+static void every_flag_has_its_name(struct kunit *test)
+{
+	static const char *const names[] = { "locked",	 "dirty",   "lru",   "head", "slab",
+					     "reserved", "private", "buddy", "table" };
+	struct page *page = alloc_page(GFP_KERNEL);
+	unsigned long flags;
+	char wanted[40];
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	flags = page->flags;
+	KUNIT_ASSERT_EQ(test, (unsigned int)__NR_PAGEFLAGS, (unsigned int)ARRAY_SIZE(names));
+	for (unsigned int i = 0; i < ARRAY_SIZE(names); i++) {
+		if (i == PG_slab) /* would need a cache, too */
+			continue;
+		page->flags = flags | 1UL << i;
+		snprintf(wanted, sizeof(wanted), " (%s), 1 reference, mapped 0 times\n", names[i]);
+		start(test);
+		page_show(&m, page_to_pfn(page));
+		KUNIT_EXPECT_TRUE_MSG(test, says("%s", wanted), "%s lacks %s", text, wanted);
+	}
+	page->flags = flags;
+	__free_page(page);
+}
+
 static struct kunit_case page_show_cases[] = {
 	KUNIT_CASE(every_page_of_a_block_knows_the_block),
 	KUNIT_CASE(a_freed_block_is_on_the_cpus_list_and_then_in_the_zone),
@@ -276,6 +300,7 @@ static struct kunit_case page_show_cases[] = {
 	KUNIT_CASE(an_area_shows_each_run_of_frames),
 	KUNIT_CASE(no_area_is_said_to_be_none),
 	KUNIT_CASE(every_address_lies_somewhere),
+	KUNIT_CASE(every_flag_has_its_name),
 	{},
 };
 

@@ -45,6 +45,33 @@ static bool says(const char *line, const char *word)
 	return at && at < end;
 }
 
+/* The largest unit that says it exactly. */
+static void a_size_is_in_its_largest_unit(struct kunit *test)
+{
+	static const struct {
+		unsigned long kb;
+		const char *shown;
+	} sizes[] = { { 4, "        4K " }, { 1536, "     1536K " }, { 2048, "        2M " } };
+
+	void *p[ARRAY_SIZE(sizes)];
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
+		p[i] = vmalloc(sizes[i].kb << 10);
+		KUNIT_ASSERT_NOT_NULL(test, p[i]);
+	}
+	dump(test);
+	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
+		unsigned long start, end;
+		const char *line = range_of((unsigned long)p[i], &start, &end);
+
+		KUNIT_ASSERT_NOT_NULL(test, line);
+		KUNIT_EXPECT_EQ(test, start, (unsigned long)p[i]);
+		KUNIT_EXPECT_EQ(test, end - start, sizes[i].kb << 10);
+		KUNIT_EXPECT_TRUE_MSG(test, says(line, sizes[i].shown), "%s", sizes[i].shown);
+		vfree(p[i]);
+	}
+}
+
 static void ranges_cover_the_kernels_half_without_gap(struct kunit *test)
 {
 	unsigned long next = PAGE_OFFSET, start, end;
@@ -141,6 +168,7 @@ static struct kunit_case ptdump_cases[] = {
 	KUNIT_CASE(every_page_has_the_rights_of_its_range),
 	KUNIT_CASE(areas_of_the_map_are_marked),
 	KUNIT_CASE(a_new_mapping_appears_with_its_flags),
+	KUNIT_CASE(a_size_is_in_its_largest_unit),
 	{},
 };
 

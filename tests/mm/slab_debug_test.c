@@ -8,12 +8,14 @@
 #include <kunit/test.h>
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
+#include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/poison.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/tick.h>
 
+#include "../../mm/slab.h"
 #include "../kernel/reports.h"
 
 #define SIZE  64
@@ -875,6 +877,49 @@ static void a_report_is_framed_as_linuxs(struct kunit *test)
 	KUNIT_EXPECT_REPORTS(test, 1);
 }
 
+static noinline void *alloc_deep(unsigned int depth)
+{
+	void *object = depth ? alloc_deep(depth - 1) : kmem_cache_alloc(s, GFP_KERNEL);
+
+	barrier(); /* no tail call */
+	return object;
+}
+
+static int alloc_in_thread(void *unused)
+{
+	p = kmem_cache_alloc(s, GFP_KERNEL);
+	while (!kthread_should_stop())
+		schedule_timeout_interruptible(1);
+	return 0;
+}
+
+/* As deep as there is room for, and of a short one nothing of who was there before. */
+static void a_track_has_the_whole_stack_and_nothing_older(struct kunit *test)
+{
+	struct task_struct *k;
+	struct track *t;
+	unsigned int n;
+	void *first = p;
+
+	kmem_cache_free(s, p);
+	p = alloc_deep(9);
+	KUNIT_ASSERT_PTR_EQ(test, p, first);
+	t = get_track(s, p, TRACK_ALLOC);
+	for (unsigned int i = 0; i < TRACK_DEPTH; i++)
+		KUNIT_EXPECT_NE(test, t->stack[i], 0UL);
+	kmem_cache_free(s, p);
+	k = kthread_run(alloc_in_thread, NULL, "shallow");
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, k);
+	schedule_timeout_uninterruptible(2);
+	kthread_stop(k);
+	KUNIT_ASSERT_PTR_EQ(test, p, first);
+	for (n = 0; n < TRACK_DEPTH && t->stack[n]; n++)
+		;
+	KUNIT_EXPECT_GT(test, n, 1U);
+	KUNIT_EXPECT_LT(test, n, (unsigned int)TRACK_DEPTH);
+	kmem_cache_free(s, p);
+}
+
 static void who_had_an_object_is_told_of_any_pointer_into_it(struct kunit *test)
 {
 	u32 since;
@@ -897,6 +942,7 @@ static void who_had_an_object_is_told_of_any_pointer_into_it(struct kunit *test)
 static struct kunit_case cases[] = {
 	KUNIT_CASE(each_damaged_part_of_an_object_counts),
 	KUNIT_CASE(a_report_is_framed_as_linuxs),
+	KUNIT_CASE(a_track_has_the_whole_stack_and_nothing_older),
 	KUNIT_CASE(who_had_an_object_is_told_of_any_pointer_into_it),
 	KUNIT_CASE(a_fresh_object_reads_a5),
 	KUNIT_CASE(a_freed_object_reads_6b_and_a5),

@@ -2,6 +2,7 @@
 /* A process's memory, seen (mm/task_mmu.c): maps and status in Linux's form, and the frames. */
 #include <linux/kernel.h>
 #include <linux/seq_file.h>
+#include <linux/signal.h>
 #include <linux/string.h>
 #include <linux/task_mmu.h>
 
@@ -137,6 +138,105 @@ static void frames_in_a_row_are_one_line(struct kunit *test)
 	__free_pages(block, 2);
 }
 
+/* The same frames, but somebody else has one of them as well. */
+static void frames_with_other_users_are_another_line(struct kunit *test)
+{
+	struct page *block = alloc_pages(GFP_KERNEL, 1);
+	struct task_struct *p;
+	pte_t *pte;
+
+	KUNIT_ASSERT_NOT_NULL(test, block);
+	map_anon_at(FIXED_AT, PAGES(2), RW);
+	user_word(test, FIXED_AT);
+	user_word(test, FIXED_AT + PAGES(1));
+	pte = find_pte(current->mm, FIXED_AT);
+	for (int i = 0; i < 2; i++)
+		pte[i] = (page_to_phys(block) + PAGES(i)) | (pte[i] & ~(PAGE_MASK | _PAGE_SPECIAL));
+	atomic_set(&block[0]._mapcount, 1);
+	atomic_set(&block[1]._mapcount, 2);
+	p = pretend_process(test, "pretend", current->mm);
+	begin();
+	proc_pid_pt_show(&m, p, 0, false);
+	KUNIT_EXPECT_TRUE(test, shows("  20000000     1 page   frame "));
+	KUNIT_EXPECT_TRUE(test, shows("  20001000     1 page   frame "));
+	KUNIT_EXPECT_TRUE(test, shows("mapped 2\n"));
+	end_pretending(p);
+	for (int i = 0; i < 2; i++) {
+		pte[i] = 0;
+		atomic_set(&block[i]._mapcount, 0);
+	}
+	__free_pages(block, 1);
+}
+
+/* An area whose first 4 MiB nobody has touched. */
+static void the_first_page_of_a_table_is_not_passed_over(struct kunit *test)
+{
+	struct task_struct *p;
+
+	map_anon_at(FIXED_AT, 2 * PMD_SIZE + PAGES(1), RW);
+	write_user(FIXED_AT + PMD_SIZE, 1);
+	write_user(FIXED_AT + 2 * PMD_SIZE, 1);
+	p = pretend_process(test, "pretend", current->mm);
+	begin();
+	proc_pid_pt_show(&m, p, 0, true);
+	KUNIT_EXPECT_TRUE(test, shows("  20400000     1 page "));
+	KUNIT_EXPECT_TRUE(test, shows("  20800000     1 page "));
+	end_pretending(p);
+}
+
+static void a_heap_that_begins_at_the_break_is_the_heap(struct kunit *test)
+{
+	struct task_struct *p;
+
+	map_anon_at(FIXED_AT, PAGES(2), RW);
+	current->mm->start_brk = FIXED_AT - PAGES(1);
+	current->mm->brk = FIXED_AT;
+	p = pretend_process(test, "pretend", current->mm);
+	begin();
+	proc_pid_maps_show(&m, p);
+	KUNIT_EXPECT_TRUE(test, shows("20000000-20002000 rw-p 00000000 00:00 0          [heap]\n"));
+	current->mm->brk = FIXED_AT - 1;
+	begin();
+	proc_pid_maps_show(&m, p);
+	KUNIT_EXPECT_TRUE(test, shows("20000000-20002000 rw-p 00000000 00:00 0 \n"));
+	end_pretending(p);
+}
+
+/* What is not mapped for execution is no text, whatever the program's file said. */
+static void text_is_no_more_than_what_may_be_executed(struct kunit *test)
+{
+	struct task_struct *p;
+
+	map_anon_at(FIXED_AT, PAGES(2), PROT_READ | PROT_EXEC);
+	current->mm->start_code = FIXED_AT;
+	current->mm->end_code = FIXED_AT + PAGES(3);
+	p = pretend_process(test, "pretend", current->mm);
+	begin();
+	proc_pid_status_show(&m, p);
+	KUNIT_EXPECT_TRUE(test, shows("VmExe:\t       8 kB\n"));
+	KUNIT_EXPECT_TRUE(test, shows("VmLib:\t       0 kB\n"));
+	end_pretending(p);
+}
+
+static void signals_are_shown_up_to_the_last(struct kunit *test)
+{
+	static struct sighand_struct sighand;
+	struct task_struct *p = some_process(test);
+
+	memset(&sighand, 0, sizeof(sighand));
+	sighand.action[0].sa_handler = SIG_IGN;
+	sighand.action[31].sa_handler = 0x08048000;
+	sighand.action[_NSIG - 2].sa_handler = 0x08048000;
+	sighand.action[_NSIG - 1].sa_handler = SIG_IGN;
+	p->sighand = &sighand;
+	begin();
+	proc_pid_status_show(&m, p);
+	p->sighand = NULL;
+	KUNIT_EXPECT_TRUE(test, shows("SigIgn:\t8000000000000001\n"));
+	KUNIT_EXPECT_TRUE(test, shows("SigCgt:\t4000000080000000\n"));
+	end_pretending(p);
+}
+
 static void a_task_without_memory_shows_none(struct kunit *test)
 {
 	begin();
@@ -153,6 +253,11 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(each_page_is_shown_with_its_frame),
 	KUNIT_CASE(frames_in_a_row_are_one_line),
 	KUNIT_CASE(a_task_without_memory_shows_none),
+	KUNIT_CASE(frames_with_other_users_are_another_line),
+	KUNIT_CASE(the_first_page_of_a_table_is_not_passed_over),
+	KUNIT_CASE(a_heap_that_begins_at_the_break_is_the_heap),
+	KUNIT_CASE(text_is_no_more_than_what_may_be_executed),
+	KUNIT_CASE(signals_are_shown_up_to_the_last),
 	{},
 };
 

@@ -47,6 +47,29 @@ static void kstrndup_stops_at_the_end_or_before(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, kmemdup_nul(NULL, 3, GFP_KERNEL));
 }
 
+/* A text as long as a size class has room for one more. */
+static void there_is_room_for_the_zero(struct kunit *test)
+{
+	static const char letters[] =
+		"0123456789012345678901234567890123456789012345678901234567890123";
+
+	for (size_t n = 32; n <= 64; n += 32) {
+		char *copy = kstrndup(letters, n, GFP_KERNEL);
+
+		KUNIT_ASSERT_NOT_NULL(test, copy);
+		KUNIT_EXPECT_GT(test, ksize(copy), n);
+		kfree(copy);
+		copy = kasprintf(GFP_KERNEL, "%.*s", (int)n, letters);
+		KUNIT_ASSERT_NOT_NULL(test, copy);
+		KUNIT_EXPECT_GT(test, ksize(copy), n);
+		kfree(copy);
+		copy = kstrdup(letters + sizeof(letters) - 1 - n, GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, copy);
+		KUNIT_EXPECT_GT(test, ksize(copy), n);
+		kfree(copy);
+	}
+}
+
 static void kasprintf_makes_room(struct kunit *test)
 {
 	char *text = kasprintf(GFP_KERNEL, "%s-%d %*s", "kmalloc", 64, 200, "x");
@@ -76,6 +99,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(kstrndup_stops_at_the_end_or_before),
 	KUNIT_CASE(kasprintf_makes_room),
 	KUNIT_CASE(without_memory_there_is_no_copy),
+	KUNIT_CASE(there_is_room_for_the_zero),
 	{},
 };
 

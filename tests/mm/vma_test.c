@@ -47,6 +47,29 @@ static void a_place_may_be_as_large_as_the_space_and_no_larger(struct kunit *tes
 	KUNIT_EXPECT_EQ(test, place_for(PAGES(4), low + PAGES(1), low + PAGES(8)), 0UL);
 }
 
+/* ---- merging ---- */
+
+/* What fills the hole between two areas makes one of them, which has pages if one of them had. */
+static void an_area_of_three_knows_that_it_has_pages(struct kunit *test)
+{
+	struct mm_struct *mm = current->mm, *child;
+
+	for (int touched = 0; touched < 2; touched++) {
+		map_anon_at(FIXED_AT, PAGES(1), RW);
+		map_anon_at(FIXED_AT + PAGES(2), PAGES(1), RW);
+		write_user(FIXED_AT + PAGES(2 * touched), 7);
+		map_anon_at(FIXED_AT + PAGES(1), PAGES(1), RW);
+		KUNIT_EXPECT_EQ(test, mm->map_count, 1);
+		KUNIT_EXPECT_TRUE(test, mm->mmap->has_anon);
+		KUNIT_EXPECT_EQ(test, mm_check(mm), 0);
+		child = dup_mm(mm);
+		KUNIT_ASSERT_NOT_NULL(test, child);
+		KUNIT_EXPECT_EQ(test, child->rss[MM_ANONPAGES], 1L);
+		mmput(child);
+		vm_munmap(FIXED_AT, PAGES(3));
+	}
+}
+
 /* ---- the model ---- */
 
 struct model_page {
@@ -395,6 +418,7 @@ static void the_last_area_found_is_found_again(struct kunit *test)
 }
 
 static struct kunit_case cases[] = {
+	KUNIT_CASE(an_area_of_three_knows_that_it_has_pages),
 	KUNIT_CASE(a_place_may_be_as_large_as_the_space_and_no_larger),
 	KUNIT_CASE(neighbours_that_are_alike_become_one),
 	KUNIT_CASE(a_hole_splits_an_area),

@@ -11,6 +11,7 @@
 #include <kunit/test.h>
 #include <linux/highmem.h>
 #include <linux/kernel.h>
+#include <linux/kmemleak.h>
 #include <linux/mm.h>
 #include <linux/prandom.h>
 #include <linux/seq_file.h>
@@ -300,7 +301,7 @@ static int write_through(pgd_t *dir, u32 *p, unsigned long words, u32 value)
 
 static void every_page_directory_sees_every_area(struct kunit *test)
 {
-	enum { WORDS = 3 << 20 }; /* 12 MiB: needs new page tables */
+	enum { WORDS = 2 << 20 }; /* 8 MiB: needs new page tables */
 	pgd_t *before, *after;
 	u32 *p;
 
@@ -572,6 +573,82 @@ static void random_areas_never_overlap_nor_lose_a_word(struct kunit *test)
 	kfree(areas);
 }
 
+static void a_mapping_that_is_taken_away_faults_at_once(struct kunit *test)
+{
+	static struct page *pages[40] __no_kmemleak;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(pages); i++) {
+		pages[i] = alloc_page(GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, pages[i]);
+	}
+	for (unsigned int n = 1; n <= ARRAY_SIZE(pages); n++) {
+		char *p;
+
+		drain_all(); /* or it may be this one that brings a flush of all */
+		p = vmap(pages, n, VM_MAP, PAGE_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, p);
+		for (unsigned int i = 0; i < n; i++)
+			p[i * PAGE_SIZE] = i;
+		vunmap(p);
+		/* Where many go together the flush comes before the addresses are used again. */
+		for (unsigned int i = 0; n <= 32 && i < n; i++)
+			KUNIT_EXPECT_TRUE_MSG(test, faults(p + i * PAGE_SIZE), "%u of %u", i, n);
+	}
+	for (unsigned int i = 0; i < ARRAY_SIZE(pages); i++)
+		__free_page(pages[i]);
+}
+
+static void the_32nd_dead_area_brings_the_flush(struct kunit *test)
+{
+	static void *p[32] __no_kmemleak;
+	unsigned long purges;
+
+	drain_all();
+	for (unsigned int i = 0; i < ARRAY_SIZE(p); i++) {
+		p[i] = vmalloc(PAGE_SIZE);
+		KUNIT_ASSERT_NOT_NULL(test, p[i]);
+	}
+	drain_all();
+	purges = vmalloc_nr_purges();
+	for (unsigned int i = 0; i < ARRAY_SIZE(p); i++) {
+		KUNIT_EXPECT_EQ(test, vmalloc_nr_purges(), purges);
+		vfree(p[i]);
+	}
+	KUNIT_EXPECT_EQ(test, vmalloc_nr_purges(), purges + 1);
+}
+
+/* 1024 pages in areas of 16 and a guard page, and those that wait for the next flush. */
+static void spare_areas_are_bounded(struct kunit *test)
+{
+	static void *p[128] __no_kmemleak;
+
+	drain_all();
+	for (unsigned int i = 0; i < ARRAY_SIZE(p); i++) {
+		p[i] = vmalloc(16 * PAGE_SIZE);
+		if (!p[i])
+			break;
+	}
+	for (unsigned int i = 0; i < ARRAY_SIZE(p) && p[i]; i++)
+		vfree(p[i]);
+	KUNIT_EXPECT_GT(test, vmalloc_nr_unused(), 0UL);
+	KUNIT_EXPECT_LE(test, vmalloc_nr_unused(), 1024UL / 17 + 1 + 31);
+	drain_all();
+	KUNIT_EXPECT_EQ(test, vmalloc_nr_unused(), 0UL);
+}
+
+static void an_area_ends_before_the_next_address(struct kunit *test)
+{
+	void *p = vmalloc(PAGE_SIZE);
+	struct vm_struct *behind;
+
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	KUNIT_EXPECT_PTR_EQ(test, find_vm_area(p + 2 * PAGE_SIZE - 1)->addr,
+			    p); /* its guard page */
+	behind = find_vm_area(p + 2 * PAGE_SIZE);
+	KUNIT_EXPECT_TRUE(test, !behind || behind->addr == p + 2 * PAGE_SIZE);
+	vfree(p);
+}
+
 static void the_check_notices_what_is_wrong(struct kunit *test)
 {
 	void *p[3];
@@ -623,6 +700,10 @@ static struct kunit_case vmalloc_cases[] = {
 	KUNIT_CASE(an_address_tells_its_area),
 	KUNIT_CASE(a_freed_address_tells_its_last_area_to_the_byte),
 	KUNIT_CASE(vmallocinfo_has_a_line_for_each_area),
+	KUNIT_CASE(a_mapping_that_is_taken_away_faults_at_once),
+	KUNIT_CASE(the_32nd_dead_area_brings_the_flush),
+	KUNIT_CASE(spare_areas_are_bounded),
+	KUNIT_CASE(an_area_ends_before_the_next_address),
 	KUNIT_CASE(the_check_notices_what_is_wrong),
 	KUNIT_CASE(random_areas_never_overlap_nor_lose_a_word),
 	{},

@@ -287,6 +287,9 @@ void sched_set_normal(struct task_struct *p, int nice);
 
 /* ---- for the tick and the way out of an interrupt ---- */
 
+/* Told at each tick of a process whose signal->cpu_timers is set. One hook, kernel/task's. Hard interrupt. */
+extern void (*cpu_timer_hook)(struct task_struct *p);
+
 /* Counts the running task's slice down. Every tick, interrupts off. */
 void scheduler_tick(void);
 

@@ -329,6 +329,8 @@ void wake_up_new_task(struct task_struct *p)
 
 /* ---- time and priority ---- */
 
+void (*cpu_timer_hook)(struct task_struct *p);
+
 void scheduler_tick(void)
 {
 	struct rq *rq = this_rq();
@@ -338,6 +340,8 @@ void scheduler_tick(void)
 		curr->utime++;
 	else
 		curr->stime++;
+	if (curr->signal && unlikely(READ_ONCE(curr->signal->cpu_timers)))
+		cpu_timer_hook(curr);
 	if (curr->level == 0 || curr->level == IDLE_LEVEL || --curr->time_slice)
 		return;
 	spin_lock(&rq->lock);

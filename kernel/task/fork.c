@@ -66,6 +66,7 @@ static struct signal_struct *alloc_signal(void)
 	if (!sig)
 		return NULL;
 	init_waitqueue_head(&sig->wait_chldexit);
+	spin_lock_init(&sig->timer_lock);
 	timer_setup(&sig->real_timer, real_timer_expired, 0);
 	return sig;
 }
@@ -77,6 +78,7 @@ static struct signal_struct *dup_signal(const struct signal_struct *old)
 	if (!sig)
 		return NULL;
 	memcpy(sig->rlim, old->rlim, sizeof(sig->rlim));
+	update_cpu_timers(sig);
 	return sig;
 }
 

@@ -6,7 +6,7 @@
  * 32-bit numbers, all ones being "none"; where 64-bit numbers come in, anything larger is none.
  *
  * Who enforces which: RLIMIT_AS, DATA, STACK: mm; NOFILE: the descriptor table; NPROC: fork.c; SIGPENDING:
- * signals. The others are kept and given back.
+ * signals; CPU: cpu_timer.c. The others are kept and given back.
  *
  * Tests: tests/user.
  */
@@ -19,6 +19,7 @@
 #include <linux/pid.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
+#include <linux/signal.h>
 #include <linux/string.h>
 #include <linux/syscalls.h>
 #include <linux/uaccess.h>
@@ -115,11 +116,26 @@ SYSCALL_DEFINE1(times, struct tms __user *, to)
 
 /* ---- limits ---- */
 
-static int set_limit(struct signal_struct *sig, unsigned int resource, struct rlimit new)
+#define NR_OPEN (1024 * 1024) /* Linux's fs.nr_open: the most descriptors that a limit may allow */
+
+/* The limit as it was goes to @old. Only root is here: it may raise them, too. */
+static int do_prlimit(struct task_struct *p, unsigned int resource, const struct rlimit *new,
+		      struct rlimit *old)
 {
-	if (new.rlim_cur > new.rlim_max)
+	struct signal_struct *sig = task_field(p, signal);
+	struct rlimit *limit = &sig->rlim[resource];
+	unsigned long flags;
+
+	if (resource >= RLIM_NLIMITS || (new &&new->rlim_cur > new->rlim_max))
 		return -EINVAL;
-	sig->rlim[resource] = new; /* only root is here: it may raise them, too */
+	if (new &&resource == RLIMIT_NOFILE &&new->rlim_max > NR_OPEN)
+		return -EPERM;
+	spin_lock_irqsave(&sig->timer_lock, flags);
+	*old = *limit;
+	if (new)
+		*limit = *new;
+	update_cpu_timers(sig);
+	spin_unlock_irqrestore(&sig->timer_lock, flags);
 	return 0;
 }
 
@@ -145,13 +161,11 @@ SYSCALL_DEFINE2(getrlimit, unsigned int, resource, struct rlimit __user *, to)
 
 SYSCALL_DEFINE2(setrlimit, unsigned int, resource, const struct rlimit __user *, from)
 {
-	struct rlimit new;
+	struct rlimit new, old;
 
 	if (copy_from_user(&new, from, sizeof(new)))
 		return -EFAULT;
-	if (resource >= RLIM_NLIMITS)
-		return -EINVAL;
-	return set_limit(current->signal, resource, new);
+	return do_prlimit(current, resource, &new, &old);
 }
 
 static u64 widen(unsigned long limit)
@@ -164,43 +178,35 @@ static unsigned long narrow(u64 limit)
 	return min(limit, (u64)RLIM_INFINITY);
 }
 
-/* Both pointers are looked at before anything is changed, as far as that can be known. */
-static int change_limits(struct signal_struct *sig, unsigned int resource,
-			 const struct rlimit64 __user *from, struct rlimit64 __user *to)
+static int change_limits(struct task_struct *p, unsigned int resource, const struct rlimit *new,
+			 struct rlimit64 __user *to)
 {
-	struct rlimit old = sig->rlim[resource];
-	struct rlimit64 was = { widen(old.rlim_cur), widen(old.rlim_max) }, new;
-	int err = 0;
+	struct rlimit old;
+	struct rlimit64 was;
+	int err = task_field(p, signal) ? do_prlimit(p, resource, new, &old) : -EPERM;
 
-	if (from && copy_from_user(&new, from, sizeof(new)))
-		return -EFAULT;
-	if (from)
-		err = new.rlim_cur > new.rlim_max ?
-			      -EINVAL :
-			      set_limit(sig, resource,
-					(struct rlimit){ narrow(new.rlim_cur),
-							 narrow(new.rlim_max) });
-	if (!err && to && copy_to_user(to, &was, sizeof(was)))
-		return -EFAULT;
-	return err;
+	if (err || !to)
+		return err;
+	was = (struct rlimit64){ widen(old.rlim_cur), widen(old.rlim_max) };
+	return copy_to_user(to, &was, sizeof(was)) ? -EFAULT : 0;
 }
 
 SYSCALL_DEFINE4(prlimit64, pid_t, pid, unsigned int, resource, const struct rlimit64 __user *, from,
 		struct rlimit64 __user *, to)
 {
-	struct signal_struct *sig;
 	struct task_struct *p;
+	struct rlimit64 wide;
+	struct rlimit new = {};
 	int err;
 
-	if (resource >= RLIM_NLIMITS)
-		return -EINVAL;
-	if (!pid || pid == current->pid)
-		return change_limits(current->signal, resource, from, to);
-	p = find_get_task_by_vpid(pid);
+	if (from && copy_from_user(&wide, from, sizeof(wide)))
+		return -EFAULT;
+	if (from)
+		new = (struct rlimit){ narrow(wide.rlim_cur), narrow(wide.rlim_max) };
+	p = pid ? find_get_task_by_vpid(pid) : get_task_struct(current);
 	if (!p)
 		return -ESRCH;
-	sig = task_field(p, signal);
-	err = sig ? change_limits(sig, resource, from, to) : -EPERM;
+	err = change_limits(p, resource, from ? &new : NULL, to);
 	put_task_struct(p);
 	return err;
 }

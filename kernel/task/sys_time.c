@@ -5,7 +5,7 @@
  *	REALTIME		what the machine's clock said at boot, and the time since then
  *	MONOTONIC, RAW, BOOTTIME	since boot; nobody adjusts it, nothing suspends
  *	..._COARSE		the same clocks: the fine ones are cheap enough
- *	..._CPUTIME_ID		ticks in which the process was found running
+ *	..._CPUTIME_ID		ticks in which the process was found running; others' have negative numbers
  *
  * Sleeping counts ticks (linux/timer.h): never less than asked for, up to a tick and a half more. A signal ends it with
  * -EINTR and what was left.
@@ -93,7 +93,7 @@ static int read_clock(int clock, s64 *ns)
 		*ns = (u64)(current->utime + current->stime) * TICK_NSEC;
 		return 0;
 	}
-	return -EINVAL;
+	return clock < 0 ? read_cpu_clock(clock, ns) : -EINVAL;
 }
 
 static int clock_resolution(int clock, s64 *ns)
@@ -101,7 +101,7 @@ static int clock_resolution(int clock, s64 *ns)
 	s64 unused;
 	int err = read_clock(clock, &unused);
 
-	*ns = clock == CLOCK_PROCESS_CPUTIME_ID || clock == CLOCK_THREAD_CPUTIME_ID ||
+	*ns = clock < 0 || clock == CLOCK_PROCESS_CPUTIME_ID || clock == CLOCK_THREAD_CPUTIME_ID ||
 			      clock == CLOCK_REALTIME_COARSE || clock == CLOCK_MONOTONIC_COARSE ?
 		      TICK_NSEC :
 		      1;

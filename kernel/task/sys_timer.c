@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * alarm() and setitimer(ITIMER_REAL): SIGALRM after a time, once or again and again. One kernel timer a process, in its
- * signal_struct; it counts ticks. The other two interval timers, of time used, are not there: -EINVAL.
+ * alarm() and the interval timers: a signal after a time, once or again and again.
  *
- * Tests: tests/user.
+ *	ITIMER_REAL	SIGALRM		time that goes by: one kernel timer a process, in its signal_struct
+ *	ITIMER_VIRTUAL	SIGVTALRM	time used in user mode: cpu_timer.c
+ *	ITIMER_PROF	SIGPROF		time used at all: cpu_timer.c
+ *
+ * Times are kept in nanoseconds, so that what is left is never more than what was asked for. The kernel timer counts
+ * ticks and may come a little early: then it is armed once more.
+ *
+ * Tests: user/timers.c.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
-#include <linux/math.h>
+#include <linux/ktime.h>
 #include <linux/param.h>
 #include <linux/pid.h>
 #include <linux/sched/signal.h>
@@ -16,84 +22,155 @@
 #include <linux/syscalls.h>
 #include <linux/timer.h>
 #include <linux/uaccess.h>
+#include <uapi/linux/time.h>
 
 #include "task.h"
 
-#define TICKS_MAX (ULONG_MAX / 4) /* half of what jiffies can tell apart */
+/* ---- ITIMER_REAL ---- */
+
+/* timer_lock held. */
+static void arm_locked(struct signal_struct *sig)
+{
+	s64 left = max(sig->it_real_expires - ktime_get(), (s64)0);
+
+	mod_timer(&sig->real_timer,
+		  jiffies + min(nsecs_to_jiffies64(left) + 1, (u64)MAX_JIFFY_OFFSET));
+}
+
+/* The next of the moments at @from, @from + @interval ... behind @now. */
+static ktime_t next_moment(ktime_t from, s64 interval, ktime_t now)
+{
+	return from + ((s64)div64_u64(now - from, interval) + 1) * interval;
+}
+
+/* Is it time? Then for the next time, if there is one. timer_lock held. */
+static bool expire_locked(struct signal_struct *sig)
+{
+	ktime_t now = ktime_get();
+	bool due = sig->it_real_expires && sig->it_real_expires <= now;
+
+	if (due)
+		sig->it_real_expires = sig->it_real_incr ? next_moment(sig->it_real_expires,
+								       sig->it_real_incr, now) :
+							   0;
+	if (sig->it_real_expires)
+		arm_locked(sig);
+	return due;
+}
 
 /* Softirq. The process waits for its timer when it ends, so it is there, and the number is its own. */
 void real_timer_expired(struct timer_list *timer)
 {
 	struct signal_struct *sig = from_timer(sig, timer, real_timer);
+	unsigned long flags;
+	bool due;
 
-	if (sig->it_real_incr)
-		mod_timer(timer, jiffies + sig->it_real_incr);
-	kill_proc_info(SIGALRM, NULL, sig->real_timer_pid);
+	spin_lock_irqsave(&sig->timer_lock, flags);
+	due = expire_locked(sig);
+	spin_unlock_irqrestore(&sig->timer_lock, flags);
+	if (due)
+		kill_proc_info(SIGALRM, NULL, sig->real_timer_pid);
 }
 
-/* In ticks, 0: not running. Returns what was left of the one before. */
-static unsigned long set_real_timer(unsigned long value, unsigned long interval)
+static void get_real_timer(struct itimer_ns *it)
 {
 	struct signal_struct *sig = current->signal;
-	unsigned long left = 0;
+	unsigned long flags;
 
-	if (del_timer_sync(&sig->real_timer))
-		left = max((long)(sig->real_timer.expires - jiffies), 1L);
-	sig->it_real_incr = interval;
+	spin_lock_irqsave(&sig->timer_lock, flags);
+	it->interval = sig->it_real_incr;
+	it->value = sig->it_real_expires;
+	spin_unlock_irqrestore(&sig->timer_lock, flags);
+	if (it->value)
+		it->value = max(it->value - ktime_get(), (s64)NSEC_PER_USEC);
+}
+
+static void set_real_timer(const struct itimer_ns *it)
+{
+	struct signal_struct *sig = current->signal;
+	unsigned long flags;
+
+	del_timer_sync(&sig->real_timer);
+	spin_lock_irqsave(&sig->timer_lock, flags);
 	sig->real_timer_pid = current->pid;
-	if (value)
-		mod_timer(&sig->real_timer,
-			  jiffies + value + 1); /* the running tick does not count */
-	return left;
+	sig->it_real_incr = it->interval;
+	sig->it_real_expires = it->value ? ktime_after_ns(it->value) : 0;
+	if (it->value)
+		arm_locked(sig);
+	spin_unlock_irqrestore(&sig->timer_lock, flags);
 }
 
 SYSCALL_DEFINE1(alarm, unsigned int, seconds)
 {
-	unsigned long ticks = min(seconds, (unsigned int)TICKS_MAX / HZ) * HZ;
-	unsigned long left = set_real_timer(ticks, 0);
+	const struct itimer_ns new = { .value = min(seconds, (unsigned int)INT_MAX) *
+						(s64)NSEC_PER_SEC };
+	struct itimer_ns old;
+	unsigned int left;
+	u32 rest;
 
+	get_real_timer(&old);
+	set_real_timer(&new);
+	left = div_u64_rem(old.value, NSEC_PER_SEC, &rest);
 	/* To the nearest second; but what has not gone off yet is never none. */
-	return left ? max(DIV_ROUND_CLOSEST(left, HZ), 1UL) : 0;
+	return left + ((rest && !left) || rest >= NSEC_PER_SEC / 2);
 }
 
-static int to_ticks(const struct old_timeval *tv, unsigned long *ticks)
+/* ---- all three ---- */
+
+static int to_ns(const struct old_timeval *tv, s64 *ns)
 {
 	if (tv->tv_sec < 0 || (u32)tv->tv_usec >= USEC_PER_SEC)
 		return -EINVAL;
-	*ticks = min((unsigned long)tv->tv_sec, TICKS_MAX / HZ - 1) * HZ +
-		 DIV_ROUND_UP(tv->tv_usec, TICK_USEC);
+	*ns = tv->tv_sec * (s64)NSEC_PER_SEC + tv->tv_usec * (s64)NSEC_PER_USEC;
 	return 0;
 }
 
-static struct old_timeval from_ticks(unsigned long ticks)
+static struct old_timeval from_ns(s64 ns)
 {
-	return (struct old_timeval){ ticks / HZ, ticks % HZ * TICK_USEC };
+	u32 rest, seconds = div_u64_rem(ns, NSEC_PER_SEC, &rest);
+
+	return (struct old_timeval){ seconds, rest / NSEC_PER_USEC };
+}
+
+static int get_timer(int which, struct itimer_ns *it)
+{
+	if (which == ITIMER_REAL)
+		get_real_timer(it);
+	else if (which == ITIMER_VIRTUAL || which == ITIMER_PROF)
+		get_cpu_timer(which, it);
+	else
+		return -EINVAL;
+	return 0;
+}
+
+static int tell(struct old_itimerval __user *to, const struct itimer_ns *it)
+{
+	struct old_itimerval now = { from_ns(it->interval), from_ns(it->value) };
+
+	return copy_to_user(to, &now, sizeof(now)) ? -EFAULT : 0;
 }
 
 SYSCALL_DEFINE3(setitimer, int, which, const struct old_itimerval __user *, from,
 		struct old_itimerval __user *, to)
 {
-	struct old_itimerval new = {}, old;
-	unsigned long value, interval;
+	struct old_itimerval tv = {};
+	struct itimer_ns new, old;
 
-	if (from && copy_from_user(&new, from, sizeof(new)))
+	if (from && copy_from_user(&tv, from, sizeof(tv)))
 		return -EFAULT;
-	if (which != ITIMER_REAL || to_ticks(&new.it_value, &value) ||
-	    to_ticks(&new.it_interval, &interval))
+	if (to_ns(&tv.it_value, &new.value) || to_ns(&tv.it_interval, &new.interval) ||
+	    get_timer(which, &old))
 		return -EINVAL;
-	old.it_interval = from_ticks(current->signal->it_real_incr);
-	old.it_value = from_ticks(set_real_timer(value, interval));
-	return to && copy_to_user(to, &old, sizeof(old)) ? -EFAULT : 0;
+	if (which == ITIMER_REAL)
+		set_real_timer(&new);
+	else
+		set_cpu_timer(which, &new);
+	return to ? tell(to, &old) : 0;
 }
 
 SYSCALL_DEFINE2(getitimer, int, which, struct old_itimerval __user *, to)
 {
-	const struct signal_struct *sig = current->signal;
-	struct old_itimerval now = { .it_interval = from_ticks(sig->it_real_incr) };
+	struct itimer_ns now;
 
-	if (which != ITIMER_REAL)
-		return -EINVAL;
-	if (timer_pending(&sig->real_timer))
-		now.it_value = from_ticks(max((long)(sig->real_timer.expires - jiffies), 1L));
-	return copy_to_user(to, &now, sizeof(now)) ? -EFAULT : 0;
+	return get_timer(which, &now) ?: tell(to, &now);
 }

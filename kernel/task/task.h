@@ -10,6 +10,7 @@
 
 struct file;
 struct mm_struct;
+struct signal_struct;
 struct task_struct;
 struct timer_list;
 
@@ -126,5 +127,20 @@ s64 to_monotonic(int clock, s64 ns);
 /* ---- sys_timer.c ---- */
 
 void real_timer_expired(struct timer_list *timer);
+
+/* An interval timer; ns, 0 is off or once. */
+struct itimer_ns {
+	s64 interval, value;
+};
+
+/* ---- cpu_timer.c ---- */
+
+/* The current process's. @which: ITIMER_VIRTUAL, ITIMER_PROF. */
+void get_cpu_timer(int which, struct itimer_ns *value);
+void set_cpu_timer(int which, const struct itimer_ns *value);
+/* After a change of what the tick looks at: its timer_lock held, or nobody else knows @sig. */
+void update_cpu_timers(struct signal_struct *sig);
+/* The clock with that negative number. 0, or -EINVAL. Any task. */
+int read_cpu_clock(int clock, s64 *ns);
 
 #endif

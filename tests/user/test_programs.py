@@ -13,9 +13,9 @@ PROGRAMS = os.path.join(ROOT, "build/user/programs")
 pytestmark = pytest.mark.skipif(not os.path.exists(INITRAMFS), reason="there is no C library for user programs")
 
 SAME = ["hello a b", "cow", "twins 50", "stack", "faults", "mallocs", "malloc_random 100000 7", "signals", "jobs", "sse",
-        "systest", "filetest", "badptr", "futex", "many 100", "forkbomb 50"]
+        "systest", "filetest", "badptr", "futex", "timers", "many 100", "forkbomb 50"]
 
-# What depends on where user space ends, and on the files of the initramfs.
+# What depends on where user space ends, on the files of the initramfs, on how time is counted.
 OWN = {
     "systest -k": """\
 border, map across: ENOMEM
@@ -61,6 +61,20 @@ initramfs, a device 1
 /: . .. bin dev etc proc tmp init
 /etc: . .. motd issue
 """,
+    "timers -k": "".join(f"""\
+ITIMER_{timer}, 1 us, not more are left: 1
+ITIMER_{timer}, 1000 us, not more are left: 1
+ITIMER_{timer}, 5001 us, not more are left: 1
+ITIMER_{timer}, 999999 us, not more are left: 1
+ITIMER_{timer}, 5000000 us, not more are left: 1
+ITIMER_{timer}, 2147483647000000 us, not more are left: 1
+ITIMER_{timer}, the old one is told: 1
+ITIMER_{timer}, off: 0
+ITIMER_{timer}, off with an interval: 0
+ITIMER_{timer}, too early: 0
+ITIMER_{timer}, once, then off: 0
+ITIMER_{timer}, three times too early: 0
+""" for timer in ("VIRTUAL", "PROF")),
     "oom": "it ended with signal 9\n",
 }
 

@@ -12,6 +12,11 @@
 #include <linux/wait.h>
 #include <uapi/asm/resource.h>
 
+/* A timer of the CPU's time, in ns of it. */
+struct cpu_itimer {
+	u64 expires, incr; /* 0: off; 0: once */
+};
+
 /*
  * What the threads of a process share beside memory, files and handlers. It lives as long as the task's struct:
  * who holds the task may look.
@@ -24,11 +29,14 @@ struct signal_struct {
 	int group_exit_code;
 	unsigned long min_flt, maj_flt; /* page faults; written by the process itself */
 	unsigned long cutime, cstime, cmin_flt, cmaj_flt,
-		cmaxrss;	      /* of children that were waited for */
-	unsigned long maxrss;	      /* kB, known at exit */
-	struct timer_list real_timer; /* alarm(), setitimer(ITIMER_REAL): sends SIGALRM */
-	unsigned long it_real_incr;   /* ticks; 0: once */
+		cmaxrss;		   /* of children that were waited for */
+	unsigned long maxrss;		   /* kB, known at exit */
+	struct timer_list real_timer;	   /* alarm(), setitimer(ITIMER_REAL): sends SIGALRM */
+	spinlock_t timer_lock;		   /* alone, or under tasklist_lock; interrupts off */
+	s64 it_real_expires, it_real_incr; /* timer_lock; a moment, 0: off; ns, 0: once */
 	pid_t real_timer_pid;
+	struct cpu_itimer it[2]; /* timer_lock; ITIMER_VIRTUAL, ITIMER_PROF */
+	bool cpu_timers;	 /* timer_lock: the tick has to look at it[] or RLIMIT_CPU */
 };
 
 /* The numbers of a task's group and session; 0 for kernel threads. tasklist_lock held. */

@@ -47,6 +47,7 @@ struct mm_struct *mm_alloc(void)
 	if (!mm)
 		return NULL;
 	mm->mmap_base = mmap_base_below(STACK_TOP);
+	mm->dumpable = true;
 	if (!mm_init(mm))
 		return mm;
 	kmem_cache_free(mm_cachep, mm);

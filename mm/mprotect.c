@@ -15,6 +15,7 @@
 #include <linux/sched.h>
 #include <linux/syscalls.h>
 #include <uapi/asm/mman.h>
+#include <uapi/linux/personality.h>
 
 #include "vma.h"
 
@@ -153,6 +154,8 @@ static int do_mprotect(struct mm_struct *mm, unsigned long start, unsigned long 
 			return -EINVAL;
 		start = vma->vm_start;
 	}
+	if (prot & PROT_READ && current->personality & READ_IMPLIES_EXEC)
+		prot |= PROT_EXEC;
 	return change_range(vma, start, end, prot & VM_ACCESS_FLAGS);
 }
 

@@ -4,6 +4,7 @@
  * and the right signal comes.
  *
  *	timers		what is the same on every i386 Linux
+ *	timers -s	the same for what takes seconds of the CPU
  *	timers -k	where Linux is a tick off: timers of the CPU's time
  */
 #define _GNU_SOURCE
@@ -216,43 +217,68 @@ static int burn_for_ever(void *arg)
 {
 	const struct rlimit *limit = arg;
 
-	setrlimit(RLIMIT_CPU, limit);
+	if (limit)
+		setrlimit(RLIMIT_CPU, limit);
 	while (getppid() >= 0)
 		;
 	return 0;
 }
 
-/* SIGXCPU each second, and the soft limit goes along. */
-static int count_seconds(void *arg)
+/* A signal at once, and the soft limit moves on. */
+static int count_signals(void *arg)
 {
-	struct rlimit limit = { 1, 10 };
+	struct rlimit limit = { 0, 10 };
 
 	signal(SIGXCPU, on);
 	setrlimit(RLIMIT_CPU, &limit);
-	while (came[SIGXCPU] < 2)
-		getppid();
+	burn(&came[SIGXCPU]);
 	getrlimit(RLIMIT_CPU, &limit);
-	return limit.rlim_cur == 3 && limit.rlim_max == 10;
+	return limit.rlim_cur * 100 + limit.rlim_max;
 }
 
 static int inherited(void *arg)
 {
-	struct rlimit limit = { 0, 1 };
+	struct rlimit limit = { 0, RLIM_INFINITY };
 
-	signal(SIGXCPU, on);
+	signal(SIGXCPU, SIG_IGN);
 	setrlimit(RLIMIT_CPU, &limit);
-	return strcmp(run_in_child(burn_for_ever, &limit), "signal 9");
+	signal(SIGXCPU, SIG_DFL);
+	return strcmp(run_in_child(burn_for_ever, NULL), "signal 24");
 }
 
 static void t_limit(void)
 {
-	struct rlimit soft = { 1, RLIM_INFINITY }, hard = { 1, 1 }, none = { 0, RLIM_INFINITY };
+	struct rlimit soft = { 0, RLIM_INFINITY }, hard = { 0, 0 };
 
 	printf("RLIMIT_CPU, soft: %s\n", run_in_child(burn_for_ever, &soft));
 	printf("RLIMIT_CPU, hard: %s\n", run_in_child(burn_for_ever, &hard));
-	printf("RLIMIT_CPU, none at all: %s\n", run_in_child(burn_for_ever, &none));
-	printf("RLIMIT_CPU, with a handler: %s\n", run_in_child(count_seconds, NULL));
+	printf("RLIMIT_CPU, with a handler: %s\n", run_in_child(count_signals, NULL));
 	printf("RLIMIT_CPU, of a child: %s\n", run_in_child(inherited, NULL));
+}
+
+/* SIGXCPU each second, then SIGKILL. */
+static int count_seconds(void *arg)
+{
+	struct rlimit limit = { 1, 3 };
+
+	signal(SIGXCPU, on);
+	setrlimit(RLIMIT_CPU, &limit);
+	for (int i = 1; i < 3; i++) {
+		came[SIGXCPU] = 0;
+		burn(&came[SIGXCPU]);
+		getrlimit(RLIMIT_CPU, &limit);
+		printf("RLIMIT_CPU, second %d: the limit is now %ld\n", i, (long)limit.rlim_cur);
+		fflush(stdout);
+	}
+	return burn_for_ever(NULL);
+}
+
+static void t_seconds(void)
+{
+	struct rlimit soft = { 1, RLIM_INFINITY };
+
+	printf("RLIMIT_CPU, a second: %s\n", run_in_child(burn_for_ever, &soft));
+	printf("RLIMIT_CPU, to the end: %s\n", run_in_child(count_seconds, NULL));
 }
 
 /* ---- clocks of processes ---- */
@@ -282,6 +308,10 @@ static void t_exactly(int which, int sig)
 
 int main(int argc, char **argv)
 {
+	if (argc > 1 && !strcmp(argv[1], "-s")) {
+		t_seconds();
+		return 0;
+	}
 	if (argc > 1) {
 		t_exactly(ITIMER_VIRTUAL, SIGVTALRM);
 		t_exactly(ITIMER_PROF, SIGPROF);

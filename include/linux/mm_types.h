@@ -106,6 +106,7 @@ struct mm_struct {
 	unsigned long arg_start, arg_end, env_start, env_end;
 	unsigned long saved_auxv[44];
 	struct file *exe_file; /* with a reference */
+	bool dumpable;	       /* PR_SET_DUMPABLE; exec makes it true, fork copies it */
 };
 
 #endif

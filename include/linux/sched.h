@@ -169,6 +169,9 @@ struct task_struct {
 	int exit_signal;	       /* sent to the parent at the end; 0: none */
 	struct completion *vfork_done; /* tasklist_lock; a parent waits there until exec or exit */
 	int __user *clear_child_tid;
+	unsigned int personality; /* uapi/linux/personality.h; copied by fork; the task itself */
+	int pdeath_signal;	  /* the task itself sets it; sent when its parent dies, 0: none */
+	bool no_new_privs;	  /* the task itself; copied by fork */
 #ifdef CONFIG_DEBUG_SPINLOCK
 	struct spinlock *held_locks; /* kernel/core/spinlock_debug.c */
 	struct task_struct
@@ -314,7 +317,8 @@ static inline void set_tsk_comm(struct task_struct *p, const char *comm)
 
 	while (i < TASK_COMM_LEN - 1 && *comm)
 		p->comm[i++] = *comm++;
-	p->comm[i] = 0;
+	while (i < TASK_COMM_LEN)
+		p->comm[i++] = 0;
 }
 
 #endif

@@ -46,11 +46,14 @@ int elf_check_header(const Elf32_Ehdr *hdr)
 
 static int check_segment(const Elf32_Phdr *p, u64 file_size)
 {
-	if (p->p_filesz > p->p_memsz || (u64)p->p_vaddr + p->p_memsz > USER_END)
+	if (p->p_filesz > p->p_memsz || p->p_vaddr >= USER_END ||
+	    (u64)p->p_vaddr + p->p_memsz > USER_END)
 		return -EINVAL;
+	if (!p->p_filesz)
+		return 0; /* no byte of the file: it does not matter where that is */
 	if ((u64)p->p_offset + p->p_filesz > file_size)
 		return -ENOEXEC;
-	if (p->p_filesz && (p->p_offset - p->p_vaddr) % PAGE_SIZE)
+	if ((p->p_offset - p->p_vaddr) % PAGE_SIZE)
 		return -EINVAL;
 	return 0;
 }
@@ -58,7 +61,7 @@ static int check_segment(const Elf32_Phdr *p, u64 file_size)
 static bool overlaps_one_before(const Elf32_Phdr *phdrs, const Elf32_Phdr *p)
 {
 	for (const Elf32_Phdr *q = phdrs; q < p; q++)
-		if (q->p_type == PT_LOAD && p->p_vaddr < q->p_vaddr + q->p_memsz &&
+		if (q->p_type == PT_LOAD && q->p_memsz && p->p_vaddr < q->p_vaddr + q->p_memsz &&
 		    q->p_vaddr < p->p_vaddr + p->p_memsz)
 			return true;
 	return false;
@@ -95,10 +98,11 @@ static int look_at(struct elf_plan *plan, const Elf32_Ehdr *hdr, const Elf32_Phd
 	switch (p->p_type) {
 	case PT_LOAD:
 		err = check_segment(p, file_size);
-		if (!err && overlaps_one_before(phdrs, p))
-			err = -EINVAL;
-		if (!err && p->p_memsz)
-			take_segment(plan, p, hdr);
+		if (err || !p->p_memsz)
+			return err;
+		if (overlaps_one_before(phdrs, p))
+			return -EINVAL;
+		take_segment(plan, p, hdr);
 		break;
 	case PT_INTERP:
 		err = check_interp(p, file_size);

@@ -28,6 +28,7 @@
 #include <linux/string.h>
 #include <linux/syscalls.h>
 #include <trace/events/sched.h>
+#include <uapi/linux/personality.h>
 
 #include "files.h"
 #include "task.h"
@@ -120,6 +121,7 @@ static void leave_old(struct mm_struct *old)
 		switch_mm_current(own);
 	}
 	current->clear_child_tid = NULL;
+	current->personality &= ~PER_MASK;
 	end_vfork(current);
 	mmput(old);
 }

@@ -9,8 +9,8 @@
  * on it. Nobody will ask when the parent ignores SIGCHLD, or is the kernel. A task that is gone is in no family and
  * found by no number, although somebody may still hold its struct (linux/sched/task.h).
  *
- * Children of who dies go to the reaper: the process with number 1, if there is one; else to the kernel, which
- * has no use for their status.
+ * Children of who dies go to the nearest ancestor that has asked for them (PR_SET_CHILD_SUBREAPER); else to the reaper:
+ * the process with number 1, if there is one; else to the kernel, which has no use for their status.
  *
  * Locks: tasklist_lock. Inside it: locks of signals, wait queues, completions.
  *
@@ -105,13 +105,26 @@ static void reparent_locked(struct task_struct *child, struct task_struct *reape
 	task_field(child, real_parent) = reaper;
 	task_field(child, exit_signal) = SIGCHLD;
 	list_move_tail(&task_field(child, sibling), &task_field(reaper, children));
+	if (child->pdeath_signal)
+		send_sig(child->pdeath_signal, child, 0);
 	if (child->exit_state == EXIT_ZOMBIE && tell_parent_locked(child))
 		bury_locked(child, dead);
 }
 
+/* The nearest ancestor that asks for orphans; else init; else the kernel. */
+static struct task_struct *reaper_for_locked(struct task_struct *p)
+{
+	struct task_struct *q = task_field(p, real_parent);
+
+	for (; q != &init_task; q = task_field(q, real_parent))
+		if (task_field(q, signal)->is_child_subreaper)
+			return q;
+	return child_reaper ?: &init_task;
+}
+
 static void give_children_away_locked(struct task_struct *p, struct list_head *dead)
 {
-	struct task_struct *reaper = child_reaper ?: &init_task, *child, *next;
+	struct task_struct *reaper = reaper_for_locked(p), *child, *next;
 
 	list_for_each_entry_safe(child, next, &task_field(p, children), sibling) {
 		reparent_locked(child, reaper, dead);

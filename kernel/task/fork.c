@@ -268,6 +268,8 @@ static struct task_struct *alloc_child(const struct clone_args *args)
 static void get_ready(struct task_struct *p, void (*first)(void *arg), void *arg)
 {
 	memcpy(p->comm, current->comm, sizeof(p->comm));
+	p->personality = current->personality;
+	p->no_new_privs = current->no_new_privs;
 	INIT_LIST_HEAD(&p->children);
 	start_thread(p, first, arg);
 	p->release = release_process;

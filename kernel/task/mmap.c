@@ -13,6 +13,7 @@
 #include <linux/syscalls.h>
 #include <linux/uaccess.h>
 #include <uapi/asm/mman.h>
+#include <uapi/linux/personality.h>
 
 static unsigned long mmap_fd(unsigned long addr, unsigned long len, unsigned long prot,
 			     unsigned long flags, unsigned long fd, unsigned long pgoff)
@@ -25,6 +26,8 @@ static unsigned long mmap_fd(unsigned long addr, unsigned long len, unsigned lon
 		if (!file)
 			return -EBADF;
 	}
+	if (prot & PROT_READ && current->personality & READ_IMPLIES_EXEC)
+		prot |= PROT_EXEC;
 	ret = vm_mmap_pgoff(file, addr, len, prot, flags, pgoff);
 	if (file)
 		fput(file);

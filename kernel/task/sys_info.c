@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a program asks about the machine and the kernel: uname, sysinfo, getrandom, getcpu, affinity, prctl,
- * personality; and sched_yield.
+ * What a program asks about the machine and the kernel: uname, sysinfo, getrandom, getcpu, affinity, personality;
+ * and sched_yield.
  *
  * Tests: tests/user.
  */
@@ -17,6 +17,7 @@
 #include <linux/string.h>
 #include <linux/syscalls.h>
 #include <linux/uaccess.h>
+#include <uapi/linux/personality.h>
 
 /* ---- uname ---- */
 
@@ -35,9 +36,24 @@ static const struct new_utsname system_name = {
 	"Linux", "k896", "6.1.0-k896", "#1 PREEMPT", "i686", "(none)",
 };
 
+/* For programs to which 3 and more are no Linux: version 6.1 is 2.6.61 then, 2.6.40 having been 3.0. */
+static void say_2_6(struct new_utsname *name)
+{
+	const char *rest = system_name.release;
+	unsigned int patchlevel = 0;
+
+	sscanf(rest, "6.%u", &patchlevel);
+	rest += strspn(rest, "0123456789.");
+	scnprintf(name->release, sizeof(name->release), "2.6.%u%s", patchlevel + 60, rest);
+}
+
 SYSCALL_DEFINE1(uname, struct new_utsname __user *, to)
 {
-	return copy_to_user(to, &system_name, sizeof(system_name)) ? -EFAULT : 0;
+	struct new_utsname name = system_name;
+
+	if (current->personality & UNAME26)
+		say_2_6(&name);
+	return copy_to_user(to, &name, sizeof(name)) ? -EFAULT : 0;
 }
 
 /* ---- sysinfo ---- */
@@ -149,47 +165,15 @@ SYSCALL_DEFINE0(sched_yield)
 	return 0;
 }
 
-/* ---- prctl, personality ---- */
+/* ---- personality ---- */
 
-#define PR_GET_DUMPABLE 3
-#define PR_SET_DUMPABLE 4
-#define PR_SET_NAME	15
-#define PR_GET_NAME	16
+#define ASK_ONLY 0xffffffff
 
-static long set_name(const char __user *from)
-{
-	char name[TASK_COMM_LEN] = {};
-
-	if (strncpy_from_user(name, from, TASK_COMM_LEN - 1) < 0)
-		return -EFAULT;
-	name[TASK_COMM_LEN - 1] = 0;
-	set_tsk_comm(current, name);
-	return 0;
-}
-
-SYSCALL_DEFINE2(prctl, int, option, unsigned long, arg)
-{
-	char name[TASK_COMM_LEN] = {};
-
-	switch (option) {
-	case PR_SET_NAME:
-		return set_name((const char __user *)arg);
-	case PR_GET_NAME:
-		memcpy(name, current->comm, sizeof(name));
-		return copy_to_user((void __user *)arg, name, sizeof(name)) ? -EFAULT : 0;
-	case PR_GET_DUMPABLE:
-		return 1; /* nobody writes dumps, nobody may not */
-	case PR_SET_DUMPABLE:
-		return arg <= 1 ? 0 : -EINVAL;
-	}
-	return -EINVAL;
-}
-
-#define ASK_ONLY	  0xffffffff
-#define ADDR_NO_RANDOMIZE 0x0040000
-
-/* Linux's, and without random addresses, which is how it is here anyway. */
 SYSCALL_DEFINE1(personality, unsigned int, persona)
 {
-	return persona == ASK_ONLY || !(persona & ~ADDR_NO_RANDOMIZE) ? 0 : -EINVAL;
+	unsigned int old = current->personality;
+
+	if (persona != ASK_ONLY)
+		current->personality = persona;
+	return old;
 }

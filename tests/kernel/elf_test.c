@@ -4,6 +4,7 @@
 #include <kunit/runner.h>
 #include <kunit/test.h>
 #include <linux/elf.h>
+#include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/prandom.h>
 #include <linux/string.h>
@@ -99,6 +100,29 @@ static void a_segment_without_file_is_all_zero_pages(struct kunit *test)
 	s = elf_segment_of(data, &plan);
 	KUNIT_EXPECT_EQ(test, s.file_end, s.start);
 	KUNIT_EXPECT_EQ(test, s.end, 0x806c000UL);
+}
+
+/* No byte of the file, or of memory: it does not matter where that would be. */
+static void an_empty_segment_is_nothing(struct kunit *test)
+{
+	const Elf32_Phdr empty[] = {
+		{ PT_LOAD, 2 * FILE_SIZE, 0x9000000, 0, 0, 0, PF_R, 0x1000 },
+		{ PT_LOAD, 0xffffffff, 0x9000000, 0, 0, 0x1000, PF_R | PF_W, 0x1000 },
+		{ PT_LOAD, 1, 0x8048800, 0, 0, 0, PF_R, 0x1000 }, /* inside another */
+		{ PT_LOAD, 0, PAGE_OFFSET - 1, 0, 0, 0, PF_R, 0x1000 },
+	};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(empty); i++) {
+		*spare = empty[i];
+		KUNIT_EXPECT_EQ(test, verdict(), 0);
+		*spare = *text; /* and in front of the others */
+		*text = empty[i];
+		KUNIT_EXPECT_EQ(test, verdict(), 0);
+		*text = *spare;
+	}
+	*spare = empty[0];
+	spare->p_vaddr = PAGE_OFFSET;
+	KUNIT_EXPECT_EQ(test, verdict(), -EINVAL);
 }
 
 static void a_file_without_stack_header_gets_an_executable_stack(struct kunit *test)
@@ -330,6 +354,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_program_is_understood),
 	KUNIT_CASE(a_segment_becomes_file_padding_and_zero_pages),
 	KUNIT_CASE(a_segment_without_file_is_all_zero_pages),
+	KUNIT_CASE(an_empty_segment_is_nothing),
 	KUNIT_CASE(a_file_without_stack_header_gets_an_executable_stack),
 	KUNIT_CASE(a_position_independent_program_is_put_where_its_alignment_asks),
 	KUNIT_CASE(segments_may_come_in_any_order),

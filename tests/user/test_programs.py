@@ -13,7 +13,8 @@ PROGRAMS = os.path.join(ROOT, "build/user/programs")
 pytestmark = pytest.mark.skipif(not os.path.exists(INITRAMFS), reason="there is no C library for user programs")
 
 SAME = ["hello a b", "cow", "twins 50", "stack", "faults", "mallocs", "malloc_random 100000 7", "signals", "jobs", "sse",
-        "systest", "filetest", "badptr", "futex", "timers", "many 100", "forkbomb 50"]
+        "systest", "filetest", "badptr", "futex", "timers", "timers -s", "settings", "many 100",
+        "forkbomb 50"]
 
 # What depends on where user space ends, on the files of the initramfs, on how time is counted.
 OWN = {
@@ -75,6 +76,11 @@ ITIMER_{timer}, too early: 0
 ITIMER_{timer}, once, then off: 0
 ITIMER_{timer}, three times too early: 0
 """ for timer in ("VIRTUAL", "PROF")),
+    "settings -k": """\
+limits, as many descriptors as there can be: 0
+limits, numbers that do not fit: 0
+limits, are no limit: 1
+""",
     "oom": "it ended with signal 9\n",
 }
 

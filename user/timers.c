@@ -109,7 +109,7 @@ static void t_comes(int which, int sig, int exact)
 {
 	static const clockid_t clock[] = { CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID,
 					   CLOCK_PROCESS_CPUTIME_ID };
-	struct itimerval value = every(30 * MS, 0), now;
+	struct itimerval value = every(11 * MS, 0), now;
 	long long before;
 
 	signal(sig, on);
@@ -117,17 +117,17 @@ static void t_comes(int which, int sig, int exact)
 	before = now_us(clock[which]);
 	setitimer(which, &value, NULL);
 	burn(&came[sig]);
-	say("too early", exact && now_us(clock[which]) - before < 30 * MS);
+	say("too early", exact && now_us(clock[which]) - before < 11 * MS);
 	getitimer(which, &now);
 	say("once, then off", us_of(now.it_value));
-	value = every(20 * MS, 20 * MS);
+	value = every(10 * MS, 10 * MS);
 	setitimer(which, &value, NULL);
 	before = now_us(clock[which]);
 	for (int i = 0; i < 3; i++) {
 		came[sig] = 0;
 		burn(&came[sig]);
 	}
-	say("three times too early", exact && now_us(clock[which]) - before < 60 * MS);
+	say("three times too early", exact && now_us(clock[which]) - before < 30 * MS);
 	value = every(0, 0);
 	setitimer(which, &value, NULL);
 }

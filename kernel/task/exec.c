@@ -121,6 +121,7 @@ static void leave_old(struct mm_struct *old)
 		switch_mm_current(own);
 	}
 	current->clear_child_tid = NULL;
+	current->missing_syscall = 0;
 	current->personality &= ~PER_MASK;
 	end_vfork(current);
 	mmput(old);

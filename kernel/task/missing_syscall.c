@@ -73,6 +73,7 @@ static void tell(const struct pt_regs *regs)
 	unsigned int number = regs->orig_ax;
 	const char *name = linux_syscall_name(number);
 
+	current->missing_syscall = number;
 	if (name && number != __NR_rseq && is_news(current_program(), number))
 		pr_info("%s: system call %u (%s) is not there\n", current->comm, number, name);
 }

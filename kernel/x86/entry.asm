@@ -41,6 +41,7 @@ SAFE_FLAGS	equ 0xdd5		; arithmetic, TF, DF
 FIXED_FLAGS	equ 0x202		; interrupts on
 SYSCALL_VECTOR	equ 0x80
 IRET_VECTOR	equ 256
+ENOSYS		equ 38
 NOTHING_TO_DO	equ 0x80000000		; preempt_count 0, and the scheduler does not want in
 
 ; Offsets, which kernel/x86/process.c checks.
@@ -60,7 +61,6 @@ TASK_SP0	equ 16			; task->thread.sp0
 
 extern trap_handlers
 extern sys_call_table
-extern sys_ni_syscall
 extern NR_SYSCALLS_IN_TABLE		; a number: kernel/x86/process.c
 extern exit_work
 extern current_task
@@ -119,8 +119,7 @@ system_call:
 .done:	mov	[esp + PT_AX], eax
 	jmp	return_to_user
 .unknown:
-	mov	eax, esp
-	call	sys_ni_syscall
+	mov	eax, -ENOSYS
 	jmp	.done
 
 .vm86:	call	leave_vm86

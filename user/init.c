@@ -16,16 +16,17 @@ static int status_code(int status)
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-/* "hello" is /bin/hello. */
+/* "hello" is /hello, a boot module of that name, or /bin/hello. */
 static void run(char **argv)
 {
 	char path[256];
 
-	if (strchr(argv[0], '/'))
-		snprintf(path, sizeof(path), "%s", argv[0]);
-	else
-		snprintf(path, sizeof(path), "/bin/%s", argv[0]);
+	snprintf(path, sizeof(path), "%s%s", strchr(argv[0], '/') ? "" : "/", argv[0]);
 	execv(path, argv);
+	if (errno == ENOENT && !strchr(argv[0], '/')) {
+		snprintf(path, sizeof(path), "/bin/%s", argv[0]);
+		execv(path, argv);
+	}
 	printf("init: %s: %s\n", path, strerror(errno));
 	fflush(stdout);
 	_exit(127);

@@ -13,42 +13,54 @@
 
 typedef int (*line_function)(struct seq_file *m, const char *line);
 
-/* The words behind the command as one line. */
-static int with_line(line_function run, struct seq_file *m, int argc, char **argv)
+/* @word at the end of @line, in quotes if it would not be one word without them. */
+static void add_word(char *line, size_t size, const char *word)
 {
-	char line[256] = "";
-	int err;
+	const char *quote = !*word || strpbrk(word, " \t") ? "\"" : "";
 
-	for (int i = 1; i < argc; i++) {
-		strlcat(line, argv[i], sizeof(line));
-		strlcat(line, " ", sizeof(line));
-	}
-	err = run(m, line);
+	strlcat(line, quote, size);
+	strlcat(line, word, size);
+	strlcat(line, quote, size);
+	strlcat(line, " ", size);
+}
+
+/* The words behind the command as one line: each may have grown by two quotes. */
+#define MAX_LINE (MONITOR_LINE_SIZE + 2 * MONITOR_MAX_ARGS)
+
+static void join(char *line, int argc, char **argv)
+{
+	*line = 0;
+	for (int i = 1; i < argc; i++)
+		add_word(line, MAX_LINE, argv[i]);
+}
+
+static int without_usage(int err)
+{
 	return err == -EINVAL ? -ENOEXEC : err; /* the first would ask for a usage line */
 }
 
-static int with_console(line_function run, struct seq_file *m, int argc, char **argv)
+static int with_console(line_function run, struct seq_file *m, const char *line)
 {
 	int err;
 
 	if (monitor_interrupted())
 		return -EINTR;
 	tty_begin(interrupt_program);
-	err = with_line(run, m, argc, argv);
+	err = run(m, line);
 	tty_end();
-	return err;
-}
-
-static int run_beside(struct seq_file *m, const char *line)
-{
-	return run_in_background(line);
+	return without_usage(err);
 }
 
 static int run(struct seq_file *m, int argc, char **argv)
 {
-	if (argc > 2 && !strcmp(argv[argc - 1], "&"))
-		return with_line(run_beside, m, argc - 1, argv);
-	return argc > 1 ? with_console(run_command_line, m, argc, argv) : -EINVAL;
+	bool beside = argc > 2 && !strcmp(argv[argc - 1], "&");
+	char line[MAX_LINE];
+
+	if (argc < 2)
+		return -EINVAL;
+	join(line, beside ? argc - 1 : argc, argv);
+	return beside ? without_usage(run_in_background(line)) :
+			with_console(run_command_line, m, line);
 }
 
 static const char *complete_program(int argc, char **argv, unsigned int n)
@@ -62,9 +74,15 @@ MONITOR_COMMAND(run, "run", "PROG [ARGS] [&]",
 		"a user program, until it ends or Ctrl-C; &: beside the monitor", "Kernel", run,
 		complete_program);
 
+/* A single word is the whole line, as run= on the command line gives it. */
 static int init(struct seq_file *m, int argc, char **argv)
 {
-	return with_console(run_init, m, argc, argv);
+	char line[MAX_LINE];
+
+	if (argc == 2)
+		return with_console(run_init, m, argv[1]);
+	join(line, argc, argv);
+	return with_console(run_init, m, line);
 }
 MONITOR_COMMAND(init, "init", "[PROG ARGS]", "the same by process 1, which takes care of orphans",
 		"Kernel", init, complete_program);

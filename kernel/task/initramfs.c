@@ -28,6 +28,7 @@
 #include <linux/string.h>
 
 #include "files.h"
+#include "task.h"
 
 #define MAGIC_SIZE  6
 #define HEADER_SIZE 110
@@ -68,6 +69,8 @@ struct archive {
 	char *path; /* "/" and the name: PATH_MAX bytes */
 	struct list_head links;
 	unsigned int faults;
+	unsigned int lost; /* entries for which there was no memory */
+	char first_lost[64];
 };
 
 static const struct file_operations regular_fops = {
@@ -97,7 +100,7 @@ static void fetch(void *to, phys_addr_t from, size_t n)
 static int add_page(struct address_space *mapping, unsigned long index, phys_addr_t from, size_t n)
 {
 	/* Nobody is there yet who would give memory back: rather no file than a boot that waits. */
-	struct page *page = alloc_page(GFP_HIGHUSER | __GFP_NORETRY);
+	struct page *page = alloc_page(GFP_HIGHUSER | __GFP_NORETRY | __GFP_NOWARN);
 	char *addr;
 	int err;
 
@@ -368,6 +371,14 @@ static void tidy_name(struct archive *a)
 		strscpy(name, ".", 2);
 }
 
+/* What there is no memory for is told once, at the end: there will be more of it. */
+static void note_lost(struct archive *a)
+{
+	if (!a->lost++)
+		strscpy(a->first_lost, a->path + 1, sizeof(a->first_lost));
+	a->faults++;
+}
+
 static void skip_zeroes(struct archive *a)
 {
 	u32 word = 0;
@@ -401,7 +412,9 @@ static bool unpack_entry(struct archive *a)
 	}
 	tidy_name(a);
 	err = make_entry(a);
-	if (err)
+	if (err == -ENOMEM)
+		note_lost(a);
+	else if (err)
 		complain(a, NULL, err);
 	a->at = min(pad(a, a->data + a->field[FILESIZE]), a->end);
 	return true;
@@ -422,6 +435,9 @@ int initramfs_unpack(const char *module, phys_addr_t start, phys_addr_t end)
 		cond_resched();
 	forget_links(&a);
 	kfree(a.path);
+	if (a.lost)
+		pr_err("initramfs: %s: %u files are left out, \"%s\" first: no memory for them\n",
+		       module, a.lost, a.first_lost);
 	return a.faults;
 }
 
@@ -448,6 +464,21 @@ static void path_of_module(const struct boot_module *m, char *path, size_t size)
 	scnprintf(path, size, "/%.*s", (int)(m->name + len - name), name);
 }
 
+/* It was meant to be unpacked, perhaps. */
+static void tell_if_packed(const struct boot_module *m, const char *path)
+{
+	u8 head[8];
+	const char *kind;
+
+	if (m->end - m->start < sizeof(head))
+		return;
+	fetch(head, m->start, sizeof(head));
+	kind = packed_kind(head, sizeof(head));
+	if (kind)
+		pr_warn("initramfs: %s is %s, and is not unpacked: it must be a cpio archive (-H newc)\n",
+			path + 1, kind);
+}
+
 int initramfs_add_file(const struct boot_module *m)
 {
 	char path[BOOT_NAME_SIZE + 1];
@@ -461,6 +492,8 @@ int initramfs_add_file(const struct boot_module *m)
 		iput(inode);
 	if (err)
 		pr_err("initramfs: module \"%s\" as %s: %pe\n", m->name, path, ERR_PTR(err));
+	else
+		tell_if_packed(m, path);
 	return err;
 }
 

@@ -40,6 +40,9 @@ struct program {
 	struct completion ended;
 };
 
+#define EXIT_NOT_RUN                                                                               \
+	(127 << 8) /* the wait status of who could not run a program, as shells and init have it */
+
 static const char *const environment[] = { "HOME=/", "PATH=/bin:/", "TERM=linux", NULL };
 
 /* Whose group Ctrl-C is for. tasklist_lock. */
@@ -73,7 +76,7 @@ static void run_program(void *arg)
 
 	program->error = exec_named(program->argv);
 	if (program->error)
-		do_exit(127 << 8);
+		do_exit(EXIT_NOT_RUN);
 	enter_user_mode();
 }
 
@@ -160,7 +163,33 @@ void interrupt_program(void)
 	spin_unlock_irqrestore(&tasklist_lock, flags);
 }
 
+static bool exists(const char *path)
+{
+	struct file *file = filp_open(path, O_RDONLY, 0);
+
+	if (IS_ERR(file))
+		return PTR_ERR(file) != -ENOENT;
+	fput(file);
+	return true;
+}
+
 /* ---- words ---- */
+
+/*
+ * As next_word(), but a word that begins with ' goes on to the next one: run="sh -c 'echo a; echo b'" is three words,
+ * within the quotes of the command line.
+ */
+static const char *next_argument(const char *s, char *word, size_t size)
+{
+	const char *end;
+
+	s += strspn(s, " \t");
+	end = *s == '\'' ? strchr(s + 1, '\'') : NULL;
+	if (!end)
+		return next_word(s, word, size);
+	scnprintf(word, size, "%.*s", (int)(end - s - 1), s + 1);
+	return end + 1;
+}
 
 /* @line's words, one after the other in @buf; -E2BIG: too many, or too long. */
 static int split(const char *line, char *buf, size_t size, const char **argv)
@@ -168,7 +197,7 @@ static int split(const char *line, char *buf, size_t size, const char **argv)
 	const char *rest = line;
 	int argc = 0;
 
-	while ((rest = next_word(rest, buf, size))) {
+	while ((rest = next_argument(rest, buf, size))) {
 		size_t n = strlen(buf) + 1;
 
 		if (argc == RUN_MAX_ARGS || n == size)
@@ -181,12 +210,38 @@ static int split(const char *line, char *buf, size_t size, const char **argv)
 	return argc;
 }
 
+/* Where exec_named() and init look for @name. False: it is nowhere. */
+static bool find_program(const char *name, char *path, size_t size)
+{
+	static const char *const folders[] = { "/", "/bin/" };
+
+	scnprintf(path, size, "%s", name);
+	if (strchr(name, '/'))
+		return exists(path);
+	for (unsigned int i = 0; i < ARRAY_SIZE(folders); i++) {
+		scnprintf(path, size, "%s%s", folders[i], name);
+		if (exists(path))
+			return true;
+	}
+	return false;
+}
+
+static void tell_error(struct seq_file *m, const char *name, int err)
+{
+	char path[128];
+
+	seq_printf(m, "run: %s: %pe", name, ERR_PTR(err));
+	if (find_program(name, path, sizeof(path)))
+		exec_reason(m, path, err);
+	else if (err == -ENOENT)
+		seq_puts(m, ", there is no such program in /bin");
+	seq_putc(m, '\n');
+}
+
 static int tell_status(struct seq_file *m, const char *name, int status)
 {
-	if (status == -ENOENT)
-		seq_printf(m, "run: %s: -ENOENT, there is no such program in /bin\n", name);
-	else if (status < 0)
-		seq_printf(m, "run: %s: %pe\n", name, ERR_PTR(status));
+	if (status < 0)
+		tell_error(m, name, status);
 	else if (status & 0x7f)
 		seq_printf(m, "run: %s: killed by signal %d\n", name, status & 0x7f);
 	else if (status)
@@ -258,21 +313,23 @@ int set_init_path(const char *path)
 	return *path && strscpy(init_path, path, sizeof(init_path)) > 0 ? 0 : -EINVAL;
 }
 
-static bool exists(const char *path)
+/* init could not run @name, and knows an error number only. */
+static void tell_reason(struct seq_file *m, const char *name)
 {
-	struct file *file = filp_open(path, O_RDONLY, 0);
+	char path[128];
 
-	if (IS_ERR(file))
-		return PTR_ERR(file) != -ENOENT;
-	fput(file);
-	return true;
+	if (!find_program(name, path, sizeof(path)))
+		return;
+	seq_printf(m, "run: %s", path);
+	exec_reason(m, path, -ENOENT);
+	seq_putc(m, '\n');
 }
 
 int run_init(struct seq_file *m, const char *line)
 {
 	const char *argv[RUN_MAX_ARGS + 2];
 	char words[512];
-	int argc = split(line, words, sizeof(words), argv + 1);
+	int argc = split(line, words, sizeof(words), argv + 1), status;
 
 	if (argc < 0)
 		return argc;
@@ -280,5 +337,8 @@ int run_init(struct seq_file *m, const char *line)
 		return run_command_line(m, line);
 	argv[0] = init_path;
 	seq_flush(m);
-	return tell_status(m, init_path, run_as_init(argv));
+	status = run_as_init(argv);
+	if (argc && status == EXIT_NOT_RUN)
+		tell_reason(m, argv[1]);
+	return tell_status(m, init_path, status);
 }

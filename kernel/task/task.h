@@ -54,6 +54,17 @@ void arg_pages_free(struct arg_pages *args);
  */
 int do_execve(const char *filename, struct user_strings argv, struct user_strings envp);
 
+/* ---- exec_reason.c ---- */
+
+struct seq_file;
+/*
+ * Says behind a comma why execve() of @path fails with @err, if the file itself is the reason: ", it is a script ...".
+ * May sleep.
+ */
+void exec_reason(struct seq_file *m, const char *path, int err);
+/* What of packed files one is that begins with these bytes, in words; NULL: none. */
+const char *packed_kind(const u8 *head, unsigned int len);
+
 /* ---- binfmt_elf.c ---- */
 
 /* A program's headers, checked, and the plan made of them. */

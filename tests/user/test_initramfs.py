@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Files that the boot loader brings: archives, damaged ones among them, and single files."""
+import gzip
 import os
 import re
 
@@ -74,3 +75,19 @@ def test_programs_run_with_any_memory(boot, memory):
     machine = boot(memory=memory, words='"run=hello you" exit panic=exit', modules=[INITRAMFS])
     assert machine.finish() == WELL
     assert "Hello, world you" in machine.text
+
+
+def test_a_compressed_archive_is_named(boot, tmp_path):
+    (tmp_path / "root.gz").write_bytes(gzip.compress(archive(file=b"x" * 1000)))
+    text = boot_with(boot, tmp_path / "root.gz").text
+    assert "initramfs: root.gz is compressed by gzip, and is not unpacked: it must be a cpio archive (-H newc)" in text
+
+
+def test_more_files_than_there_is_room_for(boot, tmp_path):
+    """One line, however many: and no report for each page that is not there."""
+    (tmp_path / "large.cpio").write_bytes(archive(**{f"file{i:02}": bytes(1 << 20) for i in range(16)}))
+    machine = boot_with(boot, tmp_path / "large.cpio", memory=32)
+    said = [line for line in machine.text.splitlines() if "initramfs" in line or "allocation failure" in line]
+    assert len(said) == 1
+    assert re.search(r'initramfs: \S*large\.cpio: \d+ files are left out, "file\d\d" first: no memory for them$', said[0])
+    assert "Mem" in machine.command("meminfo")

@@ -14,9 +14,16 @@ typedef u32 Elf32_Word;
 #define ELFMAG	  "\177ELF"
 #define SELFMAG	  4
 
+/* e_ident[] behind the magic. */
+#define EI_CLASS    4
+#define EI_DATA	    5
+#define ELFCLASS64  2
+#define ELFDATA2MSB 2
+
 #define ET_REL	1
 #define ET_EXEC 2
 #define ET_DYN	3
+#define ET_CORE 4
 
 #define EM_386 3
 #define EM_486 6

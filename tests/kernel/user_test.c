@@ -64,8 +64,6 @@ static const char *seed(struct kunit *test)
 	CASE(calls_at_the_border, 0, "systest", "-k")                                              \
 	CASE(calls_about_files, 0, "filetest")                                                     \
 	CASE(waiting_for_words, 0, "futex")                                                        \
-	CASE(settings_of_a_process, 0, "settings")                                                 \
-	CASE(times_and_limits, 0, "timers")                                                        \
 	CASE(bad_pointers, 0, "badptr")                                                            \
 	CASE(hostile_calls, 0, "sysfuzz", rounds(1000000), seed(test))                             \
 	CASE(five_hundred_processes, 0, "many", "500")                                             \

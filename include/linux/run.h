@@ -27,10 +27,10 @@ int run_user_program(const char *const *argv);
 int run_command_line(struct seq_file *m, const char *line);
 
 /*
- * The same without waiting: what becomes of it goes to the log, and Ctrl-C is not for it. May sleep. 0, -ENOMEM,
- * -EAGAIN.
+ * The same without waiting: its pid is told to @m, what becomes of it to the log, and Ctrl-C is not for it. May sleep. 0,
+ * -ENOMEM, -EAGAIN, -EINVAL: no words.
  */
-int run_in_background(const char *line);
+int run_in_background(struct seq_file *m, const char *line);
 
 /* SIGINT to the program that runs in the foreground; nothing without one. Any context. */
 void interrupt_program(void);

@@ -6,6 +6,7 @@
 #include <linux/kernel.h>
 #include <linux/monitor.h>
 #include <linux/pid.h>
+#include <linux/sched/mm.h>
 #include <linux/sched/task.h>
 #include <linux/signal.h>
 #include <linux/task_mmu.h>
@@ -38,9 +39,22 @@ static int show_one(struct seq_file *m, int argc, char **argv,
 	return 0;
 }
 
+/* Linux shows an empty file where there is no memory; a reader wonders then. */
+static int show_maps(struct seq_file *m, struct task_struct *p)
+{
+	struct mm_struct *mm = get_task_mm(p);
+
+	if (!mm) {
+		seq_printf(m, "maps: %s/%d has no memory of its own\n", p->comm, p->pid);
+		return 0;
+	}
+	mmput(mm);
+	return proc_pid_maps_show(m, p);
+}
+
 static int run_maps(struct seq_file *m, int argc, char **argv)
 {
-	return show_one(m, argc, argv, proc_pid_maps_show);
+	return show_one(m, argc, argv, show_maps);
 }
 MONITOR_COMMAND(maps, "maps", "PID", "/proc/PID/maps: the areas of a process", "Memory", run_maps);
 

@@ -59,7 +59,7 @@ static int run(struct seq_file *m, int argc, char **argv)
 	if (argc < 2)
 		return -EINVAL;
 	join(line, beside ? argc - 1 : argc, argv);
-	return beside ? without_usage(run_in_background(line)) :
+	return beside ? without_usage(run_in_background(m, line)) :
 			with_console(run_command_line, m, line);
 }
 
@@ -71,8 +71,8 @@ static const char *complete_program(int argc, char **argv, unsigned int n)
 	return program ? program->d_name : NULL;
 }
 MONITOR_COMMAND(run, "run", "PROG [ARGS] [&]",
-		"a user program, until it ends or Ctrl-C; &: beside the monitor", "Kernel", run,
-		complete_program);
+		"a user program, until it ends or Ctrl-C; &: beside the monitor, as run sleeper &",
+		"Kernel", run, complete_program);
 
 /* A single word is the whole line, as run= on the command line gives it. */
 static int init(struct seq_file *m, int argc, char **argv)

@@ -263,45 +263,57 @@ int run_command_line(struct seq_file *m, const char *line)
 
 /* ---- beside the monitor ---- */
 
-/* Ctrl-C is not for it: it never is in the foreground. @arg: its line, which goes with the thread. */
+/* What the thread is told, and tells; on the stack of run_in_background(), which waits for it. */
+struct beginning {
+	const char *line;
+	int pid; /* or -errno */
+	struct completion known;
+};
+
+static void tell_end(const char *name, pid_t pid, const struct program *program)
+{
+	if (program->error)
+		pr_info("run: %s: %pe\n", name, ERR_PTR(program->error));
+	else
+		pr_info("run: %s, pid %d, has ended: status %#x\n", name, pid, program->status);
+}
+
+/* Ctrl-C is not for it: it never is in the foreground. */
 static int run_beside(void *arg)
 {
 	const char *argv[RUN_MAX_ARGS + 1];
 	char words[512];
 	PROGRAM(program, argv);
+	struct beginning *begin = arg;
 	struct task_struct *p = ERR_PTR(-EINVAL);
 	pid_t pid;
 
-	if (split(arg, words, sizeof(words), argv) > 0)
+	if (split(begin->line, words, sizeof(words), argv) > 0)
 		p = create_user_task(run_program, &program);
-	kfree(arg);
-	if (IS_ERR(p)) {
-		pr_warn("run: %pe\n", p);
+	pid = IS_ERR(p) ? PTR_ERR(p) : p->pid;
+	begin->pid = pid;
+	complete(&begin->known);
+	if (pid < 0)
 		return 0;
-	}
 	p->worker_private = &program;
-	pid = p->pid;
-	pr_info("run: %s has pid %d\n", argv[0], pid);
 	wake_up_new_task(p);
 	wait_for_completion(&program.ended);
-	if (program.error)
-		pr_info("run: %s: %pe\n", argv[0], ERR_PTR(program.error));
-	else
-		pr_info("run: %s, pid %d, has ended: status %#x\n", argv[0], pid, program.status);
+	tell_end(argv[0], pid, &program);
 	return 0;
 }
 
-int run_in_background(const char *line)
+int run_in_background(struct seq_file *m, const char *line)
 {
-	char *copy = kstrdup(line, GFP_KERNEL);
-	struct task_struct *thread;
+	struct beginning begin = { .line = line, .known = COMPLETION_INITIALIZER(begin.known) };
+	struct task_struct *thread = kthread_run(run_beside, &begin, "run");
 
-	if (!copy)
-		return -ENOMEM;
-	thread = kthread_run(run_beside, copy, "run");
 	if (IS_ERR(thread))
-		kfree(copy);
-	return PTR_ERR_OR_ZERO(thread);
+		return PTR_ERR(thread);
+	wait_for_completion(&begin.known);
+	if (begin.pid < 0)
+		return begin.pid;
+	seq_printf(m, "pid %d\n", begin.pid);
+	return 0;
 }
 
 /* ---- init ---- */

@@ -70,6 +70,7 @@ def test_status_counts_what_pt_shows(twins):
 def test_wrong_words_are_told(twins):
     machine, (parent, _, _) = twins
     assert 'maps: there is no process "nobody"' in machine.command("maps nobody")
+    assert "/2 has no memory of its own" in machine.command("maps 2")
     assert 'pt: there is no process "4711"' in machine.command("pt 4711")
     assert "has nothing at 00001000" in machine.command(f"pt {parent} 1000")
     assert "has no memory of its own" in machine.command("pt 2")
@@ -86,3 +87,28 @@ def test_kill_ends_them_and_the_log_says_so(twins):
         if "twins" not in machine.command("ps"):
             break
     assert f"run: twins, pid {pids[0]}, has ended: status 0x9" in machine.command("dmesg")
+
+
+def test_the_sleeper_is_there_to_be_looked_at(boot):
+    """What user/sleeper.c says of its memory, with the pid that run prints; one kill ends both processes."""
+    machine = boot(memory=64, words="panic=exit", modules=(INITRAMFS,))
+    machine.ready()
+    pid = re.fullmatch(r"pid (\d+)\n", machine.command("run sleeper &"))[1]
+    for _ in range(100):
+        asleep = re.findall(r"^ *(\d+) +\d+ S .*sys_pause +sleeper$", machine.command("ps"), re.M)
+        if len(asleep) == 2:
+            break
+    assert pid in asleep
+    maps = machine.command(f"maps {pid}")
+    assert "50000000-50010000 rw-p" in maps and "51000000-51010000 rw-s" in maps and "[heap]" in maps
+    assert re.search(r"^52000000-52010000 r--p 00000000 \S+ \d+ +/bin/sleeper$", maps, re.M)
+    pages = [int(n) for n in re.findall(r"^  5000[0-9a-f]{4} +(\d+) pages? ", machine.command(f"pt {pid} 50000000"), re.M)]
+    assert sum(pages) == 8  # written and read ones; the others do not exist
+    shared = machine.command(f"pt {pid} 51000000")
+    assert sum(int(n) for n in re.findall(r"^  5100[0-9a-f]{4} +(\d+) pages? ", shared, re.M)) == 8
+    assert "VmRSS" in machine.command(f"status {pid}")
+    machine.command(f"kill {pid}")
+    for _ in range(100):
+        if "sleeper" not in machine.command("ps"):
+            break
+    assert "sleeper" not in machine.command("ps")

@@ -76,10 +76,7 @@ typedef long (*sys_call_ptr_t)(const struct pt_regs *regs);
 extern sys_call_ptr_t sys_call_table[NR_SYSCALLS];
 long sys_ni_syscall(const struct pt_regs *regs);
 
-/*
- * Told of a call below NR_SYSCALLS that is not there, before it answers, unless it was the last that the task asked for
- * in vain. One hook, kernel/task's.
- */
+/* Told of a call below NR_SYSCALLS that is not there, with its registers, before it answers. One hook, kernel/task's. */
 extern void (*missing_syscall)(const struct pt_regs *regs);
 
 /* kernel/task/syscall_table.c: what number @number is called; NULL: there is none, here or in Linux. */

@@ -22,10 +22,15 @@ char *getname(const char __user *filename);
 char *getname_flags(const char __user *filename, bool may_be_empty);
 
 /*
- * Where the path of an ...at() call begins: "/" for an absolute one and for AT_FDCWD, else the directory that
- * @dfd is open on. ERR_PTR(-EBADF, -ENOTDIR).
+ * Where the path of an ...at() call begins: "/" for an absolute one, where the process is for AT_FDCWD, else the
+ * directory that @dfd is open on. ERR_PTR(-EBADF, -ENOTDIR).
  */
 struct dentry *base_of(int dfd, const char *path);
+
+/* ---- fs_struct.c ---- */
+
+/* Where the current process is. */
+struct dentry *current_pwd(void);
 
 /* ---- proc_self.c ---- */
 

@@ -65,6 +65,7 @@ static struct signal_struct *alloc_signal(void)
 
 	if (!sig)
 		return NULL;
+	sig->umask = 022;
 	init_waitqueue_head(&sig->wait_chldexit);
 	spin_lock_init(&sig->timer_lock);
 	timer_setup(&sig->real_timer, real_timer_expired, 0);
@@ -78,6 +79,8 @@ static struct signal_struct *dup_signal(const struct signal_struct *old)
 	if (!sig)
 		return NULL;
 	memcpy(sig->rlim, old->rlim, sizeof(sig->rlim));
+	sig->pwd = old->pwd;
+	sig->umask = old->umask;
 	update_cpu_timers(sig);
 	return sig;
 }

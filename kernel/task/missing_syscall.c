@@ -71,9 +71,12 @@ static bool is_news(u32 program, unsigned int number)
 static void tell(const struct pt_regs *regs)
 {
 	unsigned int number = regs->orig_ax;
-	const char *name = linux_syscall_name(number);
+	const char *name;
 
+	if (current->missing_syscall == number)
+		return; /* as programs do that try again and again */
 	current->missing_syscall = number;
+	name = linux_syscall_name(number);
 	if (name && number != __NR_rseq && is_news(current_program(), number))
 		pr_info("%s: system call %u (%s) is not there\n", current->comm, number, name);
 }

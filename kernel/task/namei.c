@@ -107,7 +107,7 @@ struct dentry *base_of(int dfd, const char *path)
 	struct file *file;
 
 	if (path[0] == '/' || dfd == AT_FDCWD)
-		return root_dentry;
+		return path[0] == '/' ? root_dentry : current_pwd();
 	file = fget_raw(dfd);
 	if (!file)
 		return ERR_PTR(-EBADF);

@@ -248,7 +248,7 @@ struct inode *inode_at(int dfd, const char __user *filename, unsigned int flags)
 	if (*path)
 		inode = inode_of_path(dfd, path, flags);
 	else if (dfd == AT_FDCWD)
-		inode = ihold(root_dentry->d_inode);
+		inode = ihold(current_pwd()->d_inode);
 	else
 		inode = inode_of_fd(dfd);
 	kfree(path);
@@ -353,14 +353,6 @@ SYSCALL_DEFINE3(readlink, const char __user *, filename, char __user *, buf, int
 SYSCALL_DEFINE4(readlinkat, int, dfd, const char __user *, filename, char __user *, buf, int, size)
 {
 	return do_readlink(dfd, filename, buf, size);
-}
-
-/* Everybody is in "/". */
-SYSCALL_DEFINE2(getcwd, char __user *, buf, unsigned long, size)
-{
-	if (size < 2)
-		return -ERANGE;
-	return copy_to_user(buf, "/", 2) ? -EFAULT : 2;
 }
 
 int register_chrdev_file(const char *name, dev_t rdev, const struct file_operations *fops)

@@ -21,15 +21,26 @@
 	CALL(close)				\
 	CALL(waitpid)				\
 	CALL(creat)				\
+	CALL(link)				\
+	CALL(unlink)				\
 	CALL(execve)				\
+	CALL(chdir)				\
 	CALL(time)				\
+	CALL(mknod)				\
+	CALL(chmod)				\
+	CALL(lchown)				\
 	CALL(lseek)				\
 	CALL(getpid)				\
 	CALL(getuid)				\
 	CALL(alarm)				\
 	CALL(pause)				\
+	CALL(utime)				\
 	CALL(access)				\
+	CALL(sync)				\
 	CALL(kill)				\
+	CALL(rename)				\
+	CALL(mkdir)				\
+	CALL(rmdir)				\
 	CALL(dup)				\
 	CALL(times)				\
 	CALL(brk)				\
@@ -39,6 +50,7 @@
 	CALL(getegid)				\
 	CALL(ioctl)				\
 	CALL(setpgid)				\
+	CALL(umask)				\
 	CALL(dup2)				\
 	CALL(getppid)				\
 	CALL(getpgrp)				\
@@ -50,25 +62,32 @@
 	CALL(getrlimit)				\
 	CALL(getrusage)				\
 	CALL(gettimeofday)			\
+	CALL(symlink)				\
 	CALL(readlink)				\
 	CALL(mmap)				\
 	CALL(munmap)				\
+	CALL(truncate)				\
 	CALL(ftruncate)				\
+	CALL(fchmod)				\
+	CALL(fchown)				\
 	CALL(setitimer)				\
 	CALL(getitimer)				\
 	CALL(wait4)				\
 	CALL(sysinfo)				\
+	CALL(fsync)				\
 	CALL(sigreturn)				\
 	CALL(clone)				\
 	CALL(uname)				\
 	CALL(mprotect)				\
 	CALL(sigprocmask)			\
 	CALL(getpgid)				\
+	CALL(fchdir)				\
 	CALL(personality)			\
 	CALL(_llseek)				\
 	CALL(readv)				\
 	CALL(writev)				\
 	CALL(getsid)				\
+	CALL(fdatasync)				\
 	CALL(sched_yield)			\
 	CALL(nanosleep)				\
 	CALL(mremap)				\
@@ -82,19 +101,24 @@
 	CALL(rt_sigsuspend)			\
 	CALL(pread64)				\
 	CALL(pwrite64)				\
+	CALL(chown)				\
 	CALL(getcwd)				\
 	CALL(sigaltstack)			\
 	CALL(vfork)				\
 	CALL(ugetrlimit)			\
 	CALL(mmap2)				\
+	CALL(truncate64)			\
 	CALL(ftruncate64)			\
 	CALL(stat64)				\
 	CALL(lstat64)				\
 	CALL(fstat64)				\
+	CALL(lchown32)				\
 	CALL(getuid32)				\
 	CALL(getgid32)				\
 	CALL(geteuid32)				\
 	CALL(getegid32)				\
+	CALL(fchown32)				\
+	CALL(chown32)				\
 	CALL(madvise)				\
 	CALL(getdents64)			\
 	CALL(fcntl64)				\
@@ -111,22 +135,35 @@
 	CALL(clock_getres)			\
 	CALL(clock_nanosleep)			\
 	CALL(tgkill)				\
+	CALL(utimes)				\
 	CALL(waitid)				\
 	CALL(openat)				\
+	CALL(mkdirat)				\
+	CALL(mknodat)				\
+	CALL(fchownat)				\
+	CALL(futimesat)				\
 	CALL(fstatat64)				\
+	CALL(unlinkat)				\
+	CALL(renameat)				\
+	CALL(linkat)				\
+	CALL(symlinkat)				\
 	CALL(readlinkat)			\
+	CALL(fchmodat)				\
 	CALL(faccessat)				\
 	CALL(set_robust_list)			\
 	CALL(getcpu)				\
+	CALL(utimensat)				\
 	CALL(dup3)				\
 	CALL(rt_tgsigqueueinfo)			\
 	CALL(prlimit64)				\
+	CALL(renameat2)				\
 	CALL(getrandom)				\
 	CALL(memfd_create)			\
 	CALL(statx)				\
 	CALL(clock_gettime64)			\
 	CALL(clock_getres_time64)		\
 	CALL(clock_nanosleep_time64)		\
+	CALL(utimensat_time64)			\
 	CALL(rt_sigtimedwait_time64)		\
 	CALL(futex_time64)			\
 	CALL(faccessat2)			\

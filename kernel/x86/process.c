@@ -47,8 +47,7 @@ void (*missing_syscall)(const struct pt_regs *regs) = tell_nobody;
 
 long sys_ni_syscall(const struct pt_regs *regs)
 {
-	if (current->missing_syscall != regs->orig_ax)
-		missing_syscall(regs);
+	missing_syscall(regs);
 	return -ENOSYS;
 }
 

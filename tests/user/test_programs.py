@@ -16,7 +16,7 @@ SAME = ["hello a b", "cow", "twins 50", "stack", "faults", "mallocs", "malloc_ra
         "systest", "filetest", "badptr", "futex", "timers", "timers -s", "settings", "many 100",
         "forkbomb 50"]
 
-# What depends on where user space ends, on the files of the initramfs, on how time is counted.
+# What depends on where user space ends, on the files of the initramfs and that they cannot be changed, on how time is counted.
 OWN = {
     "systest -k": """\
 border, map across: ENOMEM
@@ -80,6 +80,91 @@ ITIMER_{timer}, three times too early: 0
 limits, as many descriptors as there can be: 0
 limits, numbers that do not fit: 0
 limits, are no limit: 1
+""",
+    "rofs": """\
+make, a folder: EROFS
+make, with a slash: EROFS
+make, that is there: EEXIST
+make, the root: EEXIST
+make, a dot: EEXIST
+make, in no folder: ENOENT
+make, in a file: ENOTDIR
+make, of no name: ENOENT
+make, at a bad address: EFAULT
+make, beside a bad descriptor: EBADF
+make, a fifo: EROFS
+make, a fifo with a slash: ENOENT
+make, a folder as a node: EPERM
+make, nothing known: EINVAL
+make, a link: EROFS
+make, a link to nothing: ENOENT
+make, a link that is there: EEXIST
+make, a second name: EROFS
+make, of nothing: ENOENT
+make, that is taken: EEXIST
+make, with unknown flags: EINVAL
+make, a file: EROFS
+make, a file that is there: EEXIST
+take away, a file: EROFS
+take away, none: EROFS
+take away, in no folder: ENOENT
+take away, a dot: EISDIR
+take away, a folder: EROFS
+take away, no folder: EROFS
+take away, the root: EBUSY
+take away, this one: EINVAL
+take away, the one above: ENOTEMPTY
+take away, with unknown flags: EINVAL
+take away, a folder, by its flag: EBUSY
+take away, a name for another: EROFS
+take away, of nothing: EROFS
+take away, from no folder: ENOENT
+take away, to no folder: ENOENT
+take away, of the root: EBUSY
+take away, to a dot: EBUSY
+take away, with unknown flags: EINVAL
+take away, not over a dot: EEXIST
+change, rights: EROFS
+change, of nothing: ENOENT
+change, by descriptor: EROFS
+change, by no descriptor: EBADF
+change, by a place only: EBADF
+change, the owner: EROFS
+change, of a link: EROFS
+change, with unknown flags: EINVAL
+change, the size: EROFS
+change, of a folder: EISDIR
+change, of a device: EINVAL
+change, to a negative one: EINVAL
+change, to a very large one: EROFS
+change, times: EROFS
+change, no times at all: 0
+change, times that make no sense: EINVAL
+change, times of nothing: ENOENT
+change, times by descriptor: EROFS
+change, to the disk: 0
+change, of a device, to the disk: EINVAL
+change, of nothing, to the disk: EBADF
+place, in a folder: 0
+place, now /etc
+place, a file there: 0
+place, a file above: 0
+place, not there: ENOENT
+place, too little room: ERANGE
+place, just enough: 5
+place, in a file: ENOTDIR
+place, in nothing: ENOENT
+place, in no name: ENOENT
+place, by descriptor: 0
+place, now /bin
+place, by a file: ENOTDIR
+place, by none: EBADF
+place, the first mask: 18
+place, the second: 63
+place, all that is kept: 511
+place, of a child: /bin, mask 027
+place, the child's is its own: 23
+Hello, world from here
 """,
     "oom": "it ended with signal 9\n",
 }

@@ -27,6 +27,9 @@ struct signal_struct {
 	sigset_t *multiprocess; /* siglock: while it forks, what was sent to it and to others */
 	struct wait_queue_head wait_chldexit; /* wait4() of this process sleeps here */
 	int group_exit_code;
+	struct dentry
+		*pwd; /* this and umask: the process itself (kernel/task/fs_struct.c); NULL: "/" */
+	umode_t umask;
 	bool is_child_subreaper; /* the process itself sets it: orphans among its descendants become its children */
 	unsigned long min_flt, maj_flt; /* page faults; written by the process itself */
 	unsigned long cutime, cstime, cmin_flt, cmaj_flt,

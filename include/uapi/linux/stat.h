@@ -5,11 +5,14 @@
 
 #include <linux/types.h>
 
-#define S_IFMT	0170000
-#define S_IFLNK 0120000
-#define S_IFREG 0100000
-#define S_IFDIR 0040000
-#define S_IFCHR 0020000
+#define S_IFMT	 0170000
+#define S_IFLNK	 0120000
+#define S_IFREG	 0100000
+#define S_IFDIR	 0040000
+#define S_IFCHR	 0020000
+#define S_IFBLK	 0060000
+#define S_IFIFO	 0010000
+#define S_IFSOCK 0140000
 
 #define S_ISLNK(m) (((m)&S_IFMT) == S_IFLNK)
 #define S_ISREG(m) (((m)&S_IFMT) == S_IFREG)

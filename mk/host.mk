@@ -6,6 +6,7 @@
 #   make test           everything; T=slab one in-kernel suite, T=slab.double_free one case; SEED= for random tests
 #   make soak           the tests that take too long for `make test`
 #   make bench          instruction-exact benchmarks beside Linux's figures; B='alloc_page*' only these
+#   make mutate F=mm/page_alloc.c   which changes of a source file no in-kernel test notices (N=50 of them, SEED=1)
 #   make gdb            QEMU stopped at the first kernel instruction, gdb attached; LESSON=3 stops where that lesson
 #                       says there is something to see
 #   make debug T=...    the same, about to run one in-kernel test
@@ -19,14 +20,14 @@ GRUB_MKRESCUE = $(shell command -v grub-mkrescue || command -v grub2-mkrescue)
 override QEMU := $(if $(findstring /,$(QEMU)),$(abspath $(QEMU)),$(QEMU))
 export MEM CMDLINE ACCEL VGA QEMU LLVM T SEED SKEW INITRD B LESSON
 
-.PHONY: iso run test soak bench gdb debug gdb-server check docs format tools-are-there
+.PHONY: iso run test soak bench mutate gdb debug gdb-server check docs format tools-are-there
 iso: build/k896.iso
 
 # Every goal first asks tools/deps for its programs. build/tools.mk is an included makefile: when tools/deps had to install
 # something the file is touched, and make reads everything again with the new programs in place.
 GOALS_WITH_TOOLS := build run test bench gdb check
 TOOLS_FOR := $(sort $(foreach g,$(or $(MAKECMDGOALS),all),$(if $(filter clean,$g),,\
-	$(or $(filter $(GOALS_WITH_TOOLS),$g),$(if $(filter debug gdb-server,$g),gdb),$(if $(filter soak,$g),test check),$(if $(filter docs,$g),run),build))))
+	$(or $(filter $(GOALS_WITH_TOOLS),$g),$(if $(filter debug gdb-server,$g),gdb),$(if $(filter mutate,$g),test)$(if $(filter soak,$g),test check),$(if $(filter docs,$g),run),build))))
 ifneq ($(TOOLS_FOR),)
 include build/tools.mk
 build/tools.mk: tools-are-there
@@ -65,6 +66,9 @@ soak: build/k896.elf user
 
 bench: build/k896.elf user
 	@$(PYTHON) tools/bench $(if $(B),'$(B)')
+
+mutate: build/k896.elf user
+	@$(PYTHON) tools/mutate $(or $F,$(error make mutate needs F=FILE)) $(or $N,50) $(or $(SEED),1)
 
 gdb debug: build/k896.elf user
 	@tools/debug

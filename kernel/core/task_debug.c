@@ -17,6 +17,7 @@
 #include <linux/panic.h>
 #include <linux/sched.h>
 #include <linux/sched/task.h>
+#include <linux/signal.h>
 
 void debug_task_is_published(struct task_struct *p)
 {
@@ -91,6 +92,11 @@ bool debug_may_look(const struct task_struct *p, enum task_rule rule)
 		return p == current || lockdep_is_held(&p->alloc_lock);
 	}
 	return false;
+}
+
+bool debug_holds_siglock(const struct task_struct *p)
+{
+	return p->life == TASK_MADE || lockdep_is_held(&p->sighand->siglock);
 }
 
 const char *debug_task_rule_name(enum task_rule rule)

@@ -30,12 +30,15 @@ struct sighand_struct *alloc_sighand(void)
 struct sighand_struct *dup_sighand(struct sighand_struct *old)
 {
 	struct sighand_struct *sighand = kmem_cache_alloc(sighand_cache, GFP_KERNEL);
+	unsigned long flags;
 
 	if (!sighand)
 		return NULL;
 	spin_lock_init(&sighand->siglock);
 	refcount_set(&sighand->count, 1);
+	spin_lock_irqsave(&old->siglock, flags);
 	memcpy(sighand->action, old->action, sizeof(sighand->action));
+	spin_unlock_irqrestore(&old->siglock, flags);
 	return sighand;
 }
 
@@ -71,13 +74,17 @@ void put_sighand(struct sighand_struct *sighand)
 
 void flush_signal_handlers(struct task_struct *p, bool force_default)
 {
-	struct sigaction *action = p->sighand->action;
+	struct sighand_struct *sighand = task_field(p, sighand);
+	struct sigaction *action = sighand->action;
+	unsigned long flags;
 
+	spin_lock_irqsave(&sighand->siglock, flags);
 	for (unsigned int i = 0; i < _NSIG; i++) {
 		bool stays = action[i].sa_handler == SIG_IGN && !force_default;
 
 		action[i] = (struct sigaction){ .sa_handler = stays ? SIG_IGN : SIG_DFL };
 	}
+	spin_unlock_irqrestore(&sighand->siglock, flags);
 }
 
 struct sigaction action_now(struct task_struct *p, int sig)

@@ -107,6 +107,7 @@ void drop_pending(struct task_struct *p, sigset_t set)
 {
 	struct sigqueue **link = &p->pending.first, *prev = NULL, *q;
 
+	assert_siglock_held(p);
 	p->pending.signal = sigandnsets(p->pending.signal, set);
 	while ((q = *link)) {
 		if (sigismember(&set, q->info.si_signo)) {
@@ -121,7 +122,11 @@ void drop_pending(struct task_struct *p, sigset_t set)
 
 void flush_sigqueue(struct task_struct *p)
 {
+	unsigned long flags;
+
+	spin_lock_irqsave(&p->sighand->siglock, flags);
 	drop_pending(p, (sigset_t){ { ~0UL, ~0UL } });
+	spin_unlock_irqrestore(&p->sighand->siglock, flags);
 }
 
 /* An exception comes before what others sent: its frame must tell the registers of the exception. */
@@ -138,6 +143,7 @@ static int next_signal(sigset_t ready)
 
 static void recalc_sigpending_tsk(struct task_struct *p)
 {
+	assert_siglock_held(p);
 	if (!sigisemptyset(sigandnsets(p->pending.signal, p->blocked)) ||
 	    test_bit(TIF_FATAL, &p->thread_flags))
 		set_bit(TIF_SIGPENDING, &p->thread_flags);
@@ -205,6 +211,7 @@ int pending_fatal(struct task_struct *p)
 	sigset_t ready = sigandnsets(p->pending.signal, p->blocked);
 	int sig;
 
+	assert_siglock_held(p);
 	if (sigismember(&ready, SIGKILL))
 		return SIGKILL;
 	while ((sig = next_signal(ready))) {
@@ -402,10 +409,11 @@ static void force(const struct kernel_siginfo *info)
 {
 	struct task_struct *p = current;
 	int sig = info->si_signo;
-	struct sigaction *action = action_of(p, sig);
+	struct sigaction *action;
 	unsigned long flags;
 
 	spin_lock_irqsave(&p->sighand->siglock, flags);
+	action = action_of(p, sig);
 	if (sigismember(&p->blocked, sig) || action->sa_handler == SIG_IGN) {
 		action->sa_handler = SIG_DFL;
 		sigdelset(&p->blocked, sig);

@@ -31,6 +31,7 @@ struct sigaction action_now(struct task_struct *p, int sig);
 /* siglock held. */
 static inline struct sigaction *action_of(struct task_struct *p, int sig)
 {
+	assert_siglock_held(p);
 	return &task_field(p, sighand)->action[sig - 1];
 }
 

@@ -14,7 +14,9 @@
 #include <linux/sched/task.h>
 #include <linux/signal.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
+#include "../../kernel/task/signal.h"
 #include "reports.h"
 
 static struct task_struct *other;
@@ -26,8 +28,11 @@ static int until_stopped(void *arg)
 	return 0;
 }
 
+/* Earlier cases may have taken references that others gave back. */
 static int init(struct kunit *test)
 {
+	memset(current->references, 0, sizeof(current->references));
+	current->more_references = false;
 	other = kthread_run(until_stopped, NULL, "other");
 	return IS_ERR(other) ? PTR_ERR(other) : 0;
 }
@@ -139,6 +144,26 @@ static void sending_without_the_lock_is_caught(struct kunit *test)
 	EXPECT_REPORTS(test, before, 1, "kernel/task/signal.c:");
 }
 
+/* Somebody whom others know, and who has handlers. */
+static void pending_signals_without_siglock_are_caught(struct kunit *test)
+{
+	struct sighand_struct *sighand = alloc_sighand();
+	struct task_struct p = { .sighand = sighand };
+	struct reports before = mark_reports();
+	unsigned long flags;
+
+	KUNIT_ASSERT_NOT_NULL(test, sighand);
+	KUNIT_EXPECT_EQ(test, pending_fatal(&p), 0); /* nobody knows it */
+	debug_task_is_published(&p);
+	spin_lock_irqsave(&sighand->siglock, flags);
+	KUNIT_EXPECT_EQ(test, pending_fatal(&p), 0);
+	spin_unlock_irqrestore(&sighand->siglock, flags);
+	EXPECT_SILENCE(test, before);
+	KUNIT_EXPECT_EQ(test, pending_fatal(&p), 0);
+	EXPECT_REPORTS(test, before, 1, "siglock is not held");
+	put_sighand(sighand);
+}
+
 static void what_is_ones_own_is_free(struct kunit *test)
 {
 	struct reports before = mark_reports();
@@ -196,6 +221,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_pointer_that_left_the_lock_is_caught),
 	KUNIT_CASE(finding_without_the_lock_is_caught),
 	KUNIT_CASE(sending_without_the_lock_is_caught),
+	KUNIT_CASE(pending_signals_without_siglock_are_caught),
 	KUNIT_CASE(what_is_ones_own_is_free),
 	KUNIT_CASE(who_is_gone_is_nobodys),
 	KUNIT_CASE(too_many_references_are_trusted),

@@ -34,7 +34,7 @@ static inline void mmget(struct mm_struct *mm)
 /* One more user, unless there is none any more. Any context. */
 bool mmget_not_zero(struct mm_struct *mm);
 
-/* The mm of a task with a reference, or NULL (kernel thread, or it has left it). Any context. */
+/* The mm of a task with a reference, or NULL (kernel thread, or it has left it). Not in interrupts: task_lock(). */
 struct mm_struct *get_task_mm(struct task_struct *p);
 
 /* One user less; after the last, areas, pages, page tables and directory are given back. May sleep. */

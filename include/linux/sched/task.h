@@ -29,8 +29,9 @@
  *	exit_state			is changed under tasklist_lock; without it, it is a hint
  *	tasks pid_link			tasklist_lock
  *
- * task_field() is how another's fields with such a rule are looked at: a DEBUG=1 build warns, with file and line, where
- * the rule is broken (kernel/core/task_debug.c); else it is the field and nothing more.
+ * task_field() is how another's fields with such a rule are looked at, and what needs siglock says so by
+ * assert_siglock_held(): a DEBUG=1 build warns, with file and line, where the rule is broken (kernel/core/task_debug.c);
+ * else the one is the field and the other nothing.
  */
 #ifndef _LINUX_SCHED_TASK_H
 #define _LINUX_SCHED_TASK_H
@@ -74,6 +75,7 @@ const char *debug_task_rule_name(enum task_rule rule);
 /* The current task has one reference more, or one less. */
 void debug_note_task_reference(struct task_struct *p);
 void debug_forget_task_reference(struct task_struct *p);
+bool debug_holds_siglock(const struct task_struct *p);
 /* @p can be found from now on; it cannot be used any more. */
 void debug_task_is_published(struct task_struct *p);
 void debug_task_is_gone(struct task_struct *p);
@@ -86,7 +88,9 @@ void debug_task_is_gone(struct task_struct *p);
 		     debug_task_rule_name(RULE_OF_##field));                                       \
 		&__task->field;                                                                    \
 	}))
+#define assert_siglock_held(p) WARN(!debug_holds_siglock(p), "task %px: siglock is not held\n", p)
 #else
+#define assert_siglock_held(p)	       ((void)(p))
 #define debug_note_task_reference(p)   ((void)(p))
 #define debug_forget_task_reference(p) ((void)(p))
 #define debug_task_is_published(p)     ((void)(p))
@@ -94,7 +98,7 @@ void debug_task_is_gone(struct task_struct *p);
 #define task_field(p, field)	       ((p)->field)
 #endif
 
-/* Guards mm and files of a task against its leaving them. Inside tasklist_lock. */
+/* Guards mm and files of a task against its leaving them. Inside tasklist_lock; not in interrupts. */
 #define task_lock(p)   spin_lock(&(p)->alloc_lock)
 #define task_unlock(p) spin_unlock(&(p)->alloc_lock)
 
@@ -154,7 +158,10 @@ bool threads_are_exiting(void);
 /* One letter for a state, as ps prints it. */
 char task_state_to_char(const struct task_struct *p);
 
-/* Every task: pid, parent, state, priority, ticks used, resident memory, where it waits, name. Any context. */
+/*
+ * Every task: pid, parent, state, priority, ticks used, resident memory, where it waits, name. Not in interrupts:
+ * task_lock().
+ */
 int ps_show(struct seq_file *m);
 
 /* Every task with its stack, to the log. Any context; takes no lock, for panic(). */

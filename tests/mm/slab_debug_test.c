@@ -862,7 +862,7 @@ static void a_report_is_framed_as_linuxs(struct kunit *test)
 			  in_log(since, "0x%px-0x%px @offset=%lu. First byte 0x1 instead of 0xcc",
 				 p + SIZE, p + SIZE, (unsigned long)offset_in_page(p + SIZE)));
 	KUNIT_EXPECT_TRUE(test, in_log(since, "Allocated in init_flags+0x"));
-	KUNIT_EXPECT_TRUE(test, in_log(since, " age=0 cpu=0 pid=%d", current->pid));
+	KUNIT_EXPECT_TRUE(test, in_log(since, " cpu=0 pid=%d", current->pid));
 	KUNIT_EXPECT_FALSE(test, in_log(since, "Freed in"));
 	KUNIT_EXPECT_TRUE(test,
 			  in_log(since, "Slab 0x%px objects=%u used=1 fp=0x%px flags=%#lx(slab|",

@@ -118,7 +118,7 @@ static bool show_end_at(unsigned long place)
 	return true;
 }
 
-#define TRIES 8
+#define TRIES 200
 
 /*
  * An object that nothing leads to. Sooner or later some old word somewhere happens to be an address within one, and
@@ -127,7 +127,7 @@ static bool show_end_at(unsigned long place)
 static bool lose_by(struct kunit *test, bool (*make)(unsigned long),
 		    bool (*give_back)(unsigned long), size_t size)
 {
-	unsigned long in_the_way[TRIES];
+	static unsigned long in_the_way[TRIES];
 	unsigned int n = 0;
 	bool found;
 

@@ -45,6 +45,7 @@ static int init(void *unused)
 	if (IS_ERR(kthread_run(ksoftirqd_thread, NULL, "ksoftirqd/%u", 0)) ||
 	    IS_ERR(kthread_run(kswapd, NULL, "kswapd%d", 0)))
 		panic("no memory for the kernel's own threads");
+	yield(); /* they are at their posts before somebody calls */
 	do_initcalls();
 	system_state = SYSTEM_RUNNING;
 	monitor_main();

@@ -65,6 +65,10 @@ void warn_alloc(gfp_t gfp, unsigned int order);
  */
 void pages_came_back(struct zone *zone, unsigned long pages);
 
+/* Around a round of reclaim: every page that is freed in between is seen by pages_came_back(). A task. */
+void reclaim_round_begins(void);
+void reclaim_round_ends(void);
+
 /* ---- page_check.c ---- */
 
 /* Says what is wrong with a page and leaves it as it is. Any context. */

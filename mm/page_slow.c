@@ -28,6 +28,7 @@
  *
  * Tests: tests/mm/page_slow_test.c.
  */
+#include <linux/atomic.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/panic.h>
@@ -133,12 +134,39 @@ static void press_zones(const struct alloc_context *ac)
 	}
 }
 
+/*
+ * Tasks in a round of reclaim. As long as there is one, no list of a CPU takes pages in, above high as
+ * below: what went there would not be counted, and the round would seem to have been in vain.
+ */
+static atomic_t reclaimers;
+
+void reclaim_round_begins(void)
+{
+	struct zone *zone;
+
+	atomic_inc(&reclaimers);
+	for_each_populated_zone(zone)
+		zone_set_pressed(zone, true);
+}
+
+void reclaim_round_ends(void)
+{
+	struct zone *zone;
+
+	if (!atomic_dec_and_test(&reclaimers))
+		return;
+	for_each_populated_zone(zone)
+		if (zone->free_pages > high_wmark_pages(zone))
+			zone_set_pressed(zone, false);
+}
+
 void pages_came_back(struct zone *zone, unsigned long pages)
 {
 	if (in_task() && current->flags & PF_MEMALLOC)
 		current->reclaimed += pages;
 	if (zone->free_pages > high_wmark_pages(zone)) {
-		zone_set_pressed(zone, false);
+		if (!atomic_read(&reclaimers))
+			zone_set_pressed(zone, false);
 		kswapd_may_try_again();
 	}
 	if (waitqueue_active(&page_waiters))

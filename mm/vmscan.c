@@ -140,10 +140,13 @@ static unsigned long shrink_slab(gfp_t gfp, int priority)
 static unsigned long reclaim_round(gfp_t gfp, int priority, enum vm_event_item scan,
 				   enum vm_event_item steal)
 {
-	long before = current->reclaimed, freed;
+	long before, freed;
 
+	reclaim_round_begins();
+	before = current->reclaimed;
 	count_vm_events(scan, shrink_slab(gfp, priority));
 	freed = max(current->reclaimed - before, 0L);
+	reclaim_round_ends();
 	count_vm_events(steal, freed);
 	return freed;
 }

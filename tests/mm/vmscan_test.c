@@ -108,6 +108,9 @@ static void without_a_page_the_block_is_not_kept_either(struct kunit *test)
 
 /* ---- kswapd ---- */
 
+/* A read that reclaim has served takes its page, and perhaps one for the headers of blocks, behind its back. */
+#define A_READ 2
+
 static void kswapd_starts_at_low_and_stops_at_high(struct kunit *test)
 {
 	unsigned long runs, stolen, high = 0;
@@ -127,7 +130,7 @@ static void kswapd_starts_at_low_and_stops_at_high(struct kunit *test)
 	KUNIT_EXPECT_GT(test, vm_event(PAGEOUTRUN), runs);
 	for (int i = 0; i < LONG_ENOUGH && !high; i++) {
 		for (int z = 0; z <= ZONE_NORMAL; z++)
-			high |= zones[z].free_pages >
+			high |= zones[z].free_pages + A_READ >
 				high_wmark_pages(&zones[z]) + zones[z].lowmem_reserve[ZONE_NORMAL];
 		schedule_timeout_uninterruptible(1);
 	}
@@ -152,6 +155,21 @@ static void under_steady_pressure_kswapd_does_most_of_the_work(struct kunit *tes
 	kunit_info(test, "kswapd stole %lu pages, direct reclaim %lu\n", kswapd_stole, direct);
 	KUNIT_EXPECT_GT(test, kswapd_stole, direct);
 	KUNIT_EXPECT_GT(test, kswapd_stole, ROOM_PAGES);
+}
+
+/* Also those that bring a zone above high, where its lists of the CPU come into use again. */
+static void every_page_that_reclaim_frees_is_counted(struct kunit *test)
+{
+	unsigned long stolen = vm_event(PGSTEAL_DIRECT), blocks;
+
+	read_blocks(200);
+	blocks = blockcache_blocks();
+	KUNIT_ASSERT_EQ(test, blocks, 200);
+	KUNIT_EXPECT_GE(test, try_to_free_pages(GFP_KERNEL, 6), 64);
+	blocks -= blockcache_blocks();
+	KUNIT_EXPECT_GE(test, blocks, 1);
+	KUNIT_EXPECT_GE(test, vm_event(PGSTEAL_DIRECT) - stolen, blocks);
+	KUNIT_EXPECT_FALSE(test, lowmem_zone()->pressed);
 }
 
 /* ---- direct reclaim ---- */
@@ -458,6 +476,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(without_a_page_the_block_is_not_kept_either),
 	KUNIT_CASE(kswapd_starts_at_low_and_stops_at_high),
 	KUNIT_CASE(under_steady_pressure_kswapd_does_most_of_the_work),
+	KUNIT_CASE(every_page_that_reclaim_frees_is_counted),
 	KUNIT_CASE(a_cache_gives_way_to_a_request),
 	KUNIT_CASE(a_shrinker_that_frees_nothing_is_survived),
 	KUNIT_CASE(a_shrinker_that_lies_is_not_believed),

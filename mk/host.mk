@@ -3,8 +3,9 @@
 # The host's side: what runs, tests, measures and debugs the kernel that the Makefile builds.
 #
 #   make run            boots the ISO with the serial line on the terminal (MEM=1024 CMDLINE= ACCEL=tcg VGA=)
-#   make test           everything; T=slab one in-kernel suite, T=slab.double_free one case; SEED= for random tests
-#   make soak           the tests that take too long for `make test`
+#   make test           everything; T=slab one in-kernel suite, T=slab.double_free one case; SEED= for random tests. With
+#                       MEM=, SKEW= (phase and order), INITRD=1 on that one machine, as the line says that a failure prints
+#   make soak           the tests that take too long for `make test`: SEEDS=50 machines of any size, phase and order
 #   make bench          instruction-exact benchmarks beside Linux's figures; B='alloc_page*' only these
 #   make mutate F=mm/page_alloc.c   which changes of a source file no in-kernel test notices (N=50 of them, SEED=1)
 #   make gdb            QEMU stopped at the first kernel instruction, gdb attached; LESSON=3 stops where that lesson
@@ -59,7 +60,8 @@ PYTEST := $(PYTHON) -m pytest -q -n 2
 TESTS := tests/host tests/boot tests/user tests/gdb
 
 test: build/k896.elf build/k896.iso user
-	@$(PYTEST) $(if $T,tests/boot/test_suites.py tests/boot/test_panics.py,$(TESTS) --budget) $(PYTEST_FLAGS)
+	@$(PYTEST) $(if $T$(SKEW)$(MEM),tests/boot/test_suites.py $(if $T,$(if $(SKEW),,tests/boot/test_panics.py)),\
+		$(TESTS) --budget) $(PYTEST_FLAGS)
 
 soak: build/k896.elf user
 	@SOAK=1 $(PYTEST) -m soak $(TESTS) $(PYTEST_FLAGS)

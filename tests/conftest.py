@@ -18,7 +18,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from harness.qemu import ROOT, Machine  # noqa: E402 (needs the path above)
 
-pytest_plugins = ["harness.budget", "pytester"]  # the latter for the tests of the hooks below
+pytest_plugins = ["harness.budget", "harness.somewhere", "pytester"]  # the last for the tests of the hooks below
 
 
 # What takes longest, first, and test by test: at the end one worker would wait for the other. Of all other files the tests go to

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""The in-kernel suites, all in one machine a memory size.
+"""The in-kernel suites, all in one machine a memory size, and in one that is drawn anew for each run.
 
-Time in these machines is the number of instructions executed, so a run is repeatable; SEED= changes what the random
-tests do. T=SUITE or T=SUITE.CASE (`make test T=...`) runs those alone, with one memory size.
+Time in these machines is the number of instructions executed, so a run is repeatable. T=SUITE or T=SUITE.CASE (`make test
+T=...`) runs those alone, on one machine of MEM= MiB; SEED= changes what the random tests do, SKEW= the phase and the order,
+INITRD=1 brings the user programs along, CMDLINE= further words.
 """
 import fnmatch
 import os
@@ -11,12 +12,14 @@ import re
 import pytest
 
 from boot.panics import PANICS
+from harness import somewhere
 from harness.ktap import parse
 from harness.qemu import TESTS_FAILED, WELL
 
-WANTED = os.environ.get("T", "")
+ONE = somewhere.wanted()
+WANTED = ONE.glob if ONE and ONE.glob != "*" else ""
 SEED = os.environ.get("SEED", "")
-MEMORY = [1024] if WANTED else [16, 128, 897, 2048, 4096]
+MACHINES = [ONE] if ONE else [somewhere.Machine(str(memory), seed=SEED) for memory in (16, 128, 897, 2048, 4096)]
 
 
 def lines_since_a_result(machine):
@@ -25,21 +28,31 @@ def lines_since_a_result(machine):
     return min(100, len(machine.lines) - (ends or [0])[-1])
 
 
-@pytest.mark.skipif(WANTED in PANICS, reason="panics: test_panics.py runs it")
-@pytest.mark.parametrize("memory", MEMORY)
-def test_suites(boot, memory):
-    seed = f" seed={SEED}" if SEED else ""
-    machine = boot(memory=memory, words=f"console=ttyS0 test={WANTED or '*'}{seed} exit panic=exit", icount=True,
-                   deadline=200)
+def expect_well(boot, where):
+    machine = where.start(boot)
     status = machine.finish()
     results = parse(machine.text)
     if status not in (WELL, TESTS_FAILED):
-        pytest.fail(machine.story(f"status {status} instead of results", lines_since_a_result(machine)), pytrace=False)
+        pytest.fail(machine.story(f"{where.line}\nstatus {status} instead of results", lines_since_a_result(machine)),
+                    pytrace=False)
     if "\n# no test matches" in machine.text:
         pytest.fail(f"no test is named {WANTED}", pytrace=False)
     bad = [str(case) for case in results.failures] + results.complaints
     if bad or status != WELL:
-        pytest.fail("\n".join(bad) or f"status {status}, but no failed case", pytrace=False)
+        pytest.fail("\n".join([where.line, *bad]) if bad else f"{where.line}\nstatus {status}, but no failed case",
+                    pytrace=False)
     skipped = {case.full_name: case.skipped for case in results.cases if case.skipped is not None}
     assert {name for name, why in skipped.items() if why.startswith("must panic")} == {
         name for name in PANICS if not WANTED or name.split(".")[0] == WANTED or fnmatch.fnmatch(name, WANTED)}
+
+
+@pytest.mark.skipif(WANTED in PANICS, reason="panics: test_panics.py runs it")
+@pytest.mark.parametrize("where", MACHINES, ids=lambda where: where.memory)
+def test_suites(boot, where):
+    expect_well(boot, where)
+
+
+@pytest.mark.skipif(bool(ONE), reason="one machine was asked for")
+def test_suites_somewhere(boot):
+    """Of any size, phase and order: what holds on these few machines only is found in the end."""
+    expect_well(boot, somewhere.draw(somewhere.drawn(), SEED))

@@ -216,8 +216,9 @@ static void say_reproduce(struct kunit *test)
 	else
 		seq_printf(test->out, "%s.%s SEED=%llu", test->suite->name, test->test_case->name,
 			   kunit_seed);
-	seq_printf(test->out, " MEM=%u%s\n", machine_size(),
-		   boot_info.nr_modules ? " INITRD=1" : "");
+	seq_printf(test->out, " MEM=%u%s%s\n", machine_size(),
+		   boot_info.nr_modules ? " INITRD=1" : "",
+		   kunit_rounds(10) == 10 ? " CMDLINE=soak" : "");
 }
 
 /* The books. */

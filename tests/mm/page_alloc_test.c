@@ -190,10 +190,16 @@ static void kernel_pages_have_an_address(struct kunit *test)
 
 static void highuser_pages_come_from_highmem_where_there_is_some(struct kunit *test)
 {
-	struct page *page = alloc_page(GFP_HIGHUSER);
+	const struct zone *high = &zones[ZONE_HIGHMEM];
+	struct page *page;
+	bool some;
 
+	/* Boot modules and their files may have taken all of a small one. */
+	drain_all();
+	some = high->free_pages > low_wmark_pages(high);
+	page = alloc_page(GFP_HIGHUSER);
 	KUNIT_ASSERT_NOT_NULL(test, page);
-	KUNIT_EXPECT_EQ(test, PageHighMem(page), populated_zone(&zones[ZONE_HIGHMEM]));
+	KUNIT_EXPECT_EQ(test, PageHighMem(page), some);
 	__free_page(page);
 }
 

@@ -8,7 +8,7 @@
  * one file with -fomit-frame-pointer, and with -foptimize-sibling-calls, which makes each last act a jump.
  * The function that is jumped to finds the caller of kmalloc() or kfree() in its own return address, and a
  * stack trace names that caller in the place where it belongs. A call that is not the last act would hide the
- * caller from every trace: there may be none here. tests/mm/slab_test.c looks at the traces.
+ * caller from every trace: there may be none here (but of memset(), which looks for nobody). tests/mm/slab_test.c looks at the traces.
  *
  *	kmalloc(64, GFP_KERNEL)			12 instructions behind the call
  *	kfree()					34 to the active slab, some 40 to another

@@ -59,6 +59,15 @@
 #define __visible		__attribute__((__externally_visible__))
 #define fallthrough		__attribute__((__fallthrough__))
 
+/* A register or memory, a value of any kind: of these clang always takes memory. */
+#ifdef __clang__
+#define ASM_OUTPUT_RM "=r"
+#define ASM_INPUT_G   "ir"
+#else
+#define ASM_OUTPUT_RM "=rm"
+#define ASM_INPUT_G   "g"
+#endif
+
 /* Address spaces, for the reader: the compiler sees plain pointers. */
 #define __user
 #define __iomem

@@ -10,7 +10,7 @@ static __always_inline unsigned long arch_local_save_flags(void)
 {
 	unsigned long flags;
 
-	asm volatile("pushf; pop %0" : "=rm"(flags) : : "memory");
+	asm volatile("pushf; pop %0" : ASM_OUTPUT_RM(flags) : : "memory");
 	return flags;
 }
 
@@ -26,7 +26,7 @@ static __always_inline void local_irq_enable(void)
 
 static __always_inline void arch_local_irq_restore(unsigned long flags)
 {
-	asm volatile("push %0; popf" : : "g"(flags) : "memory", "cc");
+	asm volatile("push %0; popf" : : ASM_INPUT_G(flags) : "memory", "cc");
 }
 
 #define local_save_flags(flags) ((flags) = arch_local_save_flags())

@@ -24,3 +24,11 @@ def test_static(check):
                          stderr=subprocess.STDOUT, text=True, timeout=200 * PATIENCE, check=False)
     if run.returncode:
         pytest.fail(run.stdout, pytrace=False)
+
+
+def test_the_everyday_slab_calls_hide_nobody_from_a_trace():
+    """mm/slab_fast.c: its functions have no frame, so what they hand on they hand on by a jump."""
+    text = subprocess.run([NM.replace("nm", "objdump"), "-dr", "build/obj/mm/slab_fast.o"], cwd=ROOT, capture_output=True, text=True,
+                          check=True).stdout
+    assert "<kfree>:" in text and "%ebp" not in text
+    assert not [line for line in text.splitlines() if "\tcall " in line]

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Many processes alive at the same time, each with memory of its own that it has written.
+ * Many processes alive at the same time, each with memory of its own that it has written. Fewer than that where the limit
+ * on their number is lower, as it is where memory is small.
  *
  *	many [PROCESSES]
  */
@@ -8,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -29,9 +31,19 @@ static int live(void *arg)
 	return own[4000] != (long)arg;
 }
 
+/* @count of them, or what the limit leaves besides those that are there. */
+static int allowed(int count)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NPROC, &limit) || limit.rlim_cur >= (rlim_t)count + 5)
+		return count;
+	return (int)limit.rlim_cur - 5;
+}
+
 int main(int argc, char **argv)
 {
-	int count = argc > 1 ? atoi(argv[1]) : 500, well = 0, status;
+	int count = allowed(argc > 1 ? atoi(argv[1]) : 500), well = 0, status;
 
 	alive = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (alive == MAP_FAILED)

@@ -41,7 +41,7 @@ static void right_use_is_silent(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, spin_trylock(&lock), 0);
 	spin_unlock(&lock);
 	assert_spin_locked(&lock);
-	KUNIT_EXPECT_EQ(test, report_count - before.count, 1U); /* the assertion's */
+	KUNIT_EXPECT_REPORTS_SINCE(test, before.count, 1); /* the assertion's */
 	KUNIT_EXPECT_NULL(test, current->held_locks);
 	KUNIT_EXPECT_TRUE(test, preemptible());
 }
@@ -72,7 +72,7 @@ static void taken_twice_by_its_owner_is_reported_with_both_places(struct kunit *
 	KUNIT_EXPECT_TRUE(test, spin_is_locked(&lock));
 	spin_unlock(&lock);
 	KUNIT_EXPECT_FALSE(test, spin_is_locked(&lock));
-	KUNIT_EXPECT_EQ(test, report_count - before.count, 1U);
+	KUNIT_EXPECT_REPORTS_SINCE(test, before.count, 1);
 }
 
 static irqreturn_t take_in_handler(int irq, void *dev_id)
@@ -174,7 +174,7 @@ static void held_where_none_may_be_is_reported_for_each(struct kunit *test)
 	spin_lock(&other);
 	debug_check_no_locks_held(current);
 	KUNIT_EXPECT_EQ(test, log_count(before.log, "BUG: spinlock still held"), 2U);
-	KUNIT_EXPECT_EQ(test, report_count - before.count, 2U);
+	KUNIT_EXPECT_REPORTS_SINCE(test, before.count, 2);
 	preempt_enable();
 	preempt_enable();
 }

@@ -130,6 +130,7 @@ static void who_is_gone_is_found_by_nobody_though_it_is_held(struct kunit *test)
 {
 	struct task_struct *p = start(test, end_when_told, "to be gone");
 	pid_t pid = p->pid;
+	unsigned long flags;
 
 	KUNIT_EXPECT_EQ(test, do_syscall(getpgid, pid), pid);
 	KUNIT_EXPECT_EQ(test, kill_proc_info(0, NULL, pid), 0);
@@ -139,7 +140,9 @@ static void who_is_gone_is_found_by_nobody_though_it_is_held(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, ps_shows("to be gone"));
 	KUNIT_EXPECT_EQ(test, p->exit_code, 3 << 8);
 	KUNIT_EXPECT_EQ(test, task_field(p, signal)->rlim[RLIMIT_NOFILE].rlim_cur, 1024UL);
+	spin_lock_irqsave(&tasklist_lock, flags);
 	KUNIT_EXPECT_EQ(test, send_sig(SIGKILL, p, 0), 0); /* to nobody */
+	spin_unlock_irqrestore(&tasklist_lock, flags);
 	KUNIT_EXPECT_EQ(test, family_check(), 0);
 	put_task_struct(p);
 }

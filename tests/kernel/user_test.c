@@ -62,6 +62,7 @@ static const char *seed(struct kunit *test)
 	CASE(registers_of_fpu_and_sse, 0, "sse")                                                   \
 	CASE(signals_in_every_state, 0, "signals")                                                 \
 	CASE(jobs_and_their_groups, 0, "jobs")                                                     \
+	CASE(what_children_used_is_added_up, 0, "usage")                                           \
 	CASE(every_fault, 0, "faults")                                                             \
 	CASE(a_null_pointer, SIGSEGV, "faults", "read_null")                                       \
 	CASE(calls_about_memory_and_processes, 0, "systest")                                       \

@@ -13,7 +13,7 @@ PROGRAMS = os.path.join(ROOT, "build/user/programs")
 pytestmark = pytest.mark.skipif(not os.path.exists(INITRAMFS), reason="there is no C library for user programs")
 
 SAME = ["hello a b", "cow", "twins 50", "stack", "faults", "mallocs", "malloc_random 100000 7", "signals", "jobs", "sse",
-        "systest", "filetest", "badptr", "futex", "timers", "timers -s", "settings", "many 100",
+        "systest", "filetest", "badptr", "futex", "timers", "timers -s", "settings", "usage", "many 100",
         "forkbomb 50"]
 
 # What depends on where user space ends, on the files of the initramfs and that they cannot be changed, on how time is counted.

@@ -6,15 +6,14 @@ import sys
 import time
 from dataclasses import dataclass
 
-from mutation.kernel import ROOT
+from mutation.kernel import PROGRAMS, ROOT
 
 sys.path.insert(0, os.path.join(ROOT, "tests"))
 from harness.ktap import parse  # noqa: E402
-from harness.qemu import INITRAMFS, PROMPT, READY, Machine, MachineError  # noqa: E402
+from harness.qemu import PROMPT, READY, Machine, MachineError  # noqa: E402
 from harness.reports import reports  # noqa: E402
 
 MEMORY = 256
-MODULES = [INITRAMFS] if os.path.exists(INITRAMFS) else []
 SUITE = re.compile(r"^    # Subtest: (\S+)$|^\[ *[\d.]+\] coverage: (\S+?)(?:\.\w+)*$", re.M)
 
 
@@ -34,8 +33,11 @@ class Coverage:
 
 
 def _machine(elf, seconds):
-    return Machine(os.path.dirname(elf), image=elf, memory=MEMORY, icount=True, words="console=ttyS0 panic=exit",
-                   modules=MODULES, deadline=seconds)
+    """The programs lie where Kernel has copied them, above the folder of the changed kernel."""
+    folder = os.path.dirname(elf)
+    programs = os.path.join(os.path.dirname(folder), os.path.basename(PROGRAMS))
+    return Machine(folder, image=elf, memory=MEMORY, icount=True, words="console=ttyS0 panic=exit",
+                   modules=[programs] if os.path.exists(programs) else [], deadline=seconds)
 
 
 def measure(elf, deadline=900):

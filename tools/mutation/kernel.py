@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Kernels that differ from the built one in a single object.
 
-A Kernel keeps hard copies of the objects of build/, so that a make beside it disturbs nothing. The commands are make's own:
+A Kernel keeps copies of the objects of build/ and of the user programs, so that a make beside it disturbs nothing. The commands are make's own:
 those that it would use for the object and for the two links.
 """
 import os
@@ -11,6 +11,8 @@ import shutil
 import subprocess
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+PROGRAMS = "build/initramfs.cpio"
 
 
 class DoesNotBuild(Exception):
@@ -43,6 +45,8 @@ class Kernel:
             to = self.place(name)
             os.makedirs(os.path.dirname(to), exist_ok=True)
             shutil.copyfile(os.path.join(ROOT, name), to)
+        if os.path.exists(os.path.join(ROOT, PROGRAMS)):
+            shutil.copyfile(os.path.join(ROOT, PROGRAMS), self.place(PROGRAMS))
 
     def place(self, name):
         """Where the copy of a file of build/ lies."""

@@ -72,7 +72,7 @@ static void show_head(struct seq_file *m)
 		seq_puts(m,
 			 "`fail` is on: what DIFFERS below may be its doing. `fail off` ends it.\n");
 	seq_puts(m, "Each call as just made in each context. ok: done. BUG: reported, done without "
-		    "sleeping.\nno: reported, refused. fail: refused without a report. "
+		    "sleeping.\nno: reported, refused. fail: refused without a report.\n"
 		    "The flags are GFP_KERNEL unless the name says otherwise.\n");
 	seq_printf(m, "%-*s", NAME_WIDTH, "");
 	for (int i = 0; i < NR_CONTEXTS; i++)

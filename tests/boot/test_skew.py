@@ -11,6 +11,8 @@ import pytest
 from harness.ktap import parse
 from harness.qemu import INITRAMFS, PATIENCE, ROOT, WELL
 
+pytestmark = pytest.mark.area("house")
+
 SUITES = "t[ail]*[!e]"  # the tests of timers among them; not those of time, which take longest
 
 

@@ -456,7 +456,8 @@ static void defaults(void)
 	catch_signal(SIGUSR1, SIG_DFL, 0);
 	catch_signal(SIGALRM, SIG_DFL, 0);
 	for (unsigned int i = 0; i < sizeof(deadly) / sizeof(deadly[0]); i++) {
-		catch_signal(deadly[i], SIG_DFL, 0); /* in the background a shell has some ignored */
+		catch_signal(deadly[i], SIG_DFL,
+			     0); /* in the background a shell has some ignored */
 		child = start_child(pause_for_ever, NULL);
 		kill(child, deadly[i]);
 		printf("%d by default: %s\n", deadly[i], end_of(child));

@@ -68,6 +68,9 @@ static const char *seed(struct kunit *test)
 	CASE(calls_about_memory_and_processes, 0, "systest")                                       \
 	CASE(calls_at_the_border, 0, "systest", "-k")                                              \
 	CASE(calls_about_files, 0, "filetest")                                                     \
+	CASE(times_and_limits, 0, "timers")                                                        \
+	CASE(settings_of_a_process, 0, "settings")                                                 \
+	CASE(a_tree_that_cannot_be_changed, 0, "rofs")                                             \
 	CASE(waiting_for_words, 0, "futex")                                                        \
 	CASE(bad_pointers, 0, "badptr")                                                            \
 	CASE(hostile_calls, 0, "sysfuzz", rounds(1000000), seed(test))                             \

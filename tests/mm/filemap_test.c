@@ -54,17 +54,18 @@ static void fill(struct kunit *test)
 static void expect_read(struct kunit *test, loff_t pos, size_t count, size_t n)
 {
 	static u8 got[PAGES(4)] __no_kmemleak;
+	const u8 *wanted = expected + (n ? pos : 0);
 	loff_t at = pos;
 
 	KUNIT_EXPECT_EQ(test, generic_file_read(file, (char __user *)user, count, &at), (ssize_t)n);
 	KUNIT_EXPECT_EQ(test, at, pos + n);
 	KUNIT_EXPECT_EQ(test, copy_from_user(got, (void __user *)user, n), 0UL);
-	KUNIT_EXPECT_EQ(test, memcmp(got, expected + pos, n), 0);
+	KUNIT_EXPECT_EQ(test, memcmp(got, wanted, n), 0);
 	at = pos;
 	memset(got, 0xee, n);
 	KUNIT_EXPECT_EQ(test, kernel_read(file, got, count, &at), (ssize_t)n);
 	KUNIT_EXPECT_EQ(test, at, pos + n);
-	KUNIT_EXPECT_EQ(test, memcmp(got, expected + pos, n), 0);
+	KUNIT_EXPECT_EQ(test, memcmp(got, wanted, n), 0);
 }
 
 static void one_read_crosses_pages_and_holes(struct kunit *test)

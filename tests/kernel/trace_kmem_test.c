@@ -174,8 +174,7 @@ static void vmalloc_is_seen_page_by_page(struct kunit *test)
 	for (unsigned int i = 0; i < 10; i++) {
 		unsigned int seen = 0;
 
-		for_each_trace_entry(ent)
-		{
+		for_each_trace_entry(ent) {
 			const trace_raw_mm_page_alloc *a = trace_entry_as(ent, mm_page_alloc);
 
 			seen += a && a->pfn == vmalloc_to_pfn(p + i * PAGE_SIZE);
@@ -231,7 +230,7 @@ static void page_pair(void)
 }
 
 /* The least of many: nothing came in between. */
-static u64 cost_of(void (*pair)(void))
+static noinline u64 cost_of(void (*pair)(void))
 {
 	u64 least = -1;
 
@@ -268,8 +267,7 @@ static noinline void *allocate_here(size_t size)
 
 static unsigned long site_of_allocate_here(void)
 {
-	for_each_trace_entry(ent)
-	{
+	for_each_trace_entry(ent) {
 		const trace_raw_kmalloc *a = trace_entry_as(ent, kmalloc);
 
 		if (a && is_in(a->call_site, "allocate_here"))

@@ -115,7 +115,8 @@ static struct seen end_trace(void)
 
 	trace_stop();
 	trace_hold();
-	for_each_trace_entry(ent) look_at(&s, ent);
+	for_each_trace_entry(ent)
+		look_at(&s, ent);
 	trace_release();
 	return s;
 }
@@ -129,8 +130,7 @@ static int begin_trace(struct seq_file *m)
 static void show_trace(struct seq_file *m)
 {
 	trace_hold();
-	for_each_trace_entry(ent)
-	{
+	for_each_trace_entry(ent) {
 		seq_puts(m, "  ");
 		trace_print_entry(m, ent);
 	}
@@ -319,8 +319,7 @@ static void read_steps(struct seq_file *m, struct step steps[NR_STEPS], unsigned
 
 	memset(steps, 0, NR_STEPS * sizeof(*steps));
 	trace_hold();
-	for_each_trace_entry(ent)
-	{
+	for_each_trace_entry(ent) {
 		if (!is_programs(ent) || is_call(ent, "sys_exit_getppid"))
 			continue;
 		if (is_call(ent, "sys_enter_getppid")) {

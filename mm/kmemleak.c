@@ -246,7 +246,8 @@ static void look_at_roots(unsigned long current_sp)
 	look_at_data(__bss_scanned, &kmem_cache);
 	look_at_cache(&kmem_cache);
 	look_at_data(&kmem_cache + 1, _end);
-	for_each_task(p) look_at_task(p, p == current ? current_sp : p->thread.sp);
+	for_each_task(p)
+		look_at_task(p, p == current ? current_sp : p->thread.sp);
 	look_at_task(&init_task, &init_task == current ? current_sp : init_task.thread.sp);
 }
 

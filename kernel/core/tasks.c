@@ -54,7 +54,8 @@ bool threads_are_exiting(void)
 	bool found = false;
 
 	spin_lock_irqsave(&tasklist_lock, flags);
-	for_each_task(p) found |= p->on_rq && p->flags & PF_EXITING;
+	for_each_task(p)
+		found |= p->on_rq && p->flags & PF_EXITING;
 	spin_unlock_irqrestore(&tasklist_lock, flags);
 	return found;
 }
@@ -193,5 +194,6 @@ void show_tasks(void)
 	const struct task_struct *p;
 
 	show_task(&init_task);
-	for_each_task(p) show_task(p);
+	for_each_task(p)
+		show_task(p);
 }

@@ -57,7 +57,9 @@ static bool fits(const struct trace_event_call *call, const char *pattern)
 
 static bool fits_some(const char *pattern)
 {
-	for_each_trace_event(call) if (fits(call, pattern)) return true;
+	for_each_trace_event(call)
+		if (fits(call, pattern))
+			return true;
 	return false;
 }
 
@@ -107,7 +109,9 @@ static int switch_events(const char *globs, bool on, const char **bad)
 	if (err)
 		return err;
 	mutex_lock(&trace_mutex);
-	for_each_trace_event(call) if (is_named(call, globs)) switch_locked(call, on);
+	for_each_trace_event(call)
+		if (is_named(call, globs))
+			switch_locked(call, on);
 	mutex_unlock(&trace_mutex);
 	return 0;
 }
@@ -125,7 +129,8 @@ int trace_disable(const char *globs, const char **bad)
 void trace_disable_all(void)
 {
 	mutex_lock(&trace_mutex);
-	for_each_trace_event(call) switch_locked(call, false);
+	for_each_trace_event(call)
+		switch_locked(call, false);
 	mutex_unlock(&trace_mutex);
 }
 

@@ -88,8 +88,7 @@ int trace_show(struct seq_file *m, unsigned long max)
 	entries = trace_counts().entries;
 	skip = entries > max ? entries - max : 0;
 	print_header(m);
-	for_each_trace_entry(ent)
-	{
+	for_each_trace_entry(ent) {
 		if (skip)
 			skip--;
 		else
@@ -101,8 +100,9 @@ int trace_show(struct seq_file *m, unsigned long max)
 
 int trace_list(struct seq_file *m)
 {
-	for_each_trace_event(call) seq_printf(m, "%c %s:%s: %s\n", call->enabled ? '*' : ' ',
-					      call->system, call->name, call->fmt);
+	for_each_trace_event(call)
+		seq_printf(m, "%c %s:%s: %s\n", call->enabled ? '*' : ' ', call->system, call->name,
+			   call->fmt);
 	return 0;
 }
 
@@ -111,8 +111,7 @@ int trace_status(struct seq_file *m)
 	struct trace_counts counts = trace_counts();
 	const char *separator = "on:";
 
-	for_each_trace_event(call)
-	{
+	for_each_trace_event(call) {
 		if (!call->enabled)
 			continue;
 		seq_printf(m, "%s %s:%s", separator, call->system, call->name);

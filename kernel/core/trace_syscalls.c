@@ -83,8 +83,9 @@ void syscall_event_switched(struct trace_event_call *call)
 
 static int __init take_places(void)
 {
-	for_each_trace_event(call) if (call->enabled && call->switched == syscall_event_switched)
-		syscall_event_switched(call);
+	for_each_trace_event(call)
+		if (call->enabled && call->switched == syscall_event_switched)
+			syscall_event_switched(call);
 	return 0;
 }
 late_initcall(take_places);

@@ -12,7 +12,9 @@
 /* Commands of one subject come from several files and do not stand together. */
 static const struct monitor_command *first_of_subject(const char *subject)
 {
-	for_each_command(c) if (!strcasecmp(c->subject, subject)) return c;
+	for_each_command(c)
+		if (!strcasecmp(c->subject, subject))
+			return c;
 	return NULL;
 }
 
@@ -30,7 +32,9 @@ static void show_command(struct seq_file *m, const struct monitor_command *c)
 static void show_subject(struct seq_file *m, const char *subject)
 {
 	seq_printf(m, "%s\n", subject);
-	for_each_command(c) if (!strcasecmp(c->subject, subject)) show_command(m, c);
+	for_each_command(c)
+		if (!strcasecmp(c->subject, subject))
+			show_command(m, c);
 }
 
 static int show_word(struct seq_file *m, const char *word)
@@ -56,7 +60,9 @@ static int run_help(struct seq_file *m, int argc, char **argv)
 		return -EINVAL;
 	if (argc == 2)
 		return show_word(m, argv[1]);
-	for_each_command(c) if (first_of_subject(c->subject) == c) show_subject(m, c->subject);
+	for_each_command(c)
+		if (first_of_subject(c->subject) == c)
+			show_subject(m, c->subject);
 	seq_puts(m, "Behind any of them: | grep WORD, | more. Tab completes, Ctrl-C stops.\n");
 	return 0;
 }
@@ -66,8 +72,12 @@ static const char *complete_help(int argc, char **argv, unsigned int n)
 {
 	if (argc != 2)
 		return NULL;
-	for_each_command(c) if (!n--) return c->name;
-	for_each_command(c) if (first_of_subject(c->subject) == c && !n--) return c->subject;
+	for_each_command(c)
+		if (!n--)
+			return c->name;
+	for_each_command(c)
+		if (first_of_subject(c->subject) == c && !n--)
+			return c->subject;
 	return NULL;
 }
 MONITOR_COMMAND(help, "help", "[COMMAND|SUBJECT]", "this list, or a part of it", "Monitor",

@@ -211,8 +211,7 @@ int family_check(void)
 	int faults = 0;
 
 	spin_lock_irqsave(&tasklist_lock, flags);
-	for_each_task(p)
-	{
+	for_each_task(p) {
 		const char *fault = NULL;
 
 		if (task_field(p, signal))

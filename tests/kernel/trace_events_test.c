@@ -77,8 +77,7 @@ static void an_interrupt_is_recorded_from_handler_to_softirq(struct kunit *test)
 	raise(IRQ_A);
 	trace_stop();
 	free_irq(IRQ_A, NULL);
-	for_each_trace_entry(ent)
-	{
+	for_each_trace_entry(ent) {
 		if (!is_mine(ent))
 			continue;
 		KUNIT_ASSERT_LT(test, n, ARRAY_SIZE(expected));
@@ -99,8 +98,7 @@ static void a_handler_is_recorded_with_name_and_answer(struct kunit *test)
 	raise(IRQ_A);
 	trace_stop();
 	free_irq(IRQ_A, NULL);
-	for_each_trace_entry(ent)
-	{
+	for_each_trace_entry(ent) {
 		if (is_mine(ent)) {
 			entry = trace_entry_as(ent, irq_handler_entry) ?: entry;
 			exit = trace_entry_as(ent, irq_handler_exit) ?: exit;
@@ -132,8 +130,7 @@ static void a_timer_is_recorded_when_its_time_comes(struct kunit *test)
 	msleep(50);
 	del_timer_sync(&timer);
 	trace_stop();
-	for_each_trace_entry(ent)
-	{
+	for_each_trace_entry(ent) {
 		const trace_raw_timer_expire_entry *entry = trace_entry_as(ent, timer_expire_entry);
 		const trace_raw_timer_expire_exit *exit = trace_entry_as(ent, timer_expire_exit);
 
@@ -177,8 +174,7 @@ static void a_thread_is_recorded_when_woken_and_when_switched_to(struct kunit *t
 	msleep(20);
 	kthread_stop(task);
 	trace_stop();
-	for_each_trace_entry(ent)
-	{
+	for_each_trace_entry(ent) {
 		const trace_raw_sched_switch *sw = trace_entry_as(ent, sched_switch);
 		const trace_raw_sched_wakeup *up = trace_entry_as(ent, sched_wakeup);
 
@@ -267,7 +263,9 @@ static void each_context_is_recorded(struct kunit *test)
 	watch_all_tasks(test, "kmalloc");
 	KUNIT_EXPECT_TRUE(test, run_in_context(test->param_value, note_and_allocate));
 	trace_stop();
-	for_each_trace_entry(e) if (trace_entry_as(e, kmalloc)->bytes_req == 33) ent = e;
+	for_each_trace_entry(e)
+		if (trace_entry_as(e, kmalloc)->bytes_req == 33)
+			ent = e;
 	KUNIT_ASSERT_NOT_NULL(test, ent);
 	KUNIT_EXPECT_EQ(test, !!(ent->flags & TRACE_FLAG_HARDIRQ), answers[IN_HARDIRQ] == '1');
 	KUNIT_EXPECT_EQ(test, !!(ent->flags & TRACE_FLAG_SOFTIRQ),

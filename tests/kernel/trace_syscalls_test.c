@@ -103,7 +103,8 @@ static const char *as_text(void)
 	struct seq_file m;
 
 	seq_init(&m, text, sizeof(text) - 1, NULL);
-	for_each_trace_entry(ent) trace_print_entry(&m, ent);
+	for_each_trace_entry(ent)
+		trace_print_entry(&m, ent);
 	text[m.count] = 0;
 	return text;
 }

@@ -119,8 +119,7 @@ static void interrupts_and_a_task_share_the_ring(struct kunit *test)
 	free_irq(IRQ_A, NULL);
 	KUNIT_EXPECT_EQ(test, count_of(&event_kmalloc), 200U);
 	KUNIT_EXPECT_EQ(test, count_of(&event_kfree), 200U);
-	for_each_trace_entry(ent)
-	{
+	for_each_trace_entry(ent) {
 		KUNIT_ASSERT_GE(test, ent->time, last);
 		last = ent->time;
 	}
@@ -239,8 +238,7 @@ static void only_the_task_that_is_watched_is_recorded(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, trace_pid(), current->pid);
 	trace_stop();
 	KUNIT_EXPECT_EQ(test, trace_pid(), TRACE_ALL_TASKS);
-	for_each_trace_entry(ent)
-	{
+	for_each_trace_entry(ent) {
 		KUNIT_EXPECT_EQ(test, ent->pid, current->pid);
 		KUNIT_EXPECT_NE(test, trace_entry_as(ent, kmalloc)->bytes_req, 77U);
 	}

@@ -47,7 +47,8 @@ static inline unsigned int count_of(const struct trace_event_call *call)
 {
 	unsigned int n = 0;
 
-	for_each_trace_entry(ent) n += ent->call == call;
+	for_each_trace_entry(ent)
+		n += ent->call == call;
 	return n;
 }
 
@@ -58,7 +59,9 @@ static inline const struct trace_entry *only(struct kunit *test,
 	const struct trace_entry *found = NULL;
 
 	KUNIT_EXPECT_EQ_MSG(test, count_of(call), 1U, "%s", call->name);
-	for_each_trace_entry(ent) if (ent->call == call) found = ent;
+	for_each_trace_entry(ent)
+		if (ent->call == call)
+			found = ent;
 	KUNIT_ASSERT_NOT_NULL(test, found);
 	return found;
 }

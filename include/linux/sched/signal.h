@@ -98,9 +98,8 @@ static inline void clear_signals(struct task_struct *p)
  */
 #define for_each_task(p) list_for_each_entry(p, &init_task.tasks, tasks)
 #define for_each_process(p)                                                                        \
-	for_each_task(p) if ((p)->exit_state == EXIT_DEAD)                                         \
-	{                                                                                          \
-	}                                                                                          \
-	else
+	for_each_task(p)                                                                           \
+		if ((p)->exit_state == EXIT_DEAD) {                                                \
+		} else
 
 #endif

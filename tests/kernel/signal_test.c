@@ -483,6 +483,43 @@ static void a_copy_of_handlers_is_ones_own(struct kunit *test)
 	put_sighand(copy);
 }
 
+/* The task has a copy of its own afterwards; the other keeps the old ones, and what they say. */
+static void shared_handlers_are_copied_for_who_unshares(struct kunit *test)
+{
+	struct sighand_struct *old = get_sighand(target->sighand), *own;
+
+	set_action(SIGTERM, 0x8048000);
+	own = unshare_sighand(target);
+	KUNIT_EXPECT_PTR_EQ(test, target->sighand, own);
+	KUNIT_EXPECT_PTR_NE(test, own, old);
+	KUNIT_EXPECT_EQ(test, action_of(target, SIGTERM)->sa_handler, 0x8048000);
+	set_action(SIGTERM, SIG_IGN);
+	KUNIT_EXPECT_EQ(test, old->action[SIGTERM - 1].sa_handler, 0x8048000);
+	KUNIT_EXPECT_EQ(test, refcount_read(&old->count), 1U);
+	KUNIT_EXPECT_EQ(test, refcount_read(&own->count), 1U);
+	put_sighand(old);
+}
+
+static void handlers_that_nobody_shares_stay(struct kunit *test)
+{
+	struct sighand_struct *old = target->sighand;
+
+	KUNIT_EXPECT_PTR_EQ(test, unshare_sighand(target), old);
+	KUNIT_EXPECT_PTR_EQ(test, target->sighand, old);
+}
+
+static void without_memory_handlers_stay_shared(struct kunit *test)
+{
+	struct sighand_struct *old = get_sighand(target->sighand);
+
+	fail_nth_slab_alloc(1);
+	KUNIT_EXPECT_NULL(test, unshare_sighand(target));
+	KUNIT_EXPECT_TRUE(test, fail_nth_slab_alloc_done());
+	KUNIT_EXPECT_PTR_EQ(test, target->sighand, old);
+	KUNIT_EXPECT_EQ(test, refcount_read(&old->count), 2U);
+	put_sighand(old);
+}
+
 static void exec_forgets_handlers_but_not_what_is_ignored(struct kunit *test)
 {
 	set_action(SIGTERM, 0x8048000);
@@ -559,6 +596,9 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(the_limit_is_for_what_processes_queue),
 	KUNIT_CASE(any_context_may_send),
 	KUNIT_CASE(a_copy_of_handlers_is_ones_own),
+	KUNIT_CASE(shared_handlers_are_copied_for_who_unshares),
+	KUNIT_CASE(handlers_that_nobody_shares_stay),
+	KUNIT_CASE(without_memory_handlers_stay_shared),
 	KUNIT_CASE(exec_forgets_handlers_but_not_what_is_ignored),
 	KUNIT_CASE(unhandled_is_what_has_no_handler),
 	KUNIT_CASE(status_tells_of_signals),

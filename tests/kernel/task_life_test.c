@@ -22,6 +22,7 @@
 #include "../../kernel/task/task.h"
 #include "../../kernel/task/thread.h"
 #include "../mm/user_mm.h"
+#include "puppet.h"
 #include "step.h"
 
 /* ---- processes that do what a case says ---- */
@@ -52,29 +53,6 @@ static struct task_struct *start(struct kunit *test, void (*first)(void *arg), c
 	set_tsk_comm(p, comm);
 	wake_up_new_task(p);
 	return p;
-}
-
-static void adopt(struct task_struct *parent, struct task_struct *child)
-{
-	unsigned long flags;
-
-	spin_lock_irqsave(&tasklist_lock, flags);
-	task_field(child, real_parent) = parent;
-	list_move_tail(&task_field(child, sibling), &task_field(parent, children));
-	spin_unlock_irqrestore(&tasklist_lock, flags);
-}
-
-static void wait_until(struct task_struct *p, int exit_state)
-{
-	for (int i = 0; i < 1000 && READ_ONCE(p->exit_state) != exit_state; i++)
-		schedule_timeout_uninterruptible(1);
-}
-
-/* Nobody but the case holds it any more. */
-static void wait_until_it_has_left(struct task_struct *p)
-{
-	for (int i = 0; i < 1000 && refcount_read(&p->usage) > 1; i++)
-		schedule_timeout_uninterruptible(1);
 }
 
 static int init(struct kunit *test)

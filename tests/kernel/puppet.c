@@ -66,6 +66,17 @@ void adopt(struct task_struct *parent, struct task_struct *child)
 	spin_unlock_irqrestore(&tasklist_lock, flags);
 }
 
+struct task_struct *parent_of(struct task_struct *p)
+{
+	struct task_struct *parent;
+	unsigned long flags;
+
+	spin_lock_irqsave(&tasklist_lock, flags);
+	parent = task_field(p, real_parent);
+	spin_unlock_irqrestore(&tasklist_lock, flags);
+	return parent;
+}
+
 void put_in_group(struct task_struct *p, pid_t pgrp, pid_t session)
 {
 	unsigned long flags;

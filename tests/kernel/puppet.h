@@ -28,6 +28,7 @@ void end_puppet(struct puppet *puppet);
 void drop_puppet(struct puppet *puppet);
 
 void adopt(struct task_struct *parent, struct task_struct *child);
+struct task_struct *parent_of(struct task_struct *p);
 void put_in_group(struct task_struct *p, pid_t pgrp, pid_t session);
 
 /* Until @p has that exit_state. */

@@ -62,17 +62,6 @@ static int init(struct kunit *test)
 	return 0;
 }
 
-static struct task_struct *parent_of(struct task_struct *p)
-{
-	struct task_struct *parent;
-	unsigned long flags;
-
-	spin_lock_irqsave(&tasklist_lock, flags);
-	parent = task_field(p, real_parent);
-	spin_unlock_irqrestore(&tasklist_lock, flags);
-	return parent;
-}
-
 static bool ps_shows(const char *comm)
 {
 	static char text[16384];

@@ -5,7 +5,7 @@
  * The root file system is read-only: what would change it is -EROFS. A file is writable if its operations can write,
  * as a device's can.
  *
- * Tests: tests/kernel/file_test.c, user/filetest.c
+ * Tests: tests/kernel/open_test.c, user/filetest.c
  */
 #include <linux/err.h>
 #include <linux/kernel.h>
@@ -51,12 +51,17 @@ int do_truncate(struct file *file, loff_t size)
 	return err;
 }
 
+/* Of what has not been opened, so that nobody releases it: a place, or what its driver refuses. */
+static const struct file_operations no_fops;
+
 /* What is left to do when there is an open file. 0 or -errno. */
 static int finish_open(struct file *file, unsigned int flags)
 {
 	int err = file->f_op->open ? file->f_op->open(file->f_inode, file) : 0;
 
-	if (!err && flags & O_TRUNC && S_ISREG(file->f_inode->i_mode))
+	if (err)
+		file->f_op = &no_fops;
+	else if (flags & O_TRUNC && S_ISREG(file->f_inode->i_mode))
 		err = do_truncate(file, 0);
 	return err;
 }
@@ -64,8 +69,8 @@ static int finish_open(struct file *file, unsigned int flags)
 /* Takes over the reference to the inode. */
 static struct file *open_inode(struct inode *inode, unsigned int flags)
 {
-	struct file *file =
-		alloc_file(inode, flags & ~(O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC), inode->i_fop);
+	struct file *file = alloc_file(inode, flags & ~(O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC),
+				       flags & O_PATH ? &no_fops : inode->i_fop);
 	int err;
 
 	if (IS_ERR(file) || flags & O_PATH)
@@ -123,21 +128,44 @@ static struct file *reopen(struct file *old, unsigned int flags)
 
 /* ---- from a path ---- */
 
+/* The last part of a path, without slashes behind it: where it begins and ends. */
+static const char *last_part(const char *path, const char **end)
+{
+	const char *start = path + strlen(path);
+
+	while (start > path && start[-1] == '/')
+		start--;
+	*end = start;
+	while (start > path && start[-1] != '/')
+		start--;
+	return start;
+}
+
+/* "name/", not "./" or "../": O_CREAT makes no directory, and does not look whether there is one. */
+static bool asks_for_directory(const char *path)
+{
+	const char *end, *last = last_part(path, &end);
+	size_t len = end - last;
+
+	return *end && len && strncmp(last, "..", len);
+}
+
 /* The name is not there: could it be made, the answer would still be that nothing can. */
 static int may_create(struct dentry *base, const char *path)
 {
-	const char *slash = strrchr(path, '/');
+	const char *end, *last = last_part(path, &end);
+	int err = *end ? -EISDIR : -EROFS;
 	struct dentry *dir;
 	char *parent;
 
-	if (!slash)
-		return -EROFS;
-	parent = kmemdup_nul(path, slash - path + 1, GFP_KERNEL);
+	if (last == path)
+		return err;
+	parent = kmemdup_nul(path, last - path, GFP_KERNEL);
 	if (!parent)
 		return -ENOMEM;
 	dir = path_lookup(base, parent, LOOKUP_FOLLOW | LOOKUP_DIRECTORY);
 	kfree(parent);
-	return IS_ERR(dir) ? PTR_ERR(dir) : slash[1] ? -EROFS : -EISDIR;
+	return IS_ERR(dir) ? PTR_ERR(dir) : err;
 }
 
 static struct file *open_at(int dfd, const char *path, unsigned int flags)
@@ -153,6 +181,8 @@ static struct file *open_at(int dfd, const char *path, unsigned int flags)
 	base = base_of(dfd, path);
 	if (IS_ERR(base))
 		return ERR_CAST(base);
+	if (flags & O_CREAT && asks_for_directory(path))
+		return ERR_PTR(may_create(base, path));
 	d = path_lookup(base, path, flags & O_NOFOLLOW || exclusive ? 0 : LOOKUP_FOLLOW);
 	if (d == ERR_PTR(-ENOENT) && flags & O_CREAT)
 		return ERR_PTR(may_create(base, path));

@@ -14,7 +14,7 @@
  *
  * Locks: tasklist_lock. Inside it: locks of signals, wait queues, completions.
  *
- * Tests: tests/kernel/wait_test.c covers waiting; tests/user the rest.
+ * Tests: tests/kernel/exit_test.c, tests/kernel/task_life_test.c, tests/kernel/fork_test.c; tests/user.
  */
 #include <linux/atomic.h>
 #include <linux/completion.h>

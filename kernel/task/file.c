@@ -8,7 +8,7 @@
  * The lock is for tables that several tasks share; a file found under it is taken with a reference, so that
  * another's close() cannot pull it away.
  *
- * Tests: tests/kernel/file_test.c, user/filetest.c
+ * Tests: tests/kernel/file_test.c, tests/kernel/fd_test.c, user/filetest.c
  */
 #include <linux/bitmap.h>
 #include <linux/err.h>

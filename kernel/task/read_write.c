@@ -8,7 +8,7 @@
  * to itself (fget_pos()), and one that writes to a regular file has the inode to itself (begin()), with all its
  * buffers: where O_APPEND writes is where the file ends.
  *
- * Tests: tests/kernel/append_test.c, tests/kernel/file_test.c, user/filetest.c
+ * Tests: tests/kernel/append_test.c, tests/kernel/open_test.c, user/filetest.c
  */
 #include <linux/err.h>
 #include <linux/kernel.h>

@@ -4,7 +4,7 @@
  *
  * Locks: tasklist_lock held by the caller, so that the parent stays.
  *
- * Tests: tests/kernel/fork_test.c, user/signals.c, user/jobs.c
+ * Tests: tests/kernel/exit_test.c, user/signals.c, user/jobs.c
  */
 #include <linux/sched.h>
 #include <linux/sched/signal.h>

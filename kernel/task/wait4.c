@@ -6,7 +6,7 @@
  * nobody else finds it, and copies what the caller wants to know; user memory is written without the lock. The
  * state is set before the walk, so a child that ends meanwhile makes schedule() return at once.
  *
- * Tests: tests/kernel/fork_test.c, tests/user.
+ * Tests: tests/kernel/wait4_test.c, tests/user.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>

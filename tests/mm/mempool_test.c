@@ -466,6 +466,23 @@ static void an_element_that_did_not_come_home_is_missed(struct kunit *test)
 	give_number(held[3], NULL);
 }
 
+/* Its reserve is gone with it: late elements go to the allocator, and there is nothing to fall back on. */
+static void a_pool_that_was_taken_down_has_no_reserve(struct kunit *test)
+{
+	struct reports before = mark_reports();
+	void *held;
+	mempool_t p;
+
+	KUNIT_ASSERT_EQ(test, mempool_init(&p, 3, take_number, give_number, NULL), 0);
+	dry = true;
+	held = mempool_alloc(&p, GFP_NOWAIT);
+	mempool_exit(&p);
+	EXPECT_REPORTS(test, before, 1, ": 1 of 3 elements have not come home");
+	KUNIT_EXPECT_NULL(test, mempool_alloc(&p, GFP_NOWAIT));
+	mempool_free(held, &p);
+	KUNIT_EXPECT_EQ(test, count_used(), 4U);
+}
+
 static void a_failure_at_any_point_leaks_nothing(struct kunit *test)
 {
 	bool done;
@@ -547,6 +564,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(nonsense_is_refused),
 	KUNIT_CASE(a_pool_is_taken_down_once),
 	KUNIT_CASE(an_element_that_did_not_come_home_is_missed),
+	KUNIT_CASE(a_pool_that_was_taken_down_has_no_reserve),
 	KUNIT_CASE(a_failure_at_any_point_leaks_nothing),
 	KUNIT_CASE(pools_of_objects_memory_and_pages),
 	KUNIT_CASE(a_pool_answers_where_its_allocator_fails),

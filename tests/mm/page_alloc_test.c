@@ -425,6 +425,25 @@ static void per_cpu_lists_are_bounded(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, zone_pcp_pages(zone), 0);
 }
 
+/* One visit to the zone serves a whole batch of requests. */
+static void an_empty_per_cpu_list_is_filled_by_a_batch(struct kunit *test)
+{
+	struct zone *zone = lowmem_zone();
+	struct page *page;
+	unsigned long flags;
+	int count;
+
+	local_irq_save(flags);
+	drain_all_pages();
+	page = alloc_page(GFP_NOWAIT);
+	count = pcp_count(&zone->pcp[0]);
+	local_irq_restore(flags);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	KUNIT_EXPECT_PTR_EQ(test, page_zone(page), zone);
+	KUNIT_EXPECT_EQ(test, count, zone->pcp[0].batch - 1);
+	__free_page(page);
+}
+
 /* ---- failure ---- */
 
 static void the_nth_allocation_can_be_made_to_fail(struct kunit *test)
@@ -752,6 +771,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(exact_allocations_give_the_rest_back),
 	KUNIT_CASE(per_cpu_lists_serve_the_page_freed_last),
 	KUNIT_CASE(per_cpu_lists_are_bounded),
+	KUNIT_CASE(an_empty_per_cpu_list_is_filled_by_a_batch),
 	KUNIT_CASE(the_nth_allocation_can_be_made_to_fail),
 	KUNIT_CASE(a_failure_is_reported_with_the_state_of_memory),
 	KUNIT_CASE(all_memory_can_be_taken_once_and_comes_back_merged),

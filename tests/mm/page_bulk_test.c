@@ -94,6 +94,27 @@ static void the_zones_lists_stay_whole(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, nr_free_pages(), free);
 }
 
+/* As single frees would: they wait on the CPU's list for who asks next, but not more than it may hold. */
+static void released_pages_stay_on_the_cpu_up_to_its_bound(struct kunit *test)
+{
+	struct page *pages[100] = {};
+	struct pcp_list *list;
+	unsigned long flags;
+	int count;
+
+	while (alloc_pages_bulk_array(GFP_KERNEL, 100, pages) < 100)
+		;
+	list = &page_zone(pages[0])->pcp[0];
+	local_irq_save(flags);
+	drain_all_pages();
+	release_pages(pages, 1);
+	count = pcp_count(list);
+	local_irq_restore(flags);
+	KUNIT_EXPECT_EQ(test, count, list->high ? 1 : 0); /* nothing stays under pressure */
+	release_pages(pages + 1, 99);
+	KUNIT_EXPECT_LE(test, pcp_count(list), list->high);
+}
+
 static void what_cannot_be_freed_is_reported_and_the_rest_is_freed(struct kunit *test)
 {
 	struct page *pages[3] = {};
@@ -112,6 +133,7 @@ static struct kunit_case page_bulk_cases[] = {
 	KUNIT_CASE(an_array_without_a_gap_gets_nothing),
 	KUNIT_CASE(a_failure_leaves_what_was_there),
 	KUNIT_CASE(the_zones_lists_stay_whole),
+	KUNIT_CASE(released_pages_stay_on_the_cpu_up_to_its_bound),
 	KUNIT_CASE(what_cannot_be_freed_is_reported_and_the_rest_is_freed),
 	{},
 };

@@ -10,7 +10,7 @@ from mutation.kernel import PROGRAMS, ROOT
 
 sys.path.insert(0, os.path.join(ROOT, "tests"))
 from harness.ktap import parse  # noqa: E402
-from harness.qemu import PROMPT, READY, Machine, MachineError  # noqa: E402
+from harness.qemu import PANIC, PROMPT, READY, Ended, Hang, Machine, MachineError  # noqa: E402
 from harness.reports import reports  # noqa: E402
 
 MEMORY = 256
@@ -80,18 +80,23 @@ def _callers(text):
 def killed_by(elf, coverage, suites):
     """Run the suites until one notices: what it noticed, or None. All in one machine, which a hang ends."""
     machine = _machine(elf, sum(10 * coverage.seconds[suite] + 10 for suite in suites) + 20)
+    at = "boot"
     try:
         machine.expect(READY, 20)
         machine.expect(PROMPT, 10)
         if reports(machine.text):
             return "boot: " + reports(machine.text)[0]
-        for suite in suites:
-            failed = _failed_case(machine, suite, 10 * coverage.seconds[suite] + 10)
+        for at in suites:
+            failed = _failed_case(machine, at, 10 * coverage.seconds[at] + 10)
             if failed:
-                return f"{suite}: {failed}"
+                return f"{at}: {failed}"
         return ("outside the cases: " + reports(machine.text)[0]) if reports(machine.text) else None
+    except Hang:
+        return f"{at}: hangs"
+    except Ended:
+        return f"{at}: {'panics' if machine.status == PANIC else 'the machine ends'}"
     except MachineError as error:
-        return str(error).split("\n", 1)[0]
+        return f"{at}: " + str(error).split("\n", 1)[0]
     finally:
         machine.close()
 

@@ -245,6 +245,50 @@ static void segments_that_overlap_are_einval(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, verdict(), 0);
 }
 
+static void one_header_is_enough(struct kunit *test)
+{
+	file.hdr.e_phnum = 1;
+	KUNIT_EXPECT_EQ(test, verdict(), 0);
+	file.hdr.e_phnum = 0;
+	KUNIT_EXPECT_EQ(test, verdict(), -ENOEXEC);
+}
+
+/* What stands in the file behind the last of them is none. */
+static void headers_end_where_the_file_says(struct kunit *test)
+{
+	struct elf_plan before, after;
+
+	file.hdr.e_type = ET_DYN;
+	text->p_vaddr = 0;
+	data->p_vaddr = 0x20abc;
+	file.hdr.e_entry = 0x1000;
+	file.hdr.e_phnum = 2;
+	KUNIT_ASSERT_EQ(test, plan_of_file(&before), 0);
+	*tls = (Elf32_Phdr){ PT_LOAD, 0, 0, 0, 0x1000, 0x1000, PF_R, 0x800000 };
+	KUNIT_ASSERT_EQ(test, plan_of_file(&after), 0);
+	KUNIT_EXPECT_EQ(test, after.bias, before.bias);
+}
+
+/* AT_PHDR: the segment whose bytes of the file they are, from its first on, and not behind its last. */
+static void the_headers_are_found_in_memory(struct kunit *test)
+{
+	struct elf_plan plan;
+
+	text->p_offset = file.hdr.e_phoff;
+	text->p_vaddr = 0x8048000 + file.hdr.e_phoff;
+	text->p_filesz = text->p_memsz = 0x1000;
+	KUNIT_ASSERT_EQ(test, plan_of_file(&plan), 0);
+	KUNIT_EXPECT_EQ(test, plan.phdr, 0x8048000UL + file.hdr.e_phoff);
+	text->p_offset = 0;
+	text->p_vaddr = 0x8048000;
+	text->p_filesz = file.hdr.e_phoff;
+	KUNIT_ASSERT_EQ(test, plan_of_file(&plan), 0);
+	KUNIT_EXPECT_EQ(test, plan.phdr, 0UL);
+	text->p_filesz++;
+	KUNIT_ASSERT_EQ(test, plan_of_file(&plan), 0);
+	KUNIT_EXPECT_EQ(test, plan.phdr, 0x8048000UL + file.hdr.e_phoff);
+}
+
 static void the_entry_is_in_user_space(struct kunit *test)
 {
 	file.hdr.e_entry = PAGE_OFFSET;
@@ -367,6 +411,9 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(segments_stay_in_user_space),
 	KUNIT_CASE(offset_and_address_agree_within_a_page),
 	KUNIT_CASE(segments_that_overlap_are_einval),
+	KUNIT_CASE(one_header_is_enough),
+	KUNIT_CASE(headers_end_where_the_file_says),
+	KUNIT_CASE(the_headers_are_found_in_memory),
 	KUNIT_CASE(the_entry_is_in_user_space),
 	KUNIT_CASE(an_interpreter_has_a_name_that_can_be_read),
 	KUNIT_CASE(too_large_to_move_is_enomem),

@@ -166,6 +166,34 @@ static void what_is_blocked_waits_without_a_flag(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, next(&info), SIGTERM);
 }
 
+/* It was sent while it was blocked, and nobody has sent anything since. */
+static void what_is_unblocked_is_flagged_when_somebody_looks(struct kunit *test)
+{
+	const sigset_t all = { { ~0UL, ~0UL } };
+	struct kernel_siginfo info;
+
+	sigaddset(&target->blocked, RT1);
+	send(RT1, SI_QUEUE, 1);
+	KUNIT_EXPECT_EQ(test, dequeue_signal(target, all, &info), 0);
+	KUNIT_EXPECT_FALSE(test, flagged(TIF_SIGPENDING));
+	target->blocked = sigset_of(0);
+	KUNIT_EXPECT_EQ(test, dequeue_signal(target, all, &info), 0);
+	KUNIT_EXPECT_TRUE(test, flagged(TIF_SIGPENDING));
+	KUNIT_EXPECT_EQ(test, next(&info), RT1);
+	KUNIT_EXPECT_FALSE(test, flagged(TIF_SIGPENDING));
+}
+
+/* Also when somebody has taken the signal that decided. */
+static void who_is_to_die_stays_flagged(struct kunit *test)
+{
+	struct kernel_siginfo info;
+
+	send(SIGTERM, SI_USER, 0);
+	KUNIT_EXPECT_EQ(test, next(&info), SIGTERM);
+	KUNIT_EXPECT_TRUE(test, fatal_signal_pending(target));
+	KUNIT_EXPECT_EQ(test, pending_fatal(target), 0);
+}
+
 static void dropping_some_keeps_the_others_in_order(struct kunit *test)
 {
 	struct kernel_siginfo info;
@@ -540,6 +568,10 @@ static void unhandled_is_what_has_no_handler(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, unhandled_signal(target, SIGSEGV));
 	set_action(SIGSEGV, 0x8048000);
 	KUNIT_EXPECT_FALSE(test, unhandled_signal(target, SIGSEGV));
+	KUNIT_EXPECT_TRUE(test, unhandled_signal(target, SIGBUS));
+	target->pid = 1; /* of number 1 every exception is worth a line */
+	KUNIT_EXPECT_TRUE(test, unhandled_signal(target, SIGSEGV));
+	KUNIT_EXPECT_TRUE(test, unhandled_signal(current, SIGSEGV));
 }
 
 static void status_tells_of_signals(struct kunit *test)
@@ -575,6 +607,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(realtime_signals_are_all_kept_in_order),
 	KUNIT_CASE(exceptions_come_first_then_the_lowest),
 	KUNIT_CASE(what_is_blocked_waits_without_a_flag),
+	KUNIT_CASE(what_is_unblocked_is_flagged_when_somebody_looks),
+	KUNIT_CASE(who_is_to_die_stays_flagged),
 	KUNIT_CASE(dropping_some_keeps_the_others_in_order),
 	KUNIT_CASE(numbers_that_are_no_signals_are_refused),
 	KUNIT_CASE(ignored_signals_are_dropped_unless_blocked),

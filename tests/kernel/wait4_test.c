@@ -10,7 +10,9 @@
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/signal.h>
+#include <linux/uaccess.h>
 #include <uapi/asm/resource.h>
+#include <uapi/asm/siginfo.h>
 #include <uapi/linux/wait.h>
 
 #include "../../kernel/task/signal.h"
@@ -260,6 +262,76 @@ static void a_group_is_waited_for_by_its_number(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, let_parent_wait(), 1111L);
 }
 
+/* ---- what waitid() tells ---- */
+
+#define INFO  FIXED_AT
+#define USAGE (FIXED_AT + 256)
+
+static siginfo_t stopped, continued, killed, nobody;
+static struct rusage usage;
+
+static long ask(siginfo_t *info, unsigned int options)
+{
+	long err;
+
+	for (unsigned int i = 0; i < sizeof(*info); i += 4)
+		write_user(INFO + i, -1UL);
+	err = do_syscall(waitid, P_PID, child.task->pid, INFO, options | WNOHANG, USAGE);
+	return err ?: copy_from_user(info, (void *)INFO, sizeof(*info));
+}
+
+static void report(struct puppet *puppet, int what)
+{
+	task_field(puppet->task, stop_report) = what;
+}
+
+static long ask_for_all(struct puppet *puppet)
+{
+	struct mm_struct *mm = mm_alloc();
+	long err;
+
+	if (!mm)
+		return -ENOMEM;
+	switch_mm_current(mm);
+	map_anon_at(FIXED_AT, PAGES(1), RW);
+	report(&child, STOP_REPORT(SIGTTOU));
+	err = ask(&stopped, WSTOPPED);
+	err |= ask(&nobody, WSTOPPED | WCONTINUED | WEXITED);
+	report(&child, STOP_REPORT_CONTINUED);
+	err |= ask(&continued, WCONTINUED);
+	make_zombie(&child);
+	child.task->nvcsw = 77;
+	err |= ask(&killed, WEXITED | WNOWAIT);
+	if (copy_from_user(&usage, (void *)USAGE, sizeof(usage)) ||
+	    do_syscall(waitid, P_PID, child.task->pid, INFO, WEXITED | WNOWAIT, 1) != -EFAULT ||
+	    do_syscall(waitid, P_PID, child.task->pid, 1, WEXITED | WNOWAIT, 0) != -EFAULT)
+		err = -EFAULT;
+	return err;
+}
+
+static void expect_info(struct kunit *test, const siginfo_t *info, int code, int status)
+{
+	KUNIT_EXPECT_EQ(test, info->si_signo, SIGCHLD);
+	KUNIT_EXPECT_EQ(test, info->si_errno, 0);
+	KUNIT_EXPECT_EQ(test, info->si_code, code);
+	KUNIT_EXPECT_EQ(test, info->si_status, status);
+	KUNIT_EXPECT_EQ(test, info->si_pid, child.task->pid);
+	KUNIT_EXPECT_EQ(test, info->si_uid, 0);
+}
+
+static void waitid_tells_who_and_why(struct kunit *test)
+{
+	make_family(test, ask_for_all);
+	child.status = SIGTERM;
+	KUNIT_EXPECT_EQ(test, let_parent_wait(), 0L);
+	expect_info(test, &stopped, CLD_STOPPED, SIGTTOU);
+	expect_info(test, &continued, CLD_CONTINUED, SIGCONT);
+	expect_info(test, &killed, CLD_KILLED, SIGTERM);
+	KUNIT_EXPECT_EQ(test, usage.ru_nvcsw, 77);
+	KUNIT_EXPECT_EQ(test, nobody.si_signo | nobody.si_code | nobody.si_pid, 0);
+	KUNIT_EXPECT_EQ(test, nobody.si_errno | nobody.si_status, 0);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(waitpid_finds_who_was_asked_for),
 	KUNIT_CASE(waitid_looks_and_takes),
@@ -272,6 +344,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(wclone_is_for_children_of_another_signal),
 	KUNIT_CASE(wall_is_for_all),
 	KUNIT_CASE(a_group_is_waited_for_by_its_number),
+	KUNIT_CASE(waitid_tells_who_and_why),
 	{},
 };
 

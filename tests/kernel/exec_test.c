@@ -9,17 +9,28 @@
 #include <linux/printk.h>
 #include <linux/random.h>
 #include <linux/run.h>
+#include <linux/sched/mm.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include <linux/signal.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/timer.h>
+#include <asm/process.h>
+#include <uapi/linux/personality.h>
 
+#include "../../kernel/task/files.h"
+#include "../../kernel/task/task.h"
+#include "../mm/user_mm.h"
 #include "programs.h"
+#include "puppet.h"
 #include "reports.h"
 
 #define EXITED(code) ((code) << 8)
 
 TEST_PROGRAM(exit);
 TEST_PROGRAM(bss);
+TEST_PROGRAM(no_arguments);
 
 static void exit_test_files(struct kunit *test)
 {
@@ -296,6 +307,150 @@ static void random_bytes_are_not_the_same_twice(struct kunit *test)
 	KUNIT_EXPECT_NE(test, memcmp(a, b, sizeof(a)), 0);
 }
 
+/* ---- another program in the same process ---- */
+
+static struct puppet process;
+static struct mm_struct *shared; /* the test's, which has the process in it until exec */
+static const char *const no_strings[] = { NULL };
+
+static int write_program(const char *code, const char *end, unsigned int mode)
+{
+	struct test_elf *elf = kmalloc(sizeof(*elf), GFP_KERNEL);
+	int err;
+
+	if (!elf)
+		return -ENOMEM;
+	__make_test_elf(elf, code, end - code);
+	err = write_test_file("prog", elf, sizeof(*elf), mode);
+	kfree(elf);
+	return err;
+}
+
+/* It comes back if that fails. */
+static long become(const char *path)
+{
+	long err = do_execve(path, (struct user_strings){ no_strings, true },
+			     (struct user_strings){ no_strings, true });
+
+	if (!err)
+		enter_user_mode();
+	return err;
+}
+
+static long run_without_arguments(struct puppet *puppet)
+{
+	return become("/t/prog");
+}
+
+/* What a program has set for itself. */
+static void set_much(void)
+{
+	current->sighand->action[SIGTERM - 1].sa_handler = 0x8048000;
+	current->sighand->action[SIGHUP - 1].sa_handler = SIG_IGN;
+	current->personality = ADDR_NO_RANDOMIZE | 8;
+	current->flags |= PF_FORKNOEXEC;
+	current->missing_syscall = 1;
+	task_field(current, exit_signal) = SIGUSR1;
+	mmget(shared);
+	switch_mm_current(shared);
+	current->clear_child_tid = (int *)FIXED_AT;
+	do_syscall(fcntl64, 1, F_SETFD, FD_CLOEXEC);
+}
+
+static long change_program(struct puppet *puppet)
+{
+	set_much();
+	return become("/t/prog");
+}
+
+static long change_to_nothing(struct puppet *puppet)
+{
+	long err;
+
+	set_much();
+	err = become("/t/script");
+	current->clear_child_tid = NULL; /* else its end clears the word */
+	return do_syscall(fcntl64, 1, F_GETFD) == FD_CLOEXEC ? err : 0;
+}
+
+static void run_process(struct kunit *test, long (*act)(struct puppet *puppet))
+{
+	process = (struct puppet){ .act = act };
+	KUNIT_ASSERT_EQ(test, use_fresh_mm(test), 0);
+	shared = current->mm;
+	map_anon_at(FIXED_AT, PAGES(1), RW);
+	write_user(FIXED_AT, 1234);
+	make_puppet(test, &process);
+	set_tsk_comm(process.task, "before");
+	let_go(&process);
+	wait_until_it_has_left(process.task);
+}
+
+static void end_process(struct kunit *test)
+{
+	drop_puppet(&process);
+	drop_mm(test);
+}
+
+static struct sigaction *action(int sig)
+{
+	return &process.task->sighand->action[sig - 1];
+}
+
+static void any_right_to_execute_is_enough(struct kunit *test)
+{
+	static const unsigned int modes[] = { 0100, 0010, 0001 };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(modes); i++) {
+		KUNIT_ASSERT_EQ(test,
+				write_program(test_program_exit, test_program_exit_end, modes[i]),
+				0);
+		KUNIT_EXPECT_EQ(test, run("/t/prog"), EXITED(42));
+		remove_test_files();
+	}
+}
+
+static void a_program_has_at_least_one_argument(struct kunit *test)
+{
+	KUNIT_ASSERT_EQ(test,
+			write_program(test_program_no_arguments, test_program_no_arguments_end,
+				      0755),
+			0);
+	run_process(test, run_without_arguments);
+	KUNIT_EXPECT_EQ(test, process.task->exit_code, 0);
+	end_process(test);
+}
+
+static void exec_forgets_what_was_the_old_programs(struct kunit *test)
+{
+	KUNIT_ASSERT_EQ(test, write_program(test_program_exit, test_program_exit_end, 0755), 0);
+	run_process(test, change_program);
+	KUNIT_EXPECT_EQ(test, process.task->exit_code, EXITED(42));
+	KUNIT_EXPECT_STREQ(test, process.task->comm, "prog");
+	KUNIT_EXPECT_EQ(test, action(SIGTERM)->sa_handler, SIG_DFL);
+	KUNIT_EXPECT_EQ(test, action(SIGHUP)->sa_handler, SIG_IGN);
+	KUNIT_EXPECT_EQ(test, process.task->personality, ADDR_NO_RANDOMIZE);
+	KUNIT_EXPECT_FALSE(test, process.task->flags & PF_FORKNOEXEC);
+	KUNIT_EXPECT_EQ(test, process.task->missing_syscall, 0);
+	KUNIT_EXPECT_EQ(test, task_field(process.task, exit_signal), SIGCHLD);
+	KUNIT_EXPECT_EQ(test, user_word(test, FIXED_AT), 0UL); /* CLONE_CHILD_CLEARTID */
+	end_process(test);
+}
+
+static void an_exec_that_fails_changes_nothing(struct kunit *test)
+{
+	KUNIT_ASSERT_EQ(test, write_test_file("script", "#!/bin/sh\n", 10, 0755), 0);
+	run_process(test, change_to_nothing);
+	KUNIT_EXPECT_EQ(test, process.result, (long)-ENOEXEC);
+	KUNIT_EXPECT_STREQ(test, process.task->comm, "before");
+	KUNIT_EXPECT_EQ(test, action(SIGTERM)->sa_handler, 0x8048000);
+	KUNIT_EXPECT_EQ(test, process.task->personality, ADDR_NO_RANDOMIZE | 8);
+	KUNIT_EXPECT_TRUE(test, process.task->flags & PF_FORKNOEXEC);
+	KUNIT_EXPECT_EQ(test, task_field(process.task, exit_signal), SIGUSR1);
+	KUNIT_EXPECT_EQ(test, user_word(test, FIXED_AT), 1234UL);
+	end_process(test);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(the_exit_code_comes_back),
 	KUNIT_CASE(the_stack_has_arguments_and_auxiliary_vector),
@@ -312,6 +467,10 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(arguments_have_limits),
 	KUNIT_CASE(long_arguments_arrive),
 	KUNIT_CASE(exec_survives_each_failing_allocation),
+	KUNIT_CASE(any_right_to_execute_is_enough),
+	KUNIT_CASE(a_program_has_at_least_one_argument),
+	KUNIT_CASE(exec_forgets_what_was_the_old_programs),
+	KUNIT_CASE(an_exec_that_fails_changes_nothing),
 	KUNIT_CASE(random_bytes_are_not_the_same_twice),
 	{},
 };

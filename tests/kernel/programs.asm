@@ -51,6 +51,15 @@ program stack
 	expect	ax, 0
 end_program stack
 
+; Called with neither arguments nor environment: there is one argument, which is empty.
+program no_arguments
+	expect	dword [esp], 1
+	mov	esi, [esp + 4]
+	expect	byte [esi], 0
+	expect	dword [esp + 8], 0
+	expect	dword [esp + 12], 0
+end_program no_arguments
+
 ; Called as "PROG LONG two", LONG being 102,399 characters.
 program long_argument
 	mov	edi, [esp + 8]

@@ -621,6 +621,45 @@ static void a_reader_gives_up_for_a_signal(struct kunit *test)
 	up_write(&rwsem);
 }
 
+static int read_killably_and_leave(void *data)
+{
+	int err = down_read_killable(&rwsem);
+
+	if (err != -EINTR)
+		up_read(&rwsem);
+	return err;
+}
+
+static int write_killably_and_leave(void *data)
+{
+	int err = down_write_killable(&rwsem);
+
+	if (err != -EINTR)
+		up_write(&rwsem);
+	return err;
+}
+
+static void who_waited_for_a_lock_and_got_it_is_told_so(struct kunit *test)
+{
+	struct task_struct *k[4];
+
+	mutex_lock(&mutex);
+	down(&sem);
+	down_write(&rwsem);
+	k[0] = start(test, lock_mutex_interruptibly, NULL);
+	k[1] = start(test, down_interruptibly, NULL);
+	k[2] = start(test, read_killably_and_leave, NULL);
+	k[3] = start(test, write_killably_and_leave, NULL);
+	mutex_unlock(&mutex);
+	up(&sem);
+	up_write(&rwsem);
+	for (unsigned int i = 0; i < ARRAY_SIZE(k); i++)
+		KUNIT_EXPECT_EQ(test, end(k[i]), 0);
+	KUNIT_EXPECT_EQ(test, down_trylock(&sem), 1); /* the waiter has it */
+	KUNIT_EXPECT_FALSE(test, mutex_is_locked(&mutex));
+	KUNIT_EXPECT_FALSE(test, rwsem_is_locked(&rwsem));
+}
+
 static void a_writer_that_gives_up_lets_those_behind_it_go(struct kunit *test)
 {
 	struct task_struct *a, *b;
@@ -687,6 +726,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(the_line_is_fair),
 	KUNIT_CASE(downgrading_lets_the_readers_in),
 	KUNIT_CASE(a_reader_gives_up_for_a_signal),
+	KUNIT_CASE(who_waited_for_a_lock_and_got_it_is_told_so),
 	KUNIT_CASE(a_writer_that_gives_up_lets_those_behind_it_go),
 	KUNIT_CASE(wrong_unlocks_of_an_rwsem_are_reported),
 	KUNIT_CASE_PANIC(a_held_mutex_wanted_in_atomic_context_panics),

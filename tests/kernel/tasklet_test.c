@@ -209,6 +209,31 @@ static void kills_itself(struct tasklet_struct *t)
 	tasklet_kill(t);
 }
 
+/* a b c wait; b goes from the middle, then c from the end, and whoever comes next is queued behind a. */
+static void kill_takes_one_out_from_between_others(struct kunit *test)
+{
+	struct teller *all[] = { &a, &b, &c };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(all); i++)
+		tasklet_disable(&all[i]->tasklet);
+	local_bh_disable();
+	for (unsigned int i = 0; i < ARRAY_SIZE(all); i++)
+		tasklet_schedule(&all[i]->tasklet);
+	local_bh_enable();
+	tasklet_kill(&b.tasklet);
+	tasklet_kill(&c.tasklet);
+	local_bh_disable();
+	for (unsigned int i = 0; i < ARRAY_SIZE(all); i++)
+		tasklet_enable(&all[i]->tasklet);
+	local_bh_enable();
+	KUNIT_EXPECT_STREQ(test, story, "a");
+	local_bh_disable();
+	tasklet_schedule(&c.tasklet);
+	tasklet_schedule(&b.tasklet);
+	local_bh_enable();
+	KUNIT_EXPECT_STREQ(test, story, "acb");
+}
+
 static void killing_itself_is_reported_and_does_not_hang(struct kunit *test)
 {
 	tasklet_setup(&a.tasklet, kills_itself);
@@ -255,6 +280,7 @@ static struct kunit_case tasklet_cases[] = {
 	KUNIT_CASE(a_disabled_one_costs_no_time),
 	KUNIT_CASE(kill_lets_a_scheduled_one_run),
 	KUNIT_CASE(kill_takes_a_disabled_one_out),
+	KUNIT_CASE(kill_takes_one_out_from_between_others),
 	KUNIT_CASE(killing_itself_is_reported_and_does_not_hang),
 	KUNIT_CASE(a_leaked_preempt_count_is_reported_and_mended),
 	{},

@@ -6,7 +6,7 @@
 #include <linux/params.h>
 #include <linux/printk.h>
 
-static char value[32];
+static char value[256];
 static unsigned int early, late;
 
 static int __init note_late(char *s)
@@ -94,6 +94,19 @@ static void the_value_is_handed_over(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, value, "two words");
 }
 
+static void a_word_of_255_characters_is_whole_and_a_longer_one_is_cut(struct kunit *test)
+{
+	char line[300] = "params_test=";
+
+	memset(line + strlen(line), 'x', 255 - strlen(line));
+	parse_args(line);
+	KUNIT_EXPECT_EQ(test, strlen(value), 255 - strlen("params_test="));
+	memset(line, 'x', 280);
+	memcpy(line, "params_test=", strlen("params_test="));
+	parse_args(line);
+	KUNIT_EXPECT_EQ(test, strlen(value), 255 - strlen("params_test="));
+}
+
 static void an_early_word_is_read_early_and_only_then(struct kunit *test)
 {
 	u32 log = log_position();
@@ -162,6 +175,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_word_in_quotes_may_be_empty),
 	KUNIT_CASE(a_long_word_is_cut_and_the_next_is_whole),
 	KUNIT_CASE(the_value_is_handed_over),
+	KUNIT_CASE(a_word_of_255_characters_is_whole_and_a_longer_one_is_cut),
 	KUNIT_CASE(an_early_word_is_read_early_and_only_then),
 	KUNIT_CASE(unknown_words_are_reported_once),
 	KUNIT_CASE(a_name_must_fit_whole),

@@ -237,6 +237,27 @@ static void it_is_told_of_stops_unless_it_does_not_want_to(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, has(&parent, SIGCHLD));
 }
 
+static long exit_with_more(struct puppet *puppet)
+{
+	return do_syscall(exit, 0x155);
+}
+
+static long exit_group_with_more(struct puppet *puppet)
+{
+	return do_syscall(exit_group, 0x1234);
+}
+
+static void of_an_exit_code_eight_bits_count(struct kunit *test)
+{
+	child.act = exit_with_more;
+	sibling.act = exit_group_with_more;
+	make_zombie(&child);
+	make_zombie(&sibling);
+	KUNIT_EXPECT_EQ(test, child.task->exit_code, 0x5500);
+	KUNIT_EXPECT_EQ(test, sibling.task->exit_code, 0x3400);
+	KUNIT_EXPECT_EQ(test, task_field(sibling.task, signal)->group_exit_code, 0x3400);
+}
+
 /* ---- what is left of the memory ---- */
 
 /* Ten pages, of which it gives back six. */
@@ -332,6 +353,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(with_sa_nocldwait_no_zombie_stays),
 	KUNIT_CASE(ignoring_sigchld_says_nothing_of_other_signals),
 	KUNIT_CASE(it_is_told_of_stops_unless_it_does_not_want_to),
+	KUNIT_CASE(of_an_exit_code_eight_bits_count),
 	KUNIT_CASE(at_the_end_the_most_memory_it_had_is_kept),
 	KUNIT_CASE(a_word_of_shared_memory_is_cleared_at_the_end),
 	KUNIT_CASE(the_invariant_finds_who_is_in_no_family),

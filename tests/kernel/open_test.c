@@ -465,6 +465,9 @@ static void a_vector_is_looked_at_before_a_byte_moves(struct kunit *test)
 	set_vector(0, BUF, 4);
 	set_vector(1, BUF, -1UL);
 	KUNIT_EXPECT_EQ(test, do_syscall(readv, fd, VEC, 2), -EINVAL);
+	set_vector(0, BUF, -1UL);
+	KUNIT_EXPECT_EQ(test, do_syscall(readv, fd, VEC, 1), -EINVAL);
+	set_vector(0, BUF, 4);
 	set_vector(1, PAGE_OFFSET, 4);
 	KUNIT_EXPECT_EQ(test, do_syscall(readv, fd, VEC, 2), -EFAULT);
 	set_vector(0, PAGE_OFFSET, 4);

@@ -184,6 +184,14 @@ static void what_intersects_ram_is_found(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, region_intersects(0xfffc0000, ~0U, IORESOURCE_SYSTEM_RAM));
 }
 
+static void a_region_of_one_byte_intersects_what_holds_that_byte(struct kunit *test)
+{
+	for (struct resource *r = iomem_resource.child; r; r = r->sibling) {
+		KUNIT_EXPECT_TRUE(test, region_intersects(r->start, r->start, r->flags));
+		KUNIT_EXPECT_TRUE(test, region_intersects(r->end, r->end, r->flags));
+	}
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(siblings_are_sorted),
 	KUNIT_CASE(the_inner_goes_into_the_outer),
@@ -198,6 +206,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(what_is_in_no_tree_cannot_be_removed),
 	KUNIT_CASE(iomem_shows_the_inner_below_the_outer),
 	KUNIT_CASE(what_intersects_ram_is_found),
+	KUNIT_CASE(a_region_of_one_byte_intersects_what_holds_that_byte),
 	{},
 };
 

@@ -63,14 +63,17 @@ static void move_to(struct seq_file *m, size_t column)
 		seq_putc(m, edit.shown[edit.column]);
 }
 
-/* The part of the text that is to be seen; the screen's last column stays free. Returns its length. */
+/*
+ * The part of the text that is to be seen; the screen's last column stays free. The first place of a part is taken
+ * by '<', so the cursor must be behind it: else a line cut there would show nothing at all. Returns its length.
+ */
 static size_t choose_view(char *out)
 {
 	size_t width = SCREEN_COLUMNS - strlen(edit.prompt) - 1, n;
 
 	if (edit.len < width)
 		edit.view = 0;
-	else if (edit.cursor < edit.view || edit.cursor >= edit.view + width)
+	else if ((edit.view && edit.cursor <= edit.view) || edit.cursor >= edit.view + width)
 		edit.view = edit.cursor - min(edit.cursor, width / 2);
 	n = min(edit.len - edit.view, width);
 	memcpy(out, edit.text + edit.view, n);

@@ -267,6 +267,20 @@ def shown(text):
     return "".join(row).rstrip()
 
 
+def test_a_line_that_is_cut_where_its_view_begins_is_still_seen(machine):
+    machine.send("x" * 120)
+    machine.expect("<x{20}")
+    machine.send(HOME)
+    machine.expect("x>")
+    machine.send(END)
+    machine.expect("<x{35}")  # the view begins 36 places before the end
+    start = len(machine.raw)
+    machine.send(LEFT * 36 + K + "\r")
+    machine.expect("\n" + PROMPT)
+    row = shown(PROMPT + "<" + "x" * 35 + machine.raw[start:].split("\r\n")[0])
+    assert re.fullmatch(PROMPT + "<x+", row), row
+
+
 SEED = int(os.environ.get("SEED") or random.randrange(1 << 32))
 
 

@@ -78,12 +78,17 @@ static void run_cpu_timers(struct task_struct *p)
 	limit = check_limit_locked(p);
 	update_cpu_timers(p->signal);
 	spin_unlock_irqrestore(&p->signal->timer_lock, flags);
+	if (!prof && !is_virtual && !limit)
+		return;
+	spin_lock_irqsave(&tasklist_lock,
+			  flags); /* a fatal one takes back what a parent was to be told */
 	if (prof)
 		send_sig(SIGPROF, p, 1);
 	if (is_virtual)
 		send_sig(SIGVTALRM, p, 1);
 	if (limit)
 		send_sig(limit, p, 1);
+	spin_unlock_irqrestore(&tasklist_lock, flags);
 }
 
 static int __init cpu_timer_init(void)

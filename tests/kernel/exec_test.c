@@ -350,7 +350,7 @@ static void set_much(void)
 	current->personality = ADDR_NO_RANDOMIZE | 8;
 	current->flags |= PF_FORKNOEXEC;
 	current->missing_syscall = 1;
-	task_field(current, exit_signal) = SIGUSR1;
+	set_family_field(current, exit_signal, SIGUSR1);
 	mmget(shared);
 	switch_mm_current(shared);
 	current->clear_child_tid = (int *)FIXED_AT;
@@ -432,7 +432,7 @@ static void exec_forgets_what_was_the_old_programs(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, process.task->personality, ADDR_NO_RANDOMIZE);
 	KUNIT_EXPECT_FALSE(test, process.task->flags & PF_FORKNOEXEC);
 	KUNIT_EXPECT_EQ(test, process.task->missing_syscall, 0);
-	KUNIT_EXPECT_EQ(test, task_field(process.task, exit_signal), SIGCHLD);
+	KUNIT_EXPECT_EQ(test, exit_signal_of(process.task), SIGCHLD);
 	KUNIT_EXPECT_EQ(test, user_word(test, FIXED_AT), 0UL); /* CLONE_CHILD_CLEARTID */
 	end_process(test);
 }
@@ -446,7 +446,7 @@ static void an_exec_that_fails_changes_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, action(SIGTERM)->sa_handler, 0x8048000);
 	KUNIT_EXPECT_EQ(test, process.task->personality, ADDR_NO_RANDOMIZE | 8);
 	KUNIT_EXPECT_TRUE(test, process.task->flags & PF_FORKNOEXEC);
-	KUNIT_EXPECT_EQ(test, task_field(process.task, exit_signal), SIGUSR1);
+	KUNIT_EXPECT_EQ(test, exit_signal_of(process.task), SIGUSR1);
 	KUNIT_EXPECT_EQ(test, user_word(test, FIXED_AT), 1234UL);
 	end_process(test);
 }

@@ -103,9 +103,9 @@ static void without_a_subreaper_orphans_go_to_the_reaper(struct kunit *test)
 static void an_orphans_end_is_told_by_sigchld(struct kunit *test)
 {
 	make_subreaper(&grand);
-	task_field(child.task, exit_signal) = SIGUSR1;
+	set_family_field(child.task, exit_signal, SIGUSR1);
 	make_zombie(&parent);
-	drop_pending(grand.task, sigset_of(M(SIGCHLD)));
+	forget_pending(grand.task, sigset_of(M(SIGCHLD)));
 	make_zombie(&child);
 	KUNIT_EXPECT_TRUE(test, has(&grand, SIGCHLD));
 	KUNIT_EXPECT_FALSE(test, has(&grand, SIGUSR1));
@@ -117,7 +117,7 @@ static void a_zombie_that_is_orphaned_is_told_once_more(struct kunit *test)
 	make_subreaper(&grand);
 	make_zombie(&child);
 	KUNIT_EXPECT_FALSE(test, has(&grand, SIGCHLD));
-	task_field(parent.task, exit_signal) = 0;
+	set_family_field(parent.task, exit_signal, 0);
 	make_zombie(&parent);
 	KUNIT_EXPECT_TRUE(test, has(&grand, SIGCHLD));
 	KUNIT_EXPECT_EQ(test, child.task->exit_state, EXIT_ZOMBIE);
@@ -129,7 +129,7 @@ static void a_zombie_whose_new_parent_ignores_it_goes(struct kunit *test)
 	make_subreaper(&grand);
 	make_zombie(&child);
 	set_action_on_sigchld(&grand, SIG_IGN, 0);
-	task_field(parent.task, exit_signal) = 0;
+	set_family_field(parent.task, exit_signal, 0);
 	make_zombie(&parent);
 	wait_until_it_has_left(child.task);
 	KUNIT_EXPECT_EQ(test, child.task->exit_state, EXIT_DEAD);
@@ -150,8 +150,15 @@ static void who_asked_is_told_of_its_parents_end(struct kunit *test)
 static struct kernel_siginfo told(struct puppet *puppet)
 {
 	struct kernel_siginfo info = {};
+	struct sighand_struct *sighand;
+	unsigned long flags;
 
+	spin_lock_irqsave(&tasklist_lock, flags);
+	sighand = task_field(puppet->task, sighand);
+	spin_lock(&sighand->siglock);
 	dequeue_signal(puppet->task, (sigset_t){}, &info);
+	spin_unlock(&sighand->siglock);
+	spin_unlock_irqrestore(&tasklist_lock, flags);
 	return info;
 }
 
@@ -177,8 +184,8 @@ static void a_parent_is_told_how_its_child_ended(struct kunit *test)
 
 static void the_signal_is_the_one_that_was_asked_for(struct kunit *test)
 {
-	task_field(child.task, exit_signal) = SIGUSR1;
-	task_field(sibling.task, exit_signal) = 0;
+	set_family_field(child.task, exit_signal, SIGUSR1);
+	set_family_field(sibling.task, exit_signal, 0);
 	make_zombie(&sibling);
 	KUNIT_EXPECT_TRUE(test, sigisemptyset(parent.task->pending.signal));
 	make_zombie(&child);
@@ -197,7 +204,7 @@ static void with_sa_nocldwait_no_zombie_stays(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, child.task->exit_state, EXIT_DEAD);
 	KUNIT_EXPECT_TRUE(test, has(&parent, SIGCHLD));
 	KUNIT_EXPECT_EQ(test, atomic_read(&nr_processes), before - 1);
-	drop_pending(parent.task, sigset_of(M(SIGCHLD)));
+	forget_pending(parent.task, sigset_of(M(SIGCHLD)));
 	set_action_on_sigchld(&parent, SIG_IGN, 0);
 	let_go(&sibling);
 	wait_until_it_has_left(sibling.task);
@@ -210,7 +217,7 @@ static void with_sa_nocldwait_no_zombie_stays(struct kunit *test)
 static void ignoring_sigchld_says_nothing_of_other_signals(struct kunit *test)
 {
 	set_action_on_sigchld(&parent, SIG_IGN, 0);
-	task_field(child.task, exit_signal) = SIGUSR1;
+	set_family_field(child.task, exit_signal, SIGUSR1);
 	make_zombie(&child);
 	KUNIT_EXPECT_EQ(test, child.task->exit_state, EXIT_ZOMBIE);
 	KUNIT_EXPECT_TRUE(test, has(&parent, SIGUSR1));
@@ -317,9 +324,26 @@ static void a_word_of_shared_memory_is_cleared_at_the_end(struct kunit *test)
 static void the_invariant_finds_who_is_in_no_family(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, family_check(), 0);
-	task_field(child.task, real_parent) = grand.task;
+	set_family_field(child.task, real_parent, grand.task);
 	KUNIT_EXPECT_EQ(test, family_check(), 1);
-	task_field(child.task, real_parent) = parent.task;
+	set_family_field(child.task, real_parent, parent.task);
+}
+
+static struct files_struct *files_of(struct task_struct *p)
+{
+	struct files_struct *files;
+
+	task_lock(p);
+	files = task_field(p, files);
+	task_unlock(p);
+	return files;
+}
+
+static void give_files(struct task_struct *p, struct files_struct *files)
+{
+	task_lock(p);
+	task_field(p, files) = files;
+	task_unlock(p);
 }
 
 static void the_invariant_finds_zombies_that_have_something(struct kunit *test)
@@ -331,9 +355,9 @@ static void the_invariant_finds_zombies_that_have_something(struct kunit *test)
 	p->flags &= ~PF_EXITING;
 	KUNIT_EXPECT_EQ(test, family_check(), 1);
 	p->flags |= PF_EXITING;
-	task_field(p, files) = task_field(parent.task, files);
+	give_files(p, files_of(parent.task));
 	KUNIT_EXPECT_EQ(test, family_check(), 1);
-	task_field(p, files) = NULL;
+	give_files(p, NULL);
 	adopt(p, sibling.task);
 	KUNIT_EXPECT_EQ(test, family_check(), 1);
 	adopt(parent.task, sibling.task);

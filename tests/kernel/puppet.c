@@ -5,6 +5,7 @@
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 
+#include "../../kernel/task/signal.h"
 #include "../../kernel/task/task.h"
 #include "puppet.h"
 
@@ -75,6 +76,30 @@ struct task_struct *parent_of(struct task_struct *p)
 	parent = task_field(p, real_parent);
 	spin_unlock_irqrestore(&tasklist_lock, flags);
 	return parent;
+}
+
+int exit_signal_of(struct task_struct *p)
+{
+	unsigned long flags;
+	int sig;
+
+	spin_lock_irqsave(&tasklist_lock, flags);
+	sig = task_field(p, exit_signal);
+	spin_unlock_irqrestore(&tasklist_lock, flags);
+	return sig;
+}
+
+void forget_pending(struct task_struct *p, sigset_t set)
+{
+	struct sighand_struct *sighand;
+	unsigned long flags;
+
+	spin_lock_irqsave(&tasklist_lock, flags);
+	sighand = task_field(p, sighand);
+	spin_lock(&sighand->siglock);
+	drop_pending(p, set);
+	spin_unlock(&sighand->siglock);
+	spin_unlock_irqrestore(&tasklist_lock, flags);
 }
 
 void put_in_group(struct task_struct *p, pid_t pgrp, pid_t session)

@@ -7,6 +7,7 @@
 
 #include <linux/completion.h>
 #include <linux/sched.h>
+#include <linux/sched/task.h>
 
 struct kunit;
 
@@ -30,6 +31,19 @@ void drop_puppet(struct puppet *puppet);
 void adopt(struct task_struct *parent, struct task_struct *child);
 struct task_struct *parent_of(struct task_struct *p);
 void put_in_group(struct task_struct *p, pid_t pgrp, pid_t session);
+
+/* A field of another task that tasklist_lock guards (linux/sched/task.h). */
+#define set_family_field(p, field, value)                                                          \
+	do {                                                                                       \
+		unsigned long __flags;                                                             \
+                                                                                                   \
+		spin_lock_irqsave(&tasklist_lock, __flags);                                        \
+		task_field(p, field) = (value);                                                    \
+		spin_unlock_irqrestore(&tasklist_lock, __flags);                                   \
+	} while (0)
+int exit_signal_of(struct task_struct *p);
+/* Signals of @set that wait for @p are forgotten. */
+void forget_pending(struct task_struct *p, sigset_t set);
 
 /* Until @p has that exit_state. */
 void wait_until(struct task_struct *p, int exit_state);

@@ -224,7 +224,7 @@ static long with_wclone(struct puppet *puppet)
 static void wclone_is_for_children_of_another_signal(struct kunit *test)
 {
 	make_family(test, with_wclone);
-	task_field(other.task, exit_signal) = 0;
+	set_family_field(other.task, exit_signal, 0);
 	make_zombie(&child);
 	make_zombie(&other);
 	KUNIT_EXPECT_EQ(test, let_parent_wait(), 111L);
@@ -238,7 +238,7 @@ static long with_wall(struct puppet *puppet)
 static void wall_is_for_all(struct kunit *test)
 {
 	make_family(test, with_wall);
-	task_field(other.task, exit_signal) = SIGUSR1;
+	set_family_field(other.task, exit_signal, SIGUSR1);
 	make_zombie(&child);
 	make_zombie(&other);
 	KUNIT_EXPECT_EQ(test, let_parent_wait(), 34L);
@@ -282,7 +282,7 @@ static long ask(siginfo_t *info, unsigned int options)
 
 static void report(struct puppet *puppet, int what)
 {
-	task_field(puppet->task, stop_report) = what;
+	set_family_field(puppet->task, stop_report, what);
 }
 
 static long ask_for_all(struct puppet *puppet)

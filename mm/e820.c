@@ -36,7 +36,7 @@
 #define LEGACY_END   0x00100000U
 #define FOUR_GIB     0x100000000ULL
 #define MAX_RAM_END  (FOUR_GIB - PAGE_SIZE)
-#define MAX_FLAT     (2 * BOOT_MAX_RANGES + 1) /* each entry has two ends */
+#define MAX_FLAT     (2 * BOOT_MAX_RANGES - 1) /* between the ends of all entries */
 #define NR_RESOURCES (MAX_FLAT + 4)
 
 static u64 mem_limit = MAX_RAM_END;
@@ -63,8 +63,6 @@ static u64 end_of(const struct boot_range *r)
 }
 
 /* ---- the flat map ---- */
-
-static struct boot_range flat[MAX_FLAT]; /* boot, and one test at a time */
 
 static u32 type_of(const struct boot_range *r)
 {
@@ -162,11 +160,9 @@ static void __init add_ram(struct memblock_type *ram, const struct boot_range *r
 		memblock_add_range(ram, start, low_end - start);
 }
 
-void __init e820_find_ram(struct memblock_type *ram, const struct boot_range *map, unsigned int n,
+void __init e820_find_ram(struct memblock_type *ram, const struct boot_range *flat, unsigned int nr,
 			  u64 limit)
 {
-	unsigned int nr = e820_flatten(map, n, flat);
-
 	for (unsigned int i = 0; i < nr; i++)
 		if (flat[i].type == BOOT_RANGE_RAM)
 			add_ram(ram, &flat[i], min(limit, MAX_RAM_END));
@@ -191,13 +187,9 @@ static void __init add_resource(u64 start, u64 end, const char *name, unsigned l
 		nr_resources++;
 }
 
-static void __init register_resources(void)
+static void __init register_ranges(const struct boot_range *flat, unsigned int nr)
 {
-	unsigned int nr = e820_flatten(boot_info.ranges, boot_info.nr_ranges, flat);
-
-	for (unsigned int i = 0; i < nr; i++) {
-		const struct boot_range *r = &flat[i];
-
+	for (const struct boot_range *r = flat; r < flat + nr; r++) {
 		if (r->addr < FOUR_GIB)
 			add_resource(r->addr, min(end_of(r), FOUR_GIB), type_names[r->type].iomem,
 				     r->type == BOOT_RANGE_RAM ? IORESOURCE_SYSTEM_RAM : 0);
@@ -226,15 +218,19 @@ static void __init check_boot_info(void)
 
 void __init e820_init(void)
 {
+	static struct boot_range flat[MAX_FLAT];
+	unsigned int nr;
+
 	check_boot_info();
 	print_map();
-	e820_find_ram(&memblock.memory, boot_info.ranges, boot_info.nr_ranges, mem_limit);
+	nr = e820_flatten(boot_info.ranges, boot_info.nr_ranges, flat);
+	e820_find_ram(&memblock.memory, flat, nr, mem_limit);
 	if (mem_limit < MAX_RAM_END)
 		pr_info("e820: user limit: no memory from %#llx on is used\n", mem_limit);
 	if (memblock_end_of_dram() < MIN_RAM_END)
 		panic("k896 needs a machine with at least 16 MB of RAM, this one's ends at %u KB",
 		      memblock_end_of_dram() >> 10);
-	register_resources();
+	register_ranges(flat, nr);
 	register_kernel();
 }
 

@@ -108,7 +108,7 @@ static struct vm_area_struct *copy_vma(struct mm_struct *mm, const struct vm_are
 	*vma = *old;
 	if (vma->vm_file)
 		get_file(vma->vm_file);
-	vma->vm_flags &= ~VM_LOCKED; /* who wants a copy in memory asks for it himself */
+	vma->vm_flags &= ~VM_LOCKED; /* a lock is not inherited */
 	if (vma->vm_flags & VM_WIPEONFORK)
 		vma->has_anon = false;
 	vma_link(mm, vma, last);

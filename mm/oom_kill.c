@@ -12,9 +12,10 @@
  * files, which may be what the memory is in, are closed, nobody else is killed; only if that takes OOM_PATIENCE,
  * because it waits for something that somebody without memory holds, another is chosen.
  *
- * Never killed: kernel threads, the first process and whoever has the same memory, for that would bring nothing, and
- * who has been chosen already. A vfork child is not chosen, but its parent, whose memory it is. If there is nobody, a
- * request waits as before, until somebody frees: memory that the kernel itself uses up no kill can bring back.
+ * Never killed are kernel threads, victims that have been chosen already, and the first process with all that
+ * share its memory: killing those would free nothing. Instead of a vfork child its parent is chosen, whose
+ * memory it uses. If there is nobody to kill, a request waits as before until somebody frees: memory that the
+ * kernel itself uses up no kill can bring back.
  *
  * Linux's oom_score_adj is 0 for everybody here. Linux also tears the victim's memory down from outside (the
  * OOM reaper); here it does so itself.

@@ -217,7 +217,8 @@ static bool could_have_page(const struct alloc_context *ac)
 
 /*
  * The state is set before the zones are looked at: a free in between makes the sleep return at once. `ps`
- * shows this function as the WCHAN of a sleeper. SIGKILL ends the sleep: a task that dies must not wait for memory.
+ * shows this function as the WCHAN of a sleeper. SIGKILL ends the sleep: a task that dies must not wait for
+ * memory.
  */
 static noinline void wait_for_pages(struct alloc_context *ac)
 {

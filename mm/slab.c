@@ -32,7 +32,7 @@
  *
  * An object's address is checked on every free, debugged or not: it must be a multiple of the size away
  * from the start of a slab of this cache, and not the object freed last. A multiplication does it, no
- * division: see is_multiple() in mm/slab.h.
+ * division: see is_object_offset() in mm/slab.h.
  *
  * Caches that are debugged (mm/slab_debug.c) have no active slabs, and a limit of 0 makes every free look
  * wrong at first sight. So they always come to the slow functions, which ask; the fast paths test nothing
@@ -263,7 +263,7 @@ void *slab_alloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned lon
 
 /* ---- freeing ---- */
 
-/* Debugged caches, sizes that is_multiple() cannot handle, frees that are watched, and whatever is wrong. */
+/* Debugged caches, sizes that is_object_offset() cannot handle, frees that are watched, and whatever is wrong. */
 static void free_carefully(struct kmem_cache *s, void *object, unsigned long caller)
 {
 	struct page *page = find_slab(object);
@@ -279,11 +279,12 @@ static void free_carefully(struct kmem_cache *s, void *object, unsigned long cal
 		return;
 	}
 	local_irq_save(flags);
-	if (!is_object(s, page, object) || object == (page->frozen ? c->freelist : page->freelist))
+	if (!is_object(s, page, object) ||
+	    object == (page->frozen ? c->freelist : page->freelist)) {
 		report_bad_free(s, object, caller);
-	else if (page->frozen)
+	} else if (page->frozen) {
 		push_free(s, &c->freelist, object);
-	else if (put_object(s, page, object)) {
+	} else if (put_object(s, page, object)) {
 		slab_changes_list(s, page, flags);
 		return;
 	}

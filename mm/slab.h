@@ -52,7 +52,7 @@ struct kmem_cache {
 	/* Geometry, fixed from the start. */
 	unsigned int offset; /* of the link to the next free object, inside an object */
 	u32 reciprocal;
-	u32 limit;	    /* see is_multiple(); 0: every free goes the careful way */
+	u32 limit;	    /* see is_object_offset(); 0: every free goes the careful way */
 	unsigned long mask; /* this part of an object's address is checked: set_address_check() */
 	unsigned int object_size; /* what the owner may use */
 	unsigned int zero_size; /* what __GFP_ZERO clears: nothing of an object with a constructor */
@@ -166,7 +166,7 @@ static inline bool PageLargeKmalloc(const struct page *page)
  * more than r, and for powers of two, where e is 0, limit = r. The plain form:
  * offset % size == 0 && offset / size < objects.
  */
-static __always_inline bool is_multiple(const struct kmem_cache *s, unsigned long offset)
+static __always_inline bool is_object_offset(const struct kmem_cache *s, unsigned long offset)
 {
 	return offset * s->reciprocal < s->limit;
 }
@@ -174,7 +174,7 @@ static __always_inline bool is_multiple(const struct kmem_cache *s, unsigned lon
 /* The same for an address in whichever slab of the cache. */
 static __always_inline bool may_be_object(const struct kmem_cache *s, const void *object)
 {
-	return is_multiple(s, (unsigned long)object & s->mask);
+	return is_object_offset(s, (unsigned long)object & s->mask);
 }
 
 /* ---- free lists; interrupts off ---- */

@@ -94,7 +94,7 @@ static unsigned int choose_order(const struct kmem_cache *s)
 static bool frees_watched; /* slab_mutex */
 
 /*
- * What a free checks addresses with: is_multiple() in slab.h says how. An object whose size is a power of
+ * What a free checks addresses with: is_object_offset() in slab.h says how. An object whose size is a power of
  * two is aligned to it wherever its slab is, so slabs of fewer pages than usual do as well.
  */
 static void set_address_check(struct kmem_cache *s)

@@ -8,15 +8,17 @@
  * one file with -fomit-frame-pointer, and with -foptimize-sibling-calls, which makes each last act a jump.
  * The function that is jumped to finds the caller of kmalloc() or kfree() in its own return address, and a
  * stack trace names that caller in the place where it belongs. A call that is not the last act would hide the
- * caller from every trace: there may be none here (but of memset(), which looks for nobody). tests/mm/slab_test.c looks at the traces.
+ * caller from every trace: there may be none here, but of memset(), which reports nothing.
  *
  *	kmalloc(64, GFP_KERNEL)			12 instructions behind the call
  *	kfree()					34 to the active slab, some 40 to another
  *
- * Watched allocations (linux/mm_slow.h), debugged caches and sizes that is_multiple() cannot handle all
+ * Watched allocations (linux/mm_slow.h), debugged caches and sizes that is_object_offset() cannot handle all
  * fail a test that is there anyway.
  *
  * Locks: this CPU's kmem_cache_cpu and the books of a slab: interrupts off.
+ *
+ * Tests: tests/mm/slab_fast_test.c; figures: tests/bench/slab_bench.c.
  */
 #include <linux/string.h>
 
@@ -118,7 +120,7 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 	c = this_cpu_ptr(&s->cpu_slab);
 	offset = (unsigned long)object - c->base;
 	if (likely(offset < c->bytes)) {
-		if (likely(is_multiple(s, offset) && put_active(s, c, object))) {
+		if (likely(is_object_offset(s, offset) && put_active(s, c, object))) {
 			local_irq_restore(flags);
 			return;
 		}

@@ -5,8 +5,8 @@
  *
  * A new slab has all its objects on one list, lowest address first, each constructed and marked as its
  * cache wants it. A slab whose last object comes back stays on the partial list while that is short, so
- * that a cache whose use goes up and down does not fetch and give back the same pages all the time; else it goes back
- * at once. kmem_cache_shrink() gives back those that stayed.
+ * that a cache whose use goes up and down does not fetch and give back the same pages all the time; else it
+ * goes back at once. kmem_cache_shrink() gives back those that stayed.
  *
  * Tests: tests/mm/slab_test.c
  */

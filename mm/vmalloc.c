@@ -114,7 +114,10 @@ static void unmap(unsigned long addr, unsigned long n, u32 keep)
 	}
 }
 
-/* The pages behind @n entries, which are empty afterwards; @flush: the entries were still present, so flush each. */
+/*
+ * The pages behind @n entries, which are empty afterwards. @flush: the entries were still present, so each is
+ * flushed from the TLB.
+ */
 static __always_inline void take_frames(unsigned long addr, struct page **pages, unsigned long n,
 					bool flush)
 {

@@ -28,7 +28,7 @@ static unsigned int compare_all(struct kunit *test, const struct kmem_cache *s)
 	unsigned int passed = 0;
 
 	for (unsigned long offset = 0; offset < slab; offset++) {
-		bool is = is_multiple(s, offset & s->mask);
+		bool is = is_object_offset(s, offset & s->mask);
 
 		passed += is;
 		if (is != is_object_plainly(s, offset)) {

@@ -136,7 +136,7 @@ static const char *read_one(const char *str, const struct conversion *conv, cons
 	}
 }
 
-/* Both from behind %*. false: a set cannot be skipped. */
+/* *@fmt is at the asterisk. false: a set cannot be skipped. */
 static bool skip_conversion(const char **fmt, const char **str)
 {
 	for (; **fmt && **fmt != '%' && !isspace(**fmt); ++*fmt)
@@ -166,7 +166,8 @@ int vsscanf(const char *buf, const char *fmt, va_list args)
 			continue;
 		}
 		if (fmt[1] == '*') {
-			if (!*str || !(++fmt, skip_conversion(&fmt, &str)))
+			fmt++;
+			if (!*str || !skip_conversion(&fmt, &str))
 				break;
 			continue;
 		}

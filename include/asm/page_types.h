@@ -23,7 +23,7 @@
 
 /*
  * The linear map ends here at the latest: 1 GiB less 128 MiB for vmalloc, kmap and the fixmap. vmalloc=SIZE
- * moves it: lowmem_limit in linux/mm.h.
+ * moves it: lowmem_limit in linux/mmzone.h.
  */
 #define MAXMEM 0x38000000UL /* 896 MiB */
 

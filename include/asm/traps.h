@@ -31,7 +31,10 @@ struct pt_regs;
 /* System calls. */
 #define SYSCALL_VECTOR 0x80
 
-/* Not the CPU's: the registers of user mode could not be restored (entry.asm). What a signal frame calls it, and its vector. */
+/*
+ * Not the CPU's: the registers of user mode could not be restored (entry.asm). The number that a signal frame has
+ * for it, which is Linux's, and the vector of its handler.
+ */
 #define X86_TRAP_IRET 32
 #define IRET_VECTOR   NR_VECTORS
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* What the kernel has complained about since a mark: how often, and in which words. */
+/* What the kernel has said since a mark, or complained about: how often, and in which words. */
 #ifndef _TESTS_REPORTS_H
 #define _TESTS_REPORTS_H
 
 #include <kunit/test.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
+#include <linux/sprintf.h>
 
 struct reports {
 	unsigned int count;
@@ -15,6 +16,18 @@ struct reports {
 static inline struct reports mark_reports(void)
 {
 	return (struct reports){ report_count, log_position() };
+}
+
+/* log_contains() of a formatted text. */
+static inline __printf(2, 3) bool is_logged(u32 since, const char *fmt, ...)
+{
+	char text[200];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	return log_contains(since, text);
 }
 
 /*

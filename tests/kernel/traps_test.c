@@ -17,15 +17,14 @@
 #include <linux/printk.h>
 #include <linux/traps.h>
 
+#include "reports.h"
+
 extern char init_stack_top[];
 
 /* Where WARN_ON() and BUG() say that they stand. */
 static bool warned_at(u32 log, int line)
 {
-	char wanted[64];
-
-	snprintf(wanted, sizeof(wanted), "at tests/kernel/traps_test.c:%d", line);
-	return log_contains(log, wanted);
+	return is_logged(log, "at tests/kernel/traps_test.c:%d", line);
 }
 
 /* WARN */

@@ -10,6 +10,7 @@
 #include <linux/slab.h>
 
 #include "../../mm/internal.h"
+#include "../kernel/reports.h"
 
 static u32 log;
 
@@ -28,17 +29,15 @@ static void a_page_freed_twice_is_reported(struct kunit *test)
 {
 	for (unsigned int order = 0; order < MAX_ORDER; order++) {
 		struct page *page = alloc_pages(GFP_KERNEL, order);
-		char pfn[32];
 
 		KUNIT_ASSERT_NOT_NULL(test, page);
 		__free_pages(page, order);
 		listen();
 		__free_pages(page, order);
 		expect_report(test, "page dumped because: freeing a page that is free");
-		scnprintf(pfn, sizeof(pfn), "Bad page state in process %s", current->comm);
-		KUNIT_EXPECT_TRUE(test, log_contains(log, pfn));
-		scnprintf(pfn, sizeof(pfn), "pfn:%05lx", page_to_pfn(page));
-		KUNIT_EXPECT_TRUE(test, log_contains(log, pfn));
+		KUNIT_EXPECT_TRUE(test,
+				  is_logged(log, "Bad page state in process %s", current->comm));
+		KUNIT_EXPECT_TRUE(test, is_logged(log, "pfn:%05lx", page_to_pfn(page)));
 		KUNIT_EXPECT_TRUE(test, log_contains(log, "a_page_freed_twice_is_reported+"));
 	}
 }

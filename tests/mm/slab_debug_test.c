@@ -71,17 +71,6 @@ static bool all_are_debugged(void)
 	return guarded;
 }
 
-static bool in_log(u32 since, const char *fmt, ...)
-{
-	char line[160];
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(line, sizeof(line), fmt, args);
-	va_end(args);
-	return log_contains(since, line);
-}
-
 /* One report, with this headline. */
 #define EXPECT_BUG(test, mark, headline)                                                           \
 	EXPECT_REPORTS(test, mark, 1, "BUG victim (Not tainted): " headline)
@@ -92,7 +81,7 @@ static struct reports free_twice(struct kunit *test)
 	struct reports before = mark_reports(), after;
 
 	kmem_cache_free(s, p);
-	KUNIT_EXPECT_TRUE(test, in_log(before.log, "FIX victim: Object at 0x%px not freed", p));
+	KUNIT_EXPECT_TRUE(test, is_logged(before.log, "FIX victim: Object at 0x%px not freed", p));
 	KUNIT_EXPECT_REPORTS(test, 1);
 	after = mark_reports();
 	kmem_cache_free(s, p);
@@ -175,11 +164,11 @@ static void overflow_by_one_byte_is_found(struct kunit *test)
 	p[SIZE] = 0x5a;
 	before = free_twice(test);
 	EXPECT_BUG(test, before, "Right Redzone overwritten");
-	KUNIT_EXPECT_TRUE(test, in_log(before.log, "0x%px-0x%px @offset=", p + SIZE, p + SIZE));
+	KUNIT_EXPECT_TRUE(test, is_logged(before.log, "0x%px-0x%px @offset=", p + SIZE, p + SIZE));
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "First byte 0x5a instead of 0xcc"));
-	KUNIT_EXPECT_TRUE(test,
-			  in_log(before.log, "FIX victim: Restoring Right Redzone 0x%px-0x%px=0xcc",
-				 p + SIZE, p + SIZE));
+	KUNIT_EXPECT_TRUE(test, is_logged(before.log,
+					  "FIX victim: Restoring Right Redzone 0x%px-0x%px=0xcc",
+					  p + SIZE, p + SIZE));
 }
 
 static void underflow_by_one_byte_is_found(struct kunit *test)
@@ -189,9 +178,9 @@ static void underflow_by_one_byte_is_found(struct kunit *test)
 	p[-1] = 0;
 	before = free_twice(test);
 	EXPECT_BUG(test, before, "Left Redzone overwritten");
-	KUNIT_EXPECT_TRUE(test,
-			  in_log(before.log, "FIX victim: Restoring Left Redzone 0x%px-0x%px=0xcc",
-				 p - 1, p - 1));
+	KUNIT_EXPECT_TRUE(test, is_logged(before.log,
+					  "FIX victim: Restoring Left Redzone 0x%px-0x%px=0xcc",
+					  p - 1, p - 1));
 }
 
 static void a_write_after_free_is_found_by_the_next_alloc(struct kunit *test)
@@ -204,8 +193,9 @@ static void a_write_after_free_is_found_by_the_next_alloc(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, kmem_cache_alloc(s, GFP_KERNEL), (void *)p);
 	EXPECT_BUG(test, before, "Poison overwritten");
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "First byte 0x5a instead of 0x6b"));
-	KUNIT_EXPECT_TRUE(test, in_log(before.log, "FIX victim: Restoring Poison 0x%px-0x%px=0x6b",
-				       p + 8, p + 8));
+	KUNIT_EXPECT_TRUE(test,
+			  is_logged(before.log, "FIX victim: Restoring Poison 0x%px-0x%px=0x6b",
+				    p + 8, p + 8));
 	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0xa5, SIZE));
 	kmem_cache_free(s, p);
 }
@@ -295,8 +285,8 @@ static void a_torn_free_list_is_made_anew(struct kunit *test)
 	q = kmem_cache_alloc(s, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, q);
 	EXPECT_REPORTS(test, before, 2, "BUG victim (Not tainted): Freechain corrupt");
-	KUNIT_EXPECT_TRUE(test,
-			  in_log(before.log, "Wrong object count. Counter is 0 but counted were "));
+	KUNIT_EXPECT_TRUE(test, is_logged(before.log,
+					  "Wrong object count. Counter is 0 but counted were "));
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "FIX victim: Object count adjusted"));
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "FIX victim: Free list rebuilt, "));
 	kmem_cache_free(s, q);
@@ -381,7 +371,7 @@ static void a_second_free_is_found(struct kunit *test)
 	before = mark_reports();
 	kmem_cache_free(s, p);
 	EXPECT_BUG(test, before, "Object already free");
-	KUNIT_EXPECT_TRUE(test, in_log(before.log, "FIX victim: Object at 0x%px not freed", p));
+	KUNIT_EXPECT_TRUE(test, is_logged(before.log, "FIX victim: Object at 0x%px not freed", p));
 }
 
 static void a_second_free_is_found_later_too(struct kunit *test)
@@ -403,8 +393,8 @@ static void a_pointer_into_the_middle_is_no_object(struct kunit *test)
 
 	kmem_cache_free(s, p + 16);
 	EXPECT_BUG(test, before, "Invalid object pointer 0x");
-	KUNIT_EXPECT_TRUE(test, in_log(before.log, "Invalid object pointer 0x%px", p + 16));
-	KUNIT_EXPECT_TRUE(test, in_log(before.log, "Object 0x%px @offset=", p));
+	KUNIT_EXPECT_TRUE(test, is_logged(before.log, "Invalid object pointer 0x%px", p + 16));
+	KUNIT_EXPECT_TRUE(test, is_logged(before.log, "Object 0x%px @offset=", p));
 	kmem_cache_free(s, p);
 }
 
@@ -460,7 +450,7 @@ static void a_report_names_both_owners(struct kunit *test)
 	KUNIT_EXPECT_REPORTS(test, 1);
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "Allocated in allocate_here+0x"));
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "Freed in free_here+0x"));
-	KUNIT_EXPECT_TRUE(test, in_log(before.log, " cpu=0 pid=%d", current->pid));
+	KUNIT_EXPECT_TRUE(test, is_logged(before.log, " cpu=0 pid=%d", current->pid));
 	/* The stacks: who was called, and by whom. */
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, " allocate_here+0x"));
 	KUNIT_EXPECT_EQ(test, log_count(before.log, " a_report_names_both_owners+0x"), 4U);
@@ -476,16 +466,16 @@ static void a_report_shows_the_bytes_around(struct kunit *test)
 	before = free_twice(test);
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log,
 					     "=============================================="));
-	KUNIT_EXPECT_TRUE(test, in_log(before.log, "Redzone  %px: cc cc cc cc", p - 8));
+	KUNIT_EXPECT_TRUE(test, is_logged(before.log, "Redzone  %px: cc cc cc cc", p - 8));
 	KUNIT_EXPECT_TRUE(test,
-			  in_log(before.log,
-				 "Object   %px: 41 41 41 41 41 41 41 41 41 41 41 41 41 41 41 41  "
-				 "AAAAAAAAAAAAAAAA",
-				 p));
-	KUNIT_EXPECT_TRUE(test, in_log(before.log, "Redzone  %px: 42 cc cc cc ", p + SIZE));
+			  is_logged(before.log,
+				    "Object   %px: 41 41 41 41 41 41 41 41 41 41 41 41 41 41 41 41  "
+				    "AAAAAAAAAAAAAAAA",
+				    p));
+	KUNIT_EXPECT_TRUE(test, is_logged(before.log, "Redzone  %px: 42 cc cc cc ", p + SIZE));
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "Padding  "));
-	KUNIT_EXPECT_TRUE(test, in_log(before.log, "Slab 0x%px objects=", virt_to_page(p)));
-	KUNIT_EXPECT_TRUE(test, in_log(before.log, "Object 0x%px @offset=", p));
+	KUNIT_EXPECT_TRUE(test, is_logged(before.log, "Slab 0x%px objects=", virt_to_page(p)));
+	KUNIT_EXPECT_TRUE(test, is_logged(before.log, "Object 0x%px @offset=", p));
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "Call Trace:"));
 }
 
@@ -537,7 +527,7 @@ static void destroy_names_who_holds_what(struct kunit *test)
 	kmem_cache_destroy(s);
 	EXPECT_REPORTS(test, before, 2,
 		       "BUG victim (Not tainted): Objects remaining in victim on __kmem_cache_shutdown()");
-	KUNIT_EXPECT_TRUE(test, in_log(before.log, "Object 0x%px @offset=", q));
+	KUNIT_EXPECT_TRUE(test, is_logged(before.log, "Object 0x%px @offset=", q));
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "Allocated in allocate_here+0x"));
 	kmem_cache_free(s, q);
 	kmem_cache_free(s, p);
@@ -836,7 +826,7 @@ static void an_object_tells_where_it_belongs(struct kunit *test)
 	pr_info("It is");
 	kmem_dump_obj(p + 10);
 	KUNIT_EXPECT_TRUE(test,
-			  in_log(since, " slab victim start %px pointer offset 10 size 64", p));
+			  is_logged(since, " slab victim start %px pointer offset 10 size 64", p));
 	pr_info("It is");
 	kmem_dump_obj(&since);
 	KUNIT_EXPECT_TRUE(test, log_contains(since, " non-slab/vmalloc memory"));
@@ -859,20 +849,21 @@ static void a_report_is_framed_as_linuxs(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, log_count(since, rule), 1U);
 	KUNIT_EXPECT_EQ(test, log_count(since, line), 1U);
 	KUNIT_EXPECT_TRUE(test,
-			  in_log(since, "0x%px-0x%px @offset=%lu. First byte 0x1 instead of 0xcc",
-				 p + SIZE, p + SIZE, (unsigned long)offset_in_page(p + SIZE)));
-	KUNIT_EXPECT_TRUE(test, in_log(since, "Allocated in init_flags+0x"));
-	KUNIT_EXPECT_TRUE(test, in_log(since, " cpu=0 pid=%d", current->pid));
-	KUNIT_EXPECT_FALSE(test, in_log(since, "Freed in"));
+			  is_logged(since,
+				    "0x%px-0x%px @offset=%lu. First byte 0x1 instead of 0xcc",
+				    p + SIZE, p + SIZE, (unsigned long)offset_in_page(p + SIZE)));
+	KUNIT_EXPECT_TRUE(test, is_logged(since, "Allocated in init_flags+0x"));
+	KUNIT_EXPECT_TRUE(test, is_logged(since, " cpu=0 pid=%d", current->pid));
+	KUNIT_EXPECT_FALSE(test, is_logged(since, "Freed in"));
 	KUNIT_EXPECT_TRUE(test,
-			  in_log(since, "Slab 0x%px objects=%u used=1 fp=0x%px flags=%#lx(slab|",
-				 page, page->objects, page->freelist, page->flags));
-	KUNIT_EXPECT_TRUE(test, in_log(since, "Object 0x%px @offset=%lu fp=0x", p,
-				       (unsigned long)offset_in_page(p)));
-	KUNIT_EXPECT_TRUE(test, in_log(since, "Redzone  %px: 01 cc cc cc", p + SIZE));
+			  is_logged(since, "Slab 0x%px objects=%u used=1 fp=0x%px flags=%#lx(slab|",
+				    page, page->objects, page->freelist, page->flags));
+	KUNIT_EXPECT_TRUE(test, is_logged(since, "Object 0x%px @offset=%lu fp=0x", p,
+					  (unsigned long)offset_in_page(p)));
+	KUNIT_EXPECT_TRUE(test, is_logged(since, "Redzone  %px: 01 cc cc cc", p + SIZE));
 	KUNIT_EXPECT_TRUE(test,
-			  in_log(since, "FIX victim: Restoring Right Redzone 0x%px-0x%px=0xcc",
-				 p + SIZE, p + SIZE));
+			  is_logged(since, "FIX victim: Restoring Right Redzone 0x%px-0x%px=0xcc",
+				    p + SIZE, p + SIZE));
 	kmem_cache_free(s, p);
 	KUNIT_EXPECT_REPORTS(test, 1);
 }
@@ -927,16 +918,16 @@ static void who_had_an_object_is_told_of_any_pointer_into_it(struct kunit *test)
 	since = log_position();
 	pr_info("It is");
 	kmem_dump_obj(p + 1);
-	KUNIT_EXPECT_TRUE(test, in_log(since, "Allocated in init_flags+0x"));
-	KUNIT_EXPECT_FALSE(test, in_log(since, "Freed in"));
+	KUNIT_EXPECT_TRUE(test, is_logged(since, "Allocated in init_flags+0x"));
+	KUNIT_EXPECT_FALSE(test, is_logged(since, "Freed in"));
 	kmem_cache_free(s, p);
 	since = log_position();
 	pr_info("It is");
 	kmem_dump_obj(p + SIZE - 1);
-	KUNIT_EXPECT_TRUE(test, in_log(since, "Allocated in init_flags+0x"));
+	KUNIT_EXPECT_TRUE(test, is_logged(since, "Allocated in init_flags+0x"));
 	KUNIT_EXPECT_TRUE(test,
-			  in_log(since,
-				 "Freed in who_had_an_object_is_told_of_any_pointer_into_it+0x"));
+			  is_logged(since,
+				    "Freed in who_had_an_object_is_told_of_any_pointer_into_it+0x"));
 }
 
 static struct kunit_case cases[] = {

@@ -21,6 +21,7 @@
 
 #include "../../mm/vmap_area.h"
 #include "../kernel/noticed.h"
+#include "../kernel/reports.h"
 #include "pressure.h"
 
 static long pages_now(void)
@@ -424,19 +425,14 @@ static void an_address_tells_its_area(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, find_vm_area(p));
 }
 
-/* What a report says about an address: its lines, from the log. */
-static bool is_described(unsigned long addr, const char *fmt, ...)
-{
-	u32 log = log_position();
-	char line[160];
-	va_list args;
-
-	vmalloc_describe(addr);
-	va_start(args, fmt);
-	vsnprintf(line, sizeof(line), fmt, args);
-	va_end(args);
-	return log_contains(log, line);
-}
+/* Does a report say this about an address? */
+#define is_described(addr, fmt, ...)                                                               \
+	({                                                                                         \
+		u32 __log = log_position();                                                        \
+                                                                                                   \
+		vmalloc_describe(addr);                                                            \
+		is_logged(__log, fmt, ##__VA_ARGS__);                                              \
+	})
 
 static noinline void free_here(void *p)
 {

@@ -37,12 +37,8 @@ void let_go(struct puppet *puppet)
 
 void make_zombie(struct puppet *puppet)
 {
-	struct task_struct *p = puppet->task;
-
 	let_go(puppet);
-	wait_until(p, EXIT_ZOMBIE);
-	while (!(READ_ONCE(p->__state) & TASK_DEAD) || refcount_read(&p->usage) > 2)
-		schedule_timeout_uninterruptible(1);
+	wait_for_zombie(puppet->task);
 }
 
 void drop_puppet(struct puppet *puppet)
@@ -115,6 +111,13 @@ void put_in_group(struct task_struct *p, pid_t pgrp, pid_t session)
 void wait_until(struct task_struct *p, int exit_state)
 {
 	for (int i = 0; i < 1000 && READ_ONCE(p->exit_state) != exit_state; i++)
+		schedule_timeout_uninterruptible(1);
+}
+
+void wait_for_zombie(struct task_struct *p)
+{
+	wait_until(p, EXIT_ZOMBIE);
+	while (!(READ_ONCE(p->__state) & TASK_DEAD) || refcount_read(&p->usage) > 2)
 		schedule_timeout_uninterruptible(1);
 }
 

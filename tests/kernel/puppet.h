@@ -22,7 +22,7 @@ struct puppet {
 /* A child of the kernel, in a group and session of its own, which waits for let_go(). */
 void make_puppet(struct kunit *test, struct puppet *puppet);
 void let_go(struct puppet *puppet);
-/* It ends: until it is a zombie that is off the CPU for good. */
+/* It ends: wait_for_zombie(). */
 void make_zombie(struct puppet *puppet);
 /* It ends, and its struct is left to the case; then that goes, too. */
 void end_puppet(struct puppet *puppet);
@@ -45,6 +45,8 @@ int exit_signal_of(struct task_struct *p);
 /* Signals of @set that wait for @p are forgotten. */
 void forget_pending(struct task_struct *p, sigset_t set);
 
+/* Until @p is a zombie that is off the CPU for good: only its family and the case hold it. */
+void wait_for_zombie(struct task_struct *p);
 /* Until @p has that exit_state. */
 void wait_until(struct task_struct *p, int exit_state);
 /* Until nobody but the case holds it any more. */

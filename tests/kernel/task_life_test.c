@@ -264,9 +264,7 @@ static void it_is_there_whole_or_not_at_all(struct kunit *test)
 		its_number = going->pid;
 		adopt(parent, going);
 		complete(&may_end);
-		wait_until(going, EXIT_ZOMBIE);
-		while (!(READ_ONCE(going->__state) & TASK_DEAD) || refcount_read(&going->usage) > 2)
-			schedule_timeout_uninterruptible(1);
+		wait_for_zombie(going);
 		put_task_struct(going); /* the family's is the last */
 		interrupted = run_interrupted(n + 1, release_it, NULL, look_for_it);
 	}

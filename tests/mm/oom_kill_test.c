@@ -13,10 +13,12 @@
 #include <linux/swap.h>
 
 #include "../../mm/oom.h"
+#include "../kernel/puppet.h"
 #include "../kernel/reports.h"
+#include "pressure.h"
 #include "user_mm.h"
 
-/* A process with so many pages. */
+/* A process with that many pages. */
 static struct task_struct *process_with(struct kunit *test, const char *comm, int pages)
 {
 	struct mm_struct *mm = mm_alloc();
@@ -51,7 +53,6 @@ static void the_largest_dies_and_the_report_is_linuxs(struct kunit *test)
 	struct task_struct *small = process_with(test, "small", 5);
 	struct task_struct *large = process_with(test, "large", 50);
 	u32 log = log_position();
-	char line[160];
 
 	KUNIT_EXPECT_FALSE(test, kill_somebody()); /* wait for it */
 	KUNIT_EXPECT_REPORTS(test, 1);
@@ -67,21 +68,20 @@ static void the_largest_dies_and_the_report_is_linuxs(struct kunit *test)
 		test,
 		log_contains(log,
 			     "[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name"));
-	scnprintf(line, sizeof(line),
-		  "[%7d]     0 %5d       50       50     4096        0             0 large",
-		  large->pid, large->pid);
-	KUNIT_EXPECT_TRUE(test, log_contains(log, line));
-	scnprintf(line, sizeof(line),
-		  "[%7d]     0 %5d        5        5     4096        0             0 small",
-		  small->pid, small->pid);
-	KUNIT_EXPECT_TRUE(test, log_contains(log, line));
+	KUNIT_EXPECT_TRUE(test,
+			  is_logged(log,
+				    "[%7d]     0 %5d       50       50     4096        0             0 large",
+				    large->pid, large->pid));
+	KUNIT_EXPECT_TRUE(test,
+			  is_logged(log,
+				    "[%7d]     0 %5d        5        5     4096        0             0 small",
+				    small->pid, small->pid));
 	KUNIT_EXPECT_EQ(test, log_count(log, "             0 kswapd"), 0U); /* it has no memory */
-	scnprintf(line, sizeof(line), "task=large,pid=%d,uid=0", large->pid);
-	KUNIT_EXPECT_TRUE(test, log_contains(log, line));
-	scnprintf(line, sizeof(line),
-		  "Out of memory: Killed process %d (large) total-vm:200kB, anon-rss:200kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:4kB oom_score_adj:0",
-		  large->pid);
-	KUNIT_EXPECT_TRUE(test, log_contains(log, line));
+	KUNIT_EXPECT_TRUE(test, is_logged(log, "task=large,pid=%d,uid=0", large->pid));
+	KUNIT_EXPECT_TRUE(test,
+			  is_logged(log,
+				    "Out of memory: Killed process %d (large) total-vm:200kB, anon-rss:200kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:4kB oom_score_adj:0",
+				    large->pid));
 	end_pretending(large);
 	end_pretending(small);
 }
@@ -166,21 +166,26 @@ static void the_first_process_is_spared(struct kunit *test)
 	KUNIT_EXPECT_REPORTS(test, 1);
 }
 
-/* A child that has its parent's memory, and by vfork() has the parent wait. */
+/* @p is a child of @parent, and with @vfork_done the one of a vfork(). */
+static void make_child(struct task_struct *p, struct task_struct *parent,
+		       struct completion *vfork_done)
+{
+	set_family_field(p, real_parent, parent);
+	set_family_field(p, vfork_done, vfork_done);
+}
+
 static struct task_struct *sharer_of(struct kunit *test, struct task_struct *parent,
 				     struct completion *vfork_done)
 {
 	struct task_struct *p = pretend_process(test, "sharer", parent->mm);
 
-	p->real_parent = parent;
-	p->vfork_done = vfork_done;
+	make_child(p, parent, vfork_done);
 	return p;
 }
 
 static void end_sharer(struct task_struct *p)
 {
-	p->real_parent = NULL;
-	p->vfork_done = NULL;
+	make_child(p, NULL, NULL);
 	end_pretending(p);
 }
 
@@ -220,8 +225,7 @@ static void of_vfork_the_parent_is_chosen(struct kunit *test)
 	unsigned long flags;
 
 	init_completion(&done);
-	child->real_parent = parent;
-	child->vfork_done = &done;
+	make_child(child, parent, &done);
 	spin_lock_irqsave(&tasklist_lock, flags);
 	KUNIT_EXPECT_EQ(test, oom_badness(child), 0UL);
 	spin_unlock_irqrestore(&tasklist_lock, flags);
@@ -273,29 +277,17 @@ static void a_victim_runs_before_all_others(struct kunit *test)
 /* It reaches below min, and where that ends it gets nothing rather than wait. */
 static void a_victim_does_not_wait_for_memory(struct kunit *test)
 {
-	static struct page *taken;
-	struct page *page;
-	unsigned int n = 0, below_min = 0;
+	struct hoard hoard = {};
+	unsigned int below_min = 0;
 
-	taken = NULL;
-	while ((page = alloc_page(GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN))) {
-		page->private = (unsigned long)taken;
-		taken = page;
-		n++;
-	}
+	while (hoard_take(&hoard, GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN, 0))
+		;
 	mark_oom_victim(current);
-	while ((page = alloc_page(GFP_KERNEL))) {
-		page->private = (unsigned long)taken;
-		taken = page;
+	while (hoard_take(&hoard, GFP_KERNEL, 0))
 		below_min++;
-	}
 	clear_bit(TIF_MEMDIE, &current->thread_flags);
 	KUNIT_EXPECT_GT(test, below_min, 10U);
-	while (taken) {
-		page = taken;
-		taken = (struct page *)page->private;
-		__free_page(page);
-	}
+	hoard_give_all(&hoard);
 }
 
 /* How deep in locks those are who print, as a console sees it. */

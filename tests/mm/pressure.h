@@ -5,7 +5,7 @@
 
 #include <linux/mm.h>
 
-/* Are so many pages of high memory to be had? Where there is little of it, programs may have taken it. */
+/* Are @pages pages of high memory to be had? Where there is little of it, programs may have taken it. */
 static inline bool highmem_left(unsigned long pages)
 {
 	struct sysinfo_mem info;

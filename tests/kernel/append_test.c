@@ -162,7 +162,7 @@ static unsigned long word_at(struct file *file, loff_t pos)
 	return word;
 }
 
-/* ---- cases ---- */
+/* ---- two at once ---- */
 
 /* @slow stops in its second page, @other is called meanwhile; then both end. */
 static void run_beside(struct kunit *test, struct call *slow, struct call *other)
@@ -177,20 +177,30 @@ static void run_beside(struct kunit *test, struct call *slow, struct call *other
 	mmap_write_unlock(mm);
 }
 
-static void appended_records_are_all_there(struct kunit *test)
+/* Two pages to one file, and one word beside it to the other: neither is lost. */
+static void both_are_whole(struct kunit *test, struct file *file, unsigned int fd,
+			   unsigned int other_fd)
 {
-	struct file *file = memory_file(test);
-	struct call a = { .fn = call_write, .addr = FIXED_AT, .len = WHOLE };
-	struct call b = { .fn = call_write, .addr = FIXED_AT + PAGES(3), .len = sizeof(long) };
+	struct call a = { .fn = call_write, .fd = fd, .addr = FIXED_AT, .len = WHOLE };
+	struct call b = { .fn = call_write,
+			  .fd = other_fd,
+			  .addr = FIXED_AT + PAGES(3),
+			  .len = sizeof(long) };
 
-	a.fd = open_on(test, file->f_inode, O_WRONLY | O_APPEND);
-	b.fd = open_on(test, file->f_inode, O_WRONLY | O_APPEND);
 	run_beside(test, &a, &b);
 	KUNIT_EXPECT_EQ(test, finish(&a), (long)WHOLE);
 	KUNIT_EXPECT_EQ(test, finish(&b), (long)sizeof(long));
 	KUNIT_EXPECT_EQ(test, file->f_inode->i_size, (loff_t)(WHOLE + sizeof(long)));
 	KUNIT_EXPECT_EQ(test, word_at(file, 0), (unsigned long)'a');
 	KUNIT_EXPECT_EQ(test, word_at(file, WHOLE), (unsigned long)'b');
+}
+
+static void appended_records_are_all_there(struct kunit *test)
+{
+	struct file *file = memory_file(test);
+	int fd = open_on(test, file->f_inode, O_WRONLY | O_APPEND);
+
+	both_are_whole(test, file, fd, open_on(test, file->f_inode, O_WRONLY | O_APPEND));
 	fput(file);
 }
 
@@ -212,16 +222,9 @@ static void a_vector_is_appended_whole(struct kunit *test)
 static void two_who_share_a_position_write_one_after_the_other(struct kunit *test)
 {
 	struct file *file = memory_file(test);
-	struct call a = { .fn = call_write, .addr = FIXED_AT, .len = WHOLE };
-	struct call b = { .fn = call_write, .addr = FIXED_AT + PAGES(3), .len = sizeof(long) };
+	int fd = open_on(test, file->f_inode, O_WRONLY);
 
-	a.fd = b.fd = open_on(test, file->f_inode, O_WRONLY);
-	run_beside(test, &a, &b);
-	KUNIT_EXPECT_EQ(test, finish(&a), (long)WHOLE);
-	KUNIT_EXPECT_EQ(test, finish(&b), (long)sizeof(long));
-	KUNIT_EXPECT_EQ(test, file->f_inode->i_size, (loff_t)(WHOLE + sizeof(long)));
-	KUNIT_EXPECT_EQ(test, word_at(file, 0), (unsigned long)'a');
-	KUNIT_EXPECT_EQ(test, word_at(file, WHOLE), (unsigned long)'b');
+	both_are_whole(test, file, fd, fd);
 	fput(file);
 }
 

@@ -212,15 +212,21 @@ static void a_signal_ends_either_wait(struct kunit *test)
 	}
 }
 
+/* It reads, and has seen "ab" of a line. */
+static void start_in_a_line(struct kunit *test, struct reader *r)
+{
+	KUNIT_EXPECT_EQ(test, set_local(TCSETS, 0), 0L);
+	start(test, r);
+	type("ab");
+	settle(r);
+	KUNIT_EXPECT_FALSE(test, r->done);
+}
+
 static void leaving_line_mode_gives_what_was_typed(struct kunit *test)
 {
 	struct reader r = { .count = 32 };
 
-	KUNIT_EXPECT_EQ(test, set_local(TCSETS, 0), 0L);
-	start(test, &r);
-	type("ab");
-	settle(&r);
-	KUNIT_EXPECT_FALSE(test, r.done);
+	start_in_a_line(test, &r);
 	KUNIT_EXPECT_EQ(test, set_local(TCSETS, ICANON), 0L);
 	settle(&r);
 	KUNIT_EXPECT_EQ(test, finish(&r), 2L);
@@ -231,10 +237,7 @@ static void a_flush_drops_what_was_typed(struct kunit *test)
 {
 	struct reader r = { .count = 32 };
 
-	KUNIT_EXPECT_EQ(test, set_local(TCSETS, 0), 0L);
-	start(test, &r);
-	type("ab");
-	settle(&r);
+	start_in_a_line(test, &r);
 	KUNIT_EXPECT_EQ(test, set_local(TCSETSF, 0), 0L);
 	type("cd\n");
 	settle(&r);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """tools/mutate on a tiny example: which changes it finds, what it says to each, and the same in every run."""
 import os
+import re
 import shutil
 import sys
 
@@ -193,6 +194,13 @@ def test_the_rate_counts_what_matters():
                [mutate.KILLED] * 3 + [mutate.SURVIVED] + [mutate.EQUAL, mutate.LISTED, mutate.NO_BUILD]]
     assert mutate.summary(results) == ("3 killed, 1 survived, 1 same code, 1 listed as equivalent, 1 does not build: "
                                        "75 % of 4 killed")
+
+
+def test_a_failed_case_is_named_whole():
+    """The machine's words come in pieces."""
+    said = "\r\n    not ok 3 one_of_many\r\n"
+    names = [found[1] for found in (re.search(judge.FAILED, said[:end]) for end in range(len(said) + 1)) if found]
+    assert set(names) == {"one_of_many"}
 
 
 def test_only_source_files_of_the_kernel(tmp_path):

@@ -14,6 +14,7 @@ from harness.qemu import PANIC, PROMPT, READY, Ended, Hang, Machine, MachineErro
 from harness.reports import reports  # noqa: E402
 
 MEMORY = 256
+FAILED = r"\n *not ok \d+ (\w+)\s"  # to the end of the name: the machine may not have said all of it yet
 SUITE = re.compile(r"^    # Subtest: (\S+)$|^\[ *[\d.]+\] coverage: (\S+?)(?:\.\w+)*$", re.M)
 
 
@@ -105,5 +106,5 @@ def _failed_case(machine, suite, seconds):
     """The first case that fails, or None."""
     start = len(machine.text)
     machine.send(f"test {suite}\r")
-    failed = machine.expect(r"\n *not ok \d+ (\w+)|\n" + PROMPT, seconds)[1]
+    failed = machine.expect(FAILED + r"|\n" + PROMPT, seconds)[1]
     return failed or (None if "\n# Totals: " in machine.text[start:] else "no results")

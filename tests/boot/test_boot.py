@@ -189,7 +189,8 @@ def test_mem_limits_the_memory(boot):
     assert proc.zone_ranges(log)["Normal"] == (16 * ram.MIB, 64 * ram.MIB - 1)
 
 
-@pytest.mark.parametrize("size, lowmem, window", [("256M", 744, "0xef000000 - 0xff7fe000"), ("16M", 984, "0xfe000000 - 0xff7fe000")])
+@pytest.mark.parametrize("size, lowmem, window", [("256M", 744, "0xef000000 - 0xff7fe000"),
+                                                  ("16M", 984, "0xfe000000 - 0xff7fe000")])
 def test_vmalloc_moves_the_end_of_lowmem(boot, size, lowmem, window):
     machine = boot(memory=1100, words=f"{WORDS} vmalloc={size} test=init lesson=vmalloc exit", icount=True)
     assert machine.finish() == WELL, machine.story("not well")

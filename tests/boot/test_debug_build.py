@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
 """`make soak`: all in-kernel suites in a DEBUG=1 build, whose locks and tasks watch their users; and what it must catch."""
 import os
-import subprocess
 
 import pytest
 
+from harness.build import make
 from harness.ktap import parse
-from harness.qemu import INITRAMFS, PATIENCE, ROOT, WELL
+from harness.qemu import INITRAMFS, ROOT, WELL
 
 pytestmark = pytest.mark.soak
 FOLDER = "build/debug"
@@ -14,11 +14,7 @@ FOLDER = "build/debug"
 
 @pytest.fixture(scope="module")
 def image():
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
-    build = subprocess.run(["make", "-j2", "DEBUG=1", f"O={FOLDER}", f"{FOLDER}/k896.elf"], cwd=ROOT, env=environment,
-                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                           timeout=300 * PATIENCE, check=False)
-    assert build.returncode == 0, build.stdout[-3000:]
+    make("DEBUG=1", f"O={FOLDER}", f"{FOLDER}/k896.elf", seconds=300)
     return os.path.join(ROOT, FOLDER, "k896.elf")
 
 

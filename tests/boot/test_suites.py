@@ -53,7 +53,6 @@ def test_suites(boot, where):
 
 
 @pytest.mark.area("house")
-@pytest.mark.area("house")
 @pytest.mark.skipif(bool(ONE), reason="one machine was asked for")
 def test_suites_somewhere(boot):
     """Of any size, phase and order: what holds on these few machines only is found in the end."""

@@ -8,7 +8,8 @@ import subprocess
 
 import pytest
 
-from harness.qemu import PATIENCE, ROOT, WELL
+from harness.build import make
+from harness.qemu import ROOT, WELL
 
 
 def host_gcc_makes_32_bit():
@@ -34,11 +35,7 @@ def build(name, *goals):
     if not installed:
         pytest.skip(f"{name} is not installed")
     folder = f"build/toolchain/{name}"
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
-    make = subprocess.run(["make", "-j2", f"O={folder}", "NOTESTS=1", *words, *(f"{folder}/{goal}" for goal in goals)], cwd=ROOT,
-                          env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                          timeout=240 * PATIENCE, check=False)
-    assert make.returncode == 0, make.stdout[-3000:]
+    make(f"O={folder}", "NOTESTS=1", *words, *(f"{folder}/{goal}" for goal in goals))
     return folder
 
 

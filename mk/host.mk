@@ -26,9 +26,14 @@ iso: build/k896.iso
 
 # Every goal first asks tools/deps for its programs. build/tools.mk is an included makefile: when tools/deps had to install
 # something the file is touched, and make reads everything again with the new programs in place.
-GOALS_WITH_TOOLS := build run test bench gdb check
-TOOLS_FOR := $(sort $(foreach g,$(or $(MAKECMDGOALS),all),$(if $(filter clean,$g),,\
-	$(or $(filter $(GOALS_WITH_TOOLS),$g),$(if $(filter debug gdb-server,$g),gdb),$(if $(filter mutate,$g),test)$(if $(filter soak,$g),test check),$(if $(filter docs,$g),run),build))))
+GOALS_WITH_TOOLS := run test bench gdb check
+TOOLS_OF_debug := gdb
+TOOLS_OF_gdb-server := gdb
+TOOLS_OF_mutate := test
+TOOLS_OF_soak := test check
+TOOLS_OF_docs := run
+TOOLS_FOR := $(sort $(foreach g,$(filter-out clean,$(or $(MAKECMDGOALS),all)),\
+	$(or $(TOOLS_OF_$g),$(filter $(GOALS_WITH_TOOLS),$g),build)))
 ifneq ($(TOOLS_FOR),)
 include build/tools.mk
 build/tools.mk: tools-are-there

@@ -44,8 +44,8 @@ def run(tmp_path):
     def start(share, *options):
         (tmp_path / "conftest.py").write_text(CONFTEST % share)
         (tmp_path / "test_some.py").write_text(TESTS)
-        done = subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "2", *options, str(tmp_path)],
-                              cwd=tmp_path, env={**os.environ, "PYTHONPATH": os.path.join(ROOT, "tests")}, text=True,
+        done = subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "2", *options,
+                               str(tmp_path)], cwd=tmp_path, env={**os.environ, "PYTHONPATH": os.path.join(ROOT, "tests")}, text=True,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=60 * PATIENCE, check=False)
         return done.returncode, done.stdout.splitlines()
     return start

@@ -9,9 +9,8 @@ from harness.qemu import ROOT
 
 COMPILERS = [cc for cc in (["i686-linux-gnu-gcc"], ["clang", "--target=i686-linux-gnu"])
              if shutil.which(cc[0])]
-FLAGS = ["-D__KERNEL__", "-std=gnu11", "-m32", "-march=i686", "-O2", "-ffreestanding", "-nostdinc", "-Iinclude", "-Wall",
-         "-fno-pie", "-Wextra", "-Wno-unused-parameter",
-         "-Wno-sign-compare", "-Wno-missing-field-initializers", "-x", "c"]
+FLAGS = ["-D__KERNEL__", "-std=gnu11", "-m32", "-march=i686", "-O2", "-ffreestanding", "-nostdinc", "-Iinclude",
+         "-fno-pie", "-Wall", "-Wextra", "-Wno-unused-parameter", "-Wno-sign-compare", "-Wno-missing-field-initializers", "-x", "c"]
 
 REFUSED = {
     "BUILD_BUG_ON by an argument": (
@@ -86,8 +85,8 @@ ACCEPTED = {
 def compile_text(cc, text, *more):
     include = subprocess.run([cc[0], "-print-file-name=include"], stdout=subprocess.PIPE, text=True,
                              check=True).stdout.strip()
-    return subprocess.run([*cc, "-isystem", include, *FLAGS, *(more or ("-c", "-o", "/dev/null")), "-"], input=text, cwd=ROOT, text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60, check=False)
+    return subprocess.run([*cc, "-isystem", include, *FLAGS, *(more or ("-c", "-o", "/dev/null")), "-"], input=text,
+                          cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60, check=False)
 
 
 @pytest.mark.parametrize("cc", COMPILERS, ids=lambda cc: cc[0])

@@ -14,7 +14,8 @@ from harness.qemu import INITRAMFS, WELL
 pytestmark = pytest.mark.skipif(not os.path.exists(INITRAMFS), reason="there is no C library for user programs")
 
 ATTACKS = ["attack_fpu 10000", "attack_tasks 1 3000", "attack_code 1 5000", "attack_mem 1 500"]
-HOGS = ["files 200", "areas 4", pytest.param("areas 12", marks=pytest.mark.soak), "tables 40", "signals 3", "arguments 20", "limits 1", "file 10"]
+HOGS = ["files 200", "areas 4", pytest.param("areas 12", marks=pytest.mark.soak), "tables 40", "signals 3", "arguments 20",
+        "limits 1", "file 10"]
 SEEDS = range(100, 110)
 
 # What stays for good: slabs of which one object is in use, page tables of the vmalloc window.

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Kernels that differ from the built one in a single object.
 
-A Kernel keeps copies of the objects of build/ and of the user programs, so that a make beside it disturbs nothing. The commands are make's own:
-those that it would use for the object and for the two links.
+A Kernel keeps copies of the objects of build/ and of the user programs, so that a make beside it disturbs nothing. The
+commands are make's own: those that it would use for the object and for the two links.
 """
 import os
 import re

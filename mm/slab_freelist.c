@@ -11,7 +11,7 @@
  * what lay behind the cut counts as used from then on; red zones tell which objects are free, and the list is
  * made anew from them. (Linux leaves it at the cut.)
  *
- * Tests: tests/mm/slab_debug_test.c
+ * Tests: tests/mm/slab_freelist_test.c
  */
 #include <linux/kernel.h>
 #include <linux/poison.h>

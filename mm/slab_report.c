@@ -20,7 +20,7 @@
  * An object that an interrupt allocated or freed has "(hardirq)" or "(softirq)" behind its pid. There is
  * no taint here. Any context.
  *
- * Tests: tests/mm/slab_debug_test.c
+ * Tests: tests/mm/slab_report_test.c
  */
 #include <linux/kernel.h>
 #include <linux/panic.h>

@@ -3,7 +3,7 @@
  * Who had an object last: for its last allocation and its last free, the caller with its stack, the time,
  * and in which context it ran.
  *
- * Tests: tests/mm/slab_debug_test.c
+ * Tests: tests/mm/slab_report_test.c
  */
 #include <asm/stacktrace.h>
 #include <linux/jiffies.h>

@@ -12,7 +12,7 @@
  *
  * So any folder may register something without knowing that there is a runner.
  *
- * Tests: tests/kunit/kunit_test.c
+ * Tests: tests/kunit/kunit_test.c, kunit_order_test.c, kunit_reports_test.c
  */
 #ifndef _KUNIT_RUNNER_H
 #define _KUNIT_RUNNER_H

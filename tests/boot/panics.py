@@ -18,7 +18,7 @@ PANICS = {
     "mutex.a_held_mutex_wanted_in_atomic_context_panics": [
         r"BUG: sleeping function called from invalid context at kernel/core/mutex\.c:\d+",
         r"(?=Kernel panic - not syncing: mutex [0-9a-f]{8}: held by init/1, and wanted where nobody can wait)"],
-    "mutex.an_rwsem_wanted_by_its_writer_panics": [
+    "rwsem.an_rwsem_wanted_by_its_writer_panics": [
         r"(?=Kernel panic - not syncing: rwsem [0-9a-f]{8}: wanted again by its writer init/1)"],
     "slab.slab_panic_panics": [
         "(?=Kernel panic - not syncing: kmem_cache_create: Failed to create slab 'too_large'. Error -22)"],

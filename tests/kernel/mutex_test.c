@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Tests of kernel/core/mutex.c, semaphore.c and rwsem.c. */
+/* Tests of kernel/core/mutex.c and semaphore.c, and of what they have in common with rwsem.c. */
 #include <kunit/test.h>
 #include <linux/completion.h>
 #include <linux/delay.h>
@@ -12,22 +12,13 @@
 #include <linux/sched/signal.h>
 #include <linux/semaphore.h>
 
+#include "lockers.h"
 #include "reports.h"
 #include "step.h"
 
 static struct mutex mutex;
 static struct semaphore sem;
 static struct rw_semaphore rwsem;
-
-static char order[32];
-
-static void note(char c)
-{
-	size_t n = strlen(order);
-
-	if (n < sizeof(order) - 1)
-		order[n] = c;
-}
 
 static int init(struct kunit *test)
 {
@@ -38,7 +29,7 @@ static int init(struct kunit *test)
 	return 0;
 }
 
-/* ---- helpers: threads that want a lock ---- */
+/* ---- what threads do ---- */
 
 static int lock_mutex(void *data)
 {
@@ -61,30 +52,6 @@ static int unlock_mutex(void *data)
 {
 	mutex_unlock(&mutex);
 	return 0;
-}
-
-static struct task_struct *start(struct kunit *test, int (*fn)(void *data), const char *letter)
-{
-	struct task_struct *k = kthread_create(fn, (void *)letter, "mutex_test");
-
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, k);
-	get_task_struct(k);
-	wake_up_process(k);
-	schedule_timeout_uninterruptible(2);
-	return k;
-}
-
-static int end(struct task_struct *k)
-{
-	int result = kthread_stop(k);
-
-	put_task_struct(k);
-	return result;
-}
-
-static void run(struct kunit *test, int (*fn)(void *data))
-{
-	end(start(test, fn, NULL));
 }
 
 /* ---- mutexes ---- */
@@ -498,128 +465,7 @@ static void a_signal_ends_an_interruptible_wait_for_a_semaphore(struct kunit *te
 	KUNIT_EXPECT_EQ(test, sem.count, 1U);
 }
 
-/* ---- reader-writer semaphores ---- */
-
-static int read_lock_note(void *data)
-{
-	down_read(&rwsem);
-	note(*(char *)data);
-	schedule_timeout_uninterruptible(2);
-	note(*(char *)data);
-	up_read(&rwsem);
-	return 0;
-}
-
-static int write_lock_note(void *data)
-{
-	down_write(&rwsem);
-	note(*(char *)data);
-	schedule_timeout_uninterruptible(2);
-	note(*(char *)data);
-	up_write(&rwsem);
-	return 0;
-}
-
-static int write_killably(void *data)
-{
-	return down_write_killable(&rwsem);
-}
-
-static int up_write_only(void *data)
-{
-	up_write(&rwsem);
-	return 0;
-}
-
-static void readers_share_and_writers_do_not(struct kunit *test)
-{
-	down_read(&rwsem);
-	KUNIT_EXPECT_EQ(test, down_read_trylock(&rwsem), 1);
-	KUNIT_EXPECT_EQ(test, down_write_trylock(&rwsem), 0);
-	up_read(&rwsem);
-	up_read(&rwsem);
-	KUNIT_EXPECT_FALSE(test, rwsem_is_locked(&rwsem));
-	down_write(&rwsem);
-	KUNIT_EXPECT_TRUE(test, rwsem_is_locked(&rwsem));
-	KUNIT_EXPECT_EQ(test, down_read_trylock(&rwsem), 0);
-	KUNIT_EXPECT_EQ(test, down_write_trylock(&rwsem), 0);
-	downgrade_write(&rwsem);
-	KUNIT_EXPECT_EQ(test, down_read_trylock(&rwsem), 1);
-	up_read(&rwsem);
-	up_read(&rwsem);
-	KUNIT_EXPECT_EQ(test, down_write_killable(&rwsem), 0);
-	up_write(&rwsem);
-	KUNIT_EXPECT_EQ(test, down_read_killable(&rwsem), 0);
-	up_read(&rwsem);
-	KUNIT_EXPECT_EQ(test, down_read_interruptible(&rwsem), 0);
-	up_read(&rwsem);
-}
-
-/* a b | C | d e: a reader does not overtake a waiting writer; readers behind each other go together. */
-static void the_line_is_fair(struct kunit *test)
-{
-	struct task_struct *k[5];
-
-	down_write(&rwsem);
-	k[0] = start(test, read_lock_note, "a");
-	k[1] = start(test, read_lock_note, "b");
-	k[2] = start(test, write_lock_note, "C");
-	k[3] = start(test, read_lock_note, "d");
-	k[4] = start(test, read_lock_note, "e");
-	KUNIT_EXPECT_TRUE(test, rwsem_is_contended(&rwsem));
-	up_write(&rwsem);
-	KUNIT_EXPECT_EQ(test, down_read_trylock(&rwsem), 0); /* though only readers are in */
-	for (unsigned int i = 0; i < 5; i++)
-		end(k[i]);
-	KUNIT_EXPECT_STREQ(test, order, "ababCCdede");
-	KUNIT_EXPECT_FALSE(test, rwsem_is_locked(&rwsem));
-	KUNIT_EXPECT_FALSE(test, rwsem_is_contended(&rwsem));
-}
-
-static void downgrading_lets_the_readers_in(struct kunit *test)
-{
-	struct task_struct *a, *b;
-
-	down_write(&rwsem);
-	a = start(test, read_lock_note, "a");
-	b = start(test, write_lock_note, "B");
-	downgrade_write(&rwsem);
-	end(a);
-	KUNIT_EXPECT_STREQ(test, order, "aa");
-	up_read(&rwsem);
-	end(b);
-	KUNIT_EXPECT_STREQ(test, order, "aaBB");
-}
-
-static int read_killably(void *data)
-{
-	return down_read_killable(&rwsem);
-}
-
-static int read_interruptibly(void *data)
-{
-	return down_read_interruptible(&rwsem);
-}
-
-/* Only a deadly signal ends the one wait, any signal the other. */
-static void a_reader_gives_up_for_a_signal(struct kunit *test)
-{
-	struct task_struct *killable, *interruptible;
-
-	down_write(&rwsem);
-	killable = start(test, read_killably, NULL);
-	interruptible = start(test, read_interruptibly, NULL);
-	KUNIT_EXPECT_EQ(test, READ_ONCE(killable->__state), TASK_KILLABLE);
-	KUNIT_EXPECT_EQ(test, READ_ONCE(interruptible->__state), TASK_INTERRUPTIBLE);
-	signal_wake_up(killable, false);
-	signal_wake_up(interruptible, false);
-	KUNIT_EXPECT_EQ(test, end(interruptible), -EINTR);
-	KUNIT_EXPECT_EQ(test, READ_ONCE(killable->__state), TASK_KILLABLE);
-	signal_wake_up(killable, true);
-	KUNIT_EXPECT_EQ(test, end(killable), -EINTR);
-	KUNIT_EXPECT_FALSE(test, rwsem_is_contended(&rwsem));
-	up_write(&rwsem);
-}
+/* ---- all three ---- */
 
 static int read_killably_and_leave(void *data)
 {
@@ -660,50 +506,13 @@ static void who_waited_for_a_lock_and_got_it_is_told_so(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, rwsem_is_locked(&rwsem));
 }
 
-static void a_writer_that_gives_up_lets_those_behind_it_go(struct kunit *test)
-{
-	struct task_struct *a, *b;
-
-	down_read(&rwsem);
-	a = start(test, write_killably, "A");
-	b = start(test, read_lock_note, "b");
-	KUNIT_EXPECT_STREQ(test, order, "");
-	signal_wake_up(a, true);
-	KUNIT_EXPECT_EQ(test, end(a), -EINTR);
-	end(b);
-	KUNIT_EXPECT_STREQ(test, order, "bb");
-	up_read(&rwsem);
-}
-
-static void wrong_unlocks_of_an_rwsem_are_reported(struct kunit *test)
-{
-	struct reports before = mark_reports();
-
-	up_read(&rwsem);
-	EXPECT_REPORTS(test, before, 1, "but there is no reader");
-	down_write(&rwsem);
-	run(test, up_write_only);
-	EXPECT_REPORTS(test, before, 2, "who is not its writer");
-	KUNIT_EXPECT_TRUE(test, rwsem_is_locked(&rwsem));
-	up_write(&rwsem);
-	downgrade_write(&rwsem);
-	EXPECT_REPORTS(test, before, 3, "downgrade_write() by init/1");
-	KUNIT_EXPECT_FALSE(test, rwsem_is_locked(&rwsem));
-}
-
-/* ---- cases that must panic ---- */
+/* ---- the case that must panic ---- */
 
 static void a_held_mutex_wanted_in_atomic_context_panics(struct kunit *test)
 {
 	mutex_lock(&mutex);
 	preempt_disable();
 	mutex_lock(&mutex);
-}
-
-static void an_rwsem_wanted_by_its_writer_panics(struct kunit *test)
-{
-	down_write(&rwsem);
-	down_read(&rwsem);
 }
 
 static struct kunit_case cases[] = {
@@ -722,15 +531,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_semaphore_wakes_in_order),
 	KUNIT_CASE(a_semaphore_times_out),
 	KUNIT_CASE(a_signal_ends_an_interruptible_wait_for_a_semaphore),
-	KUNIT_CASE(readers_share_and_writers_do_not),
-	KUNIT_CASE(the_line_is_fair),
-	KUNIT_CASE(downgrading_lets_the_readers_in),
-	KUNIT_CASE(a_reader_gives_up_for_a_signal),
 	KUNIT_CASE(who_waited_for_a_lock_and_got_it_is_told_so),
-	KUNIT_CASE(a_writer_that_gives_up_lets_those_behind_it_go),
-	KUNIT_CASE(wrong_unlocks_of_an_rwsem_are_reported),
 	KUNIT_CASE_PANIC(a_held_mutex_wanted_in_atomic_context_panics),
-	KUNIT_CASE_PANIC(an_rwsem_wanted_by_its_writer_panics),
 	{},
 };
 

@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: MIT
 /*
  * Tests of the test framework itself. Each runs a small suite, which is not registered, into a
- * buffer and reads what the runner wrote there.
+ * buffer and reads what the runner wrote there. Seeds and the order of cases are kunit_order_test.c's,
+ * reports are kunit_reports_test.c's.
  */
-#include <k896/skew.h>
 #include <kunit/runner.h>
 #include <kunit/test.h>
-#include <linux/bug.h>
-#include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/seq_file.h>
 
-static char output[2048];
-static int trace; /* what the inner suites did */
+#include "inner.h"
 
-static bool shuffled; /* as the run that these cases are in */
+static int trace; /* what the inner suites did */
 
 /* Two numbers that an inner case can spoil. They are back to 0 before the outer case ends. */
 static long pretend_pages;
@@ -33,12 +30,10 @@ static int check_pretend_damage(void)
 KUNIT_LEDGER("pretend_pages", NULL, read_pretend_pages);
 KUNIT_INVARIANT("pretend_damage", check_pretend_damage);
 
-static int forget(struct kunit *test)
+static int init(struct kunit *test)
 {
-	output[0] = '\0';
+	begin_inner();
 	trace = 0;
-	shuffled = kunit_shuffled;
-	kunit_shuffled = false;
 	return 0;
 }
 
@@ -46,22 +41,8 @@ static void repair(struct kunit *test)
 {
 	pretend_pages = 0;
 	pretend_damage = 0;
-	kunit_shuffled = shuffled;
+	end_inner();
 }
-
-static struct kunit_totals run(struct kunit_suite *suite, const char *glob)
-{
-	struct kunit_totals totals;
-	struct seq_file out;
-
-	seq_init(&out, output, sizeof(output) - 1, NULL);
-	totals = kunit_run_suite(suite, glob, 1, &out);
-	output[out.count] = '\0';
-	return totals;
-}
-
-#define EXPECT_SAYS(test, text)                                                                    \
-	KUNIT_EXPECT_TRUE_MSG(test, strstr(output, text) != NULL, "missing in:\n%s", output)
 
 /* Inner cases. */
 
@@ -229,139 +210,6 @@ static void a_broken_invariant_fails_the_case(struct kunit *test)
 	EXPECT_SAYS(test, "    # damages: INVARIANT pretend_damage is broken: -22\n");
 }
 
-/* ---- reports ---- */
-
-static void warns(struct kunit *test)
-{
-	WARN(1, "a planted warning\n");
-}
-
-static void warns_as_it_says(struct kunit *test)
-{
-	WARN(1, "a planted warning\n");
-	KUNIT_EXPECT_REPORTS(test, 1);
-}
-
-static void warns_once_too_often(struct kunit *test)
-{
-	warns_as_it_says(test);
-	WARN(1, "a planted warning\n");
-}
-
-static void accounts_for_the_second_only(struct kunit *test)
-{
-	unsigned int since;
-
-	WARN(1, "a planted warning\n");
-	since = report_count;
-	WARN(1, "a planted warning\n");
-	KUNIT_EXPECT_REPORTS_SINCE(test, since, 1);
-}
-
-static void expects_a_warning_in_vain(struct kunit *test)
-{
-	KUNIT_EXPECT_REPORTS(test, 1);
-}
-
-static void accepts_what_comes(struct kunit *test)
-{
-	warns(test);
-	warns(test);
-	kunit_accept_reports(test);
-}
-
-static void a_case_passes_if(struct kunit *test, void (*fn)(struct kunit *), int passes,
-			     int reports)
-{
-	struct kunit_case reporting_cases[] = { KUNIT_CASE(fn), {} };
-	struct kunit_suite reporting = { .name = "reporting", .test_cases = reporting_cases };
-	struct kunit_totals totals = run(&reporting, NULL);
-
-	KUNIT_EXPECT_EQ(test, totals.pass, passes);
-	KUNIT_EXPECT_EQ(test, totals.fail, !passes);
-	KUNIT_EXPECT_REPORTS(test, reports);
-}
-
-static void an_unexpected_report_fails_the_case(struct kunit *test)
-{
-	a_case_passes_if(test, warns, 0, 1);
-	EXPECT_SAYS(test, "    # fn: UNEXPECTED REPORTS: 1, see above\n");
-	EXPECT_SAYS(test, "    not ok 1 fn\n");
-	a_case_passes_if(test, warns_once_too_often, 0, 2);
-	EXPECT_SAYS(test, "    # fn: UNEXPECTED REPORTS: 1, see above\n");
-	a_case_passes_if(test, accounts_for_the_second_only, 0, 2);
-	EXPECT_SAYS(test, "    # fn: UNEXPECTED REPORTS: 2, see above\n");
-	a_case_passes_if(test, passes, 1, 0); /* nothing is left over for the next */
-}
-
-static void a_report_that_is_accounted_for_does_not(struct kunit *test)
-{
-	a_case_passes_if(test, warns_as_it_says, 1, 1);
-	a_case_passes_if(test, accepts_what_comes, 1, 2);
-}
-
-static void a_report_that_does_not_come_fails_the_case(struct kunit *test)
-{
-	a_case_passes_if(test, expects_a_warning_in_vain, 0, 0);
-	EXPECT_SAYS(test, "    Expected __reports == 1, but\n");
-}
-
-static int init_warns(struct kunit *test)
-{
-	warns(test);
-	return 0;
-}
-
-static int suite_init_warns(struct kunit_suite *suite)
-{
-	warns(NULL);
-	return 0;
-}
-
-static void suite_exit_warns(struct kunit_suite *suite)
-{
-	warns(NULL);
-}
-
-static void a_report_around_the_cases_fails_too(struct kunit *test)
-{
-	struct kunit_case good_cases[] = { KUNIT_CASE(passes), {} };
-	struct kunit_suite suite = { .name = "around", .test_cases = good_cases };
-
-	suite.init = init_warns;
-	KUNIT_EXPECT_EQ(test, run(&suite, NULL).fail, 1);
-	EXPECT_SAYS(test, "    not ok 1 passes\n");
-	suite.init = NULL;
-	suite.exit = warns;
-	KUNIT_EXPECT_EQ(test, run(&suite, NULL).fail, 1);
-	EXPECT_SAYS(test, "    not ok 1 passes\n");
-	suite.exit = NULL;
-	suite.suite_init = suite_init_warns;
-	KUNIT_EXPECT_EQ(test, run(&suite, NULL).fail, 1);
-	EXPECT_SAYS(test, "    ok 1 passes\n");
-	EXPECT_SAYS(test, "    # around: UNEXPECTED REPORTS: 1, see above\n");
-	EXPECT_SAYS(test, "\nnot ok 1 around\n");
-	suite.suite_init = NULL;
-	suite.suite_exit = suite_exit_warns;
-	KUNIT_EXPECT_EQ(test, run(&suite, NULL).fail, 1);
-	EXPECT_SAYS(test, "\nnot ok 1 around\n");
-	KUNIT_EXPECT_REPORTS(test, 4);
-}
-
-static unsigned int reports_of_the_boot;
-
-static int __init remember_reports(void)
-{
-	reports_of_the_boot = report_count;
-	return 0;
-}
-late_initcall(remember_reports);
-
-static void the_boot_reports_nothing(struct kunit *test)
-{
-	KUNIT_EXPECT_EQ(test, reports_of_the_boot, 0);
-}
-
 /* ---- choosing ---- */
 
 static void a_case_that_must_panic_waits_for_its_full_name(struct kunit *test)
@@ -514,173 +362,6 @@ static void a_case_runs_once_for_each_parameter(struct kunit *test)
 	EXPECT_SAYS(test, "        ok 3 number 5\n    not ok 1 is_not_four\n");
 }
 
-static u64 seeds[2];
-
-static void note_seed(struct kunit *test)
-{
-	seeds[trace++ & 1] = kunit_case_seed(test);
-}
-
-static void note_seed_too(struct kunit *test)
-{
-	note_seed(test);
-}
-
-static struct kunit_case seed_cases[] = {
-	KUNIT_CASE(note_seed),
-	KUNIT_CASE(note_seed_too),
-	{},
-};
-static struct kunit_suite seeding = { .name = "seeding", .test_cases = seed_cases };
-
-static void each_case_has_its_own_steady_seed(struct kunit *test)
-{
-	u64 first, seed = kunit_seed;
-
-	run(&seeding, NULL);
-	first = seeds[0];
-	KUNIT_EXPECT_TRUE(test, seeds[0] != seeds[1]);
-	run(&seeding, NULL);
-	KUNIT_EXPECT_TRUE(test, seeds[0] == first);
-
-	kunit_seed = seed + 1;
-	run(&seeding, NULL);
-	kunit_seed = seed;
-	KUNIT_EXPECT_TRUE(test, seeds[0] != first);
-}
-
-/* ---- another order ---- */
-
-static char order[32]; /* a letter a case, as they ran */
-
-static void note(char c)
-{
-	size_t len = strlen(order);
-
-	order[len] = c;
-	order[len + 1] = '\0';
-}
-
-#define LETTER(c)                                                                                  \
-	static void letter_##c(struct kunit *test)                                                 \
-	{                                                                                          \
-		note(#c[0]);                                                                       \
-	}
-LETTER(a)
-LETTER(b)
-LETTER(c)
-LETTER(d)
-LETTER(e)
-LETTER(f)
-
-static struct kunit_case letter_cases[] = {
-	KUNIT_CASE(letter_a),
-	KUNIT_CASE(letter_b),
-	KUNIT_CASE(letter_c),
-	KUNIT_CASE(letter_d),
-	KUNIT_CASE(letter_e),
-	KUNIT_CASE(letter_f),
-	{},
-};
-
-static struct kunit_suite letters = { .name = "letters", .test_cases = letter_cases };
-
-/* The seed is the run's own again afterwards. */
-static struct kunit_totals run_shuffled(struct kunit_suite *suite, u64 seed)
-{
-	struct kunit_totals totals;
-	u64 own = kunit_seed;
-
-	kunit_seed = seed;
-	kunit_shuffled = true;
-	order[0] = '\0';
-	totals = run(suite, NULL);
-	kunit_shuffled = false;
-	kunit_seed = own;
-	return totals;
-}
-
-static void cases_are_in_their_own_order_where_nobody_asks(struct kunit *test)
-{
-	order[0] = '\0';
-	run(&letters, NULL);
-	KUNIT_EXPECT_STREQ(test, order, "abcdef");
-}
-
-static void a_seed_is_an_order_of_all_cases_and_the_plan_is_kept(struct kunit *test)
-{
-	char first[sizeof(order)], seen[] = "......";
-
-	KUNIT_EXPECT_EQ(test, run_shuffled(&letters, 1).pass, 6);
-	strscpy(first, order, sizeof(first));
-	for (const char *c = order; *c; c++)
-		seen[*c - 'a'] = *c;
-	KUNIT_EXPECT_STREQ(test, seen, "abcdef");
-	EXPECT_SAYS(test, "    1..6\n    ok 1 letter_");
-	EXPECT_SAYS(test, "    ok 6 letter_");
-	run_shuffled(&letters, 1);
-	KUNIT_EXPECT_STREQ(test, order, first);
-}
-
-static void seeds_give_orders_with_each_case_in_each_place(struct kunit *test)
-{
-	bool been[6][6] = {};
-	int places = 0;
-
-	for (u64 seed = 0; seed < 100; seed++) {
-		run_shuffled(&letters, seed);
-		for (int place = 0; place < 6; place++)
-			been[place][order[place] - 'a'] = true;
-	}
-	for (int i = 0; i < 36; i++)
-		places += been[i / 6][i % 6];
-	KUNIT_EXPECT_EQ(test, places, 36);
-}
-
-static bool prepared;
-
-static void prepares(struct kunit *test)
-{
-	prepared = true;
-}
-
-static void rests_on_what_prepares_left(struct kunit *test)
-{
-	KUNIT_EXPECT_TRUE(test, prepared);
-}
-
-static struct kunit_case ordered_cases[] = {
-	KUNIT_CASE(prepares),
-	KUNIT_CASE(rests_on_what_prepares_left),
-	{},
-};
-
-static struct kunit_suite ordered = { .name = "ordered", .test_cases = ordered_cases };
-
-static void a_case_that_rests_on_another_fails_in_some_orders(struct kunit *test)
-{
-	int failed = 0;
-
-	for (u64 seed = 0; seed < 50; seed++) {
-		prepared = false;
-		failed += run_shuffled(&ordered, seed).fail;
-	}
-	KUNIT_EXPECT_GT(test, failed, 10);
-	KUNIT_EXPECT_LT(test, failed, 40);
-	prepared = false;
-	KUNIT_EXPECT_EQ(test, run(&ordered, NULL).fail, 0);
-}
-
-static void a_failure_in_another_order_is_repeated_by_the_whole_run(struct kunit *test)
-{
-	char line[80];
-
-	run_shuffled(&params, 7);
-	snprintf(line, sizeof(line),
-		 "# reproduce: make test T='*' SEED=7 SKEW=%lu MEM=", skew_instructions);
-	EXPECT_SAYS(test, line);
-}
-
 static void checks_evaluate_their_arguments_once(struct kunit *test)
 {
 	int n = 0;
@@ -721,11 +402,6 @@ static struct kunit_case kunit_cases[] = {
 	KUNIT_CASE(a_skipped_case_says_why),
 	KUNIT_CASE(a_leak_fails_the_case),
 	KUNIT_CASE(a_broken_invariant_fails_the_case),
-	KUNIT_CASE(an_unexpected_report_fails_the_case),
-	KUNIT_CASE(a_report_that_is_accounted_for_does_not),
-	KUNIT_CASE(a_report_that_does_not_come_fails_the_case),
-	KUNIT_CASE(a_report_around_the_cases_fails_too),
-	KUNIT_CASE(the_boot_reports_nothing),
 	KUNIT_CASE(a_case_that_must_panic_waits_for_its_full_name),
 	KUNIT_CASE(a_case_that_must_panic_and_does_not_fails),
 	KUNIT_CASE(a_pattern_chooses_cases),
@@ -733,12 +409,6 @@ static struct kunit_case kunit_cases[] = {
 	KUNIT_CASE(a_case_does_not_run_after_a_failed_init),
 	KUNIT_CASE(a_leak_of_the_suite_is_no_leak_of_its_cases),
 	KUNIT_CASE(a_case_runs_once_for_each_parameter),
-	KUNIT_CASE(each_case_has_its_own_steady_seed),
-	KUNIT_CASE(cases_are_in_their_own_order_where_nobody_asks),
-	KUNIT_CASE(a_seed_is_an_order_of_all_cases_and_the_plan_is_kept),
-	KUNIT_CASE(seeds_give_orders_with_each_case_in_each_place),
-	KUNIT_CASE(a_case_that_rests_on_another_fails_in_some_orders),
-	KUNIT_CASE(a_failure_in_another_order_is_repeated_by_the_whole_run),
 	KUNIT_CASE(suites_and_cases_have_a_log),
 	KUNIT_CASE(checks_evaluate_their_arguments_once),
 	KUNIT_CASE(checks_compare_as_c_does),
@@ -748,7 +418,7 @@ static struct kunit_case kunit_cases[] = {
 
 static struct kunit_suite kunit_suite = {
 	.name = "kunit",
-	.init = forget,
+	.init = init,
 	.exit = repair,
 	.test_cases = kunit_cases,
 };

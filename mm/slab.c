@@ -45,7 +45,7 @@
  * Locks: this CPU's kmem_cache_cpu and the books of a slab: interrupts off. The lists of slabs and their
  * counts: cache->list_lock, inside of that. The page allocator is called without the lock.
  *
- * Tests: tests/mm/slab_test.c, tests/mm/kmalloc_test.c; figures: tests/bench/slab_bench.c.
+ * Tests: tests/mm/slab_test.c, slab_soak_test.c, kmalloc_test.c; figures: tests/bench/slab_bench.c.
  */
 #include <linux/fault-inject.h>
 #include <linux/kernel.h>

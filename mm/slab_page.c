@@ -8,7 +8,7 @@
  * that a cache whose use goes up and down does not fetch and give back the same pages all the time; else it
  * goes back at once. kmem_cache_shrink() gives back those that stayed.
  *
- * Tests: tests/mm/slab_test.c
+ * Tests: tests/mm/slab_page_test.c
  */
 #include <linux/kernel.h>
 #include <linux/panic.h>

@@ -3,7 +3,7 @@
  * What can be wrong with pages: the reports of frees that are refused, and the walk over all lists that
  * tests do after every case.
  *
- * Tests: tests/mm/bad_page_test.c.
+ * Tests: tests/mm/bad_page_test.c, page_check_test.c.
  */
 #include <linux/bug.h>
 #include <linux/kernel.h>

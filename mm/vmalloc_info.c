@@ -6,7 +6,7 @@
  * addresses are given out again from the lowest, so a line about one of them may tell of somebody
  * else's past.
  *
- * Tests: tests/mm/vmalloc_test.c.
+ * Tests: tests/mm/vmalloc_info_test.c.
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Threads that want a lock, for tests of locks that sleep; and who got it when. */
+/* Threads that wait for a lock or the like, for tests of what sleeps; and in which order they got it. */
 #ifndef _TESTS_LOCKERS_H
 #define _TESTS_LOCKERS_H
 

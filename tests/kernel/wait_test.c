@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Tests of kernel/core/wait.c and completion.c. */
+/* Tests of kernel/core/wait.c, and of all that waits: no wake-up is lost. */
 #include <kunit/test.h>
 #include <linux/completion.h>
 #include <linux/delay.h>
@@ -367,111 +367,11 @@ static void wait_event_lock_irq_lets_the_lock_go(struct kunit *test)
 	destroy_timer_on_stack(&timer);
 }
 
-/* ---- completions ---- */
-
-static struct completion shared;
-
-static void completions_count(struct kunit *test)
-{
-	DECLARE_COMPLETION_ONSTACK(x);
-
-	KUNIT_EXPECT_FALSE(test, completion_done(&x));
-	KUNIT_EXPECT_FALSE(test, try_wait_for_completion(&x));
-	complete(&x);
-	complete(&x);
-	KUNIT_EXPECT_TRUE(test, completion_done(&x));
-	wait_for_completion(&x);
-	KUNIT_EXPECT_TRUE(test, try_wait_for_completion(&x));
-	KUNIT_EXPECT_FALSE(test, completion_done(&x));
-	complete_all(&x);
-	wait_for_completion(&x);
-	KUNIT_EXPECT_EQ(test, wait_for_completion_timeout(&x, 5), 5UL);
-	KUNIT_EXPECT_EQ(test, wait_for_completion_interruptible(&x), 0);
-	for (unsigned int i = 0; i < 10; i++) {
-		complete(&x); /* more than all is all */
-		KUNIT_EXPECT_TRUE(test, completion_done(&x));
-	}
-	reinit_completion(&x);
-	KUNIT_EXPECT_FALSE(test, try_wait_for_completion(&x));
-}
-
-static void a_completion_times_out(struct kunit *test)
-{
-	DECLARE_COMPLETION_ONSTACK(x);
-	unsigned long start = jiffies;
-
-	KUNIT_EXPECT_EQ(test, wait_for_completion_timeout(&x, 5), 0UL);
-	KUNIT_EXPECT_GE(test, jiffies - start, 5UL);
-	KUNIT_EXPECT_EQ(test, wait_for_completion_interruptible_timeout(&x, 2), 0L);
-	KUNIT_EXPECT_FALSE(test, waitqueue_active(&x.wait));
-}
-
-static void complete_silently(struct timer_list *timer)
-{
-	shared.done = 1;
-}
-
-static void a_completion_at_the_last_look_is_no_timeout(struct kunit *test)
-{
-	struct timer_list timer;
-
-	init_completion(&shared);
-	timer_setup_on_stack(&timer, complete_silently, 0);
-	mod_timer(&timer, jiffies + 2);
-	KUNIT_EXPECT_EQ(test, wait_for_completion_timeout(&shared, 5), 1UL);
-	del_timer_sync(&timer);
-	destroy_timer_on_stack(&timer);
-}
-
-static void a_signal_ends_the_wait_for_a_completion(struct kunit *test)
-{
-	DECLARE_COMPLETION_ONSTACK(x);
-
-	signal_wake_up(current, false);
-	KUNIT_EXPECT_EQ(test, wait_for_completion_interruptible(&x), -ERESTARTSYS);
-	KUNIT_EXPECT_EQ(test, wait_for_completion_interruptible_timeout(&x, 9), (long)-ERESTARTSYS);
-	KUNIT_EXPECT_EQ(test, wait_for_completion_killable_timeout(&x, 1), 0L);
-	signal_wake_up(current, true);
-	KUNIT_EXPECT_EQ(test, wait_for_completion_killable(&x), -ERESTARTSYS);
-	clear_signals(current);
-}
-
-static int wait_for_shared(void *data)
-{
-	wait_for_completion(&shared);
-	order[strlen(order)] = *(char *)data;
-	return 0;
-}
-
-static void completions_let_waiters_through_in_order(struct kunit *test)
-{
-	struct task_struct *k[4];
-
-	init_completion(&shared);
-	for (unsigned int i = 0; i < 4; i++) {
-		k[i] = kthread_run(wait_for_shared, &"abcd"[i], "waiter");
-		KUNIT_ASSERT_NOT_ERR_OR_NULL(test, k[i]);
-		get_task_struct(k[i]);
-		settle();
-	}
-	complete(&shared);
-	complete(&shared);
-	settle();
-	KUNIT_EXPECT_STREQ(test, order, "ab");
-	KUNIT_EXPECT_EQ(test, k[3]->nvcsw, 1UL); /* it has not even been woken */
-	complete_all(&shared);
-	settle();
-	KUNIT_EXPECT_STREQ(test, order, "abcd");
-	for (unsigned int i = 0; i < 4; i++) {
-		kthread_stop(k[i]);
-		put_task_struct(k[i]);
-	}
-}
-
 /* ---- between any two instructions ---- */
 
 static struct semaphore semaphore;
 static struct task_struct *looper;
+static struct completion shared;
 
 static void loop_by_hand(void)
 {
@@ -741,11 +641,6 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(exclusive_waiters_with_woken_wake_function_are_woken_one_by_one),
 	KUNIT_CASE(wait_woken_remembers_a_wake_up),
 	KUNIT_CASE(wait_event_lock_irq_lets_the_lock_go),
-	KUNIT_CASE(completions_count),
-	KUNIT_CASE(a_completion_times_out),
-	KUNIT_CASE(a_completion_at_the_last_look_is_no_timeout),
-	KUNIT_CASE(a_signal_ends_the_wait_for_a_completion),
-	KUNIT_CASE(completions_let_waiters_through_in_order),
 	KUNIT_CASE_PARAM(no_wake_up_is_lost_between_any_two_instructions, encounter_gen_params),
 	KUNIT_CASE(no_wake_up_is_lost_under_stress),
 	{},

@@ -286,7 +286,7 @@ static const struct sleeper {
 	{ "down_write_killable", SLEEPING, call_down_write_killable_held },
 	{ "kthread_create", SLEEPING "kernel/task/kthread.c:", call_kthread_create },
 	{ "kthread_stop", SLEEPING "kernel/task/kthread.c:", call_kthread_stop },
-	{ "flush_work", SLEEPING "kernel/task/workqueue.c:", call_flush_work },
+	{ "flush_work", SLEEPING "kernel/task/workqueue_item.c:", call_flush_work },
 	{ "flush_delayed_work", SLEEPING, call_flush_delayed_work },
 	{ "cancel_work_sync", SLEEPING, call_cancel_work_sync },
 	{ "cancel_delayed_work_sync", SLEEPING, call_cancel_delayed_work_sync },

@@ -21,7 +21,7 @@
  * Delayed work is a timer that queues. The caller owns the structs and must see to it that no work is
  * pending or running when they go away.
  *
- * Tests: tests/kernel/workqueue_test.c.
+ * Code: kernel/task/workqueue*.c. Tests: tests/kernel/workqueue*_test.c.
  */
 #ifndef _LINUX_WORKQUEUE_H
 #define _LINUX_WORKQUEUE_H
@@ -38,8 +38,8 @@ struct work_struct;
 typedef void (*work_func_t)(struct work_struct *work);
 
 enum {
-	WORK_STRUCT_PENDING_BIT,   /* somebody has it: a queue, a timer, or one who cancels it */
-	WORK_STRUCT_CANCELING_BIT, /* one who cancels it, until its function is done */
+	WORK_STRUCT_PENDING_BIT,   /* it has an owner: a queue, a timer, or a cancel */
+	WORK_STRUCT_CANCELING_BIT, /* the owner is a cancel that waits for its function */
 	WORK_STRUCT_COLOR_BIT,	   /* which of the two groups of flush_workqueue() it counts for */
 };
 
@@ -110,7 +110,7 @@ void delayed_work_timer_fn(struct timer_list *t);
  * alloc_workqueue() - make a queue with a worker
  * @fmt: its name, as for printf
  * @flags: WQ_*
- * @max_active: how many works of it may be running, that is mostly sleeping, at once; 0 is many
+ * @max_active: how many works of it may be running, that is mostly sleeping, at once; 0: WQ_DFL_ACTIVE
  *
  * May sleep. Return: NULL when there is no memory. destroy_workqueue() ends it.
  */
@@ -123,7 +123,10 @@ struct workqueue_struct *alloc_workqueue(const char *fmt, unsigned int flags, in
 #define create_workqueue(name)			     alloc_workqueue("%s", WQ_MEM_RECLAIM, 1, name)
 #define create_freezable_workqueue(name)	     create_workqueue(name)
 
-/* Works it off, also what the work itself queues, then ends the workers. NULL is nothing. May sleep. */
+/*
+ * Works it off, also what the work itself queues, then ends the workers. NULL is nothing. May sleep. Items that were
+ * on it stay good: they may be asked about, flushed, cancelled and queued elsewhere, also at that moment.
+ */
 void destroy_workqueue(struct workqueue_struct *wq);
 
 /* There from the first initcalls on. */
@@ -161,8 +164,8 @@ bool mod_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork, u
 /* ---- waiting: may sleep ---- */
 
 /*
- * In a context that must not sleep these are reported and do not wait. So are they from within what they
- * would wait for: a work that flushes or cancels itself, or flushes its own queue.
+ * A call in a context that must not sleep is reported and does not wait. So is one by a work that would wait
+ * for itself: it flushes or cancels itself, or flushes its own queue.
  */
 
 /* Until the work, if it is pending or running now, has run. Return: was it? */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Workqueues. What they promise stands in linux/workqueue.h.
+ * Workqueues: the queues. What they promise stands in linux/workqueue.h.
  *
  * Each queue has threads of its own, the workers:
  *
@@ -8,31 +8,16 @@
  *	busy	-> worker 1 (runs X)  ...	a worker's struct lies on the worker's stack
  *	idle	-> worker 2  ...		asleep; queueing wakes one
  *
- * A worker that takes a work sees to it that somebody is left to take the next one, should this one sleep: if nobody
- * is idle, and the queue may have one more, it asks the manager for another worker. The manager is a thread of its
- * own, since a new thread needs memory, which may come from the very work that would wait for it; where there is none
- * it tries again as long as nobody is idle. Superfluous workers go after IDLE_TIMEOUT, or when drain_all() asks. An
- * ordered queue never has more than one.
+ * What becomes of a work item, and how one item is waited for, is told in workqueue_item.c; how
+ * many workers there are in workqueue_worker.c; the fields and their locks are in
+ * workqueue_internal.h.
  *
- * The life of a work item is its pending bit. Who sets it owns the item until it clears it. That it is set and the item
- * is nowhere yet is a matter of a few instructions with interrupts off, so whoever finds it so asks again at once:
- * only another CPU can be at it. A cancel that has it for longer says so by a second bit.
+ * Waiting for all: each work counts for one of two colours; a flush switches the colour for those
+ * who come later and waits until the old one's count is 0.
  *
- *	queue_work ---(delayed: a timer)--> in works ---> a worker clears it and calls the function
- *	                    `--- cancel takes it out of either place, and clears it
- *
- * So a cancel that keeps the bit set while it waits for a running function keeps the function from queueing
- * itself again.
- *
- * Waiting for one work is a struct flusher: hung on the queue while the work is pending, on the worker while
- * it runs, completed when it is done or cancelled. Waiting for all: each work counts for one of two colours;
- * a flush switches the colour for those who come later and waits until the old one's count is 0.
- *
- * A work item that is running is compared by address *and* function: its memory may have been freed by the
- * function, and be another item now.
- *
- * Locks: wq->lock, interrupts off: a queue and its workers' structs. In it, manager.lock. The list of queues changes
- * under all_mutex and all_lock, so either is enough to walk it.
+ * An item remembers its queue by address only. So the list of all queues says whether that queue
+ * still exists, and a queue that has left the list is freed after those who found it there have let
+ * go of its lock. The list changes under all_mutex and all_lock, so either is enough to walk it.
  *
  * Tests: tests/kernel/workqueue_test.c.
  */
@@ -49,18 +34,20 @@ static DEFINE_SPINLOCK(all_lock);
 static LIST_HEAD(all_queues);
 struct workqueue_struct *system_wq, *system_highpri_wq;
 
-/* Where the item was queued last, if that queue still exists. */
-struct workqueue_struct *queue_of(const struct work_struct *work)
+struct workqueue_struct *lock_queue_of(const struct work_struct *work, unsigned long *flags)
 {
-	struct workqueue_struct *wq, *last = READ_ONCE(work->wq), *found = NULL;
-	unsigned long flags;
+	struct workqueue_struct *wq, *last = READ_ONCE(work->wq);
 
-	spin_lock_irqsave(&all_lock, flags);
-	list_for_each_entry(wq, &all_queues, all)
-		if (wq == last)
-			found = wq;
-	spin_unlock_irqrestore(&all_lock, flags);
-	return found;
+	spin_lock_irqsave(&all_lock, *flags);
+	list_for_each_entry(wq, &all_queues, all) {
+		if (wq != last)
+			continue;
+		spin_lock(&wq->lock);
+		spin_unlock(&all_lock);
+		return wq;
+	}
+	spin_unlock_irqrestore(&all_lock, *flags);
+	return NULL;
 }
 
 /* ---- waiting for all ---- */
@@ -118,6 +105,14 @@ static void init_queue(struct workqueue_struct *wq, unsigned int flags, int max_
 	wq->min_workers = flags & WQ_MEM_RECLAIM ? min(2U, wq->max_workers) : 1;
 }
 
+/* It is in no list. Whoever found it before, or was its last worker, may not have let go of the lock yet. */
+static void free_queue(struct workqueue_struct *wq)
+{
+	spin_lock_irq(&wq->lock);
+	spin_unlock_irq(&wq->lock);
+	free_page((unsigned long)wq);
+}
+
 struct workqueue_struct *alloc_workqueue(const char *fmt, unsigned int flags, int max_active, ...)
 {
 	struct workqueue_struct *wq;
@@ -135,7 +130,7 @@ struct workqueue_struct *alloc_workqueue(const char *fmt, unsigned int flags, in
 	if (start_workers(wq)) {
 		wq->ending = true;
 		end_workers(wq);
-		free_page((unsigned long)wq);
+		free_queue(wq);
 		return NULL;
 	}
 	mutex_lock(&all_mutex);
@@ -161,10 +156,13 @@ void destroy_workqueue(struct workqueue_struct *wq)
 	list_del(&wq->all);
 	spin_unlock_irq(&all_lock);
 	mutex_unlock(&all_mutex);
-	free_page((unsigned long)wq);
+	free_queue(wq);
 }
 
-/* Each queue back to the workers that it keeps. Runs before the threads' own hook, which waits for the last steps. */
+/*
+ * Each queue back to the workers that it keeps. Runs before the threads' own hook, which waits for
+ * the last steps.
+ */
 static void drain_workers(void)
 {
 	struct workqueue_struct *wq;

@@ -1,5 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* What the workqueue's files share with nobody else. */
+/*
+ * What the workqueue's files share with nobody else: the structs, and who may do what with them.
+ *
+ *	workqueue.c		the queues
+ *	workqueue_item.c	the work items: queueing, taking back, waiting for one
+ *	workqueue_worker.c	the workers, and the manager that makes them
+ *
+ * Order of the locks: all_lock (workqueue.c), wq->lock, manager.lock (workqueue_worker.c); all of
+ * them with interrupts off. A _locked function is called with wq->lock held.
+ */
 #ifndef _TASK_WORKQUEUE_INTERNAL_H
 #define _TASK_WORKQUEUE_INTERNAL_H
 
@@ -15,45 +24,73 @@
 
 struct workqueue_struct {
 	spinlock_t lock;
-	struct list_head works, busy, idle, flushers;
-	unsigned int nr_workers; /* with the one that the manager is asked for */
-	unsigned int min_workers, max_workers;
-	struct list_head wanting; /* manager.lock */
-	unsigned int flags;
-	bool ending;		       /* only its own workers may still queue */
-	unsigned int color;	       /* what comes now counts for in_flight[color] */
-	unsigned int in_flight[2];     /* pending and running */
-	struct wait_queue_head change; /* a count has become 0, or a worker has gone */
-	struct mutex flush_mutex;      /* one colour is waited for at a time */
-	struct list_head all;
+	/* ---- lock ---- */
+	struct list_head works;	     /* pending items, the oldest first */
+	struct list_head busy, idle; /* workers */
+	struct list_head flushers;   /* of pending items */
+	unsigned int nr_workers;     /* with the one that the manager is asked for */
+	bool ending;		     /* only its own workers may still queue */
+	unsigned int color;	     /* what comes now counts for in_flight[color] */
+	unsigned int in_flight[2];   /* pending and running */
+	/* ---- other locks ---- */
+	struct wait_queue_head
+		change;		  /* its own, in lock: a count has become 0, or a worker has gone */
+	struct list_head wanting; /* manager.lock: in manager.wanting, or empty */
+	struct list_head all;	  /* all_mutex and all_lock to change it, either to read it */
+	struct mutex flush_mutex; /* one colour is waited for at a time */
+	/* ---- constant ---- */
+	unsigned int flags, min_workers, max_workers;
 	char name[WQ_NAME_LEN];
 };
 
+/* Lies on the worker's stack. wq->lock. */
 struct worker {
 	struct list_head entry; /* wq->idle or wq->busy; empty: woken, not yet awake */
 	struct task_struct *task;
 	struct work_struct *current_work;
 	work_func_t current_func;
-	struct list_head flushers;
-	bool retire;
+	struct list_head flushers; /* of what it runs */
+	bool retire;		   /* it ends when it finds no work */
 };
 
+/* Somebody waits for @work. On the waiter's stack; wq->lock, until @done is completed. */
 struct flusher {
 	struct list_head entry;
 	struct work_struct *work;
 	struct completion done;
 };
 
-/* workqueue.c */
-struct workqueue_struct *queue_of(const struct work_struct *work);
+/* ---- workqueue.c ---- */
 
-/* workqueue_worker.c */
+/*
+ * The queue where the item was queued last, with its lock held and interrupts off: *@flags is for
+ * spin_unlock_irqrestore(). NULL, and nothing held, if it was on none or that queue is no more. The
+ * queue stays while the lock is held. Any context, but no wq->lock held.
+ */
+struct workqueue_struct *lock_queue_of(const struct work_struct *work, unsigned long *flags);
+
+/* ---- workqueue_worker.c ---- */
+
+/* Before the first queue is used. May sleep. 0 or -ENOMEM. */
 int start_manager(void);
+/* A new queue's first workers. May sleep. 0 or -ENOMEM, and then some may be there: end_workers(). */
 int start_workers(struct workqueue_struct *wq);
+/* Tells what is idle to end: all workers when the queue is ending, else all but those that it keeps. Task. */
 void retire_idle(struct workqueue_struct *wq);
+/*
+ * Until there are no more workers, where wq->ending is set and no work is left. May sleep. The last
+ * one may still hold wq->lock.
+ */
 void end_workers(struct workqueue_struct *wq);
+/* Warns that the calling worker would wait for itself. @what: the call; @func: what it waits for. */
 void report_self_wait(const char *what, const void *func) __cold;
 
+/* ---- small ones ---- */
+
+/*
+ * The worker that runs this item. By function as well: the memory may have been freed by the one,
+ * and be another item now.
+ */
 static inline struct worker *find_busy_locked(struct workqueue_struct *wq,
 					      const struct work_struct *work)
 {
@@ -65,6 +102,7 @@ static inline struct worker *find_busy_locked(struct workqueue_struct *wq,
 	return NULL;
 }
 
+/* A work that counted for @color is done, or taken back. */
 static inline void uncount_locked(struct workqueue_struct *wq, unsigned int color)
 {
 	if (!--wq->in_flight[color])

@@ -1,5 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/* Work items: queueing, taking back, waiting for one. */
+/*
+ * Work items: queueing, taking back, waiting for one.
+ *
+ * The life of an item is its pending bit. Whoever sets it owns the item until it is cleared.
+ *
+ *	queue_work ---(delayed: a timer)--> in works ---> a worker clears it and calls the function
+ *	                    `--- cancel takes it out of either place, and clears it
+ *
+ * A bit that is set while the item is in neither place is a handover, a few instructions with
+ * interrupts off. So whoever wants the item asks again at once: only another CPU can be the owner.
+ * A cancel that waits for a running function keeps the bit for longer, and says so by a second bit.
+ * As it keeps the pending bit, the function cannot queue itself again.
+ *
+ * Waiting for one item is a struct flusher: it hangs on the queue while the item is pending, on the
+ * worker while it runs, and is completed when the item is done or cancelled.
+ *
+ * Tests: tests/kernel/workqueue_item_test.c.
+ */
 #include <linux/kernel.h>
 
 #include "workqueue_internal.h"
@@ -10,12 +27,14 @@
 static struct workqueue_struct *where_to_queue(struct workqueue_struct *wq,
 					       struct work_struct *work)
 {
-	struct workqueue_struct *last = work->wq && work->wq != wq ? queue_of(work) : NULL;
+	struct workqueue_struct *last;
 	unsigned long flags;
 
+	if (!work->wq || work->wq == wq)
+		return wq;
+	last = lock_queue_of(work, &flags);
 	if (!last)
 		return wq;
-	spin_lock_irqsave(&last->lock, flags);
 	if (find_busy_locked(last, work))
 		wq = last;
 	spin_unlock_irqrestore(&last->lock, flags);
@@ -41,7 +60,7 @@ static void begin_handover(unsigned long *flags)
 	local_irq_save(*flags);
 }
 
-/* Who has been woken may be more urgent. */
+/* A worker that has been woken may be more urgent than the caller. */
 static void end_handover(unsigned long flags)
 {
 	local_irq_restore(flags);
@@ -128,13 +147,12 @@ bool queue_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork,
 
 static bool take_out(struct work_struct *work)
 {
-	struct workqueue_struct *wq = queue_of(work);
 	unsigned long flags;
+	struct workqueue_struct *wq = lock_queue_of(work, &flags);
 	bool found;
 
 	if (!wq)
 		return false;
-	spin_lock_irqsave(&wq->lock, flags);
 	found = work->wq == wq && !list_empty(&work->entry);
 	if (found) {
 		list_del_init(&work->entry);
@@ -146,9 +164,10 @@ static bool take_out(struct work_struct *work)
 }
 
 /*
- * Makes the pending bit the caller's, whoever has it. @timer: the delayed work's, or NULL. Return: 1 if the work was
- * pending, 0 if not, and then the caller ends the handover; or, with nothing done, -ENOENT: somebody cancels it, which
- * may take long; -EAGAIN: another CPU has it on its way, which will not.
+ * Makes the pending bit the caller's. @timer: the delayed work's, or NULL. Return: 1 if the work
+ * was pending, 0 if not; the handover has begun, and the caller ends it. Or, with nothing done:
+ * -ENOENT if a cancel has the bit, which may take long; -EAGAIN if another CPU's handover has it,
+ * which is over at once.
  */
 static int try_to_grab_pending(struct work_struct *work, struct timer_list *timer,
 			       unsigned long *flags)
@@ -215,6 +234,7 @@ bool mod_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork, u
 
 /* ---- waiting for one ---- */
 
+/* What there is to wait for. */
 enum what { NOTHING, BUSY, ITSELF };
 
 /*
@@ -241,15 +261,16 @@ static enum what watch_locked(struct workqueue_struct *wq, struct work_struct *w
 /* @what: who calls, for the report. might_sleep() has been said. Return: was there anything to wait for? */
 static bool wait_for_work_done(struct work_struct *work, bool pending_too, const char *what)
 {
-	struct workqueue_struct *wq = queue_of(work);
+	struct workqueue_struct *wq;
 	struct flusher flusher;
+	unsigned long flags;
 	enum what state;
 
-	if (!wq || !preemptible())
+	wq = preemptible() ? lock_queue_of(work, &flags) : NULL;
+	if (!wq)
 		return false;
-	spin_lock_irq(&wq->lock);
 	state = watch_locked(wq, work, &flusher, pending_too);
-	spin_unlock_irq(&wq->lock);
+	spin_unlock_irqrestore(&wq->lock, flags);
 	if (state == ITSELF)
 		report_self_wait(what, work->func);
 	if (state != BUSY)
@@ -289,7 +310,10 @@ static bool grab_for_cancel(struct work_struct *work, struct timer_list *timer)
 	return pending;
 }
 
-/* In one: pending without being cancelled, and nowhere, is a promise to be somewhere soon. */
+/*
+ * Both bits in one handover: pending, not being cancelled and in neither place would be one without
+ * an end.
+ */
 static void end_cancel(struct work_struct *work)
 {
 	unsigned long flags;
@@ -326,13 +350,12 @@ bool cancel_delayed_work_sync(struct delayed_work *dwork)
 
 unsigned int work_busy(struct work_struct *work)
 {
-	struct workqueue_struct *wq = queue_of(work);
 	unsigned int busy = work_pending(work) ? WORK_BUSY_PENDING : 0;
 	unsigned long flags;
+	struct workqueue_struct *wq = lock_queue_of(work, &flags);
 
 	if (!wq)
 		return busy;
-	spin_lock_irqsave(&wq->lock, flags);
 	if (find_busy_locked(wq, work))
 		busy |= WORK_BUSY_RUNNING;
 	spin_unlock_irqrestore(&wq->lock, flags);

@@ -1,5 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/* The workers of the queues, and the manager that makes more of them. */
+/*
+ * Workers: the threads that do a queue's work, and the manager that makes them.
+ *
+ * A worker that takes a work sees to it that another one is left for the next work, should this one
+ * sleep: if none is idle, and the queue may have one more, it asks the manager for another worker.
+ *
+ *	worker		takes X; none is idle, so it asks; runs X, which may sleep
+ *	manager		makes a worker and wakes it; without memory again after RETRY_AFTER, while none is idle
+ *	new worker	takes the next work, or is idle
+ *
+ * The manager is a thread of its own, since a new thread needs memory, which may come from the very
+ * work that would wait for it. A worker that finds nothing to do for IDLE_TIMEOUT ends, if more are
+ * left than the queue keeps; so do all that drain_all() finds idle beyond those. An ordered queue
+ * never has more than one.
+ *
+ * Tests: tests/kernel/workqueue_worker_test.c.
+ */
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/panic.h>
@@ -10,12 +26,11 @@
 #define IDLE_TIMEOUT (300 * HZ)
 #define RETRY_AFTER  HZ /* without memory for a worker */
 
-/* Makes workers. */
+/* The manager. */
 static struct {
-	spinlock_t lock;
-	struct list_head
-		wanting; /* queues that have asked; each stays in it until it has been answered */
-	struct task_struct *task;
+	spinlock_t lock;	  /* innermost, interrupts off */
+	struct list_head wanting; /* lock: queues that have asked, until each has been answered */
+	struct task_struct *task; /* constant */
 } manager = { .wanting = LIST_HEAD_INIT(manager.wanting) };
 
 /* ---- wq->lock held ---- */
@@ -115,7 +130,10 @@ static bool try_again(struct workqueue_struct *wq)
 	return again;
 }
 
-/* True: well, or not needed any more. The queue stays while its nr_workers counts the worker that is to come. */
+/*
+ * True: well, or not needed any more. The queue stays while its nr_workers counts the worker that
+ * is to come.
+ */
 static bool serve(struct workqueue_struct *wq)
 {
 	struct task_struct *task = create_worker(wq);
@@ -264,7 +282,6 @@ void __cold report_self_wait(const char *what, const void *func)
 
 /* ---- the first ones and the last ---- */
 
-/* Its first workers. 0 or -ENOMEM. */
 int start_workers(struct workqueue_struct *wq)
 {
 	while (wq->nr_workers < wq->min_workers) {
@@ -290,7 +307,6 @@ static unsigned int nr_idle_locked(const struct workqueue_struct *wq)
 	return n;
 }
 
-/* Tells what is idle to end: all workers when the queue is ending, else all but those that it keeps. */
 void retire_idle(struct workqueue_struct *wq)
 {
 	struct worker *worker, *next;
@@ -314,6 +330,4 @@ void end_workers(struct workqueue_struct *wq)
 {
 	retire_idle(wq);
 	wait_event(wq->change, !READ_ONCE(wq->nr_workers));
-	spin_lock_irq(&wq->lock); /* the last worker has let go of it */
-	spin_unlock_irq(&wq->lock);
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Tests of kernel/task/workqueue_item.c. */
+#include <linux/completion.h>
+#include <linux/gfp.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/prandom.h>
@@ -390,6 +392,58 @@ static void waiting_for_oneself_is_reported_and_does_not_hang(struct kunit *test
 	KUNIT_EXPECT_EQ(test, work_busy(&items[0].work), 0U);
 }
 
+/* ---- the queue goes ---- */
+
+static struct workqueue_struct *leaving;
+static struct completion go, gone;
+
+/* Nobody else has a page in between, so what was the queue's is zeroes then. */
+static int destroy_the_queue(void *unused)
+{
+	wait_for_completion(&go);
+	destroy_workqueue(leaving);
+	free_page(get_zeroed_page(GFP_KERNEL));
+	complete(&gone);
+	return 0;
+}
+
+static void let_it_go(void)
+{
+	complete(&go);
+}
+
+static void ask_about_the_item(void *unused)
+{
+	work_busy(&items[0].work);
+	flush_work(&items[0].work);
+	cancel_work_sync(&items[0].work);
+}
+
+/* An item that is done may be asked about when its queue is no more, so also in the moment in which it goes. */
+static void the_queue_of_an_idle_item_may_go_at_any_instruction(struct kunit *test)
+{
+	bool injected = true;
+
+	for (unsigned int n = 1; injected; n++) {
+		struct task_struct *destroyer;
+
+		leaving = alloc_workqueue("leaving", WQ_HIGHPRI, 0);
+		KUNIT_ASSERT_NOT_NULL(test, leaving);
+		queue_work(leaving, &items[0].work);
+		flush_workqueue(leaving);
+		init_completion(&go);
+		init_completion(&gone);
+		destroyer = kthread_run(destroy_the_queue, NULL, "destroyer");
+		KUNIT_ASSERT_FALSE(test, IS_ERR(destroyer));
+		set_user_nice(destroyer, MIN_NICE); /* before the interrupted task goes on */
+		injected = run_interrupted(n, ask_about_the_item, NULL, let_it_go);
+		if (!injected)
+			complete(&go);
+		wait_for_completion(&gone);
+	}
+	KUNIT_EXPECT_FALSE(test, work_pending(&items[0].work));
+}
+
 /* ---- under stress ---- */
 
 static unsigned int queued, ran;
@@ -452,6 +506,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(cancelling_lets_those_go_who_flush),
 	KUNIT_CASE(cancel_sync_keeps_a_running_work_from_queueing_itself),
 	KUNIT_CASE_PARAM(waiting_for_oneself_is_reported_and_does_not_hang, self_wait_gen_params),
+	KUNIT_CASE(the_queue_of_an_idle_item_may_go_at_any_instruction),
 	KUNIT_CASE(nothing_queued_is_lost),
 	{},
 };

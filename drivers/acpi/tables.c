@@ -8,8 +8,9 @@
  *	      -> each	a header with signature and length, then what the signature says
  *
  * The BIOS areas lie in the linear map. The tables lie near the end of RAM, which may be above it,
- * in memory that the machine's map calls reserved: they are mapped with ioremap_cache(). Firmware is not to be
- * trusted: an entry that leads nowhere, or to a table that does not add up, is named and passed over.
+ * in memory that the machine's map calls reserved: they are mapped with ioremap_cache(). Firmware is
+ * not to be trusted: an entry that leads nowhere, or to a table that does not add up, is named and
+ * passed over.
  *
  * Tests: tests/kernel/acpi_test.c, tests/boot/test_boot.py.
  */
@@ -74,7 +75,7 @@ u64 acpi_root_address(const struct acpi_rsdp *rsdp)
 /* Whether [@phys, @phys + @size) can be a table: below 4 GiB, and nothing that the page allocator has. */
 static bool may_map(u64 phys, u32 size)
 {
-	return phys && phys + size - 1 <= U32_MAX &&
+	return phys && phys <= U32_MAX - size + 1 &&
 	       !region_intersects(phys, phys + size - 1, IORESOURCE_SYSTEM_RAM);
 }
 

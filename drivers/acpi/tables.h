@@ -26,8 +26,9 @@ bool acpi_sums_to_zero(const void *bytes, size_t n);
 u64 acpi_root_address(const struct acpi_rsdp *rsdp);
 
 /*
- * acpi_get_table() below a given RSDT or XSDT, whose length is at least that of its header. AE_BAD_CHECKSUM: only tables
- * with a wrong checksum were found. Task, may sleep.
+ * acpi_get_table() below a given RSDT or XSDT, whose length is at least that of its header.
+ * AE_BAD_CHECKSUM: only tables with a wrong checksum were found. Task, may sleep. The caller gives
+ * *@out back with acpi_put_table().
  */
 acpi_status acpi_find_in(const struct acpi_table_header *root, const char *signature, u32 instance,
 			 struct acpi_table_header **out);

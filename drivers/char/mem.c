@@ -34,7 +34,7 @@ static ssize_t read_zero(struct file *file, char __user *buf, size_t count, loff
 		done += n - left;
 		if (left)
 			return done ?: -EFAULT;
-		if (signal_pending(current) && done < count)
+		if (signal_pending(current))
 			break;
 	}
 	return done;

@@ -291,7 +291,7 @@ bool flush_delayed_work(struct delayed_work *dwork)
 
 	might_sleep();
 	begin_handover(&flags);
-	if (del_timer(&dwork->timer))
+	if (del_timer_sync(&dwork->timer))
 		insert(dwork->wq, &dwork->work);
 	end_handover(flags);
 	return wait_for_work_done(&dwork->work, true, "flush_delayed_work");

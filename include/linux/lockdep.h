@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Who must hold a lock says so. Checked in a DEBUG=1 build, where a lock knows its owner; else nothing. */
+/*
+ * A function that must be called with a lock held says so. Checked in a DEBUG=1 build, where a lock
+ * knows its owner; else nothing.
+ */
 #ifndef _LINUX_LOCKDEP_H
 #define _LINUX_LOCKDEP_H
 

@@ -26,8 +26,9 @@ extern bool oops_in_progress;
 extern void (*panic_show_tasks)(void);
 
 /*
- * How often the kernel has complained since boot: WARN, BUG reports, bad pages, slab reports, failed allocations, OOM kills.
- * Whatever prints such a report counts here. Tests watch it: one that nobody expects fails the test in which it comes.
+ * How often the kernel has complained since boot: WARN, BUG reports, bad pages, slab reports, failed
+ * allocations, OOM kills. Whatever prints such a report counts here. Tests watch it: a report that
+ * nobody expects fails the test in which it comes.
  */
 extern unsigned int report_count;
 

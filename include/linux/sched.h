@@ -272,8 +272,9 @@ signed long schedule_timeout_uninterruptible(signed long timeout);
 signed long schedule_timeout_idle(signed long timeout);
 
 /*
- * schedule() until a moment of ktime_get(), S64_MAX for none. Return: 0: it has come; -EINTR: not yet. The caller,
- * who has set its state, then sets it again and looks at what it waits for. Never 0 too early.
+ * schedule() until a moment of ktime_get(), S64_MAX for none. The caller has set its state before.
+ * Return: 0 when the moment has come, never too early; -EINTR when something else has woken the task
+ * before: the caller sets its state again and looks at what it waits for.
  */
 int schedule_until(s64 moment);
 

@@ -2,8 +2,8 @@
 /*
  * Kernel timers: a function called once, at a tick.
  *
- * It runs in softirq context: interrupts on (but TIMER_IRQSAFE), nothing sleeps, current is whoever was interrupted. A timer
- * that wants to come again arms itself again. Adding, moving and deleting cost the same with one timer
+ * It runs in softirq context: interrupts on (off with TIMER_IRQSAFE), nothing sleeps, current is the
+ * interrupted task. A timer that wants to come again arms itself again. Adding, moving and deleting cost the same with one timer
  * and with ten thousand (kernel/core/timer.c has the theory).
  */
 #ifndef _LINUX_TIMER_H
@@ -34,9 +34,8 @@ struct timer_list {
 /* Linux's flags. There is one CPU and it never stops its tick: the first two are accepted, without effect. */
 #define TIMER_DEFERRABLE 0x00080000
 #define TIMER_PINNED	 0x00100000
-#define TIMER_IRQSAFE                                                                              \
-	0x00200000 /* its function runs with interrupts off, so none of them sees it half done */
-#define TIMER_SHUTDOWN 0x80000000 /* set by timer_shutdown() */
+#define TIMER_IRQSAFE	 0x00200000 /* its function runs with interrupts off */
+#define TIMER_SHUTDOWN	 0x80000000 /* set by timer_shutdown() */
 
 #define DEFINE_TIMER(name, fn) struct timer_list name = { .function = fn }
 
@@ -84,8 +83,9 @@ int del_timer(struct timer_list *timer);
  * del_timer_sync() - disarm a timer and wait for its function
  * @timer: may be armed or not
  *
- * On return it is not pending and its function does not run. Not from hard interrupts (but TIMER_IRQSAFE), and not
- * from its own function, which could only wait for itself: both are reported, and the call does not wait.
+ * On return it is not pending and its function does not run. Not from hard interrupts, except for a
+ * TIMER_IRQSAFE timer, and not from its own function, which could only wait for itself: both are
+ * reported, and the call does not wait.
  * Return: 1 if it was pending.
  */
 int del_timer_sync(struct timer_list *timer);

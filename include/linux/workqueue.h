@@ -124,8 +124,9 @@ struct workqueue_struct *alloc_workqueue(const char *fmt, unsigned int flags, in
 #define create_freezable_workqueue(name)	     create_workqueue(name)
 
 /*
- * Works it off, also what the work itself queues, then ends the workers. NULL is nothing. May sleep. Items that were
- * on it stay good: they may be asked about, flushed, cancelled and queued elsewhere, also at that moment.
+ * Works it off, also what the work itself queues, then ends the workers. NULL is nothing. May
+ * sleep. Items that were on it stay good: they may be asked about, flushed, cancelled and queued
+ * elsewhere, also at that moment.
  */
 void destroy_workqueue(struct workqueue_struct *wq);
 
@@ -156,8 +157,8 @@ static inline bool schedule_delayed_work(struct delayed_work *dwork, unsigned lo
 }
 
 /*
- * In @delay ticks from now, whether it was pending or not. Return: was it? Also true, and it is not queued, while
- * cancel_delayed_work_sync() waits for its function.
+ * In @delay ticks from now, whether it was pending or not. Return: was it? Also true, and it is not
+ * queued, while cancel_delayed_work_sync() waits for its function.
  */
 bool mod_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork, unsigned long delay);
 

@@ -2,9 +2,9 @@
 /*
  * Sleeping for a time: a timer on the sleeper's own stack that wakes it.
  *
- * All count in ticks, so a sleep of n ticks begins somewhere within a tick and lasts between n - 1 and n of
- * them: what must not be too short asks for one more, or asks the clock in the end, as schedule_until(). Where nobody may sleep, the time is waited for busily,
- * after the report.
+ * All count in ticks, so a sleep of n ticks begins somewhere within a tick and lasts between n - 1 and
+ * n of them: what must not be too short asks for one more. schedule_until() also asks the clock at the
+ * end. Where nobody may sleep, the time is waited for busily, after the report.
  *
  * Tests: tests/kernel/sleep_timeout_test.c
  */

@@ -2,17 +2,18 @@
 /*
  * The tick: the best clock event device interrupts HZ times a second, and this is what is done then.
  *
- * jiffies counts the ticks of the device. Some of its interrupts are lost: while interrupts are off for longer
- * than a tick (a long report on a slow serial line) the controller remembers only one. ktime_get() tells how many,
- * and the next one makes up for them.
+ * jiffies counts the ticks of the device. Some of its interrupts are lost: while interrupts are off for
+ * longer than a tick (a long report on a slow serial line) the controller remembers only one.
+ * ktime_get() tells how many were lost, and the next interrupt makes up for them.
  *
  *	ktime	  |---------|---------|---------|---------|
  *	ticks	  1	    2	      .		. 4	  5	interrupts off from 2 to 4
  *	jiffies	  1	    2			  4	  5
  *
- * The two clocks differ by some parts in a million, which is half a tick after some minutes. So when the next tick is
- * due follows the ticks that came. An interrupt may be late, but never early: one that comes before its time is the
- * measure at once; one that comes after it moves what is expected by a little only, since others will come in time.
+ * The two clocks differ by some parts in a million, which is half a tick after some minutes. So each
+ * tick that comes corrects the time at which the next one is due. An interrupt may be late, but never
+ * early. So one that comes before the time shows the true phase, and is followed at once; one that comes
+ * after it may only have been held up, and moves the time by no more than MAX_DRIFT.
  *
  * Tests: tests/kernel/time_test.c
  */
@@ -27,7 +28,7 @@
 #include <linux/timer.h>
 
 static struct clock_event_device *tick_device;
-static ktime_t next_tick; /* when the next jiffy begins */
+static ktime_t next_tick; /* when the next jiffy begins; the tick's interrupt only */
 static void (*tick_hook)(struct pt_regs *regs);
 
 /* ---- the device ---- */
@@ -52,7 +53,7 @@ void clockevents_register_device(struct clock_event_device *dev)
 
 /* ---- the tick ---- */
 
-/* How far one late tick moves the next. Clocks that differ by less than a part in a thousand stay together. */
+/* How far one late tick moves the next: clocks that differ by less than a part in 1000 stay together. */
 #define MAX_DRIFT (TICK_NSEC / 1000)
 
 /* How many jiffies begin now, this long after the first of them was due. */

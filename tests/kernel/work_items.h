@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Eight work items that note in which order they run, and two queues for them: what the suites of the workqueue's files
- * share. Item i notes its letter, "abcdefgh"[i], when it starts, and if it sleeps the same in upper case when it goes on.
+ * Eight work items that note in which order they run, and two queues for them: what the suites of the
+ * workqueue's files share. Item i notes its letter, "abcdefgh"[i], when it starts; one that sleeps notes
+ * the same in upper case when it goes on.
  */
 #ifndef _TESTS_WORK_ITEMS_H
 #define _TESTS_WORK_ITEMS_H

@@ -151,7 +151,10 @@ static void mod_to_near(void)
 	mod_delayed_work(wq, &later.dwork, 5);
 }
 
-/* Whatever somebody else is about to do with the work, the new time holds, or the work is taken back after it. */
+/*
+ * Whatever somebody else is about to do with the work, the new time holds, or the work is taken
+ * back after it.
+ */
 static void mod_delayed_work_is_heard_wherever_it_comes(struct kunit *test)
 {
 	static void (*const calls[])(void *) = { queue_far, modify_far, cancel_later,
@@ -419,7 +422,10 @@ static void ask_about_the_item(void *unused)
 	cancel_work_sync(&items[0].work);
 }
 
-/* An item that is done may be asked about when its queue is no more, so also in the moment in which it goes. */
+/*
+ * An item that is done may be asked about when its queue is no more, so also in the moment in which
+ * it goes.
+ */
 static void the_queue_of_an_idle_item_may_go_at_any_instruction(struct kunit *test)
 {
 	bool injected = true;

@@ -181,8 +181,8 @@ static void no_memory_means_no_queue_and_no_more_workers(struct kunit *test)
 }
 
 /*
- * A work may be what frees memory: it does not wait for the memory of another worker. On a queue for reclaim the
- * next one does not even wait for one that sleeps.
+ * A work may be what frees memory: it does not wait for the memory of another worker. On a queue
+ * for reclaim the next one does not even wait for one that sleeps.
  */
 static void work_needs_no_memory_to_run(struct kunit *test)
 {

@@ -21,32 +21,19 @@ import difflib
 import glob
 import os
 import re
-import subprocess
 import sys
 
-BUILD = "build"  # QEMU runs there, so that the kernel's words begin with a bare name
-KERNEL = "k896.elf"
-PROGRAMS = "build/initramfs.cpio"
-MEMORY = "1024"
-PAGES = "docs/lessons/[0-9]*.md"
-QEMU = [os.environ.get("QEMU") or "qemu-system-i386", "-accel", "tcg", "-m", MEMORY, "-display", "none", "-nic", "none",
-        "-no-reboot", "-device", "isa-debug-exit,iobase=0xf4,iosize=0x04", "-serial", "stdio", "-monitor", "none",
-        "-icount", "shift=0,sleep=off", "-rtc", "base=2026-01-01,clock=vm", "-kernel", KERNEL, "-append"]
-WELL = 33
+import machine
 
-OUTPUT = re.compile(r"(<!-- lesson=(\w+), \d+ MiB(, programs)? -->\n```text\n)(?P<text>.*?)(?P<end>^```$)", re.DOTALL | re.MULTILINE)
+PAGES = "docs/lessons/[0-9]*.md"
+OUTPUT = re.compile(r"(<!-- lesson=(\w+), (\d+) MiB(, programs)? -->\n```text\n)(?P<text>.*?)(?P<end>^```$)",
+                    re.DOTALL | re.MULTILINE)
 STOPS = re.compile(r"(<!-- stops of (\S+) -->\n\n)((?:- .*\n)*)")
 
 
-def run_lesson(name):
+def run_lesson(name, memory):
     """Start a machine for one lesson; return what it prints, from its headline to its last line."""
-    words = f"console=ttyS0 lesson={name} exit panic=exit"
-    modules = ["-initrd", os.path.basename(PROGRAMS)] if os.path.exists(PROGRAMS) else []
-    run = subprocess.run(QEMU + [words] + modules, cwd=BUILD, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                         stderr=subprocess.STDOUT, timeout=120 * float(os.environ.get("PATIENCE", "1")), check=False)
-    text = run.stdout.decode("latin-1").replace("\r", "")
-    if run.returncode != WELL:
-        sys.exit(f"lesson {name} ended with status {run.returncode}:\n{text}")
+    text = machine.run(memory, f"console=ttyS0 lesson={name} exit panic=exit", 120)
     text = text[text.index("=== Lesson "):text.index(f"\nlesson {name}: ok\n") + len(f"\nlesson {name}: ok\n")]
     return "".join(line.rstrip() + "\n" for line in text.splitlines())
 
@@ -97,8 +84,8 @@ def pages():
 
 
 def renew(text, outputs, lists):
-    """A page's text with both kinds of parts new. outputs(name) and lists(source) make them."""
-    text = OUTPUT.sub(lambda m: m[1] + outputs(m[2]) + m["end"], text)
+    """A page's text with both kinds of parts new. outputs(name, memory) and lists(source) make them."""
+    text = OUTPUT.sub(lambda m: m[1] + outputs(m[2], m[3]) + m["end"], text)
     return STOPS.sub(lambda m: m[1] + lists(m[2]), text)
 
 
@@ -113,8 +100,8 @@ def main():
         head = OUTPUT.search(old)
         if not head or not STOPS.search(old):
             sys.exit(f"{path}: one of the two parts that are made is missing")
-        if head[3] and not os.path.exists(PROGRAMS):
-            print(f"{path}: left alone, there is no {PROGRAMS}")
+        if head[4] and not os.path.exists(machine.INITRAMFS):
+            print(f"{path}: left alone, there are no user programs")
             continue
         new = renew(old, run_lesson, stops_of)
         difference = complaint(path, old, new)

@@ -25,17 +25,17 @@ import re
 import subprocess
 import sys
 
+import machine
+
 PROMPT = "k896> "
 BLOCK = re.compile(r"(<!-- session, (\d+) MiB -->\n```text\n)(.*?)(^```$)", re.DOTALL | re.MULTILINE)
 STACK = re.compile(r"(?:\[ *\d+\.\d+\]  (?:\S+\+0x\S+|</?IRQ>)\n){2,}")
-
-
 NEIGHBOUR = re.compile(r"^ *(?:below|above|area|\d+ pages? in|0x[0-9a-f]{8} -> frame|\[.*vmalloc: .* (?:below|above)).*\n",
                        re.MULTILINE)
 
 
 def load_lesson_docs():
-    """tools/lesson-docs.py as a module: it knows how to start a machine, and what to mask."""
+    """tools/lesson-docs.py as a module: it knows what to mask."""
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "lesson-docs.py")
     spec = importlib.util.spec_from_file_location("lesson_docs", path)
     module = importlib.util.module_from_spec(spec)
@@ -64,28 +64,27 @@ def read_to_prompt(stdout):
     return text[:-len(PROMPT)].replace("\r", "")
 
 
-def run_session(lesson_docs, memory, commands):
+def run_session(memory, commands):
     """Type the commands at one machine; return the answers."""
-    words = [memory if word == "1024" else word for word in lesson_docs.QEMU] + ["console=ttyS0 panic=exit"]
-    with subprocess.Popen(words, cwd=lesson_docs.BUILD, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT) as machine:
+    with subprocess.Popen(machine.kernel(memory, "console=ttyS0 panic=exit"), cwd=os.path.dirname(machine.KERNEL),
+                          stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as qemu:
         try:
-            read_to_prompt(machine.stdout)
+            read_to_prompt(qemu.stdout)
             answers = []
             for command in commands:
-                machine.stdin.write(command.encode() + b"\r")
-                machine.stdin.flush()
-                answers.append(shortened(read_to_prompt(machine.stdout).split("\n", 1)[1]))
+                qemu.stdin.write(command.encode() + b"\r")
+                qemu.stdin.flush()
+                answers.append(shortened(read_to_prompt(qemu.stdout).split("\n", 1)[1]))
             return answers
         finally:
-            machine.kill()
+            qemu.kill()
 
 
-def renew(text, lesson_docs):
+def renew(text):
     """A page's text with all its answers new."""
     blocks = list(BLOCK.finditer(text))
     commands = [commands_of(block[3]) for block in blocks]
-    answers = iter(run_session(lesson_docs, blocks[0][2], sum(commands, [])))
+    answers = iter(run_session(blocks[0][2], sum(commands, [])))
     made = iter(["".join(f"{PROMPT}{command}\n{next(answers)}" for command in typed) for typed in commands])
     return BLOCK.sub(lambda m: m[1] + "".join(line.rstrip() + "\n" for line in next(made).splitlines()) + m[4], text)
 
@@ -102,7 +101,7 @@ def main():
         if not BLOCK.search(old):
             continue
         pages += 1
-        new = renew(old, lesson_docs)
+        new = renew(old)
         if check:
             bad += filter(None, [lesson_docs.complaint(path, NEIGHBOUR.sub("", old), NEIGHBOUR.sub("", new))])
         elif new != old:

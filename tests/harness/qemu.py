@@ -11,8 +11,7 @@ guest), qemu.log (CPU resets and guest errors), qemu.err (QEMU's own complaints)
 QEMU inherits the ends of all lines: no port and no path that another machine could be using. What the guest says goes
 into a pipe with room for a whole run, so that it never has to wait for a busy host, which it would notice.
 
-QEMU runs in the folder of its image, and gets that by its bare name: `-kernel` puts the name in front of the kernel's
-words, so with a path in it the place of the checkout would decide how many instructions boot takes.
+What all machines have in common is tools/machine.py's, and why QEMU runs in the folder of its image, too.
 
 A report in the guest's log (harness/reports.py) fails the test in which it comes, unless the test has said
 machine.expect_reports(...): conftest.py looks at all open machines after each test.
@@ -33,23 +32,12 @@ import pexpect
 import pexpect.fdpexpect
 
 from harness import reports
+from machine import ICOUNT, INITRAMFS, KERNEL, PANIC, PATIENCE, ROOT, TESTS_FAILED, WELL, hardware  # tests use them from here
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-KERNEL = os.path.join(ROOT, "build/k896.elf")
 ISO = os.path.join(ROOT, "build/k896.iso")
-INITRAMFS = os.path.join(ROOT, "build/initramfs.cpio")
 PROMPT = "k896> "
 READY = "k896: monitor ready"
-
-# QEMU's exit statuses: isa-debug-exit turns the byte v that the guest writes into (v << 1) | 1.
-WELL, TESTS_FAILED, PANIC = 33, 35, 37
 POWERED_OFF = 0  # through ACPI, as the monitor's poweroff does; a reset ends with 0, too, unless reboot=True
-
-# The guest's time is the number of instructions executed: every run is the same, and idle time passes at once.
-ICOUNT = ["-icount", "shift=0,sleep=off", "-rtc", "base=2026-01-01,clock=vm"]
-
-# A slow or busy host multiplies every deadline.
-PATIENCE = float(os.environ.get("PATIENCE", "1"))
 
 
 class MachineError(AssertionError):
@@ -147,9 +135,7 @@ class Machine:
         Machine.open.append(self)
 
     def _command(self, image, memory, words, icount, cpu, extra, reboot, modules, qmp):
-        command = [os.environ.get("QEMU") or "qemu-system-i386", "-accel", "tcg", "-m", str(memory), "-display", "none",
-                   "-nic", "none", "-device", "isa-debug-exit,iobase=0xf4,iosize=0x04",
-                   "-chardev", "stdio,id=serial,signal=off", "-serial", "chardev:serial",
+        command = [*hardware(memory), "-chardev", "stdio,id=serial,signal=off", "-serial", "chardev:serial",
                    "-chardev", f"socket,id=qmp,fd={qmp}", "-mon", "chardev=qmp,mode=control",
                    "-d", "cpu_reset,guest_errors", "-D", os.path.join(self.artefacts, "qemu.log")]
         if image.endswith(".iso"):

@@ -130,8 +130,8 @@ def test_a_lessons_page_may_differ_in_numbers_only():
 
 def test_a_lessons_page_is_made_anew_in_its_two_parts():
     page = "A\n<!-- lesson=x, 64 MiB -->\n```text\nold\n```\nB\n<!-- stops of lessons/x.c -->\n\n- one\n- two\n\nC\n"
-    new = lessons.renew(page, lambda name: f"{name} says\n", lambda source: f"- {source}\n")
-    assert new == page.replace("old", "x says").replace("- one\n- two", "- lessons/x.c")
+    new = lessons.renew(page, lambda name, memory: f"{name} says with {memory} MiB\n", lambda source: f"- {source}\n")
+    assert new == page.replace("old", "x says with 64 MiB").replace("- one\n- two", "- lessons/x.c")
 
 
 # tools/bench
@@ -242,8 +242,8 @@ SESSION = "A\n<!-- session, 64 MiB -->\n```text\nk896> one\nold\nk896> two\n```\
 def test_a_session_is_what_is_typed(monkeypatch):
     typed = []
     monkeypatch.setattr(sessions, "run_session",
-                        lambda qemu, memory, commands: typed.append((memory, commands)) or ["1\n", "2 \n"])
-    new = sessions.renew(SESSION, None)
+                        lambda memory, commands: typed.append((memory, commands)) or ["1\n", "2 \n"])
+    new = sessions.renew(SESSION)
     assert typed == [("64", ["one", "two"])]
     assert new == "A\n<!-- session, 64 MiB -->\n```text\nk896> one\n1\nk896> two\n2\n```\nB\n"
 

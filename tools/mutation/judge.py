@@ -6,7 +6,8 @@ import sys
 import time
 from dataclasses import dataclass
 
-from mutation.kernel import PROGRAMS, ROOT
+from machine import ROOT
+from mutation.kernel import PROGRAMS
 
 sys.path.insert(0, os.path.join(ROOT, "tests"))
 from harness.ktap import parse  # noqa: E402
@@ -41,10 +42,10 @@ def _machine(elf, seconds):
                    modules=[programs] if os.path.exists(programs) else [], deadline=seconds)
 
 
-def measure(elf, deadline=900):
+def measure(elf):
     """Coverage of a kernel with mutation/coverage.c in it."""
     seconds = {}
-    machine = _machine(elf, deadline)
+    machine = _machine(elf, 900)
     try:
         machine.ready()
         machine.send("test *\r")

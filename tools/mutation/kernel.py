@@ -10,7 +10,7 @@ import shlex
 import shutil
 import subprocess
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from machine import ROOT
 
 PROGRAMS = "build/initramfs.cpio"
 

@@ -14,7 +14,8 @@
  *
  * An EXPECT that fails is reported and the case goes on; an ASSERT that fails ends the case, from
  * whatever function called it (which must not hold a lock then). The suite's init and exit run
- * around each case; exit runs even after an ASSERT. Cases run in a task, with interrupts on.
+ * around each case; exit runs even after an ASSERT of the case. After an init that fails, asserts in
+ * vain or skips, neither the case nor exit runs. Cases run in a task, with interrupts on.
  *
  * A report (a WARNING, a BUG, a bad page: report_count of <linux/panic.h>) that comes while a case
  * runs fails it, unless the case accounts for it:

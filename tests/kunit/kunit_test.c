@@ -304,6 +304,30 @@ static void a_case_does_not_run_after_a_failed_init(struct kunit *test)
 	EXPECT_SAYS(test, "    # passes: failed to initialize: -12\n");
 }
 
+static int skip_in_init(struct kunit *test)
+{
+	kunit_skip(test, "no machine for it");
+}
+
+static int assert_in_init(struct kunit *test)
+{
+	KUNIT_ASSERT_TRUE(test, false);
+	return 0;
+}
+
+static void an_init_may_skip_or_assert(struct kunit *test)
+{
+	struct kunit_suite unsure = uninitialised;
+
+	unsure.init = skip_in_init;
+	KUNIT_EXPECT_EQ(test, run(&unsure, "uninitialised.passes").skip, 1);
+	EXPECT_SAYS(test, "    ok 1 passes # SKIP no machine for it\n");
+	unsure.init = assert_in_init;
+	KUNIT_EXPECT_EQ(test, run(&unsure, "uninitialised.passes").fail, 1);
+	EXPECT_SAYS(test, "    # passes: ASSERTION FAILED at " __FILE__ ":");
+	KUNIT_EXPECT_EQ(test, trace, 0);
+}
+
 /* Around the whole suite. */
 
 static int leak_in_suite_init(struct kunit_suite *suite)
@@ -407,6 +431,7 @@ static struct kunit_case kunit_cases[] = {
 	KUNIT_CASE(a_pattern_chooses_cases),
 	KUNIT_CASE(init_and_exit_surround_even_a_failed_case),
 	KUNIT_CASE(a_case_does_not_run_after_a_failed_init),
+	KUNIT_CASE(an_init_may_skip_or_assert),
 	KUNIT_CASE(a_leak_of_the_suite_is_no_leak_of_its_cases),
 	KUNIT_CASE(a_case_runs_once_for_each_parameter),
 	KUNIT_CASE(suites_and_cases_have_a_log),

@@ -109,11 +109,13 @@ void kunit_abort(struct kunit *test)
 	kunit_longjmp(&test->abort);
 }
 
-/* Runs @fn, which may end by kunit_abort(). */
-static noinline void run_abortable(struct kunit *test, void (*fn)(struct kunit *test))
+/* Runs @fn, which may end by kunit_abort(). Return: false then. */
+static noinline bool run_abortable(struct kunit *test, void (*fn)(struct kunit *test))
 {
-	if (kunit_setjmp(&test->abort) == 0)
-		fn(test);
+	if (kunit_setjmp(&test->abort))
+		return false;
+	fn(test);
+	return true;
 }
 
 /* What a test says. */
@@ -299,16 +301,16 @@ static void check_reports(struct kunit *test)
 
 /* One case. */
 
-/* True, and the test failed, when the suite's init did. */
-static bool init_fails(struct kunit *test)
+/* Where the suite's init fails, the case ends here. */
+static void run_init(struct kunit *test)
 {
 	int err = test->suite->init ? test->suite->init(test) : 0;
 
-	if (err) {
-		kunit_info(test, "failed to initialize: %d", err);
-		test->status = KUNIT_FAILURE;
-	}
-	return err != 0;
+	if (!err)
+		return;
+	kunit_info(test, "failed to initialize: %d", err);
+	test->status = KUNIT_FAILURE;
+	kunit_abort(test);
 }
 
 static void run_body(struct kunit *test)
@@ -327,7 +329,7 @@ static void run_once(struct kunit *test)
 
 	test->reports = reports_judged;
 	read_books(&before);
-	if (!init_fails(test)) {
+	if (run_abortable(test, run_init)) {
 		run_abortable(test, run_body);
 		if (test->suite->exit)
 			run_abortable(test, test->suite->exit);

@@ -41,11 +41,6 @@ static int make_call(void *arg)
 	return 0;
 }
 
-static bool is_asleep(const struct task_struct *p)
-{
-	return READ_ONCE(p->__state) != TASK_RUNNING;
-}
-
 /* Until it cannot go on by itself. */
 static void start(struct kunit *test, struct call *c)
 {
@@ -53,7 +48,7 @@ static void start(struct kunit *test, struct call *c)
 	KUNIT_ASSERT_FALSE(test, IS_ERR(c->task));
 	get_task_struct(c->task);
 	wake_up_process(c->task);
-	while (!READ_ONCE(c->done) && !is_asleep(c->task))
+	while (!READ_ONCE(c->done) && task_is_running(c->task))
 		schedule_timeout_uninterruptible(1);
 }
 

@@ -82,8 +82,8 @@ static void a_program_without_a_handler_dies_with_a_line(struct kunit *test)
 {
 	u32 log = log_position();
 
-	msleep(5 * MSEC_PER_SEC +
-	       20); /* ten lines in five seconds: those before may have been printed */
+	/* Ten lines in five seconds: those before may have been printed. */
+	msleep(5 * MSEC_PER_SEC + 20);
 	KUNIT_EXPECT_EQ(test, run_test_program(dies_of_division), SIGFPE);
 	KUNIT_EXPECT_TRUE(test, log_contains(log, " trap divide error ip:804"));
 	KUNIT_EXPECT_TRUE(test, log_contains(log, " in prog[8048000+1000]"));

@@ -8,11 +8,13 @@
 
 #include "draw.h"
 
+#define TOO_SMALL 256 /* pages; Normal has a few in a machine of 17 MiB */
+
 struct zone *lesson_zone(void)
 {
 	struct zone *zone = &contig_page_data.node_zones[ZONE_NORMAL];
 
-	return populated_zone(zone) ? zone : &contig_page_data.node_zones[ZONE_DMA];
+	return zone->managed_pages > TOO_SMALL ? zone : &contig_page_data.node_zones[ZONE_DMA];
 }
 
 void count_free_blocks(const struct zone *zone, unsigned long counts[MAX_ORDER])

@@ -6,7 +6,7 @@
 #include <linux/mm.h>
 #include <linux/seq_file.h>
 
-/* The zone that GFP_KERNEL asks first. */
+/* The zone that GFP_KERNEL takes a lesson's blocks from: the first one with room for them. */
 struct zone *lesson_zone(void);
 
 /* How many free blocks each order has. */

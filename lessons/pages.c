@@ -4,15 +4,14 @@
  * free lists are drawn before and after each step.
  *
  * To see a split from top to bottom, no smaller block may be in the way: the lesson first takes all
- * free blocks below the largest order out of one zone, and gives them back at the end.
+ * free blocks below the largest order out of one zone, and gives them back at the end. The largest order
+ * is 10, except in a zone that is too small for such a block.
  */
 #include <linux/kernel.h>
 #include <linux/lesson.h>
 #include <linux/mm.h>
 
 #include "draw.h"
-
-#define TOP (MAX_ORDER - 1)
 
 static struct page *take(struct zone *zone, unsigned int order, struct page *chain)
 {
@@ -25,11 +24,11 @@ static struct page *take(struct zone *zone, unsigned int order, struct page *cha
 }
 
 /* Chained through page->index; each block remembers its order. */
-static struct page *take_small_blocks(struct zone *zone)
+static struct page *take_small_blocks(struct zone *zone, int top)
 {
 	struct page *chain = NULL;
 
-	for (int order = TOP - 1; order >= 0; order--) {
+	for (int order = top - 1; order >= 0; order--) {
 		unsigned long left = zone->free_area[order].nr_free;
 
 		while (left--)
@@ -56,12 +55,13 @@ static void draw_block(struct seq_file *m, const char *what, unsigned long pfn, 
 }
 
 /* The halves that the split must have left: the buddy of our block at each order. */
-static int show_split(struct seq_file *m, const struct zone *zone, unsigned long pfn)
+static int show_split(struct seq_file *m, const struct zone *zone, unsigned long pfn,
+		      unsigned int top)
 {
 	int faults = 0;
 
 	draw_block(m, "ours", pfn, 0);
-	for (unsigned int order = 0; order < TOP; order++) {
+	for (unsigned int order = 0; order < top; order++) {
 		unsigned long buddy = (pfn & ~((1UL << order) - 1)) ^ (1UL << order);
 		const struct page *page = pfn_to_page(buddy);
 
@@ -73,11 +73,11 @@ static int show_split(struct seq_file *m, const struct zone *zone, unsigned long
 }
 
 /* Where merging climbs to: at each order the lower of the two is the new block. */
-static int show_merge(struct seq_file *m, unsigned long pfn)
+static int show_merge(struct seq_file *m, unsigned long pfn, unsigned int top)
 {
 	unsigned long block = pfn;
 
-	for (unsigned int order = 0; order < TOP; order++) {
+	for (unsigned int order = 0; order < top; order++) {
 		unsigned long buddy = block ^ (1UL << order);
 
 		seq_printf(m,
@@ -86,12 +86,12 @@ static int show_merge(struct seq_file *m, unsigned long pfn)
 		block &= buddy;
 	}
 	return LESSON_CHECK(m, PageBuddy(pfn_to_page(block)) &&
-				       page_alloc_order(pfn_to_page(block)) == TOP);
+				       page_alloc_order(pfn_to_page(block)) == top);
 }
 
-static int split_and_merge(struct seq_file *m, struct zone *zone)
+static int split_and_merge(struct seq_file *m, struct zone *zone, int top)
 {
-	unsigned long largest = zone->free_area[TOP].nr_free, pfn;
+	unsigned long largest = zone->free_area[top].nr_free, pfn;
 	struct page *page;
 	int faults = 0;
 
@@ -103,12 +103,12 @@ static int split_and_merge(struct seq_file *m, struct zone *zone)
 	seq_printf(m,
 		   "\n2. alloc_page(GFP_KERNEL) gave frame %#lx, address %px. A block of order %d was halved %d\n"
 		   "   times; each time the half that is not ours went onto the list of its order:\n\n",
-		   pfn, page_address(page), TOP, TOP);
+		   pfn, page_address(page), top, top);
 	LESSON_STOP("one page is ours; the other halves are on the free lists",
 		    "k-free Normal\nk-page &mem_map[pfn]");
-	faults += show_split(m, zone, pfn);
+	faults += show_split(m, zone, pfn, top);
 	draw_free_lists(m, zone);
-	faults += LESSON_CHECK(m, zone->free_area[TOP].nr_free == largest - 1);
+	faults += LESSON_CHECK(m, zone->free_area[top].nr_free == largest - 1);
 
 	__free_page(page);
 	drain_all_pages();
@@ -116,9 +116,9 @@ static int split_and_merge(struct seq_file *m, struct zone *zone)
 	seq_puts(m,
 		 "\n3. __free_page() puts it back. The buddy of a block is one flipped bit away, pfn ^ (1 << order). As\n"
 		 "   long as it is free too, both become one block of the next order:\n\n");
-	faults += show_merge(m, pfn);
+	faults += show_merge(m, pfn, top);
 	draw_free_lists(m, zone);
-	faults += LESSON_CHECK(m, zone->free_area[TOP].nr_free == largest);
+	faults += LESSON_CHECK(m, zone->free_area[top].nr_free == largest);
 	return faults;
 }
 
@@ -127,7 +127,7 @@ static int run(struct seq_file *m)
 	struct zone *zone = lesson_zone();
 	unsigned long before;
 	struct page *chain;
-	int faults;
+	int faults, top;
 
 	drain_all_pages();
 	before = nr_free_pages();
@@ -138,14 +138,15 @@ static int run(struct seq_file *m)
 	seq_printf(m, "Zone %s of this machine now:\n\n", zone->name);
 	draw_free_lists(m, zone);
 
-	chain = take_small_blocks(zone);
+	top = fls(zone->nonempty) - 1;
+	chain = take_small_blocks(zone, top);
 	seq_printf(m,
 		   "\n1. To see a whole split, all blocks below order %d are taken away first:\n\n",
-		   TOP);
+		   top);
 	draw_free_lists(m, zone);
-	faults = LESSON_CHECK(m, zone->free_area[TOP].nr_free > 0 && zone->nonempty == 1U << TOP);
+	faults = LESSON_CHECK(m, top >= 0 && zone->nonempty == 1U << top);
 	if (!faults)
-		faults = split_and_merge(m, zone);
+		faults = split_and_merge(m, zone, top);
 
 	give_back(chain);
 	seq_puts(m, "\n4. The blocks taken away at first are given back, and merge as well:\n\n");

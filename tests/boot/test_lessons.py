@@ -14,7 +14,7 @@ LESSONS = ["space", "pages", "kmalloc", "slab", "vmalloc", "mempool", "atomic", 
 MODULES = [INITRAMFS] if os.path.exists(INITRAMFS) else []
 
 
-@pytest.mark.parametrize("memory", [64, 1024, 3072])
+@pytest.mark.parametrize("memory", [17, 19, 64, 1024, 3072])  # at 17 ZONE_NORMAL has a few pages, at 19 no block of order 10
 def test_all_lessons_hold(boot, memory):
     machine = boot(memory=memory, words="console=ttyS0 lesson=all exit panic=exit", icount=True, modules=MODULES)
     assert machine.finish() == WELL, machine.story("a lesson found something false")

@@ -16,7 +16,7 @@ import pytest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from harness.qemu import ROOT, Machine  # noqa: E402 (needs the path above)
+from harness.qemu import PROMPT, ROOT, Machine  # noqa: E402 (needs the path above)
 
 pytest_plugins = ["harness.budget", "harness.somewhere", "pytester"]  # the last for the tests of the hooks below
 
@@ -113,7 +113,7 @@ def share(request, shared_machines):
         if not machine:
             name = f"{request.module.__name__}-{os.environ.get('PYTEST_XDIST_WORKER', '')}-{request.node.name}"
             machine = Machine(os.path.join(ROOT, "build/artefacts", re.sub(r"[^\w.-]+", "-", name)[:100]), **options)
-            machine.ready()
+            machine.expect(PROMPT)
             assert machine.begin()
         request.node.artefacts = machine.artefacts
         shared_machines[key] = machine

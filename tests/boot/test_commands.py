@@ -33,13 +33,9 @@ CONTEXTS = {  # what Linux's in_*() say in each; may it sleep?
 MAY_SLEEP = ("task", "kthread", "workqueue", "mutex")
 
 
-@pytest.fixture(scope="module")
-def machine(request, tmp_path_factory):
-    """One machine for the module: the tests below leave nothing behind."""
-    machine = Machine(str(tmp_path_factory.mktemp("commands")), memory=1024, words="console=ttyS0 panic=exit", deadline=200)
-    request.addfinalizer(machine.close)
-    machine.ready()
-    return machine
+@pytest.fixture
+def machine(share):
+    return share(memory=1024, words="console=ttyS0 panic=exit", deadline=200)
 
 
 @pytest.fixture(autouse=True)

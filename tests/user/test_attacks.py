@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-from harness.qemu import INITRAMFS, WELL
+from harness.qemu import INITRAMFS
 
 pytestmark = pytest.mark.skipif(not os.path.exists(INITRAMFS), reason="there is no C library for user programs")
 

@@ -6,7 +6,7 @@ import struct
 
 import pytest
 
-from harness.qemu import INITRAMFS, PROMPT, ROOT, Machine
+from harness.qemu import INITRAMFS, ROOT
 from harness.tools import load
 
 PROGRAMS = os.path.join(ROOT, "build/user/programs")
@@ -66,12 +66,9 @@ def modules(tmp_path_factory):
     return [INITRAMFS, str(folder / "files.cpio")]
 
 
-@pytest.fixture(scope="module")
-def k896(modules, tmp_path_factory):
-    machine = Machine(str(tmp_path_factory.mktemp("machine")), memory=64, words="loglevel=1 panic=exit", modules=modules)
-    machine.expect(PROMPT)
-    yield machine
-    machine.close()
+@pytest.fixture
+def k896(modules, share):
+    return share(memory=64, words="loglevel=1 panic=exit", modules=modules)
 
 
 @pytest.mark.parametrize("name", FILES)

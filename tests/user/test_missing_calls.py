@@ -4,17 +4,14 @@ import os
 
 import pytest
 
-from harness.qemu import INITRAMFS, PROMPT, Machine
+from harness.qemu import INITRAMFS
 
 pytestmark = pytest.mark.skipif(not os.path.exists(INITRAMFS), reason="there is no C library for user programs")
 
 
-@pytest.fixture(scope="module")
-def k896(tmp_path_factory):
-    machine = Machine(str(tmp_path_factory.mktemp("missing")), memory=64, words="loglevel=1 panic=exit", modules=[INITRAMFS])
-    machine.expect(PROMPT)
-    yield machine
-    machine.close()
+@pytest.fixture
+def k896(share):
+    return share(memory=64, words="loglevel=1 panic=exit", modules=[INITRAMFS])
 
 
 def lines(machine):

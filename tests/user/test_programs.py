@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from harness.ktap import parse
-from harness.qemu import INITRAMFS, PATIENCE, PROMPT, ROOT, WELL, Machine
+from harness.qemu import INITRAMFS, PATIENCE, ROOT, WELL
 
 PROGRAMS = os.path.join(ROOT, "build/user/programs")
 pytestmark = pytest.mark.skipif(not os.path.exists(INITRAMFS), reason="there is no C library for user programs")
@@ -180,14 +180,10 @@ def on_this_host(program):
     return run.stdout
 
 
-@pytest.fixture(scope="module")
-def k896(tmp_path_factory):
+@pytest.fixture
+def k896(share):
     """One machine for all programs, at its prompt; what the kernel itself says stays in its log."""
-    machine = Machine(str(tmp_path_factory.mktemp("programs")), memory=256, words="loglevel=1 panic=exit",
-                      modules=[INITRAMFS], deadline=200)
-    machine.expect(PROMPT)
-    yield machine
-    machine.close()
+    return share(memory=256, words="loglevel=1 panic=exit", modules=[INITRAMFS], deadline=200)
 
 
 @pytest.mark.parametrize("program", SAME)

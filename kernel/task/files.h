@@ -27,6 +27,21 @@ char *getname_flags(const char __user *filename, bool may_be_empty);
  */
 struct dentry *base_of(int dfd, const char *path);
 
+enum last_type { LAST_NORM, LAST_ROOT, LAST_DOT, LAST_DOTDOT };
+
+/* The last part of a path: what the calls that make a name, or take one away, are about. */
+struct last {
+	const char *name; /* within the path */
+	size_t len;	  /* without the slashes behind it */
+	bool slash;	  /* there are some: it must be a directory */
+	enum last_type type;
+};
+
+/* Of a path that is not empty. Any context. */
+struct last last_of(const char *path);
+/* The folder that @last, of @path, is in; @path begins at @base. May sleep. ERR_PTR(-ENOMEM), or path_lookup()'s. */
+struct dentry *folder_of(struct dentry *base, const char *path, const struct last *last);
+
 /* ---- fs_struct.c ---- */
 
 /* Where the current process is. */

@@ -77,6 +77,46 @@ struct dentry *path_lookup(struct dentry *dir, const char *path, unsigned int fl
 	return found;
 }
 
+/* ---- the last part of a path ---- */
+
+static enum last_type type_of(const struct last *last)
+{
+	if (!last->len)
+		return LAST_ROOT;
+	if (last->len == 1 && last->name[0] == '.')
+		return LAST_DOT;
+	return last->len == 2 && !memcmp(last->name, "..", 2) ? LAST_DOTDOT : LAST_NORM;
+}
+
+struct last last_of(const char *path)
+{
+	const char *end = path + strlen(path);
+	struct last last = {};
+
+	for (; end > path && end[-1] == '/'; end--)
+		last.slash = true;
+	for (last.name = end; last.name > path && last.name[-1] != '/'; last.name--)
+		last.len++;
+	last.type = type_of(&last);
+	return last;
+}
+
+struct dentry *folder_of(struct dentry *base, const char *path, const struct last *last)
+{
+	size_t len = last->name - path;
+	struct dentry *folder;
+	char *parent;
+
+	if (!len)
+		return base;
+	parent = kmemdup_nul(path, len, GFP_KERNEL);
+	if (!parent)
+		return ERR_PTR(-ENOMEM);
+	folder = path_lookup(base, parent, LOOKUP_FOLLOW | LOOKUP_DIRECTORY);
+	kfree(parent);
+	return folder;
+}
+
 /* ---- from user memory ---- */
 
 char *getname_flags(const char __user *filename, bool may_be_empty)

@@ -128,44 +128,23 @@ static struct file *reopen(struct file *old, unsigned int flags)
 
 /* ---- from a path ---- */
 
-/* The last part of a path, without slashes behind it: where it begins and ends. */
-static const char *last_part(const char *path, const char **end)
-{
-	const char *start = path + strlen(path);
-
-	while (start > path && start[-1] == '/')
-		start--;
-	*end = start;
-	while (start > path && start[-1] != '/')
-		start--;
-	return start;
-}
-
 /* "name/", not "./" or "../": O_CREAT makes no directory, and does not look whether there is one. */
 static bool asks_for_directory(const char *path)
 {
-	const char *end, *last = last_part(path, &end);
-	size_t len = end - last;
+	const struct last last = last_of(path);
 
-	return *end && len && strncmp(last, "..", len);
+	return last.slash && last.type == LAST_NORM;
 }
 
 /* The name is not there: could it be made, the answer would still be that nothing can. */
 static int may_create(struct dentry *base, const char *path)
 {
-	const char *end, *last = last_part(path, &end);
-	int err = *end ? -EISDIR : -EROFS;
-	struct dentry *dir;
-	char *parent;
+	const struct last last = last_of(path);
+	const struct dentry *folder = folder_of(base, path, &last);
 
-	if (last == path)
-		return err;
-	parent = kmemdup_nul(path, last - path, GFP_KERNEL);
-	if (!parent)
-		return -ENOMEM;
-	dir = path_lookup(base, parent, LOOKUP_FOLLOW | LOOKUP_DIRECTORY);
-	kfree(parent);
-	return IS_ERR(dir) ? PTR_ERR(dir) : err;
+	if (IS_ERR(folder))
+		return PTR_ERR(folder);
+	return last.slash ? -EISDIR : -EROFS;
 }
 
 static struct file *open_at(int dfd, const char *path, unsigned int flags)

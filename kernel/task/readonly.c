@@ -23,86 +23,56 @@
 
 #include "files.h"
 
-/* ---- the last part of a path ---- */
+/* ---- a name, and where it is ---- */
 
-enum last_type { LAST_NORM, LAST_ROOT, LAST_DOT, LAST_DOTDOT };
-
-struct last {
-	struct dentry *dir; /* which it is in */
-	char *path;	    /* for kfree() */
-	const char *name;   /* within the path, its slashes taken off */
-	size_t len;
-	bool slash; /* there were some: it must be a directory */
-	enum last_type type;
+struct place {
+	char *path;	       /* for kfree() */
+	struct last last;      /* of it */
+	struct dentry *folder; /* that the name is in */
 };
 
-static enum last_type type_of(const struct last *last)
-{
-	if (!last->len)
-		return LAST_ROOT;
-	if (last->len == 1 && last->name[0] == '.')
-		return LAST_DOT;
-	return last->len == 2 && !memcmp(last->name, "..", 2) ? LAST_DOTDOT : LAST_NORM;
-}
-
-static struct dentry *folder_of(int dfd, char *path, const struct last *last)
-{
-	struct dentry *base = base_of(dfd, path);
-	size_t len = last->name - path;
-	char *parent;
-
-	if (IS_ERR(base) || !len)
-		return base;
-	parent = kmemdup_nul(path, len, GFP_KERNEL);
-	if (!parent)
-		return ERR_PTR(-ENOMEM);
-	base = path_lookup(base, parent, LOOKUP_FOLLOW | LOOKUP_DIRECTORY);
-	kfree(parent);
-	return base;
-}
-
 /* 0, and the path is to be freed; or -errno. */
-static int find_last(int dfd, const char __user *filename, struct last *last)
+static int find_place(int dfd, const char __user *filename, struct place *place)
 {
-	char *path = getname(filename), *end;
+	char *path = getname(filename);
+	struct dentry *base;
 
 	if (IS_ERR(path))
 		return PTR_ERR(path);
-	for (end = path + strlen(path); end > path && end[-1] == '/'; end--)
-		last->slash = true;
-	for (last->name = end; last->name > path && last->name[-1] != '/'; last->name--)
-		last->len++;
-	last->path = path;
-	last->type = type_of(last);
-	last->dir = folder_of(dfd, path, last);
-	if (!IS_ERR(last->dir))
+	place->path = path;
+	place->last = last_of(path);
+	base = base_of(dfd, path);
+	place->folder = IS_ERR(base) ? base : folder_of(base, path, &place->last);
+	if (!IS_ERR(place->folder))
 		return 0;
 	kfree(path);
-	return PTR_ERR(last->dir);
+	return PTR_ERR(place->folder);
 }
 
 /* ---- names that would be made ---- */
 
-static int may_make(const struct last *last, bool is_folder)
+static int may_make(const struct place *place, bool is_folder)
 {
+	const struct last *last = &place->last;
+
 	if (last->type != LAST_NORM)
 		return -EEXIST;
 	if (last->len > NAME_MAX)
 		return -ENAMETOOLONG;
-	if (dentry_lookup(last->dir, last->name, last->len))
+	if (dentry_lookup(place->folder, last->name, last->len))
 		return -EEXIST;
 	return last->slash && !is_folder ? -ENOENT : -EROFS;
 }
 
 static int make(int dfd, const char __user *filename, bool is_folder)
 {
-	struct last last = {};
-	int err = find_last(dfd, filename, &last);
+	struct place place;
+	int err = find_place(dfd, filename, &place);
 
 	if (err)
 		return err;
-	err = may_make(&last, is_folder);
-	kfree(last.path);
+	err = may_make(&place, is_folder);
+	kfree(place.path);
 	return err;
 }
 
@@ -190,21 +160,20 @@ SYSCALL_DEFINE5(linkat, int, olddfd, const char __user *, old, int, dfd, const c
 
 /* ---- names that would go ---- */
 
-/* @errors: for what is no ordinary name: the root, ".", "..". */
+/* @errors: by the type of the name. */
 static int take_away(int dfd, const char __user *filename, const int errors[])
 {
-	struct last last = {};
-	int err = find_last(dfd, filename, &last);
+	struct place place;
+	int err = find_place(dfd, filename, &place);
 
 	if (err)
 		return err;
-	kfree(last.path);
-	return last.type == LAST_NORM ? -EROFS : errors[last.type];
+	kfree(place.path);
+	return errors[place.last.type];
 }
 
-static const int unlink_errors[] = { 0, -EISDIR, -EISDIR, -EISDIR };
-static const int rmdir_errors[] = { 0, -EBUSY, -EINVAL, -ENOTEMPTY };
-static const int rename_errors[] = { 0, -EBUSY, -EBUSY, -EBUSY };
+static const int unlink_errors[] = { -EROFS, -EISDIR, -EISDIR, -EISDIR };
+static const int rmdir_errors[] = { -EROFS, -EBUSY, -EINVAL, -ENOTEMPTY };
 
 SYSCALL_DEFINE1(unlink, const char __user *, path)
 {
@@ -229,28 +198,35 @@ SYSCALL_DEFINE3(unlinkat, int, dfd, const char __user *, path, int, flags)
 #define RENAME_EXCHANGE	 2
 #define RENAME_WHITEOUT	 4
 
+static int may_rename(enum last_type from, enum last_type to, unsigned int flags)
+{
+	if (from != LAST_NORM)
+		return -EBUSY;
+	if (to != LAST_NORM)
+		return flags & RENAME_NOREPLACE ? -EEXIST : -EBUSY;
+	return -EROFS;
+}
+
 /* Both folders are looked for before either name is looked at. */
 static int do_rename(int olddfd, const char __user *old, int newdfd, const char __user *new,
 		     unsigned int flags)
 {
-	struct last from = {}, to = {};
+	struct place from, to;
 	int err;
 
 	if (flags & ~(RENAME_NOREPLACE | RENAME_EXCHANGE | RENAME_WHITEOUT) ||
 	    (flags & RENAME_EXCHANGE && flags & (RENAME_NOREPLACE | RENAME_WHITEOUT)))
 		return -EINVAL;
-	err = find_last(olddfd, old, &from);
+	err = find_place(olddfd, old, &from);
 	if (err)
 		return err;
-	err = find_last(newdfd, new, &to);
+	err = find_place(newdfd, new, &to);
 	if (!err) {
 		kfree(to.path);
-		err = rename_errors[from.type];
-		if (!err && to.type != LAST_NORM)
-			err = flags & RENAME_NOREPLACE ? -EEXIST : -EBUSY;
+		err = may_rename(from.last.type, to.last.type, flags);
 	}
 	kfree(from.path);
-	return err ?: -EROFS;
+	return err;
 }
 
 SYSCALL_DEFINE2(rename, const char __user *, old, const char __user *, new)

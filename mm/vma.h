@@ -240,11 +240,6 @@ static __always_inline int mm_counter(const struct page *page)
 	return likely(!page->mapping) ? MM_ANONPAGES : mm_counter_file(page);
 }
 
-static inline unsigned long get_mm_rss(const struct mm_struct *mm)
-{
-	return mm->rss[MM_FILEPAGES] + mm->rss[MM_ANONPAGES] + mm->rss[MM_SHMEMPAGES];
-}
-
 /* ---- shmem.c ---- */
 
 extern const struct file_operations shmem_file_operations;

@@ -14,6 +14,7 @@
 #define _LINUX_MM_TYPES_H
 
 #include <asm/pgtable.h>
+#include <linux/minmax.h>
 #include <linux/rbtree.h>
 #include <linux/rwsem.h>
 #include <linux/spinlock.h>
@@ -108,5 +109,16 @@ struct mm_struct {
 	struct file *exe_file; /* with a reference */
 	bool dumpable;	       /* PR_SET_DUMPABLE; exec makes it true, fork copies it */
 };
+
+/* Resident pages: now, and most ever. A good pointer; any context. */
+static inline unsigned long get_mm_rss(const struct mm_struct *mm)
+{
+	return mm->rss[MM_FILEPAGES] + mm->rss[MM_ANONPAGES] + mm->rss[MM_SHMEMPAGES];
+}
+
+static inline unsigned long get_mm_hiwater_rss(const struct mm_struct *mm)
+{
+	return max(mm->hiwater_rss, get_mm_rss(mm));
+}
 
 #endif

@@ -39,32 +39,30 @@ static struct task_struct **reference_to(const struct task_struct *p)
 	return NULL;
 }
 
-/* Interrupts off: a handler's references are the interrupted task's meanwhile. */
-void debug_note_task_reference(struct task_struct *p)
+/* Interrupts off: a handler's references are the interrupted task's meanwhile. False: @from is not in the list. */
+static bool replace_reference(const struct task_struct *from, struct task_struct *to)
 {
 	struct task_struct **slot;
 	unsigned long flags;
 
 	local_irq_save(flags);
-	slot = reference_to(NULL);
+	slot = reference_to(from);
 	if (slot)
-		*slot = p;
-	else
-		current->more_references = true;
+		*slot = to;
 	local_irq_restore(flags);
+	return slot;
+}
+
+void debug_note_task_reference(struct task_struct *p)
+{
+	if (!replace_reference(NULL, p))
+		current->more_references = true;
 }
 
 /* One that another task took is in no list of this one. */
 void debug_forget_task_reference(struct task_struct *p)
 {
-	struct task_struct **slot;
-	unsigned long flags;
-
-	local_irq_save(flags);
-	slot = reference_to(p);
-	if (slot)
-		*slot = NULL;
-	local_irq_restore(flags);
+	replace_reference(p, NULL);
 }
 
 /* ---- looking ---- */

@@ -107,12 +107,11 @@ struct snapshot {
 static unsigned long rss_of(struct task_struct *p)
 {
 	const struct mm_struct *mm;
-	unsigned long pages = 0;
+	unsigned long pages;
 
 	task_lock(p);
 	mm = task_field(p, mm);
-	for (unsigned int i = 0; mm && i < NR_MM_COUNTERS; i++)
-		pages += mm->rss[i];
+	pages = mm ? get_mm_rss(mm) : 0;
 	task_unlock(p);
 	return pages << (PAGE_SHIFT - 10);
 }

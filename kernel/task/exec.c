@@ -80,19 +80,12 @@ static struct mm_struct *step_over(const struct elf_image *image, struct file *f
 	return ERR_PTR(err);
 }
 
-static const char *last_part(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 /* What is the process's and not the program's stays: number, parent, group, limits, pending signals. */
 static void become(const char *filename, unsigned long entry, unsigned long sp)
 {
 	close_on_exec(current->files);
 	flush_signal_handlers(current, false);
-	set_tsk_comm(current, last_part(filename));
+	set_tsk_comm(current, kbasename(filename));
 	current->flags &= ~PF_FORKNOEXEC;
 	flush_thread();
 	start_user_regs(current_pt_regs(), entry, sp);

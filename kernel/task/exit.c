@@ -83,7 +83,7 @@ void leave_family_locked(struct task_struct *p)
 	put_pid_nr(task_session_nr(p));
 }
 
-/* Whoever has no lock. */
+/* Without tasklist_lock. */
 void release_task(struct task_struct *p)
 {
 	flush_sigqueue(p);
@@ -227,15 +227,6 @@ int family_check(void)
 
 /* ---- what it had ---- */
 
-static unsigned long resident_pages(const struct mm_struct *mm)
-{
-	unsigned long n = 0;
-
-	for (unsigned int i = 0; i < NR_MM_COUNTERS; i++)
-		n += mm->rss[i];
-	return n;
-}
-
 void mm_release(struct task_struct *p, struct mm_struct *mm)
 {
 	int __user *tid = p->clear_child_tid;
@@ -254,7 +245,7 @@ static void exit_mm(struct task_struct *p)
 	if (!mm)
 		return;
 	mm_release(p, mm);
-	p->signal->maxrss = max(mm->hiwater_rss, resident_pages(mm)) << (PAGE_SHIFT - 10);
+	p->signal->maxrss = get_mm_hiwater_rss(mm) << (PAGE_SHIFT - 10);
 	mmput(switch_mm_current(NULL));
 }
 

@@ -97,14 +97,11 @@ static ssize_t transfer(struct file *file, enum direction way, void __user *buf,
 static ssize_t transfer_fd(unsigned int fd, enum direction way, void __user *buf, size_t count)
 {
 	struct file *file = fget_pos(fd);
-	loff_t pos;
 	ssize_t n;
 
 	if (IS_ERR(file))
 		return PTR_ERR(file);
-	pos = file->f_pos;
-	n = transfer(file, way, buf, count, &pos);
-	file->f_pos = pos;
+	n = transfer(file, way, buf, count, &file->f_pos);
 	fput_pos(file);
 	return n;
 }
@@ -220,13 +217,10 @@ static ssize_t transfer_vector_fd(unsigned int fd, enum direction way,
 {
 	struct file *file = fget_pos(fd);
 	ssize_t result;
-	loff_t pos;
 
 	if (IS_ERR(file))
 		return PTR_ERR(file);
-	pos = file->f_pos;
-	result = transfer_vector(file, way, vec, n, &pos);
-	file->f_pos = pos;
+	result = transfer_vector(file, way, vec, n, &file->f_pos);
 	fput_pos(file);
 	return result;
 }

@@ -41,15 +41,12 @@ struct sums {
 /* Resident pages at most, of a task that has a memory. */
 static unsigned long most_pages(struct task_struct *p)
 {
-	unsigned long most = 0, now = 0;
 	const struct mm_struct *mm;
+	unsigned long most;
 
 	task_lock(p);
 	mm = task_field(p, mm);
-	for (unsigned int i = 0; mm && i < NR_MM_COUNTERS; i++)
-		now += mm->rss[i];
-	if (mm)
-		most = max(mm->hiwater_rss, now);
+	most = mm ? get_mm_hiwater_rss(mm) : 0;
 	task_unlock(p);
 	return most;
 }
@@ -141,19 +138,22 @@ static int do_prlimit(struct task_struct *p, unsigned int resource, const struct
 
 SYSCALL_DEFINE2(ugetrlimit, unsigned int, resource, struct rlimit __user *, to)
 {
-	if (resource >= RLIM_NLIMITS)
-		return -EINVAL;
-	return copy_to_user(to, &current->signal->rlim[resource], sizeof(*to)) ? -EFAULT : 0;
+	struct rlimit r;
+	int err = do_prlimit(current, resource, NULL, &r);
+
+	if (err)
+		return err;
+	return copy_to_user(to, &r, sizeof(r)) ? -EFAULT : 0;
 }
 
 /* The first getrlimit knew only 31 bits. */
 SYSCALL_DEFINE2(getrlimit, unsigned int, resource, struct rlimit __user *, to)
 {
 	struct rlimit r;
+	int err = do_prlimit(current, resource, NULL, &r);
 
-	if (resource >= RLIM_NLIMITS)
-		return -EINVAL;
-	r = current->signal->rlim[resource];
+	if (err)
+		return err;
 	r.rlim_cur = min(r.rlim_cur, (unsigned long)LONG_MAX);
 	r.rlim_max = min(r.rlim_max, (unsigned long)LONG_MAX);
 	return copy_to_user(to, &r, sizeof(r)) ? -EFAULT : 0;

@@ -415,18 +415,16 @@ static void block_after_wait(void)
 static int wait_for_signal(sigset_t set, ktime_t deadline, struct kernel_siginfo *info)
 {
 	const sigset_t mask = { { ~set.sig[0], ~set.sig[1] } };
-	int sig = dequeue(mask, info), err;
+	int sig = dequeue(mask, info);
+	bool expired;
 
 	if (sig)
 		return sig;
 	unblock_for_wait(set);
-	do {
-		set_current_state(TASK_INTERRUPTIBLE);
-		err = schedule_until(deadline);
-	} while (err && !signal_pending(current));
+	expired = !sleep_until(deadline);
 	sig = dequeue(mask, info);
 	block_after_wait();
-	return sig ?: err ? -EINTR : -EAGAIN;
+	return sig ?: expired ? -EAGAIN : -EINTR;
 }
 
 static int sigtimedwait(const sigset_t __user *uset, siginfo_t __user *uinfo, ktime_t deadline,

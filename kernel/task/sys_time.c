@@ -161,8 +161,7 @@ SYSCALL_DEFINE1(time, s32 __user *, to)
 
 /* ---- sleeping ---- */
 
-/* 0, or -EINTR. @deadline: on the monotonic clock. */
-static int __sched sleep_until(ktime_t deadline)
+int __sched sleep_until(ktime_t deadline)
 {
 	int err;
 

@@ -134,6 +134,8 @@ int get_time64(s64 *ns, const struct __kernel_timespec __user *from);
 s64 ktime_after_ns(s64 ns);
 /* A moment of CLOCK_REALTIME or of another clock, on the monotonic one. */
 s64 to_monotonic(int clock, s64 ns);
+/* Until this moment of the monotonic clock, KTIME_MAX for none: 0; a signal is waiting: -EINTR. Sleeps. */
+int sleep_until(s64 deadline);
 
 /* ---- sys_timer.c ---- */
 

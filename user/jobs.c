@@ -17,20 +17,9 @@
 #include <unistd.h>
 
 #include "lib/child.h"
-
-#define HOLDS(condition) printf("%-60s %s\n", #condition, (condition) ? "yes" : "no")
+#include "lib/say.h"
 
 static volatile int *shared; /* by all children */
-
-static void say(const char *what, long result)
-{
-	if (result < 0)
-		printf("%-60s %s\n", what, strerrorname_np(errno));
-	else
-		printf("%-60s %ld\n", what, result);
-}
-
-#define SAY(call) say(#call, call)
 
 static int stay(void *arg)
 {

@@ -21,21 +21,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lib/say.h"
+
 #define KERNEL ((void *)0xfffff000) /* no address of a program, on a 64-bit kernel either */
 #define BAD    ((void *)0x10)
-
-/* The result, or the error's name. */
-static void say(const char *what, long result)
-{
-	if (result < 0)
-		printf("%-40s %s\n", what, strerrorname_np(errno));
-	else
-		printf("%-40s %ld\n", what, result);
-}
-
-#define SAY(call) say(#call, call)
-/* Where the number itself differs from run to run. */
-#define HOLDS(condition) printf("%-40s %s\n", #condition, (condition) ? "yes" : "no")
 
 static void end_quietly(int sig)
 {

@@ -18,8 +18,9 @@ struct seq_file;
  * @argv: up to a null pointer; argv[0] is a path, or a name that is looked for in / and /bin
  *
  * Descriptors 0 to 2 are the console; session and group of its own. What it leaves behind goes to init, or ends
- * unseen. A signal that wakes the caller (Ctrl-C in the monitor) interrupts it. Kernel threads only; may sleep. Return: its wait status (exit code << 8, or a signal), or -errno when it
- * could not be started: -ENOENT, -ENOEXEC, -ENOMEM ...
+ * unseen. A signal that wakes the caller (Ctrl-C in the monitor) interrupts it. Kernel threads only; may sleep.
+ * Return: its wait status (exit code << 8, or a signal), or -errno when it could not be started: -ENOENT, -ENOEXEC,
+ * -ENOMEM ...
  */
 int run_user_program(const char *const *argv);
 
@@ -28,7 +29,7 @@ int run_command_line(struct seq_file *m, const char *line);
 
 /*
  * The same without waiting: its pid is told to @m, what becomes of it to the log, and Ctrl-C is not for it. May sleep. 0,
- * -ENOMEM, -EAGAIN, -EINVAL: no words.
+ * -ENOMEM, -EAGAIN, -EINVAL: no words, -E2BIG: too many.
  */
 int run_in_background(struct seq_file *m, const char *line);
 

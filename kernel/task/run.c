@@ -32,7 +32,7 @@
 
 #include "task.h"
 
-/* One that is waited for; on the stack of who waits. */
+/* One that is waited for; on the stack of the thread that waits. */
 struct program {
 	const char *const *argv;
 	int error;  /* could not be started: -errno */
@@ -40,34 +40,54 @@ struct program {
 	struct completion ended;
 };
 
-#define EXIT_NOT_RUN                                                                               \
-	(127 << 8) /* the wait status of who could not run a program, as shells and init have it */
+/* The wait status of a shell or of init that could not run a program. */
+#define EXIT_NOT_RUN (127 << 8)
 
 static const char *const environment[] = { "HOME=/", "PATH=/bin:/", "TERM=linux", NULL };
 
 /* Whose group Ctrl-C is for. tasklist_lock. */
 static struct task_struct *foreground;
 
-/* ---- in the new process ---- */
+/* ---- where programs are ---- */
 
-static int exec_in(const char *folder, const char *const *argv)
+#define PROGRAM_PATH_SIZE 128
+
+/* 0: @folder/@name is something, whatever can be done with it. -ENOENT, -ENAMETOOLONG. */
+static int find_in(const char *folder, const char *name, char *path)
 {
-	char path[128];
+	struct file *file;
 
-	if (scnprintf(path, sizeof(path), "%s%s", folder, argv[0]) == sizeof(path) - 1)
+	if (scnprintf(path, PROGRAM_PATH_SIZE, "%s%s", folder, name) == PROGRAM_PATH_SIZE - 1)
 		return -ENAMETOOLONG;
-	return do_execve(path, (struct user_strings){ argv, true },
-			 (struct user_strings){ environment, true });
+	file = filp_open(path, O_RDONLY, 0);
+	if (IS_ERR(file))
+		return file == ERR_PTR(-ENOENT) ? -ENOENT : 0;
+	fput(file);
+	return 0;
 }
 
-static int exec_named(const char *const *argv)
+/* A name without a slash is in / or in /bin; init (user/init.c) looks there as well. @path: PROGRAM_PATH_SIZE. */
+static int find_program(const char *name, char *path)
 {
 	int err;
 
-	if (strchr(argv[0], '/'))
-		return exec_in("", argv);
-	err = exec_in("/", argv);
-	return err == -ENOENT ? exec_in("/bin/", argv) : err;
+	if (strchr(name, '/'))
+		return find_in("", name, path);
+	err = find_in("/", name, path);
+	return err == -ENOENT ? find_in("/bin/", name, path) : err;
+}
+
+/* ---- in the new process ---- */
+
+static int exec_named(const char *const *argv)
+{
+	char path[PROGRAM_PATH_SIZE];
+	int err = find_program(argv[0], path);
+
+	if (err)
+		return err;
+	return do_execve(path, (struct user_strings){ argv, true },
+			 (struct user_strings){ environment, true });
 }
 
 static void run_program(void *arg)
@@ -109,9 +129,8 @@ static int run_to_its_end(struct task_struct *p, struct program *program)
 	p->worker_private = program;
 	set_foreground(p);
 	wake_up_new_task(p);
-	if (wait_for_completion_interruptible(
-		    &program->ended)) { /* Ctrl-C: whoever waits is to stop */
-		interrupt_program();
+	if (wait_for_completion_interruptible(&program->ended)) {
+		interrupt_program(); /* Ctrl-C: whoever waits is to stop */
 		wait_for_completion(&program->ended);
 	}
 	return program->error ?: program->status;
@@ -163,16 +182,6 @@ void interrupt_program(void)
 	spin_unlock_irqrestore(&tasklist_lock, flags);
 }
 
-static bool exists(const char *path)
-{
-	struct file *file = filp_open(path, O_RDONLY, 0);
-
-	if (IS_ERR(file))
-		return PTR_ERR(file) != -ENOENT;
-	fput(file);
-	return true;
-}
-
 /* ---- words ---- */
 
 /*
@@ -210,28 +219,12 @@ static int split(const char *line, char *buf, size_t size, const char **argv)
 	return argc;
 }
 
-/* Where exec_named() and init look for @name. False: it is nowhere. */
-static bool find_program(const char *name, char *path, size_t size)
-{
-	static const char *const folders[] = { "/", "/bin/" };
-
-	scnprintf(path, size, "%s", name);
-	if (strchr(name, '/'))
-		return exists(path);
-	for (unsigned int i = 0; i < ARRAY_SIZE(folders); i++) {
-		scnprintf(path, size, "%s%s", folders[i], name);
-		if (exists(path))
-			return true;
-	}
-	return false;
-}
-
 static void tell_error(struct seq_file *m, const char *name, int err)
 {
-	char path[128];
+	char path[PROGRAM_PATH_SIZE];
 
 	seq_printf(m, "run: %s: %pe", name, ERR_PTR(err));
-	if (find_program(name, path, sizeof(path)))
+	if (!find_program(name, path))
 		exec_reason(m, path, err);
 	else if (err == -ENOENT)
 		seq_puts(m, ", there is no such program in /bin");
@@ -285,11 +278,11 @@ static int run_beside(void *arg)
 	char words[512];
 	PROGRAM(program, argv);
 	struct beginning *begin = arg;
-	struct task_struct *p = ERR_PTR(-EINVAL);
+	int argc = split(begin->line, words, sizeof(words), argv);
+	struct task_struct *p = argc > 0 ? create_user_task(run_program, &program) :
+					   ERR_PTR(argc ?: -EINVAL);
 	pid_t pid;
 
-	if (split(begin->line, words, sizeof(words), argv) > 0)
-		p = create_user_task(run_program, &program);
 	pid = IS_ERR(p) ? PTR_ERR(p) : p->pid;
 	begin->pid = pid;
 	complete(&begin->known);
@@ -328,9 +321,9 @@ int set_init_path(const char *path)
 /* init could not run @name, and knows an error number only. */
 static void tell_reason(struct seq_file *m, const char *name)
 {
-	char path[128];
+	char path[PROGRAM_PATH_SIZE];
 
-	if (!find_program(name, path, sizeof(path)))
+	if (find_program(name, path))
 		return;
 	seq_printf(m, "run: %s", path);
 	exec_reason(m, path, -ENOENT);
@@ -340,12 +333,12 @@ static void tell_reason(struct seq_file *m, const char *name)
 int run_init(struct seq_file *m, const char *line)
 {
 	const char *argv[RUN_MAX_ARGS + 2];
-	char words[512];
+	char words[512], path[PROGRAM_PATH_SIZE];
 	int argc = split(line, words, sizeof(words), argv + 1), status;
 
 	if (argc < 0)
 		return argc;
-	if (argc && !exists(init_path))
+	if (argc && find_program(init_path, path))
 		return run_command_line(m, line);
 	argv[0] = init_path;
 	seq_flush(m);

@@ -255,6 +255,17 @@ static void arguments_have_limits(struct kunit *test)
 	kvfree(text);
 }
 
+static void a_line_of_too_many_words_is_refused(struct kunit *test)
+{
+	char line[2 * (RUN_MAX_ARGS + 1) + 1];
+
+	for (unsigned int i = 0; i < sizeof(line); i++)
+		line[i] = i % 2 ? ' ' : 'a';
+	line[sizeof(line) - 1] = 0;
+	KUNIT_EXPECT_EQ(test, run_command_line(NULL, line), -E2BIG);
+	KUNIT_EXPECT_EQ(test, run_in_background(NULL, line), -E2BIG);
+}
+
 static void long_arguments_arrive(struct kunit *test)
 {
 	char *text = kvmalloc(100 << 10, GFP_KERNEL);
@@ -465,6 +476,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_position_independent_program_runs),
 	KUNIT_CASE(mutants_hurt_nobody_but_themselves),
 	KUNIT_CASE(arguments_have_limits),
+	KUNIT_CASE(a_line_of_too_many_words_is_refused),
 	KUNIT_CASE(long_arguments_arrive),
 	KUNIT_CASE(exec_survives_each_failing_allocation),
 	KUNIT_CASE(any_right_to_execute_is_enough),

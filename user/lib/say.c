@@ -54,3 +54,16 @@ void say_well(const char *what, long result)
 	else
 		printf("%s, %s: well\n", subject_name, what);
 }
+
+void say_call(const char *call, long result)
+{
+	if (result < 0)
+		printf("%-60s %s\n", call, strerrorname_np(errno));
+	else
+		printf("%-60s %ld\n", call, result);
+}
+
+void say_holds(const char *condition, int holds)
+{
+	printf("%-60s %s\n", condition, holds ? "yes" : "no");
+}

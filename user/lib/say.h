@@ -15,4 +15,12 @@ void say_well(const char *what, long result);
 /* A heading. */
 void subject(const char *name);
 
+/* A call as it is written, and its result, or the name of its errno. */
+#define SAY(call) say_call(#call, call)
+void say_call(const char *call, long result);
+
+/* Where the number itself differs from run to run. */
+#define HOLDS(condition) say_holds(#condition, condition)
+void say_holds(const char *condition, int holds);
+
 #endif

@@ -186,10 +186,11 @@ static int group_ends(pid_t pgrp)
 static void nobody_left_to_wake_it(void)
 {
 	pid_t child = job(leave_it_stopped, stop_and_tell);
+	int ends;
 
 	end_of(child);
-	printf("stopped, ignoring SIGHUP: group ends %d, SIGCONT came %d\n", group_ends(child),
-	       shared[2]);
+	ends = group_ends(child); /* it has told by then */
+	printf("stopped, ignoring SIGHUP: group ends %d, SIGCONT came %d\n", ends, shared[2]);
 	child = job(leave_it_stopped, stop_once);
 	end_of(child);
 	printf("stopped: group ends %d\n", group_ends(child));

@@ -15,8 +15,8 @@
  * other control characters than these; VTIME; jobs in the background, whose read() is an error.
  *
  * Locks: tty.read_lock makes readers take turns, and is held while one waits for input. Inside it tty.lock, for moments
- * only: nobody waits for input or touches user memory with it, so settings can be changed while somebody reads, who
- * then looks again what they mean. Ctrl-C comes from interrupts and leaves a flag only.
+ * only: nobody waits for input or touches user memory with it, so settings can be changed while somebody reads; the
+ * reader then looks again what they mean. Ctrl-C comes from interrupts and leaves a flag only.
  *
  * Tests: tests/kernel/tty_test.c, tests/boot/test_tty.py
  */

@@ -8,7 +8,7 @@
  *	detach_pid	it leads to nobody: before anything of the task is freed
  *	put_pid_nr	it may be given again, unless a group or a session is still called by it
  *
- * Locks: tasklist_lock. So whoever holds it and finds a task keeps the task.
+ * Locks: tasklist_lock. So a task that was found stays while it is held.
  *
  * Tests: tests/kernel/kthread_test.c, tests/kernel/task_life_test.c.
  */

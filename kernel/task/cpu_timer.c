@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What happens when a process has used so much of the CPU: ITIMER_VIRTUAL, ITIMER_PROF, RLIMIT_CPU, and how much it has
- * used, as clocks tell it.
+ * What happens when a process has used a certain time of the CPU: ITIMER_VIRTUAL, ITIMER_PROF, RLIMIT_CPU; and how much
+ * it has used, as clocks tell it.
  *
- * Use is counted in ticks, each charged whole to who is found running, so it is also looked at once a tick: the
- * scheduler asks for it while sig->cpu_timers says that there is something to look at. A timer gets one tick more
+ * Use is counted in ticks, each charged whole to the task that is found running, so it is also looked at once a tick:
+ * the scheduler asks for it while sig->cpu_timers says that there is something to look at. A timer gets one tick more
  * than it asks for, since the tick that runs now may be nearly over and will be charged whole.
  *
  * RLIMIT_CPU: SIGXCPU at the soft limit, which then moves on by a second; SIGKILL at the hard one.
@@ -80,8 +80,8 @@ static void run_cpu_timers(struct task_struct *p)
 	spin_unlock_irqrestore(&p->signal->timer_lock, flags);
 	if (!prof && !is_virtual && !limit)
 		return;
-	spin_lock_irqsave(&tasklist_lock,
-			  flags); /* a fatal one takes back what a parent was to be told */
+	/* A fatal one takes back what a parent was to be told. */
+	spin_lock_irqsave(&tasklist_lock, flags);
 	if (prof)
 		send_sig(SIGPROF, p, 1);
 	if (is_virtual)

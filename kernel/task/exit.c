@@ -9,8 +9,8 @@
  * on it. Nobody will ask when the parent ignores SIGCHLD, or is the kernel. A task that is gone is in no family and
  * found by no number, although somebody may still hold its struct (linux/sched/task.h).
  *
- * Children of who dies go to the nearest ancestor that has asked for them (PR_SET_CHILD_SUBREAPER); else to the reaper:
- * the process with number 1, if there is one; else to the kernel, which has no use for their status.
+ * Children of a process that dies go to the nearest ancestor that has asked for them (PR_SET_CHILD_SUBREAPER); else to
+ * the reaper: the process with number 1, if there is one; else to the kernel, which has no use for their status.
  *
  * Locks: tasklist_lock. Inside it: locks of signals, wait queues, completions.
  *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * futex(): to sleep until a word of user memory changes. Locks in user space need the kernel only when somebody has to
- * wait; the word is theirs, and the kernel knows nothing of a futex but who sleeps on it now.
+ * wait; the word is theirs, and the kernel knows nothing of a futex but the tasks that sleep on it now.
  *
  *	waiter: FUTEX_WAIT 2				waker
  *	  lock the bucket of the word			  *word = 0
@@ -107,15 +107,15 @@ static int get_key(u32 __user *uaddr, bool shared, struct futex_key *key)
 
 struct bucket {
 	spinlock_t lock;
-	struct list_head
-		waiters; /* lock; of all words of this bucket, in the order of their coming */
+	/* lock; of all words of this bucket, in the order of their coming */
+	struct list_head waiters;
 };
 
 struct futex_q {
+	/* Where it is queued, changed under that lock; NULL: it has been woken. */
+	struct bucket *bucket;
 	struct list_head list; /* the bucket's lock */
-	struct bucket
-		*bucket; /* where it is queued, changed under that lock; NULL: it has been woken */
-	struct futex_key key; /* the bucket's lock */
+	struct futex_key key;  /* the bucket's lock */
 	struct task_struct *task;
 	u32 bitset;
 };
@@ -418,9 +418,10 @@ SYSCALL_DEFINE6(futex, u32 __user *, uaddr, int, op, u32, val, const struct old_
 	s64 timeout;
 	int err = timed ? get_time32(&timeout, utime) : 0;
 
-	return err   ?:
-		       do_futex(uaddr, op, val, timed ? &timeout : NULL, uaddr2,
-				(unsigned long)utime, val3);
+	if (err)
+		return err;
+	return do_futex(uaddr, op, val, timed ? &timeout : NULL, uaddr2, (unsigned long)utime,
+			val3);
 }
 
 SYSCALL_DEFINE6(futex_time64, u32 __user *, uaddr, int, op, u32, val,
@@ -430,7 +431,8 @@ SYSCALL_DEFINE6(futex_time64, u32 __user *, uaddr, int, op, u32, val,
 	s64 timeout;
 	int err = timed ? get_time64(&timeout, utime) : 0;
 
-	return err   ?:
-		       do_futex(uaddr, op, val, timed ? &timeout : NULL, uaddr2,
-				(unsigned long)utime, val3);
+	if (err)
+		return err;
+	return do_futex(uaddr, op, val, timed ? &timeout : NULL, uaddr2, (unsigned long)utime,
+			val3);
 }

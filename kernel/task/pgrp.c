@@ -2,8 +2,8 @@
 /*
  * Process groups: a signal to all of one, and groups that are orphaned.
  *
- * A shell makes a group of each job and wakes it again when it is stopped. Who does that stands outside of the group
- * but in its session, and is a parent of a member. When the last one goes, the group is orphaned:
+ * A shell makes a group of each job and wakes it again when it is stopped. The process that does that stands outside of
+ * the group but in its session, and is a parent of a member. When the last one goes, the group is orphaned:
  *
  *	session 5	group 5: shell		group 7: [7 stopped] <-parent- [8]
  *				   `---- parent of 7 -----^
@@ -63,7 +63,7 @@ static bool has_stopped_jobs(pid_t pgrp)
 	struct task_struct *p;
 
 	for_each_process(p)
-		if (task_pgrp_nr(p) == pgrp && p->stop_signal)
+		if (task_pgrp_nr(p) == pgrp && task_field(p, stop_signal))
 			return true;
 	return false;
 }

@@ -197,13 +197,13 @@ static bool ends_by_default(struct task_struct *p, int sig)
 }
 
 /*
- * Now, and without asking anybody: sigtimedwait() only wants to know of those that it waits for, and who is stopped
- * will see when it goes on. Not ignored.
+ * Now, and without asking anybody: sigtimedwait() only wants to know of those that it waits for, and a stopped
+ * process will see when it goes on. Not ignored.
  */
 static bool is_fatal(struct task_struct *p, int sig)
 {
 	return ends_by_default(p, sig) && !sigismember(&p->real_blocked, sig) &&
-	       (sig == SIGKILL || !p->stop_signal);
+	       (sig == SIGKILL || !task_field(p, stop_signal));
 }
 
 int pending_fatal(struct task_struct *p)
@@ -258,9 +258,9 @@ static int add_to_queue(struct task_struct *p, int sig, const struct kernel_sigi
 static void let_go_on(struct task_struct *p)
 {
 	p->stop_dequeued = false;
-	if (!p->stop_signal)
+	if (!task_field(p, stop_signal))
 		return;
-	p->stop_signal = 0;
+	task_field(p, stop_signal) = 0;
 	task_field(p, stop_report) = STOP_REPORT_CONTINUED;
 	wake_up_state(p, __TASK_STOPPED);
 }

@@ -102,7 +102,7 @@ static bool begin_stop_locked(struct task_struct *p, int sig)
 	spin_lock(&p->sighand->siglock);
 	stops = p->stop_dequeued && !test_bit(TIF_FATAL, &p->thread_flags);
 	if (stops) {
-		p->stop_signal = sig;
+		task_field(p, stop_signal) = sig;
 		set_current_state(TASK_STOPPED);
 	}
 	spin_unlock(&p->sighand->siglock);
@@ -116,9 +116,9 @@ static bool begin_stop_locked(struct task_struct *p, int sig)
 /* SIGCONT has taken the mark away; a fatal signal has not. */
 static void end_stop_locked(struct task_struct *p)
 {
-	bool continued = !p->stop_signal;
+	bool continued = !task_field(p, stop_signal);
 
-	p->stop_signal = 0;
+	task_field(p, stop_signal) = 0;
 	if (continued && !fatal_signal_pending(p))
 		notify_parent_of_stop(p, CLD_CONTINUED, SIGCONT);
 }

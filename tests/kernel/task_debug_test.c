@@ -58,6 +58,7 @@ static void who_has_neither_lock_nor_reference_is_caught(struct kunit *test)
 	EXPECT_CAUGHT(test, sighand, "tasklist_lock");
 	EXPECT_CAUGHT(test, real_parent, "tasklist_lock");
 	EXPECT_CAUGHT(test, children, "tasklist_lock");
+	EXPECT_CAUGHT(test, stop_signal, "tasklist_lock");
 	EXPECT_CAUGHT(test, sibling, "tasklist_lock");
 	EXPECT_CAUGHT(test, exit_signal, "tasklist_lock");
 	EXPECT_CAUGHT(test, stop_report, "tasklist_lock");

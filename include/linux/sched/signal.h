@@ -19,7 +19,7 @@ struct cpu_itimer {
 
 /*
  * What the threads of a process share beside memory, files and handlers. It lives as long as the task's struct:
- * who holds the task may look.
+ * a good pointer to the task is one to this, too.
  */
 struct signal_struct {
 	struct rlimit rlim[RLIM_NLIMITS];
@@ -27,10 +27,10 @@ struct signal_struct {
 	sigset_t *multiprocess; /* siglock: while it forks, what was sent to it and to others */
 	struct wait_queue_head wait_chldexit; /* wait4() of this process sleeps here */
 	int group_exit_code;
-	struct dentry
-		*pwd; /* this and umask: the process itself (kernel/task/fs_struct.c); NULL: "/" */
-	umode_t umask;
-	bool is_child_subreaper; /* the process itself sets it: orphans among its descendants become its children */
+	struct dentry *pwd; /* the process itself (kernel/task/fs_struct.c); NULL: "/" */
+	umode_t umask;	    /* the same */
+	/* The process itself sets it: orphans among its descendants become its children. */
+	bool is_child_subreaper;
 	unsigned long min_flt, maj_flt; /* page faults; written by the process itself */
 	unsigned long cutime, cstime, cmin_flt, cmaj_flt,
 		cmaxrss;		   /* of children that were waited for */

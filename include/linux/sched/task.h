@@ -19,13 +19,12 @@
  *	    pgrp session		tasklist_lock
  *	    rlim, times, faults		anybody may look, one word at a time
  *	sighand				tasklist_lock, or the task itself, which changes it under the lock (exec)
- *	    action, and pending,	sighand->siglock
- *	    blocked, stop_signal
+ *	    action; pending, blocked	sighand->siglock
  *	mm files			the task itself, which changes them under task_lock(); others under task_lock(), and
  *					they keep the mm by get_task_mm()
  *	real_parent children sibling	tasklist_lock
  *	exit_signal stop_report
- *	vfork_done
+ *	stop_signal vfork_done
  *	exit_state			is changed under tasklist_lock; without it, it is a hint
  *	tasks pid_link			tasklist_lock
  *
@@ -66,6 +65,7 @@ enum task_rule {
 #define RULE_OF_sibling	    RULE_TASKLIST
 #define RULE_OF_exit_signal RULE_TASKLIST
 #define RULE_OF_stop_report RULE_TASKLIST
+#define RULE_OF_stop_signal RULE_TASKLIST
 #define RULE_OF_vfork_done  RULE_TASKLIST
 #define RULE_OF_exit_state  RULE_TASKLIST
 

@@ -113,10 +113,13 @@ static void ram_is_refused(struct kunit *test)
 
 static void nonsense_is_refused(struct kunit *test)
 {
+	resource_size_t behind = max(0xc0000000UL, max_pfn << PAGE_SHIFT);
+
 	KUNIT_EXPECT_NULL(test, ioremap(VGA_TEXT, 0));
 	KUNIT_EXPECT_NULL(test, ioremap(0xfffff000, 0x2000));
 	KUNIT_EXPECT_REPORTS(test, 2);
-	KUNIT_EXPECT_NULL(test, ioremap(0xc0000000, 0x3ff00000)); /* larger than any window */
+	/* larger than the window, and behind all RAM */
+	KUNIT_EXPECT_NULL(test, ioremap(behind, 0xfff00000 - behind));
 }
 
 static void unmapping_what_is_no_mapping_is_reported(struct kunit *test)

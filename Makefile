@@ -11,8 +11,8 @@
 # A source file belongs to the kernel when it lies in one of the folders of DIRS. Each object is
 # build/obj/<path>.o; the headers it read are in the .d file beside it.
 
-DIRS := boot lib kernel kernel/x86 kernel/core mm kernel/task $(wildcard drivers/*) kernel/monitor lessons \
-	$(if $(NOTESTS),,tests/kunit tests/lib tests/mm tests/kernel tests/bench)
+DIRS := boot lib kernel $(patsubst %/,%,$(wildcard kernel/*/ mm/*/ drivers/*/)) fs lessons \
+	$(if $(NOTESTS),,tests/kunit tests/support tests/lib $(patsubst %/,%,$(wildcard tests/mm/*/ tests/kernel/*/)) tests/fs tests/drivers tests/bench)
 
 O := build
 C_SRC   := $(sort $(wildcard $(DIRS:%=%/*.c)))
@@ -31,7 +31,7 @@ LD := $(CROSS)ld
 NM := $(CROSS)nm
 endif
 
-CPPFLAGS := -Iinclude -D__KERNEL__ $(if $(DEBUG),-DCONFIG_DEBUG_SPINLOCK)
+CPPFLAGS := -Iinclude -iquote . -D__KERNEL__ $(if $(DEBUG),-DCONFIG_DEBUG_SPINLOCK)
 CFLAGS := -std=gnu11 -m32 -march=i686 -mtune=generic -O2 -g -ffreestanding -nostdinc -isystem $(shell $(CC) -print-file-name=include 2>/dev/null) \
 	-fno-pic -fno-pie -mregparm=3 -freg-struct-return -fno-omit-frame-pointer -fno-optimize-sibling-calls \
 	-mno-sse -mno-mmx -mno-80387 -fno-strict-aliasing -fno-common -fwrapv \
@@ -69,7 +69,7 @@ $O/obj/boot/%.o: CFLAGS += -march=i386 $(NO_LIBCALLS)
 $O/obj/lib/string.o: CFLAGS += $(NO_LIBCALLS)
 
 # Leaf functions that end in jumps; the file says why it may be built so.
-$O/obj/mm/slab_fast.o: CFLAGS += -fomit-frame-pointer -foptimize-sibling-calls
+$O/obj/mm/slab/slab_fast.o: CFLAGS += -fomit-frame-pointer -foptimize-sibling-calls
 
 $O/obj/kernel/main.o: CPPFLAGS += -include $O/version.h
 $O/obj/kernel/main.o: $O/version.h
@@ -77,8 +77,8 @@ $O/obj/kernel/main.o: $O/version.h
 # The names of the system calls: [4] = "write", ...
 $O/syscall_names.h: include/uapi/asm/unistd.h Makefile
 	@sed -nE 's/^#define __NR_(\w+)\s+([0-9]+)\b.*/[\2] = "\1",/p' $< >$@
-$O/obj/kernel/task/syscall_table.o: CPPFLAGS += -I$O
-$O/obj/kernel/task/syscall_table.o: $O/syscall_names.h
+$O/obj/kernel/process/syscall_table.o: CPPFLAGS += -I$O
+$O/obj/kernel/process/syscall_table.o: $O/syscall_names.h
 
 $O/obj/%.o: %.c $O/flags
 	@mkdir -p $(@D)

@@ -7,7 +7,7 @@
 #                       tests. With MEM=, SKEW= (phase and order), INITRD=1 on that one machine, as the line says that a failure prints
 #   make soak           the tests that take too long for `make test`: SEEDS=50 machines of any size, phase and order
 #   make bench          instruction-exact benchmarks beside Linux's figures; B='alloc_page*' only these
-#   make mutate F=mm/page_alloc.c   which changes of a source file no in-kernel test notices (N=50 of them, SEED=1)
+#   make mutate F=mm/page/page_alloc.c   which changes of a source file no in-kernel test notices (N=50 of them, SEED=1)
 #   make gdb            QEMU stopped at the first kernel instruction, gdb attached; LESSON=3 stops where that lesson
 #                       says there is something to see
 #   make debug T=...    the same, about to run one in-kernel test

@@ -17,9 +17,9 @@ READMES = ("README.md", "README.zh-CN.md")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^#+\s+(.*?)\s*$", re.MULTILINE)
-SOURCE = re.compile(r"^(boot|lib|kernel|mm|drivers|lessons|user)/.*\.(c|asm)$")
+SOURCE = re.compile(r"^(boot|lib|kernel|mm|fs|drivers|lessons|user)/.*\.(c|asm)$")
 COMMAND = re.compile(r'^ +(?:name = |super\(\).__init__\()"(k[\w-]+)"', re.MULTILINE)
-NAMED = re.compile(r"`((?:boot|lib|kernel|mm|drivers|lessons|user)/[\w./-]+\.(?:c|asm))`")
+NAMED = re.compile(r"`((?:boot|lib|kernel|mm|fs|drivers|lessons|user)/[\w./-]+\.(?:c|asm))`")
 
 
 def anchor(heading):

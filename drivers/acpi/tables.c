@@ -12,7 +12,7 @@
  * not to be trusted: an entry that leads nowhere, or to a table that does not add up, is named and
  * passed over.
  *
- * Tests: tests/kernel/acpi_test.c, tests/boot/test_boot.py.
+ * Tests: tests/drivers/acpi_test.c, tests/boot/test_boot.py.
  */
 #include <linux/acpi.h>
 #include <linux/io.h>

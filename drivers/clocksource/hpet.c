@@ -8,7 +8,7 @@
  * that the specification allows is taken for a sign of life. Without one everything goes on as
  * before.
  *
- * Tests: tests/kernel/hpet_test.c.
+ * Tests: tests/drivers/hpet_test.c.
  */
 #include <linux/acpi.h>
 #include <linux/clocksource.h>

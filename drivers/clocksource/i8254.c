@@ -7,7 +7,7 @@
  *	channel 1	memory refresh, long ago
  *	channel 2	the speaker; its gate is bit 0 of port 0x61. Measures the time stamp counter
  *
- * Tests: tests/kernel/time_test.c
+ * Tests: tests/kernel/core/time_test.c
  */
 #include <asm/io.h>
 #include <asm/processor.h>

@@ -4,7 +4,7 @@
  * on newer ones at a fixed rate; in an emulator it may count instructions. In each case the rate is found
  * by measuring.
  *
- * Tests: tests/kernel/time_test.c
+ * Tests: tests/kernel/core/time_test.c
  */
 #include <asm/processor.h>
 #include <asm/tsc.h>

@@ -10,7 +10,7 @@
  *
  * The state is touched by the interrupt handler only.
  *
- * Tests: tests/kernel/atkbd_test.c, and tests/boot/test_keyboard.py with QEMU's keyboard
+ * Tests: tests/drivers/atkbd_test.c, and tests/boot/test_keyboard.py with QEMU's keyboard
  */
 #include <linux/console_input.h>
 #include <linux/ctype.h>

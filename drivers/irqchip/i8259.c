@@ -14,7 +14,7 @@
  * 15, and no ISR bit: a spurious interrupt. It must not get an EOI, which would end another line's
  * service; except that the master does not know about the slave's, and is owed one for line 2.
  *
- * Tests: tests/kernel/irq_test.c
+ * Tests: tests/kernel/core/irq_test.c
  */
 #include <asm/i8259.h>
 #include <asm/io.h>

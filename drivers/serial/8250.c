@@ -6,7 +6,7 @@
  * interrupt and goes to the console's queue (linux/console_input.h); what the port itself lost is counted. A
  * port that does not answer to the scratch register test is not registered.
  *
- * Tests: tests/kernel/serial_test.c (the port looped back to itself), tests/boot/test_monitor.py
+ * Tests: tests/drivers/serial_test.c (the port looped back to itself), tests/boot/test_monitor.py
  */
 #include <asm/io.h>
 #include <asm/processor.h>

@@ -7,7 +7,7 @@
  *
  * Lock: queue.lock, taken with interrupts off.
  *
- * Tests: tests/kernel/console_input_test.c, tests/boot/test_monitor.py
+ * Tests: tests/drivers/console_input_test.c, tests/boot/test_monitor.py
  */
 #include <linux/console_input.h>
 #include <linux/kernel.h>

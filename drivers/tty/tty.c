@@ -18,7 +18,7 @@
  * only: nobody waits for input or touches user memory with it, so settings can be changed while somebody reads; the
  * reader then looks again what they mean. Ctrl-C comes from interrupts and leaves a flag only.
  *
- * Tests: tests/kernel/tty_test.c, tests/boot/test_tty.py
+ * Tests: tests/drivers/tty_test.c, tests/boot/test_tty.py
  */
 #include <linux/console.h>
 #include <linux/errno.h>

@@ -107,7 +107,7 @@ static inline pgprot_t pgprot_writecombine(pgprot_t prot)
 	return __pgprot((pgprot_val(prot) & ~_PAGE_CACHE_UC) | page_cache_wc);
 }
 
-/* ---- the kernel's half, the same in every page directory: mm/pgd.c ---- */
+/* ---- the kernel's half, the same in every page directory: mm/page/pgd.c ---- */
 
 /**
  * pgd_alloc() - a page directory for a process: nothing in the user half, the kernel's half complete
@@ -167,7 +167,7 @@ struct page_walk walk_page_tables(const pgd_t *dir, unsigned long addr);
 struct seq_file;
 int pgwalk_show(struct seq_file *m, unsigned long addr);
 
-/* The kernel's half as ranges with their flags (mm/ptdump.c). Task. */
+/* The kernel's half as ranges with their flags (mm/show/ptdump.c). Task. */
 int ptdump_show(struct seq_file *m);
 
 #endif

@@ -26,7 +26,7 @@ void switch_user_state(struct task_struct *prev, struct task_struct *next);
 
 /*
  * Called on the way to user mode if the task has a thread flag, is due to lose the CPU, or has a preempt count.
- * Interrupts off before and after, on meanwhile; does not return if the task dies. One hook, kernel/task/signal.c's.
+ * Interrupts off before and after, on meanwhile; does not return if the task dies. One hook, kernel/signal/signal.c's.
  */
 extern void (*exit_work)(struct pt_regs *regs);
 

@@ -9,7 +9,7 @@
  *
  * One on the stack is fine: when a waiter comes back, complete() is done with it.
  *
- * Tests: tests/kernel/completion_test.c, wait_test.c.
+ * Tests: tests/kernel/core/completion_test.c, wait_test.c.
  */
 #ifndef _LINUX_COMPLETION_H
 #define _LINUX_COMPLETION_H

@@ -3,8 +3,8 @@
  * Programs as files: what the kernel makes of an ELF header before it touches anybody's memory.
  *
  * Decoding is a pure function of bytes: it believes nothing, changes nothing, and its answer is a plan that can be
- * carried out without another look at whether the numbers make sense. kernel/task/elf_plan.c; carried out by
- * kernel/task/binfmt_elf.c.
+ * carried out without another look at whether the numbers make sense. kernel/process/elf_plan.c; carried out by
+ * kernel/process/binfmt_elf.c.
  */
 #ifndef _LINUX_ELF_H
 #define _LINUX_ELF_H

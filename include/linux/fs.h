@@ -5,12 +5,12 @@
  *
  *	fd --files_struct--> struct file --f_inode--> struct inode --i_mapping--> struct address_space: its pages
  *
- * mm/file_table.c	struct file and inode: made, counted, given back
- * mm/filemap.c		the pages of a file
- * kernel/task/dcache.c	names: the tree of struct dentry under /
- * kernel/task/namei.c	from a path to a dentry
- * kernel/task/open.c	from a path to an open file
- * kernel/task/file.c	the table of a process
+ * fs/file_table.c	struct file and inode: made, counted, given back
+ * mm/user/filemap.c		the pages of a file
+ * fs/dcache.c	names: the tree of struct dentry under /
+ * fs/namei.c	from a path to a dentry
+ * fs/open.c	from a path to an open file
+ * fs/file.c	the table of a process
  */
 #ifndef _LINUX_FS_H
 #define _LINUX_FS_H
@@ -134,7 +134,7 @@ static inline void inode_unlock(struct inode *inode)
 	up_write(&inode->i_rwsem);
 }
 
-/* ---- files and inodes as objects (mm/file_table.c) ---- */
+/* ---- files and inodes as objects (fs/file_table.c) ---- */
 
 static inline struct file *get_file(struct file *file)
 {
@@ -168,7 +168,7 @@ struct inode *new_inode(umode_t mode);
 /* What an i_free() of such an inode ends with: it and its pages. */
 void destroy_inode(struct inode *inode);
 
-/* ---- pages of files (mm/filemap.c) ---- */
+/* ---- pages of files (mm/user/filemap.c) ---- */
 
 /* Page @index of a mapping with a new reference; NULL where none is present. Any task. */
 struct page *find_get_page(struct address_space *mapping, unsigned long index);
@@ -202,7 +202,7 @@ int generic_file_mmap(struct file *file, struct vm_area_struct *vma);
 /* Reads into kernel memory. Bytes read, 0 at the end, -EINVAL if the file has no pages. */
 ssize_t kernel_read(struct file *file, void *buf, size_t count, loff_t *pos);
 
-/* A file of @size zero bytes with no name, whose pages come when touched: MAP_SHARED | MAP_ANONYMOUS. ERR_PTR(-ENOMEM). (mm/shmem.c) */
+/* A file of @size zero bytes with no name, whose pages come when touched: MAP_SHARED | MAP_ANONYMOUS. ERR_PTR(-ENOMEM). (fs/shmem.c) */
 struct file *shmem_file_setup(const char *name, loff_t size, unsigned long flags);
 
 /* ---- names ---- */

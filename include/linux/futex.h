@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Waiting for a word of user memory (kernel/task/futex.c). */
+/* Waiting for a word of user memory (kernel/process/futex.c). */
 #ifndef _LINUX_FUTEX_H
 #define _LINUX_FUTEX_H
 

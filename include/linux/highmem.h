@@ -15,7 +15,7 @@
 #include <linux/preempt.h>
 #include <linux/string.h>
 
-/* ---- mm/kmap_local.c ---- */
+/* ---- mm/page/kmap_local.c ---- */
 
 void *__kmap_local_page(struct page *page);
 void __kunmap_local(const void *addr);
@@ -54,7 +54,7 @@ static __always_inline void kunmap_atomic(const void *addr)
 	preempt_enable();
 }
 
-/* ---- mm/highmem.c ---- */
+/* ---- mm/page/highmem.c ---- */
 
 void *kmap_high(struct page *page);
 void kunmap_high(struct page *page);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Files from the boot loader's modules: kernel/task/initramfs.c. Boot calls these itself; tests bring archives of their own. */
+/* Files from the boot loader's modules: fs/initramfs.c. Boot calls these itself; tests bring archives of their own. */
 #ifndef _LINUX_INITRAMFS_H
 #define _LINUX_INITRAMFS_H
 

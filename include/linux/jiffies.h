@@ -6,7 +6,7 @@
  * compares two values with < is found out early: time_after() and its kin are right on both sides of
  * the wrap, for values less than half the range apart.
  *
- * Tests: tests/kernel/time_test.c
+ * Tests: tests/kernel/core/time_test.c
  */
 #ifndef _LINUX_JIFFIES_H
 #define _LINUX_JIFFIES_H

@@ -19,7 +19,7 @@
  * takes a reference first (get_task_struct()); kthread_stop() then returns the result at once. Stopping a
  * thread that is gone altogether is reported, -ESRCH.
  *
- * Tests: tests/kernel/kthread_test.c.
+ * Tests: tests/kernel/thread/kthread_test.c.
  */
 #ifndef _LINUX_KTHREAD_H
 #define _LINUX_KTHREAD_H

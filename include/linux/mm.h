@@ -118,7 +118,7 @@ int free_show(struct seq_file *m);
 int buddyinfo_show(struct seq_file *m);
 int zoneinfo_show(struct seq_file *m);
 
-/* mm/layout.c: the map of the kernel's half, on the console where @m is NULL. Any context. */
+/* mm/boot/layout.c: the map of the kernel's half, on the console where @m is NULL. Any context. */
 int layout_show(struct seq_file *m);
 
 /* One line: which part of the map an address lies in. Any context. */
@@ -131,7 +131,7 @@ void show_mem(void);
 int page_alloc_check(void);
 
 /*
- * mm/page_show.c: one frame in words: where it is, whose, which block it belongs to, what its flags say. A
+ * mm/show/page_show.c: one frame in words: where it is, whose, which block it belongs to, what its flags say. A
  * number that is no frame is said to be none. Any context.
  */
 int page_show(struct seq_file *m, unsigned long pfn);
@@ -143,7 +143,7 @@ void page_show_line(struct seq_file *m, unsigned long pfn);
 extern unsigned long min_free_kbytes;
 int set_min_free_kbytes(unsigned long kbytes);
 
-/* ---- the user half of address spaces: mm/mmap.c and its relations ---- */
+/* ---- the user half of address spaces: mm/user/mmap.c and its relations ---- */
 
 /* vma->vm_flags; Linux's values. The MAY bits say what mprotect() can turn on. */
 #define VM_READ	      0x00000001

@@ -8,7 +8,7 @@
  *	page allocation	order >= nr_fast_orders		the largest order, or 0 while mm_slow is not
  *	page free	outside fast_map_size		the size of mem_map, or 0 while frees are watched
  *	kmalloc and co.	mm_slow != 0			the one compare that is there for it
- *	kfree and co.	kmem_cache->limit		of each cache, 0 while frees are watched (mm/slab.h)
+ *	kfree and co.	kmem_cache->limit		of each cache, 0 while frees are watched (mm/slab/slab.h)
  *
  * The slow paths then look which bit it was.
  */

@@ -7,7 +7,7 @@
  *	free (PageBuddy)	lru links the block into its zone's free list
  *	free, on a CPU's list	pcp_next
  *	compound tail		compound_head leads to the first page
- *	slab			see mm/slab.h
+ *	slab			see mm/slab/slab.h
  *	anything else		its owner's: lru, mapping, index, private
  */
 #ifndef _LINUX_MM_TYPES_H
@@ -82,7 +82,7 @@ enum { MM_FILEPAGES, MM_ANONPAGES, MM_SHMEMPAGES, NR_MM_COUNTERS };
  * Life: mm_users tasks use it (mmget(), mmput(); the last mmput() unmaps everything and frees it). Tasks
  * that share it (vfork until exec, later threads) each hold one.
  *
- * Invariants (mm_check() in mm/mm_check.c): areas are sorted, do not overlap, and list, tree, map_count and
+ * Invariants (mm_check() in mm/user/mm_check.c): areas are sorted, do not overlap, and list, tree, map_count and
  * gaps agree; every page table entry lies in an area that allows it; rss, nr_ptes and the sizes below are the
  * sums of what is there.
  */

@@ -13,7 +13,7 @@
  * call is reported; a free mutex is taken; on a held one mutex_lock() panics, since it could only wait for
  * ever, and the interruptible forms return -EINTR.
  *
- * Tests: tests/kernel/mutex_test.c.
+ * Tests: tests/kernel/core/mutex_test.c.
  */
 #ifndef _LINUX_MUTEX_H
 #define _LINUX_MUTEX_H

@@ -13,7 +13,7 @@
  * Several callers may overflow one count at the same time before the first of them has set it: half of
  * the negative numbers are their room. Any context.
  *
- * Tests: tests/kernel/refcount_test.c
+ * Tests: tests/kernel/core/refcount_test.c
  */
 #ifndef _LINUX_REFCOUNT_H
 #define _LINUX_REFCOUNT_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * User programs started by the kernel: from the command line (init=, run=), by the monitor's run, by lessons and
- * tests. kernel/task/run.c. Linux's counterparts are kernel_init() and call_usermodehelper().
+ * tests. kernel/process/run.c. Linux's counterparts are kernel_init() and call_usermodehelper().
  */
 #ifndef _LINUX_RUN_H
 #define _LINUX_RUN_H

@@ -11,7 +11,7 @@
  * Taking it while holding it for writing panics: it could only wait for ever. So does, after the report, a
  * contended down_read() or down_write() in a context that must not sleep; the killable forms return -EINTR.
  *
- * Tests: tests/kernel/rwsem_test.c, mutex_test.c.
+ * Tests: tests/kernel/core/rwsem_test.c, mutex_test.c.
  */
 #ifndef _LINUX_RWSEM_H
 #define _LINUX_RWSEM_H

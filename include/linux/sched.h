@@ -95,7 +95,7 @@ struct thread_struct {
 };
 
 /*
- * A task's short mappings of high pages (mm/kmap_local.c): how many there are now, interrupts on top of it
+ * A task's short mappings of high pages (mm/page/kmap_local.c): how many there are now, interrupts on top of it
  * included; and, while it does not run, their page table entries.
  */
 struct kmap_ctrl {
@@ -145,7 +145,7 @@ struct task_struct {
 
 	/* Gives the memory of the task back, after the last reference: whoever made it knows how. */
 	void (*release)(struct task_struct *p);
-	void *worker_private; /* kernel/task's, for kernel threads */
+	void *worker_private; /* kernel/thread's, for kernel threads */
 
 	/* ---- processes only; all NULL or empty in a kernel thread ---- */
 
@@ -292,7 +292,7 @@ void sched_set_normal(struct task_struct *p, int nice);
 
 /* ---- for the tick and the way out of an interrupt ---- */
 
-/* Told at each tick of a process whose signal->cpu_timers is set. One hook, kernel/task's. Hard interrupt. */
+/* Told at each tick of a process whose signal->cpu_timers is set. One hook, kernel/process's. Hard interrupt. */
 extern void (*cpu_timer_hook)(struct task_struct *p);
 
 /* Counts the running task's slice down. Every tick, interrupts off. */

@@ -6,7 +6,7 @@
  * In a context that must not sleep a down is reported; if the count is not 0 it is taken; else down()
  * panics, since it could only wait for ever, and the other forms fail.
  *
- * Tests: tests/kernel/mutex_test.c.
+ * Tests: tests/kernel/core/mutex_test.c.
  */
 #ifndef _LINUX_SEMAPHORE_H
 #define _LINUX_SEMAPHORE_H

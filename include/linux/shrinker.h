@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Shrinkers: caches that give memory back when it is short. Called by kswapd and by allocations that
- * found nothing (mm/vmscan.c).
+ * found nothing (mm/reclaim/vmscan.c).
  */
 #ifndef _LINUX_SHRINKER_H
 #define _LINUX_SHRINKER_H
@@ -38,7 +38,7 @@ struct shrinker {
 	unsigned long (*scan_objects)(struct shrinker *shrinker, struct shrink_control *sc);
 	long batch;
 	int seeks;
-	/* mm/vmscan.c's, under its lock */
+	/* mm/reclaim/vmscan.c's, under its lock */
 	const char *name;
 	struct list_head list;
 };

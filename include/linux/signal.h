@@ -3,7 +3,7 @@
  * Signals: sent by tasks, by the kernel and by exceptions of user mode; delivered on the way back to user
  * mode (asm/process.h: exit_work), onto a frame on the user stack that is Linux's.
  *
- * kernel/task/signal.c sends, signal_deliver.c delivers, signal_frame.c writes the frame, sys_signal.c has the calls.
+ * kernel/signal/signal.c sends, signal_deliver.c delivers, signal_frame.c writes the frame, sys_signal.c has the calls.
  */
 #ifndef _LINUX_SIGNAL_H
 #define _LINUX_SIGNAL_H
@@ -104,7 +104,7 @@ int do_send_sig_info(int sig, const struct kernel_siginfo *info, struct task_str
 int send_sig_info(int sig, struct kernel_siginfo *info, struct task_struct *p);
 /* @priv: from the kernel; else from the current task. */
 int send_sig(int sig, struct task_struct *p, int priv);
-/* To all processes of a group; tasklist_lock held. -ESRCH: there are none. 0 if one took it. kernel/task/pgrp.c. */
+/* To all processes of a group; tasklist_lock held. -ESRCH: there are none. 0 if one took it. kernel/signal/pgrp.c. */
 int __kill_pgrp_info(int sig, struct kernel_siginfo *info, pid_t pgrp);
 /* To the process with that number. -ESRCH: there is none. Any context, tasklist_lock not held. */
 int kill_proc_info(int sig, struct kernel_siginfo *info, pid_t pid);
@@ -139,7 +139,7 @@ void force_sigsegv(int sig);
 /* Would @p die, or does it have a handler? For the line on the console. Any context. */
 bool unhandled_signal(struct task_struct *p, int sig);
 
-/* For those who stand left of kernel/task (exceptions, page faults, the OOM killer). Set at boot. */
+/* For those who stand left of kernel/signal (exceptions, page faults, the OOM killer). Set at boot. */
 struct signal_hooks {
 	void (*force_sig)(int sig);
 	void (*force_sig_fault)(int sig, int code, void __user *addr);
@@ -157,7 +157,7 @@ void recalc_sigpending(void);
 /* For a system call that changed current->blocked for its duration, having saved it in saved_sigmask. */
 void set_restore_sigmask(void);
 
-/* Ends the calling process; @code as wait status (sig, or exit code << 8). kernel/task/exit.c. */
+/* Ends the calling process; @code as wait status (sig, or exit code << 8). kernel/process/exit.c. */
 void do_group_exit(int code) __attribute__((noreturn));
 
 #endif

@@ -27,7 +27,7 @@
 struct kmem_cache;
 struct seq_file;
 
-/* Flags of a cache. The first four are its debugging: mm/slab_debug.c. */
+/* Flags of a cache. The first four are its debugging: mm/slab/slab_debug.c. */
 #define SLAB_CONSISTENCY_CHECKS 0x00000100U /* F: free lists and pointers at each alloc and free */
 #define SLAB_RED_ZONE		0x00000400U /* Z: known bytes around each object */
 #define SLAB_POISON		0x00000800U /* P: known bytes in fresh and in freed objects */
@@ -141,7 +141,7 @@ int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t gfp, size_t n, void **p);
 void kmem_cache_free_bulk(struct kmem_cache *s, size_t n, void **p);
 
 /**
- * struct slab_place - where in a slab an address lies (mm/slab_place.c)
+ * struct slab_place - where in a slab an address lies (mm/slab/slab_place.c)
  * @cache: whose slab it is
  * @start: of the object; behind the last one, or in its padding, of the object before
  * @offset: of the address in the object, counted to the start of the next one
@@ -287,13 +287,13 @@ long validate_all_slab_caches(void);
 /* The same for the monitor. Task. */
 int slab_validate_show(struct seq_file *m);
 
-/* Is what mm/slab.c says about its own lists true? 0, or the number of faults, each printed. Task. */
+/* Is what mm/slab/slab.c says about its own lists true? 0, or the number of faults, each printed. Task. */
 int slab_check(void);
 
 /* What is known about the object at or around an address. Any context. */
 void kmem_dump_obj(const void *object);
 
-/* ---- contiguous for the kernel only: mm/kvmalloc.c ---- */
+/* ---- contiguous for the kernel only: mm/vmalloc/kvmalloc.c ---- */
 
 /**
  * kvmalloc() - kmalloc(), or vmalloc() where that would be hard

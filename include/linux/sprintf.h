@@ -25,7 +25,7 @@ __printf(3, 4) int scnprintf(char *buf, size_t size, const char *fmt, ...);
 __printf(2, 0) int vsprintf(char *buf, const char *fmt, va_list args);
 __printf(2, 3) int sprintf(char *buf, const char *fmt, ...);
 
-/* Into memory as kmalloc(gfp) gives it; kfree() it. NULL without memory. (mm/util.c) */
+/* Into memory as kmalloc(gfp) gives it; kfree() it. NULL without memory. (mm/slab/util.c) */
 __printf(2, 3) char *kasprintf(gfp_t gfp, const char *fmt, ...);
 __printf(2, 0) char *kvasprintf(gfp_t gfp, const char *fmt, va_list args);
 

@@ -130,7 +130,7 @@ static inline size_t str_has_prefix(const char *s, const char *prefix)
 /*
  * Copies in memory of their own, as kmalloc(gfp) gives it; kfree() them. kstrndup() copies at most
  * @max bytes, and all end the string with a zero byte. A NULL string gives NULL, as does a lack of memory.
- * (mm/util.c)
+ * (mm/slab/util.c)
  */
 void *kmemdup(const void *src, size_t len, gfp_t gfp);
 char *kmemdup_nul(const char *s, size_t len, gfp_t gfp);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * System calls. int 0x80 enters kernel/x86/entry.asm; EAX is the number, EBX ECX EDX ESI EDI EBP the arguments, the
- * result goes back in EAX. The table (kernel/task/syscall_table.c) names a function for each number that exists;
+ * result goes back in EAX. The table (kernel/process/syscall_table.c) names a function for each number that exists;
  * each is defined where its subject lives:
  *
  *	SYSCALL_DEFINE2(munmap, unsigned long, addr, size_t, len)
@@ -71,15 +71,15 @@ typedef long (*sys_call_ptr_t)(const struct pt_regs *regs);
 
 /*
  * kernel/x86: the table that the entry reads, with a place for each number below NR_SYSCALLS; every number is
- * sys_ni_syscall (-ENOSYS) until kernel/task hangs its functions in at boot.
+ * sys_ni_syscall (-ENOSYS) until kernel/process hangs its functions in at boot.
  */
 extern sys_call_ptr_t sys_call_table[NR_SYSCALLS];
 long sys_ni_syscall(const struct pt_regs *regs);
 
-/* Told of a call below NR_SYSCALLS that is not there, with its registers, before it answers. One hook, kernel/task's. */
+/* Told of a call below NR_SYSCALLS that is not there, with its registers, before it answers. One hook, kernel/process's. */
 extern void (*missing_syscall)(const struct pt_regs *regs);
 
-/* kernel/task/syscall_table.c: what number @number is called; NULL: there is none, here or in Linux. */
+/* kernel/process/syscall_table.c: what number @number is called; NULL: there is none, here or in Linux. */
 const char *linux_syscall_name(unsigned int number);
 const char *syscall_name(unsigned int number);
 

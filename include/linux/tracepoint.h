@@ -30,7 +30,7 @@
  * order of their times, whatever interrupts what. An event that comes up in between, by a fault in the
  * assignments, is refused: the trace does not trace itself.
  *
- * Tests: tests/kernel/trace_test.c
+ * Tests: tests/kernel/core/trace_test.c
  */
 #ifndef _LINUX_TRACEPOINT_H
 #define _LINUX_TRACEPOINT_H

@@ -9,7 +9,7 @@
  * one, touches nothing and returns NULL. (Linux 6.1 stops with a BUG in an interrupt, and says
  * nothing under a spinlock unless it was built to.) The exception is vfree(), see there.
  *
- * docs/memory-map.md tells how it works; mm/vmalloc.c does it.
+ * docs/memory-map.md tells how it works; mm/vmalloc/vmalloc.c does it.
  */
 #ifndef _LINUX_VMALLOC_H
 #define _LINUX_VMALLOC_H

@@ -19,7 +19,7 @@
  * once, and returns: as if the time was up (0), as if a signal had come (-ERESTARTSYS); plain wait_event()
  * has no way to say that the condition is false, so its caller finds that out by itself.
  *
- * Tests: tests/kernel/wait_test.c.
+ * Tests: tests/kernel/core/wait_test.c.
  */
 #ifndef _LINUX_WAIT_H
 #define _LINUX_WAIT_H

@@ -6,7 +6,7 @@
  * for a long delay (a look can be costly in a virtual machine), and none too late, since no CPU takes eight
  * cycles for a step. Before the counter's rate is known, I/O to an unused port takes about a microsecond.
  *
- * Tests: tests/kernel/time_test.c
+ * Tests: tests/kernel/core/time_test.c
  */
 #include <asm/io.h>
 #include <asm/processor.h>

@@ -8,7 +8,7 @@
  *	 </IRQ>
  *	 busy_loop+0x7/0x10
  *
- * Tests: tests/kernel/traps_test.c.
+ * Tests: tests/kernel/core/traps_test.c.
  */
 #include <asm/extable.h>
 #include <asm/ptrace.h>
@@ -76,7 +76,7 @@ static bool has_frame(unsigned long ip)
 /*
  * Interrupted without a frame: its return address is in no chain, but most likely on top of the stack or
  * behind one or two registers that the function has saved. So a call through a bad pointer names its
- * caller, and a fault in mm/slab_fast.c does. The mark is Linux's for "maybe".
+ * caller, and a fault in mm/slab/slab_fast.c does. The mark is Linux's for "maybe".
  */
 static void print_frameless_caller(struct pt_regs *regs, const char *level)
 {

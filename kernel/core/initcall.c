@@ -2,7 +2,7 @@
 /*
  * The boot-time functions of all files, called in the order of their levels (linux/init.h).
  *
- * Tests: tests/kernel/irq_test.c
+ * Tests: tests/kernel/core/irq_test.c
  */
 #include <linux/bug.h>
 #include <linux/err.h>

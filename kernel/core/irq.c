@@ -22,7 +22,7 @@
  * Locks: desc->lock, taken with interrupts off, covers the whole descriptor but @action's list while
  * the handlers run: free_irq() unlinks under the lock and then waits for in_progress to end.
  *
- * Tests: tests/kernel/irq_test.c
+ * Tests: tests/kernel/core/irq_test.c
  */
 #include <asm/ptrace.h>
 #include <asm/traps.h>

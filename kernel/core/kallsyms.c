@@ -4,7 +4,7 @@
  * the image, so that a trace has names however the kernel was booted. In the first link the table is
  * not there yet: hence the weak references.
  *
- * Tests: tests/kernel/kallsyms_test.c.
+ * Tests: tests/kernel/core/kallsyms_test.c.
  */
 #include <linux/init.h>
 #include <linux/kallsyms.h>

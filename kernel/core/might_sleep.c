@@ -9,7 +9,7 @@
  * what reaches schedule() by a way of its own. Neither stops the kernel; what was called goes on without
  * sleeping. Linux prints at most one of the first kind a second; here each wrong call is told.
  *
- * Tests: tests/kernel/might_sleep_test.c.
+ * Tests: tests/kernel/core/might_sleep_test.c.
  */
 #include <linux/kernel.h>
 #include <linux/panic.h>

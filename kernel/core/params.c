@@ -7,7 +7,7 @@
  * Who understands a word has said so with __setup() or early_param() (linux/init.h). What nobody
  * understands is reported once and ignored.
  *
- * Tests: tests/kernel/params_test.c.
+ * Tests: tests/kernel/core/params_test.c.
  */
 #include <linux/init.h>
 #include <linux/kernel.h>

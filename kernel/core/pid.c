@@ -10,7 +10,7 @@
  *
  * Locks: tasklist_lock. So a task that was found stays while it is held.
  *
- * Tests: tests/kernel/kthread_test.c, tests/kernel/task_life_test.c.
+ * Tests: tests/kernel/thread/kthread_test.c, tests/kernel/process/task_life_test.c.
  */
 #include <linux/bitmap.h>
 #include <linux/errno.h>

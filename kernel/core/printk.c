@@ -14,7 +14,7 @@
  * All runs with interrupts off, so it may be called from any context. A message that comes while
  * another is being put together (a fault inside vsnprintf) finds a buffer of its own.
  *
- * Tests: tests/kernel/printk_test.c.
+ * Tests: tests/kernel/core/printk_test.c.
  */
 #include <linux/console.h>
 #include <linux/init.h>

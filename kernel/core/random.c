@@ -3,7 +3,7 @@
  * The kernel's random bytes (linux/random.h). On a machine whose time is counted in instructions they are the same
  * in every run, which is what a test wants.
  *
- * Tests: tests/kernel/exec_test.c.
+ * Tests: tests/kernel/process/exec_test.c.
  */
 #include <asm/processor.h>
 #include <linux/prandom.h>

@@ -2,7 +2,7 @@
 /*
  * Physical address ranges and who has them: a tree in which each range lies inside its parent.
  *
- * Tests: tests/kernel/resource_test.c.
+ * Tests: tests/kernel/core/resource_test.c.
  */
 #include <linux/errno.h>
 #include <linux/ioport.h>

@@ -29,7 +29,7 @@
  *
  * Locks: rq->lock, interrupts off, innermost but for the console's.
  *
- * Tests: tests/kernel/sched_test.c.
+ * Tests: tests/kernel/core/sched_test.c.
  */
 #include <asm/irq_regs.h>
 #include <asm/process.h>

@@ -8,7 +8,7 @@
  * multiplied apart. With SHIFT 22 a counter of 1 MHz (mult just below 2^32) up to 4 GHz (mult about
  * 2^20, an error below one in a million) fits.
  *
- * Tests: tests/kernel/time_test.c.
+ * Tests: tests/kernel/core/time_test.c.
  */
 #include <asm/processor.h>
 #include <linux/init.h>

@@ -6,7 +6,7 @@
  * n of them: what must not be too short asks for one more. schedule_until() also asks the clock at the
  * end. Where nobody may sleep, the time is waited for busily, after the report.
  *
- * Tests: tests/kernel/sleep_timeout_test.c
+ * Tests: tests/kernel/core/sleep_timeout_test.c
  */
 #include <linux/delay.h>
 #include <linux/errno.h>

@@ -16,7 +16,7 @@
  * MAX_RESTART rounds, at the next tick, or when the scheduler wants in; the rest is ksoftirqd's, which is
  * a task like the others.
  *
- * Tests: tests/kernel/softirq_test.c
+ * Tests: tests/kernel/core/softirq_test.c
  */
 #include <linux/bug.h>
 #include <linux/init.h>

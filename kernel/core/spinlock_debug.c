@@ -13,7 +13,7 @@
  *
  * All runs with interrupts off.
  *
- * Tests: tests/kernel/spinlock_debug_test.c, in a DEBUG=1 build.
+ * Tests: tests/kernel/core/spinlock_debug_test.c, in a DEBUG=1 build.
  */
 #ifdef CONFIG_DEBUG_SPINLOCK
 #include <linux/instruction_pointer.h>

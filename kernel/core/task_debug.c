@@ -9,7 +9,7 @@
  * A task that its maker has not published yet is the maker's; one whose last reference has gone is nobody's, as
  * long as its memory has not got another use.
  *
- * Tests: tests/kernel/task_debug_test.c, in a DEBUG=1 build.
+ * Tests: tests/kernel/core/task_debug_test.c, in a DEBUG=1 build.
  */
 #ifdef CONFIG_DEBUG_SPINLOCK
 #include <linux/kernel.h>

@@ -11,7 +11,7 @@
  *
  * The queues are changed with interrupts off.
  *
- * Tests: tests/kernel/tasklet_test.c
+ * Tests: tests/kernel/core/tasklet_test.c
  */
 #include <linux/bug.h>
 #include <linux/init.h>

@@ -15,7 +15,7 @@
  * early. So one that comes before the time shows the true phase, and is followed at once; one that comes
  * after it may only have been held up, and moves the time by no more than MAX_DRIFT.
  *
- * Tests: tests/kernel/time_test.c
+ * Tests: tests/kernel/core/time_test.c
  */
 #include <asm/irq_regs.h>
 #include <linux/clockchips.h>

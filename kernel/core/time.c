@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* jiffies, and what they are in other units. Tests: tests/kernel/time_test.c */
+/* jiffies, and what they are in other units. Tests: tests/kernel/core/time_test.c */
 #include <linux/irqflags.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>

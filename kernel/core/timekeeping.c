@@ -10,7 +10,7 @@
  *
  * Lock: timekeeper.lock, taken with interrupts off, for the choice and for the base.
  *
- * Tests: tests/kernel/time_test.c
+ * Tests: tests/kernel/core/time_test.c
  */
 #include <linux/clocksource.h>
 #include <linux/errno.h>

@@ -27,7 +27,7 @@
  * Lock: base->lock, taken with interrupts off, dropped while a timer's function runs. base->running tells
  * del_timer_sync() which that is.
  *
- * Tests: tests/kernel/timer_test.c; what it costs: tests/bench/timer_bench.c
+ * Tests: tests/kernel/core/timer_test.c; what it costs: tests/bench/timer_bench.c
  */
 #include <linux/bug.h>
 #include <linux/errno.h>

@@ -8,7 +8,7 @@
  *
  * Locks: trace_mutex, the switches. Records: kernel/core/trace_ring.c.
  *
- * Tests: tests/kernel/trace_test.c
+ * Tests: tests/kernel/core/trace_test.c
  */
 #include <linux/errno.h>
 #include <linux/glob.h>

@@ -3,7 +3,7 @@
  * The trace as text, in the form of Linux's ftrace: a header that explains the columns, then a line for
  * each record. Programs that read ftrace's read this.
  *
- * Tests: tests/kernel/trace_test.c, tests/boot/test_trace.py
+ * Tests: tests/kernel/core/trace_test.c, tests/boot/test_trace.py
  */
 #include <linux/kernel.h>
 #include <linux/math64.h>

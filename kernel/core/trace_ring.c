@@ -19,7 +19,7 @@
  *
  * Nothing is allocated, so that allocators can be traced, and boot.
  *
- * Tests: tests/kernel/trace_test.c
+ * Tests: tests/kernel/core/trace_test.c
  */
 #include <linux/align.h>
 #include <linux/irqflags.h>

@@ -9,7 +9,7 @@
  * The table is filled while the kernel boots, and trace_event= may have been there before: so the places
  * of what is on by then are taken once more at the end of boot.
  *
- * Tests: tests/kernel/trace_syscalls_test.c
+ * Tests: tests/kernel/core/trace_syscalls_test.c
  */
 #include <linux/errno.h>
 #include <linux/init.h>

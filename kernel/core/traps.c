@@ -10,7 +10,7 @@
  *
  * The forms of the lines are Linux's. The double fault comes on a stack of its own (x86/gdt.c).
  *
- * Tests: tests/kernel/traps_test.c; each kind that panics alone in its own VM.
+ * Tests: tests/kernel/core/traps_test.c; each kind that panics alone in its own VM.
  */
 #include <asm/extable.h>
 #include <asm/page.h>

@@ -2,7 +2,7 @@
 /*
  * Strings of the user's, and copies that bring nothing in (see linux/uaccess.h).
  *
- * Tests: tests/kernel/uaccess_test.c.
+ * Tests: tests/kernel/x86/uaccess_test.c.
  */
 #include <linux/errno.h>
 #include <linux/minmax.h>

@@ -5,9 +5,9 @@
  *
  *	traps: divide[12] trap divide error ip:8049123 sp:bffff7c0 error:0 in divide[8049000+65000]
  *
- * Page faults are mm/fault.c's. A code of 0 says "from the kernel, no more to say" (SI_KERNEL).
+ * Page faults are mm/user/fault.c's. A code of 0 says "from the kernel, no more to say" (SI_KERNEL).
  *
- * Tests: tests/kernel/entry_test.c, tests/user.
+ * Tests: tests/kernel/x86/entry_test.c, tests/user.
  */
 #include <asm/cpufeature.h>
 #include <asm/fpu.h>

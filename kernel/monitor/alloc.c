@@ -9,7 +9,7 @@
  * Out of memory, a GFP_KERNEL request in Linux waits for the OOM killer's work. Here the reader is the only
  * one who could free anything, so a request by hand has __GFP_RETRY_MAYFAIL added: it fails in the end.
  *
- * Tests: tests/kernel/by_hand_test.c, tests/boot/test_commands.py.
+ * Tests: tests/kernel/monitor/by_hand_test.c, tests/boot/test_commands.py.
  */
 #include <linux/errno.h>
 #include <linux/gfp.h>

@@ -10,7 +10,7 @@
  * A cache with the word ctor has a constructor, which writes CTOR_WORD at the start of each object and is
  * counted: it runs for each object of a new slab, not for each allocation.
  *
- * Tests: tests/kernel/by_hand_test.c, tests/boot/test_commands.py.
+ * Tests: tests/kernel/monitor/by_hand_test.c, tests/boot/test_commands.py.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>

@@ -6,7 +6,7 @@
  *
  * One at a time: what is to be called stands in a static variable.
  *
- * Tests: tests/kernel/context_test.c.
+ * Tests: tests/kernel/monitor/context_test.c.
  */
 #include <asm/processor.h>
 #include <linux/delay.h>

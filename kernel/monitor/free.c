@@ -14,7 +14,7 @@
  * Two things are not done, because the kernel would carry them out and die of them later: freeing what
  * somebody else has, and a second free that nobody would notice (docs/slab.md).
  *
- * Tests: tests/kernel/by_hand_test.c, tests/boot/test_commands.py.
+ * Tests: tests/kernel/monitor/by_hand_test.c, tests/boot/test_commands.py.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>

@@ -14,7 +14,7 @@
  *
  * Besides the commands of alloc.h, "in" knows all calls that "rules" tries: in spinlock mutex_lock.
  *
- * Tests: tests/kernel/by_hand_test.c, tests/boot/test_commands.py.
+ * Tests: tests/kernel/monitor/by_hand_test.c, tests/boot/test_commands.py.
  */
 #include <linux/delay.h>
 #include <linux/errno.h>

@@ -8,7 +8,7 @@
  * stays inside what the reader holds, and what is there to catch it: the red zone behind an object, where
  * its cache has one; the guard page behind an area; a freed object that is poisoned.
  *
- * Tests: tests/kernel/by_hand_test.c, tests/boot/test_commands.py.
+ * Tests: tests/kernel/monitor/by_hand_test.c, tests/boot/test_commands.py.
  */
 #include <asm/extable.h>
 #include <asm/pgtable.h>

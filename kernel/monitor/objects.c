@@ -12,7 +12,7 @@
  * Numbers go up and do not come back, so a name means one thing as long as it is known. What has been freed
  * is remembered until its place in the table is needed.
  *
- * Tests: tests/kernel/by_hand_test.c.
+ * Tests: tests/kernel/monitor/by_hand_test.c.
  */
 #include <linux/kernel.h>
 #include <linux/kmemleak.h>

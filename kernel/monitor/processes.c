@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Commands on a process, by its pid: its memory (mm/task_mmu.c), and its end. */
+/* Commands on a process, by its pid: its memory (mm/show/task_mmu.c), and its end. */
 #include <asm/pgtable.h>
 #include <linux/err.h>
 #include <linux/errno.h>

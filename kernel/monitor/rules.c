@@ -12,7 +12,7 @@
  *
  * The reports stay off the consoles, there are hundreds; the log has them.
  *
- * Tests: tests/kernel/rules_test.c.
+ * Tests: tests/kernel/monitor/rules_test.c.
  */
 #include <linux/errno.h>
 #include <linux/fault-inject.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * "trace": the trace at the prompt. A line of its own for each thing that can be done with it; what is
- * recorded and how it looks is kernel/core/trace*.c's, the histogram mm/trace_hist.c's.
+ * recorded and how it looks is kernel/core/trace*.c's, the histogram mm/debug/trace_hist.c's.
  *
  * Tests: tests/boot/test_trace.py
  */

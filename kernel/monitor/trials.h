@@ -2,7 +2,7 @@
 /*
  * Calls to be tried in every context (contexts.h): each allocator, each function that may sleep, and some
  * that never do. A trial says what Linux promises; running it says what happened here. The monitor's
- * "rules" prints both as a table, "in CONTEXT NAME" runs one, tests/kernel/context_test.c all.
+ * "rules" prints both as a table, "in CONTEXT NAME" runs one, tests/kernel/monitor/context_test.c all.
  */
 #ifndef _MONITOR_TRIALS_H
 #define _MONITOR_TRIALS_H

@@ -3,7 +3,7 @@
  * The words of allocation by hand (alloc.h): sizes, GFP flags, addresses. A word that makes no sense is
  * shown with the reason.
  *
- * Tests: tests/kernel/by_hand_test.c.
+ * Tests: tests/kernel/monitor/by_hand_test.c.
  */
 #include <linux/ctype.h>
 #include <linux/kernel.h>

@@ -29,7 +29,7 @@
 ; which a real one ignores. Whoever comes from there has brought four more words, and is put back into protected mode
 ; before anything else looks at him.
 ;
-; Tests: tests/kernel/entry_test.c.
+; Tests: tests/kernel/x86/entry_test.c.
 
 bits 32
 

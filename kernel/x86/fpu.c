@@ -10,7 +10,7 @@
  * So the memory of a task that does not run is always right, and taking turns with kernel threads costs no load. A CPU
  * without fxsave has the old form, which empties the registers as it saves them: then nobody is the owner.
  *
- * Tests: tests/kernel/fpu_test.c.
+ * Tests: tests/kernel/x86/fpu_test.c.
  */
 #include <asm/cpufeature.h>
 #include <asm/fpu.h>

@@ -13,7 +13,7 @@
  *
  * A CPU without the register gets UC- where WC is asked for: slower, and right.
  *
- * Tests: tests/mm/ioremap_test.c.
+ * Tests: tests/mm/vmalloc/ioremap_test.c.
  */
 #include <asm/cpufeature.h>
 #include <asm/msr.h>

@@ -4,10 +4,10 @@
  * registers that a program starts with, and what changes hands beside stack and page directory when user
  * tasks take turns (FPU state, thread-local storage).
  *
- * Who acts stands to the right of this folder and hangs itself in: exit_work is kernel/task/signal.c's, the
- * functions of the table kernel/task/syscall_table.c's, what is said of those missing kernel/task/missing_syscall.c's.
+ * Who acts stands to the right of this folder and hangs itself in: exit_work is kernel/signal/signal.c's, the
+ * functions of the table kernel/process/syscall_table.c's, what is said of those missing kernel/process/missing_syscall.c's.
  *
- * Tests: tests/kernel/entry_test.c.
+ * Tests: tests/kernel/x86/entry_test.c.
  */
 #include <asm/desc.h>
 #include <asm/fpu.h>

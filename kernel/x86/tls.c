@@ -7,7 +7,7 @@
  * What a descriptor may be is decided here: a present 32-bit data segment of ring 3, or empty. Nothing that
  * the user says reaches any other bit.
  *
- * Tests: tests/kernel/tls_test.c.
+ * Tests: tests/kernel/x86/tls_test.c.
  */
 #include <asm/desc.h>
 #include <asm/ldt.h>

@@ -5,7 +5,7 @@
  * Words first, then the odd bytes. A word that straddles the end of what is mapped faults as a whole: what is left
  * is tried again byte by byte, so that the count that comes back is exact.
  *
- * Tests: tests/kernel/uaccess_test.c.
+ * Tests: tests/kernel/x86/uaccess_test.c.
  */
 #include <asm/extable.h>
 #include <asm/uaccess.h>

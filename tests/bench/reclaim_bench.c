@@ -7,7 +7,7 @@
 #include <linux/mm.h>
 #include <linux/vmstat.h>
 
-#include "../mm/pressure.h"
+#include "tests/support/pressure.h"
 #include "bench.h"
 
 #define ROOM_PAGES 2048

@@ -49,7 +49,7 @@ PANICS = {
     "traps.divide_error": [r"divide error: 0000 \[#1\]", r"EIP: divide_error\+0x", "EAX: 00000001"],
     "traps.invalid_opcode": [r"invalid opcode: 0000 \[#1\]", r"EIP: invalid_opcode\+0x", "<0f> 0b"],
     "traps.bug": [
-        "cut here", r"kernel BUG at tests/kernel/traps_test\.c:\d+!", r"invalid opcode: 0000 \[#1\]", r"EIP: bug\+0x"],
+        "cut here", r"kernel BUG at tests/kernel/core/traps_test\.c:\d+!", r"invalid opcode: 0000 \[#1\]", r"EIP: bug\+0x"],
     "traps.general_protection": [r"general protection fault: 1230 \[#1\]", r"EIP: general_protection\+0x"],
     "traps.kernel_stack_overflow": [
         r"BUG: kernel stack overflow: task \S+/\d+ ran into the guard page at [0-9a-f]{8} .*, \d{4} bytes deep",
@@ -61,7 +61,7 @@ PANICS = {
     "traps.panic_in_panic": [
         "Kernel panic - not syncing: the first", r" panic_in_panic\+0x",
         "(?=Kernel panic - not syncing: the second)"],
-    "kmap_local.one_too_many_is_a_bug": [r"kernel BUG at mm/kmap_local\.c:\d+!", r"EIP: __kmap_local_page\+0x"],
+    "kmap_local.one_too_many_is_a_bug": [r"kernel BUG at mm/page/kmap_local\.c:\d+!", r"EIP: __kmap_local_page\+0x"],
     "stack.a_thread_that_runs_out_of_stack_is_named": [
         r"BUG: kernel stack overflow: task deep_thread/\d+ ran into the guard page at [0-9a-f]{8} .*, \d{4} bytes deep",
         r"EIP: recurse\S*\+0x", r" recurse\S*\+0x", r" recurse\S*\+0x"],

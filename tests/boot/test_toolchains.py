@@ -26,7 +26,7 @@ TOOLCHAINS = {
 
 
 # Before paging, without calls to the C library, inline assembly, inline functions on fast paths, locks with owners.
-SAMPLE = ["boot/early", "lib/string", "kernel/x86/fpu", "kernel/core/sched", "mm/slab", "kernel/task/signal"]
+SAMPLE = ["boot/early", "lib/string", "kernel/x86/fpu", "kernel/core/sched", "mm/slab/slab", "kernel/signal/signal"]
 
 
 def build(name, *goals):

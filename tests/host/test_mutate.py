@@ -88,7 +88,7 @@ def test_the_seed_chooses():
 
 
 def test_the_kernels_own_files_can_be_changed():
-    for name in ("mm/page_alloc.c", "kernel/task/signal.c", "kernel/core/sched.c", "lib/glob.c"):
+    for name in ("mm/page/page_alloc.c", "kernel/signal/signal.c", "kernel/core/sched.c", "lib/glob.c"):
         with open(os.path.join(ROOT, name), encoding="utf-8") as file:
             text = file.read()
         mutants = source.mutants(text)

@@ -7,7 +7,7 @@ import pytest
 from harness.qemu import ROOT, UnexpectedReport
 from harness.reports import complaints, reports
 
-WARNING = "[    1.234567] WARNING: CPU: 0 PID: 1 at mm/slab.c:12 kfree+0x1/0x2"
+WARNING = "[    1.234567] WARNING: CPU: 0 PID: 1 at mm/slab/slab.c:12 kfree+0x1/0x2"
 SLAB = "[   12.000000] BUG kmalloc-64 (Not tainted): Object already free"
 HEADLINES = [
     WARNING, SLAB,

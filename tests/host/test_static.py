@@ -28,8 +28,8 @@ def test_static(check):
 
 
 def test_the_everyday_slab_calls_hide_nobody_from_a_trace():
-    """mm/slab_fast.c: its functions have no frame, so what they hand on they hand on by a jump."""
-    text = subprocess.run([NM.replace("nm", "objdump"), "-dr", "build/obj/mm/slab_fast.o"], cwd=ROOT, capture_output=True,
+    """mm/slab/slab_fast.c: its functions have no frame, so what they hand on they hand on by a jump."""
+    text = subprocess.run([NM.replace("nm", "objdump"), "-dr", "build/obj/mm/slab/slab_fast.o"], cwd=ROOT, capture_output=True,
                           text=True, check=True).stdout
     assert "<kfree>:" in text and "push   %ebp" not in text
     calls = re.findall(r"\tcall .*\n.*R_386_PC32\t(\w+)", text)

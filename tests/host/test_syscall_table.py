@@ -9,7 +9,7 @@ import pytest
 
 from harness.qemu import PATIENCE, ROOT
 
-TABLE = "kernel/task/syscall_table.c"
+TABLE = "kernel/process/syscall_table.c"
 NUMBERS = "include/uapi/asm/unistd.h"
 
 

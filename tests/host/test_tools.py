@@ -66,7 +66,7 @@ def test_use_to_the_left_and_within_a_folder_is_fine():
 
 def test_use_to_the_right_is_a_complaint_that_names_both():
     complaint, = deps.check(objects(lib__string=("memcpy", "kmalloc"), mm__slab=("kmalloc", "")), {})
-    assert "lib/string" in complaint and "kmalloc" in complaint and "mm/slab" in complaint
+    assert "lib/string" in complaint and "kmalloc" in complaint and "mm/slab/slab" in complaint
 
 
 def test_an_exception_allows_one_symbol_and_must_be_needed():
@@ -76,7 +76,7 @@ def test_an_exception_allows_one_symbol_and_must_be_needed():
 
 
 def test_the_longest_folder_decides():
-    assert deps.folder_of("kernel/x86/idt") < deps.folder_of("mm/slab") < deps.folder_of("kernel/task/fork")
+    assert deps.folder_of("kernel/x86/idt") < deps.folder_of("mm/slab/slab") < deps.folder_of("kernel/process/fork")
     assert deps.folder_of("kernel/main") == len(deps.ROW) - 1
     with pytest.raises(ValueError):
         deps.folder_of("elsewhere/file")
@@ -99,9 +99,9 @@ def test_links():
 
 
 def test_reading_order():
-    sources = ["mm/slab.c", "lib/string.c"]
-    assert docs.order_complaints("`lib/string.c`, then `mm/slab.c`", sources) == []
-    twice, missing, unknown = docs.order_complaints("`mm/slab.c` `mm/slab.c` `mm/gone.c`", sources)
+    sources = ["mm/slab/slab.c", "lib/string.c"]
+    assert docs.order_complaints("`lib/string.c`, then `mm/slab/slab.c`", sources) == []
+    twice, missing, unknown = docs.order_complaints("`mm/slab/slab.c` `mm/slab/slab.c` `mm/gone.c`", sources)
     assert "2 times" in twice and "lib/string.c" in missing and "mm/gone.c" in unknown
 
 

@@ -2,7 +2,7 @@
 /*
  * What a failed check of <kunit/test.h> prints, in the form of Linux's KUnit:
  *
- *	# case: EXPECTATION FAILED at tests/mm/slab_test.c:42
+ *	# case: EXPECTATION FAILED at tests/mm/slab/slab_test.c:42
  *	Expected in_use == 3, but
  *	    in_use == 4 (0x4)
  *

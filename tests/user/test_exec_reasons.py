@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Files that are no programs, each told with its true reason (kernel/task/exec_reason.c), by the monitor and by run=."""
+"""Files that are no programs, each told with its true reason (kernel/process/exec_reason.c), by the monitor and by run=."""
 import gzip
 import os
 import struct

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a program asks for and does not get is named in the log, once (kernel/task/missing_syscall.c)."""
+"""What a program asks for and does not get is named in the log, once (kernel/process/missing_syscall.c)."""
 import os
 
 import pytest

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Slab caches and their objects, read from the allocator's own data (mm/slab.h)."""
+"""Slab caches and their objects, read from the allocator's own data (mm/slab/slab.h)."""
 import gdb
 
 from k_kernel import PAGE_OFFSET, PAGE_SHIFT, KernelCommand, list_entries, number, value

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The life of an address space. mm/mm.c makes and ends it, mm/mmap.c knows its areas, mm/memory.c its pages.
+ * The life of an address space. mm/user/mm.c makes and ends it, mm/user/mmap.c knows its areas, mm/user/memory.c its pages.
  *
  * current->mm is NULL for kernel threads. CR3 holds the directory of the last process that ran, kernel threads
  * go on with it: the kernel half is the same. A task leaves its mm (exit, exec) by loading another directory first,

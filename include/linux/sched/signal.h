@@ -27,7 +27,7 @@ struct signal_struct {
 	sigset_t *multiprocess; /* siglock: while it forks, what was sent to it and to others */
 	struct wait_queue_head wait_chldexit; /* wait4() of this process sleeps here */
 	int group_exit_code;
-	struct dentry *pwd; /* the process itself (kernel/task/fs_struct.c); NULL: "/" */
+	struct dentry *pwd; /* the process itself (fs/fs_struct.c); NULL: "/" */
 	umode_t umask;	    /* the same */
 	/* The process itself sets it: orphans among its descendants become its children. */
 	bool is_child_subreaper;

@@ -170,7 +170,7 @@ void show_tasks(void);
 /* Which function outside the scheduler does a sleeping task wait in? 0 if it does not sleep. */
 unsigned long get_wchan(const struct task_struct *p);
 
-/* Processes, parents and zombies are what they should be (kernel/task/exit.c): 0, or the faults, each printed. */
+/* Processes, parents and zombies are what they should be (kernel/process/exit.c): 0, or the faults, each printed. */
 int family_check(void);
 
 /* Counts and lists of the run queue are what they should be: 0, or the faults, each printed. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The numbers of Linux's system calls on i386, all of them; kernel/task/syscall_table.c has those that exist here.
+ * The numbers of Linux's system calls on i386, all of them; kernel/process/syscall_table.c has those that exist here.
  *
  * Linux 6.1 has no call with a number from 387 to 392: these six are free for calls of your own.
  */

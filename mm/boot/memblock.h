@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* memblock's steps on lists of the caller's own: what mm/boot/memblock.c is made of, and what its tests use. */
+#ifndef _MM_MEMBLOCK_H
+#define _MM_MEMBLOCK_H
+
+#include <linux/memblock.h>
+
+void memblock_add_range(struct memblock_type *type, phys_addr_t base, phys_addr_t size);
+void memblock_remove_range(struct memblock_type *type, phys_addr_t base, phys_addr_t size);
+bool memblock_next_free_in(struct memblock *mb, phys_addr_t from, phys_addr_t *base,
+			   phys_addr_t *size);
+phys_addr_t memblock_find_in(struct memblock *mb, phys_addr_t size, phys_addr_t align);
+
+#endif

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Who allocates most (linux/trace_hist.h).
+ *
+ * Two tables of fixed size, since an allocator that is being counted must not be asked for memory:
+ *
+ *	sites	a row for each pair of call site and event
+ *	live	a hash from the address of what was handed out to its row and its size, so that the free
+ *		finds whose it was; linear probing, and a free closes the gap it leaves
+ *
+ * What finds no place is counted as dropped, and then the column "live" is a lower bound.
+ *
+ * Locks: interrupts off.
+ *
+ * Tests: tests/kernel/core/trace_kmem_test.c
+ */
+#include <linux/irqflags.h>
+#include <linux/kernel.h>
+#include <linux/kmemleak.h>
+#include <linux/mm.h>
+#include <linux/seq_file.h>
+#include <linux/sort.h>
+#include <linux/string.h>
+#include <linux/trace_hist.h>
+#include <trace/events/kmem.h>
+
+#define NR_SITES 256
+#define NR_LIVE	 4096 /* a power of two */
+#define MAX_LIVE (NR_LIVE / 4 * 3)
+
+struct live {
+	const void *what; /* NULL: empty */
+	u32 site, bytes;
+};
+
+static struct trace_site sites[NR_SITES];
+static struct live live[NR_LIVE] __no_kmemleak;
+static unsigned int nr_sites, nr_live;
+static unsigned long dropped;
+
+/* ---- what is live ---- */
+
+static unsigned int home_of(const void *what)
+{
+	return (unsigned long)what * 2654435761u >> (32 - ilog2(NR_LIVE));
+}
+
+static unsigned int place_of(const void *what)
+{
+	unsigned int i = home_of(what);
+
+	while (live[i].what && live[i].what != what)
+		i = (i + 1) % NR_LIVE;
+	return i;
+}
+
+/* Later ones of a row of full places move up, unless they are already where they belong. */
+static void close_gap(unsigned int gap)
+{
+	for (unsigned int i = (gap + 1) % NR_LIVE; live[i].what; i = (i + 1) % NR_LIVE) {
+		unsigned int way = (i - home_of(live[i].what)) % NR_LIVE;
+
+		if (way < (i - gap) % NR_LIVE)
+			continue;
+		live[gap] = live[i];
+		gap = i;
+	}
+	live[gap].what = NULL;
+}
+
+static void forget(const void *what)
+{
+	struct live *place = &live[place_of(what)];
+
+	if (!place->what)
+		return;
+	sites[place->site].live -= place->bytes;
+	nr_live--;
+	close_gap(place - live);
+}
+
+static void remember(const void *what, unsigned int site, u32 bytes)
+{
+	forget(what); /* its free was not seen */
+	if (nr_live == MAX_LIVE) {
+		dropped++;
+		return;
+	}
+	live[place_of(what)] = (struct live){ what, site, bytes };
+	nr_live++;
+	sites[site].live += bytes;
+}
+
+/* ---- sites ---- */
+
+static struct trace_site *find_site(unsigned long call_site, const char *event)
+{
+	for (struct trace_site *site = sites; site < sites + nr_sites; site++)
+		if (site->call_site == call_site && site->event == event)
+			return site;
+	return NULL;
+}
+
+static void count(const struct trace_entry *ent, unsigned long call_site, const void *what,
+		  u32 requested, u32 allocated)
+{
+	struct trace_site *site = find_site(call_site, ent->call->name);
+
+	if (!what)
+		return;
+	if (!site && nr_sites == NR_SITES) {
+		dropped++;
+		return;
+	}
+	if (!site) {
+		site = &sites[nr_sites++];
+		*site = (struct trace_site){ .call_site = call_site, .event = ent->call->name };
+	}
+	site->hits++;
+	site->bytes_req += requested;
+	site->bytes_alloc += allocated;
+	remember(what, site - sites, allocated);
+}
+
+void trace_hist_account(const struct trace_entry *ent)
+{
+	const trace_raw_kmalloc *object = trace_entry_as(ent, kmalloc) ?:
+						  trace_entry_as(ent, kmem_cache_alloc);
+	const trace_raw_mm_page_alloc *pages = trace_entry_as(ent, mm_page_alloc);
+	const trace_raw_kfree *kfreed = trace_entry_as(ent, kfree);
+	const trace_raw_kmem_cache_free *freed = trace_entry_as(ent, kmem_cache_free);
+	const trace_raw_mm_page_free *page_freed = trace_entry_as(ent, mm_page_free);
+
+	if (object)
+		count(ent, object->call_site, object->ptr, object->bytes_req, object->bytes_alloc);
+	else if (pages)
+		count(ent, pages->call_site, pages->page, PAGE_SIZE << pages->order,
+		      PAGE_SIZE << pages->order);
+	else if (kfreed)
+		forget(kfreed->ptr);
+	else if (freed)
+		forget(freed->ptr);
+	else if (page_freed)
+		forget(page_freed->page);
+}
+
+void trace_hist_clear(void)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	memset(live, 0, sizeof(live));
+	nr_sites = nr_live = dropped = 0;
+	local_irq_restore(flags);
+}
+
+bool trace_hist_find(unsigned long call_site, const char *event, struct trace_site *found)
+{
+	unsigned long flags;
+	bool any = false;
+
+	local_irq_save(flags);
+	for (struct trace_site *site = sites; site < sites + nr_sites && !any; site++) {
+		any = site->call_site == call_site && !strcmp(site->event, event);
+		if (any)
+			*found = *site;
+	}
+	local_irq_restore(flags);
+	return any;
+}
+
+/* ---- the table ---- */
+
+static int by_bytes(const void *a, const void *b)
+{
+	const struct trace_site *x = a, *y = b;
+
+	return (x->bytes_alloc < y->bytes_alloc) - (x->bytes_alloc > y->bytes_alloc);
+}
+
+static int by_count(const void *a, const void *b)
+{
+	const struct trace_site *x = a, *y = b;
+
+	return (x->hits < y->hits) - (x->hits > y->hits);
+}
+
+static int by_live(const void *a, const void *b)
+{
+	const struct trace_site *x = a, *y = b;
+
+	return (x->live < y->live) - (x->live > y->live);
+}
+
+int trace_hist_show(struct seq_file *m, enum trace_hist_order order)
+{
+	static int (*const compare[])(const void *a, const void *b) = { by_bytes, by_count,
+									by_live };
+	static struct trace_site sorted[NR_SITES];
+	unsigned long flags, hits = 0, lost;
+	unsigned int n;
+
+	local_irq_save(flags);
+	n = nr_sites;
+	lost = dropped;
+	memcpy(sorted, sites, n * sizeof(*sites));
+	local_irq_restore(flags);
+	sort(sorted, n, sizeof(*sorted), compare[order], NULL);
+
+	seq_puts(m,
+		 "      hits   bytes_req bytes_alloc        live  event             call_site\n");
+	for (const struct trace_site *site = sorted; site < sorted + n; site++) {
+		seq_printf(m, "%10lu %11llu %11llu %11lu  %-16s  %pS\n", site->hits,
+			   site->bytes_req, site->bytes_alloc, site->live, site->event,
+			   (void *)site->call_site);
+		hits += site->hits;
+	}
+	seq_printf(m, "Totals:\n    Hits: %lu\n    Entries: %u\n    Dropped: %lu\n", hits, n, lost);
+	return 0;
+}

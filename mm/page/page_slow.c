@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The slow path of the page allocator: what a request does when its preferred zone is not above its low
+ * watermark.
+ *
+ *	1  the other zones it may use, each above low (and above what it keeps back: lowmem_reserve)
+ *	2  wake kswapd; the zones are under pressure from now on
+ *	3  deeper: to min; __GFP_HIGH to a half of it, __GFP_ATOMIC to 3/8, PF_MEMALLOC to the last page
+ *	   who cannot sleep ends here
+ *	4  direct reclaim, and 3 again
+ *	5  again? by the flags:
+ *
+ *		__GFP_NORETRY		 no
+ *		order above 3		 no, unless __GFP_RETRY_MAYFAIL or __GFP_NOFAIL
+ *		__GFP_RETRY_MAYFAIL	 while reclaim makes progress, and 16 times without
+ *		all others		 as long as it takes: oom_hook, then sleep until somebody frees
+ *		a victim of the OOM killer	 no: it may dig down to 3/8 of min, then it exits
+ *
+ *	6  failure, reported unless __GFP_NOWARN
+ *
+ * Waiting. Sleepers stand in one queue in the order of their coming, keep their place until they are
+ * served, and are served in that order. Under pressure every free goes straight to its zone and wakes the
+ * first; who is served wakes the next if there is more. A sleeper also looks up every HZ / 10, because a
+ * cache may have become reclaimable without anybody freeing a page.
+ *
+ * In a context that must not sleep, a request that says it may (and has been reported for that) goes on
+ * like GFP_NOWAIT.
+ *
+ * Tests: tests/mm/page/page_slow_test.c.
+ */
+#include <linux/atomic.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/panic.h>
+#include <linux/printk.h>
+#include <linux/param.h>
+#include <linux/sched.h>
+#include <linux/swap.h>
+#include <linux/vmstat.h>
+#include <linux/wait.h>
+
+#include "internal.h"
+#include "mm/reclaim/oom.h"
+
+#define MAX_RECLAIM_RETRIES 16
+
+bool (*oom_hook)(gfp_t gfp, unsigned int order);
+static DECLARE_WAIT_QUEUE_HEAD(page_waiters);
+
+/* One request on its way down. */
+struct alloc_context {
+	gfp_t gfp;
+	unsigned int order;
+	enum zone_type classzone;
+	unsigned int alloc_flags; /* ALLOC_* of phase 3 */
+	bool may_sleep;
+	unsigned int no_progress; /* rounds of reclaim in a row that freed nothing */
+	struct wait_queue_entry wait;
+	bool queued;
+};
+
+/* ---- watermarks ---- */
+
+bool zone_watermark_ok(const struct zone *zone, unsigned int order, unsigned long mark,
+		       enum zone_type classzone, unsigned int alloc_flags)
+{
+	long min = mark, free = zone->free_pages - ((1L << order) - 1);
+
+	if (alloc_flags & ALLOC_HIGH)
+		min -= min / 2;
+	if (alloc_flags & ALLOC_HARDER)
+		min -= min / 4;
+	if (free <= min + zone->lowmem_reserve[classzone])
+		return false;
+	return zone->nonempty >> order || zone->pcp[order].first;
+}
+
+static bool zone_allows(const struct zone *zone, const struct alloc_context *ac,
+			unsigned int alloc_flags)
+{
+	unsigned long mark = zone->_watermark[alloc_flags & ALLOC_WMARK_MASK];
+
+	return alloc_flags & ALLOC_NO_WATERMARKS ||
+	       zone_watermark_ok(zone, ac->order, mark, ac->classzone, alloc_flags);
+}
+
+/* The first zone, from the preferred one down, that stays above its watermark. */
+static struct page *get_page_from_freelist(const struct alloc_context *ac, unsigned int alloc_flags)
+{
+	for (int z = ac->classzone; z >= 0; z--) {
+		struct zone *zone = &contig_page_data.node_zones[z];
+		struct page *page;
+
+		if (!zone_allows(zone, ac, alloc_flags))
+			continue;
+		page = take_page(zone, ac->gfp, ac->order);
+		if (page)
+			return page;
+	}
+	return NULL;
+}
+
+/* How deep this request may dig. */
+static unsigned int gfp_to_alloc_flags(gfp_t gfp)
+{
+	unsigned int flags = ALLOC_WMARK_MIN;
+
+	if (gfp & __GFP_HIGH)
+		flags |= ALLOC_HIGH;
+	if (gfp & __GFP_ATOMIC) {
+		if (!(gfp & __GFP_NOMEMALLOC))
+			flags |= ALLOC_HARDER;
+	} else if (in_task() && current->prio < MAX_RT_PRIO) {
+		flags |= ALLOC_HARDER;
+	}
+	if (gfp & __GFP_NOMEMALLOC)
+		return flags;
+	if (in_task() && is_oom_victim(current))
+		flags |= ALLOC_HIGH | ALLOC_HARDER;
+	if (gfp & __GFP_MEMALLOC || (!in_interrupt() && current->flags & PF_MEMALLOC))
+		return ALLOC_NO_WATERMARKS;
+	return flags;
+}
+
+/* ---- pressure ---- */
+
+static void press_zones(const struct alloc_context *ac)
+{
+	for (int z = ac->classzone; z >= 0; z--) {
+		struct zone *zone = &contig_page_data.node_zones[z];
+
+		if (populated_zone(zone) && !zone->pressed && zone->free_pages <= zone->fast_mark)
+			zone_set_pressed(zone, true);
+	}
+}
+
+/*
+ * Tasks in a round of reclaim. As long as there is one, no list of a CPU takes pages in, above high as
+ * below: what went there would not be counted, and the round would seem to have been in vain.
+ */
+static atomic_t reclaimers;
+
+void reclaim_round_begins(void)
+{
+	struct zone *zone;
+
+	atomic_inc(&reclaimers);
+	for_each_populated_zone(zone)
+		zone_set_pressed(zone, true);
+}
+
+void reclaim_round_ends(void)
+{
+	struct zone *zone;
+
+	if (!atomic_dec_and_test(&reclaimers))
+		return;
+	for_each_populated_zone(zone)
+		if (zone->free_pages > high_wmark_pages(zone))
+			zone_set_pressed(zone, false);
+}
+
+void pages_came_back(struct zone *zone, unsigned long pages)
+{
+	if (in_task() && current->flags & PF_MEMALLOC)
+		current->reclaimed += pages;
+	if (zone->free_pages > high_wmark_pages(zone)) {
+		if (!atomic_read(&reclaimers))
+			zone_set_pressed(zone, false);
+		kswapd_may_try_again();
+	}
+	if (waitqueue_active(&page_waiters))
+		wake_up(&page_waiters);
+}
+
+/* ---- waiting ---- */
+
+/* The first in the queue is the one to be woken, also if it is just looking for itself. */
+static int wake_waiter(struct wait_queue_entry *entry, unsigned int mode, int flags, void *key)
+{
+	default_wake_function(entry, mode, flags, key);
+	return 1;
+}
+
+/* Enters the queue at its end and stays there: see "Waiting" above. */
+static void enter_queue(struct alloc_context *ac)
+{
+	if (ac->queued)
+		return;
+	ac->queued = true;
+	init_waitqueue_func_entry(&ac->wait, wake_waiter);
+	ac->wait.private = current;
+	add_wait_queue_exclusive(&page_waiters, &ac->wait);
+	count_vm_event(PGALLOC_WAIT);
+	if (ac->gfp & __GFP_NOFAIL)
+		pr_warn("%s: a __GFP_NOFAIL allocation waits for memory: order:%u, mode:%#x(%pGg)\n",
+			current->comm, ac->order, ac->gfp, &ac->gfp);
+}
+
+/* What is left may do for the next one. */
+static void leave_queue(struct alloc_context *ac)
+{
+	if (!ac->queued)
+		return;
+	remove_wait_queue(&page_waiters, &ac->wait);
+	if (waitqueue_active(&page_waiters))
+		wake_up(&page_waiters);
+}
+
+static bool could_have_page(const struct alloc_context *ac)
+{
+	for (int z = ac->classzone; z >= 0; z--)
+		if (zone_allows(&contig_page_data.node_zones[z], ac, ac->alloc_flags))
+			return true;
+	return false;
+}
+
+/*
+ * The state is set before the zones are looked at: a free in between makes the sleep return at once. `ps`
+ * shows this function as the WCHAN of a sleeper. SIGKILL ends the sleep: a task that dies must not wait for
+ * memory.
+ */
+static noinline void wait_for_pages(struct alloc_context *ac)
+{
+	enter_queue(ac);
+	set_current_state(ac->gfp & __GFP_NOFAIL ? TASK_UNINTERRUPTIBLE : TASK_KILLABLE);
+	if (!could_have_page(ac))
+		schedule_timeout(HZ / 10);
+	__set_current_state(TASK_RUNNING);
+}
+
+/* ---- the phases ---- */
+
+/* Phase 5. May sleep. */
+static bool should_retry(struct alloc_context *ac, unsigned long progress)
+{
+	bool costly = ac->order > PAGE_ALLOC_COSTLY_ORDER;
+
+	if (ac->gfp & __GFP_NORETRY || (is_oom_victim(current) && !(ac->gfp & __GFP_NOFAIL)))
+		return false;
+	if (costly && !(ac->gfp & (__GFP_RETRY_MAYFAIL | __GFP_NOFAIL)))
+		return false;
+	ac->no_progress = progress ? 0 : ac->no_progress + 1;
+	if (ac->gfp & __GFP_RETRY_MAYFAIL)
+		return ac->no_progress < MAX_RECLAIM_RETRIES;
+	if (progress && ac->order == 0)
+		return true;
+	if (oom_hook && oom_hook(ac->gfp, ac->order))
+		return true;
+	wait_for_pages(ac);
+	return true;
+}
+
+/* Phases 4 and 5. */
+static struct page *reclaim_and_retry(struct alloc_context *ac)
+{
+	struct page *page;
+	unsigned long progress;
+
+	do {
+		progress = try_to_free_pages(ac->gfp, ac->order);
+		ac->alloc_flags = gfp_to_alloc_flags(ac->gfp); /* it may have become a victim */
+		page = get_page_from_freelist(ac, ac->alloc_flags);
+	} while (!page && should_retry(ac, progress));
+	leave_queue(ac);
+	return page;
+}
+
+void __cold warn_alloc(gfp_t gfp, unsigned int order)
+{
+	if (gfp & __GFP_NOWARN)
+		return;
+	report_count++;
+	pr_warn("%s: page allocation failure: order:%u, mode:%#x(%pGg), nodemask=(null)\n",
+		current->comm, order, gfp, &gfp);
+	dump_stack();
+	show_mem();
+}
+
+struct page *alloc_pages_slow(gfp_t gfp, unsigned int order)
+{
+	struct alloc_context ac = {
+		.gfp = gfp,
+		.order = order,
+		.classzone = gfp_zone(gfp),
+		.alloc_flags = gfp_to_alloc_flags(gfp),
+		.may_sleep = gfpflags_allow_blocking(gfp) && preemptible(),
+	};
+	struct page *page = get_page_from_freelist(&ac, ALLOC_WMARK_LOW);
+	bool reclaimer = in_task() && current->flags & PF_MEMALLOC;
+
+	if (page)
+		return page;
+	press_zones(&ac);
+	if (gfp & __GFP_KSWAPD_RECLAIM && !reclaimer)
+		wakeup_kswapd(gfp, order);
+	page = get_page_from_freelist(&ac, ac.alloc_flags);
+	if (page && reclaimer)
+		current->reclaimed -= 1L << order;
+	if (!page && ac.may_sleep && !reclaimer)
+		page = reclaim_and_retry(&ac);
+	if (!page && !is_oom_victim(current))
+		warn_alloc(gfp, order);
+	return page;
+}

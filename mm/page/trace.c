@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The allocators' trace points, and what takes the allocators off their fast paths while one is on.
+ *
+ * Which of them is on makes no difference: the first makes allocations and frees slow, the last ends it.
+ *
+ * Tests: tests/kernel/core/trace_kmem_test.c
+ */
+#include <linux/gfp.h>
+#include <linux/kernel.h>
+#include <linux/mm_slow.h>
+#include <linux/trace_hist.h>
+
+struct trace_event_call;
+static void kmem_event_switched(struct trace_event_call *call);
+
+#define CREATE_TRACE_POINTS
+#include <trace/events/kmem.h>
+
+#include "mm/slab/slab.h"
+
+static unsigned int nr_enabled; /* trace_mutex */
+
+static void kmem_event_switched(struct trace_event_call *call)
+{
+	bool was_on = nr_enabled, is_on;
+
+	nr_enabled += call->enabled ? 1 : -1;
+	is_on = nr_enabled;
+	if (was_on == is_on)
+		return;
+	slab_watch_frees(is_on);
+	if (is_on)
+		set_mm_slow(MM_SLOW_TRACE);
+	else
+		clear_mm_slow(MM_SLOW_TRACE);
+}

@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The slab allocator: objects of one size, cut out of pages.
+ *
+ * The idea (Linux's SLUB). A cache takes 2^n pages at a time, a slab, and cuts it into objects. What is
+ * free is a list whose links lie inside the free objects themselves, so an object costs nothing but its
+ * own bytes; the slab's books are in its struct page.
+ *
+ *	page->freelist ---------------.
+ *	                              v
+ *	+--------+--------+--------+--------+--------+--------+---+
+ *	| object | object |  free  |  free  | object |  free  |   |   the rest is less than an eighth
+ *	+--------+--------+--------+--------+--------+--------+---+
+ *	                    ^  `----> NULL      ^        |
+ *	                    |        .----------+--------'
+ *	                    `--------'
+ *
+ * Each CPU works on one slab of each cache, the active one, whose free list it has taken over
+ * (kmem_cache_cpu). Allocating takes the first object of that list, freeing puts it back in front; both
+ * need nothing but interrupts off for a few instructions. Other slabs are partial (some objects free)
+ * or full, on two lists:
+ *
+ *	           alloc: list empty                    alloc: none partial
+ *	 partial -------------------> active (CPU) <----------------------- page allocator
+ *	    ^  \                         |                                        ^
+ *	    |   \                        | its last object handed out             |
+ *	    |    `-----------------------+-----------------------------------.    |
+ *	    | free: first one            v                  free: last one    \   |
+ *	    `-------------------------- full                                   `--'
+ *
+ * Empty slabs stay on the partial list while that is short (min_partial), else go back at once.
+ *
+ * An object's address is checked on every free, debugged or not: it must be a multiple of the size away
+ * from the start of a slab of this cache, and not the object freed last. A multiplication does it, no
+ * division: see is_object_offset() in mm/slab/slab.h.
+ *
+ * Caches that are debugged (mm/slab/slab_debug.c) have no active slabs, and a limit of 0 makes every free look
+ * wrong at first sight. So they always come to the slow functions, which ask; the fast paths test nothing
+ * for them. Injected failures and the like are one test of one word (linux/mm_slow.h); while trace points
+ * are on, every cache has a limit of 0.
+ *
+ * The common case of each call, which nearly all calls are: mm/slab/slab_fast.c. Slabs as pages, how they are
+ * made and given back: mm/slab/slab_page.c.
+ *
+ * Locks: this CPU's kmem_cache_cpu and the books of a slab: interrupts off. The lists of slabs and their
+ * counts: cache->list_lock, inside of that. The page allocator is called without the lock.
+ *
+ * Tests: tests/mm/slab/slab_test.c, slab_soak_test.c, kmalloc_test.c; figures: tests/bench/slab_bench.c.
+ */
+#include <linux/fault-inject.h>
+#include <linux/kernel.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+#include <trace/events/kmem.h>
+
+#include "slab.h"
+
+/* ---- the active slab; interrupts are off in all of these ---- */
+
+/* @page, on no list, becomes this CPU's. */
+static void activate(struct kmem_cache *s, struct page *page)
+{
+	struct kmem_cache_cpu *c = this_cpu_ptr(&s->cpu_slab);
+
+	c->freelist = page->freelist;
+	c->page = page;
+	c->base = (unsigned long)lowmem_page_address(page);
+	c->bytes = (unsigned long)page->objects * s->size;
+	page->freelist = NULL;
+	page->inuse = page->objects;
+	page->frozen = 1;
+}
+
+/* The active slab, whose objects are all handed out, goes to the full list. */
+static void retire(struct kmem_cache *s)
+{
+	struct kmem_cache_cpu *c = this_cpu_ptr(&s->cpu_slab);
+
+	if (!c->page)
+		return;
+	c->page->frozen = 0;
+	spin_lock(&s->list_lock);
+	list_add(&c->page->lru, &s->full);
+	spin_unlock(&s->list_lock);
+	*c = (struct kmem_cache_cpu){};
+}
+
+/* The fullest partial slab becomes the active one; false where there is none. */
+static bool activate_partial(struct kmem_cache *s)
+{
+	struct page *page;
+
+	spin_lock(&s->list_lock);
+	page = list_first_entry_or_null(&s->partial, struct page, lru);
+	if (page)
+		del_partial_locked(s, page);
+	spin_unlock(&s->list_lock);
+	if (page)
+		activate(s, page);
+	return page;
+}
+
+/* The active slab's free objects are its own again. */
+static void deactivate(struct kmem_cache *s)
+{
+	struct kmem_cache_cpu *c = this_cpu_ptr(&s->cpu_slab);
+	struct page *page = c->page;
+	void *object = c->freelist;
+
+	if (!object) {
+		retire(s);
+		return;
+	}
+	page->freelist = object;
+	page->frozen = 0;
+	for (; object; object = next_free(s, object))
+		page->inuse--;
+	*c = (struct kmem_cache_cpu){};
+	spin_lock(&s->list_lock);
+	add_partial_locked(s, page);
+	spin_unlock(&s->list_lock);
+}
+
+void flush_cpu_slabs(struct kmem_cache *s)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	deactivate(s);
+	local_irq_restore(flags);
+}
+
+/* ---- allocation ---- */
+
+/* An object of this CPU's slab, or of a partial one made active. */
+static void *take_object(struct kmem_cache *s)
+{
+	unsigned long flags;
+	void *object;
+
+	local_irq_save(flags);
+	object = pop_free(s, this_cpu_ptr(&s->cpu_slab));
+	if (!object) {
+		retire(s);
+		if (activate_partial(s))
+			object = pop_free(s, this_cpu_ptr(&s->cpu_slab));
+	}
+	local_irq_restore(flags);
+	return object;
+}
+
+/*
+ * Puts a new slab to use and takes an object. An interrupt may have made another slab active while the
+ * pages were fetched, but that one's free objects may also be gone again.
+ */
+static void *take_from_new(struct kmem_cache *s, struct page *page)
+{
+	struct kmem_cache_cpu *c = this_cpu_ptr(&s->cpu_slab);
+	unsigned long flags;
+	void *object;
+
+	local_irq_save(flags);
+	spin_lock(&s->list_lock);
+	account_slab_locked(s, page, 1);
+	if (unlikely(c->freelist))
+		add_partial_locked(s, page);
+	spin_unlock(&s->list_lock);
+	if (likely(!c->freelist)) {
+		retire(s);
+		activate(s, page);
+	}
+	object = pop_free(s, c);
+	local_irq_restore(flags);
+	return object;
+}
+
+static void __cold report_out_of_memory(struct kmem_cache *s, gfp_t gfp)
+{
+	if (gfp & __GFP_NOWARN)
+		return;
+	pr_warn("SLUB: Unable to allocate memory on node -1, gfp=%#x(%pGg)\n", gfp, &gfp);
+	pr_warn("  cache: %s, object size: %u, buffer size: %u, default order: %u, min order: %u\n",
+		s->name, s->object_size, s->size, s->order, s->min_order);
+	pr_warn("  node 0: slabs: %lu, objs: %lu, free: %lu\n", s->nr_slabs, s->nr_objects,
+		count_free(s));
+}
+
+/* Everything but the common case. */
+static noinline void *alloc_from_slabs(struct kmem_cache *s, gfp_t gfp, size_t size,
+				       unsigned long caller)
+{
+	struct page *page;
+	void *object;
+
+	if (unlikely(s->flags & SLAB_DEBUG_FLAGS)) {
+		object = debug_alloc(s, gfp, size, caller);
+	} else {
+		size = s->object_size;
+		object = take_object(s);
+		if (!object) {
+			page = new_slab(s, gfp);
+			if (likely(page))
+				object = take_from_new(s, page);
+		}
+	}
+	if (unlikely(!object))
+		report_out_of_memory(s, gfp);
+	else if (gfp & __GFP_ZERO && !WARN_ON(s->ctor))
+		memset(object, 0, size);
+	return object;
+}
+
+/* While mm_slow says that somebody wants to see allocations, or to see them fail. */
+static noinline void *alloc_watched(struct kmem_cache *s, gfp_t gfp, size_t size,
+				    unsigned long caller)
+{
+	void *object = NULL;
+
+	if (should_failslab(gfp))
+		report_out_of_memory(s, gfp);
+	else
+		object = alloc_from_slabs(s, gfp, size, caller);
+	if (s->flags & SLAB_KMALLOC)
+		trace_kmalloc(caller, object, size, s->size, gfp);
+	else
+		trace_kmem_cache_alloc(caller, object, size, s->size, gfp);
+	return object;
+}
+
+static void *alloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long caller)
+{
+	if (unlikely(mm_is_slow()))
+		return alloc_watched(s, gfp, size, caller);
+	return alloc_from_slabs(s, gfp, size, caller);
+}
+
+/* What slab_fast.c jumps to: the return address is that of the call from outside. */
+
+void *kmem_cache_alloc_slow(struct kmem_cache *s, gfp_t gfp)
+{
+	return alloc_slow(s, gfp, s->object_size, _RET_IP_);
+}
+
+void *kmem_cache_alloc_kernel_slow(struct kmem_cache *s)
+{
+	return alloc_slow(s, GFP_KERNEL, s->object_size, _RET_IP_);
+}
+
+void *kmalloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size)
+{
+	return alloc_slow(s, gfp, size, _RET_IP_);
+}
+
+void *kmalloc_kernel_slow(struct kmem_cache *s, size_t size)
+{
+	return alloc_slow(s, GFP_KERNEL, size, _RET_IP_);
+}
+
+void *slab_alloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long caller)
+{
+	return alloc_slow(s, gfp, size, caller);
+}
+
+/* ---- freeing ---- */
+
+/* Debugged caches, sizes that is_object_offset() cannot handle, frees that are watched, and whatever is wrong. */
+static void free_carefully(struct kmem_cache *s, void *object, unsigned long caller)
+{
+	struct page *page = find_slab(object);
+	struct kmem_cache_cpu *c = this_cpu_ptr(&s->cpu_slab);
+	unsigned long flags;
+
+	if (!s || !page || page->slab_cache != s) {
+		report_bad_free(s, object, caller);
+		return;
+	}
+	if (s->flags & SLAB_DEBUG_FLAGS) {
+		debug_free(s, page, object, caller);
+		return;
+	}
+	local_irq_save(flags);
+	if (!is_object(s, page, object) ||
+	    object == (page->frozen ? c->freelist : page->freelist)) {
+		report_bad_free(s, object, caller);
+	} else if (page->frozen) {
+		push_free(s, &c->freelist, object);
+	} else if (put_object(s, page, object)) {
+		slab_changes_list(s, page, flags);
+		return;
+	}
+	local_irq_restore(flags);
+}
+
+void kfree_carefully(struct kmem_cache *s, void *object)
+{
+	trace_kfree(_RET_IP_, object);
+	free_carefully(s, object, _RET_IP_);
+}
+
+void kmem_cache_free_carefully(struct kmem_cache *s, void *object)
+{
+	if (s)
+		trace_kmem_cache_free(_RET_IP_, object, s->name);
+	free_carefully(s, object, _RET_IP_);
+}
+
+/* NULL, memory of kmalloc_large(), and what is no memory of kmalloc() at all. */
+void kfree_no_slab(const void *object)
+{
+	struct page *page;
+
+	trace_kfree(_RET_IP_, object);
+	if (ZERO_OR_NULL_PTR(object))
+		return;
+	page = is_lowmem(object) ? virt_to_page(object) : NULL;
+	if (page && PageLargeKmalloc(page) && !offset_in_page(object)) {
+		ClearPagePrivate(page);
+		__free_pages(page, page_alloc_order(page));
+	} else {
+		report_bad_free(NULL, object, _RET_IP_);
+	}
+}
+
+/* ---- many at once ---- */
+
+void kmem_cache_free_bulk(struct kmem_cache *s, size_t n, void **p)
+{
+	while (n)
+		kmem_cache_free(s, p[--n]);
+}
+
+int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t gfp, size_t n, void **p)
+{
+	gfp = gfp_in_context(gfp);
+	for (size_t i = 0; i < n; i++) {
+		p[i] = slab_alloc(s, gfp, s->object_size, _RET_IP_);
+		if (unlikely(!p[i])) {
+			kmem_cache_free_bulk(s, i, p);
+			return 0;
+		}
+	}
+	return n;
+}
+
+void kfree_bulk(size_t n, void **p)
+{
+	while (n)
+		kfree(p[--n]);
+}

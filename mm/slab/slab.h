@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the files of the slab allocator share. mm/slab/slab.c has the idea.
+ *
+ * A slab is 2^n pages; its books are in the struct page of the first one:
+ *
+ *	PG_slab		set
+ *	slab_cache	whose it is
+ *	freelist	first free object, NULL if none is
+ *	inuse		objects handed out
+ *	objects		all objects
+ *	frozen		it is the active slab of a CPU: its free objects are on that CPU's list, freelist
+ *			is NULL and inuse counts all
+ *	lru		on cache->partial or cache->full; on no list while frozen
+ *
+ * Who may change them: with interrupts off. (More CPUs would need Linux's cmpxchg of both words.)
+ */
+#ifndef _MM_SLAB_H
+#define _MM_SLAB_H
+
+#include <linux/irqflags.h>
+#include <linux/list.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+
+#include "mm/page/internal.h"
+
+/* Internal flags: a cache of kmalloc(); not to be destroyed. */
+#define SLAB_KMALLOC 0x00001000U
+#define SLAB_BOOT    0x80000000U
+
+#define SLAB_DEBUG_FLAGS (SLAB_CONSISTENCY_CHECKS | SLAB_RED_ZONE | SLAB_POISON | SLAB_STORE_USER)
+#define SLAB_CALLER_FLAGS                                                                          \
+	(SLAB_DEBUG_FLAGS | SLAB_HWCACHE_ALIGN | SLAB_CACHE_DMA | SLAB_RECLAIM_ACCOUNT |           \
+	 SLAB_PANIC | SLAB_TYPESAFE_BY_RCU | SLAB_MEM_SPREAD | SLAB_ACCOUNT)
+
+#define MAX_OBJS_PER_SLAB 128
+
+/* One CPU's share of a cache. Interrupts off. bytes is 0 where there is no active slab. */
+struct kmem_cache_cpu {
+	void *freelist;
+	unsigned long base;  /* address of the active slab */
+	unsigned long bytes; /* of its objects together */
+	struct page *page;
+};
+
+struct kmem_cache {
+	struct kmem_cache_cpu cpu_slab; /* per CPU */
+
+	/* Geometry, fixed from the start. */
+	unsigned int offset; /* of the link to the next free object, inside an object */
+	u32 reciprocal;
+	u32 limit;	    /* see is_object_offset(); 0: every free goes the careful way */
+	unsigned long mask; /* this part of an object's address is checked: set_address_check() */
+	unsigned int object_size; /* what the owner may use */
+	unsigned int zero_size; /* what __GFP_ZERO clears: nothing of an object with a constructor */
+	unsigned int size;	/* from object to object */
+	unsigned int inuse;	/* end of object and right red zone */
+	unsigned int align;
+	unsigned int red_left_pad;
+	unsigned int objects; /* in a slab of the usual order */
+	unsigned int order, min_order;
+	gfp_t allocflags;
+	slab_flags_t flags;
+	void (*ctor)(void *object);
+	const char *name;
+
+	/* Its slabs. list_lock, taken with interrupts off. */
+	spinlock_t list_lock;
+	struct list_head partial; /* some objects are free; empty slabs too */
+	struct list_head full;
+	unsigned int nr_partial;
+	unsigned int min_partial; /* empty slabs are kept while there are fewer partial ones */
+	unsigned long nr_slabs;	  /* including active ones */
+	unsigned long nr_objects; /* in all slabs */
+	unsigned long nr_pages;
+
+	struct list_head list; /* in slab_caches */
+};
+
+/* ---- slab_common.c: the list of caches ---- */
+
+extern struct kmem_cache kmem_cache; /* the cache of struct kmem_cache */
+extern struct list_head slab_caches;
+extern struct mutex slab_mutex; /* the list. Nothing is allocated under it: reclaim takes it, too. */
+
+/* Works the layout out. 0 or -EINVAL. */
+int kmem_cache_open(struct kmem_cache *s, const char *name, unsigned int size, unsigned int align,
+		    slab_flags_t flags, void (*ctor)(void *));
+/* Watched frees come to the slow paths: of all caches, or of none. May sleep. */
+void slab_watch_frees(bool watch);
+/* Boot: panics on failure. */
+struct kmem_cache *create_boot_cache(const char *name, unsigned int size, slab_flags_t flags);
+void create_kmalloc_caches(void);
+
+/* ---- slab.c, slab_page.c ---- */
+
+static __always_inline void *next_free(const struct kmem_cache *s, const void *object)
+{
+	return *(void **)(object + s->offset);
+}
+
+static __always_inline void set_next_free(const struct kmem_cache *s, void *object, void *next)
+{
+	*(void **)(object + s->offset) = next;
+}
+
+/* The address of the first object is behind the left red zone. */
+static inline void *slab_start(const struct kmem_cache *s, const struct page *page)
+{
+	return lowmem_page_address(page) + s->red_left_pad;
+}
+
+#define for_each_object(p, s, page)                                                                \
+	for (p = slab_start(s, page); p < slab_start(s, page) + (page)->objects * (s)->size;       \
+	     p += (s)->size)
+
+static inline unsigned int object_index(const struct kmem_cache *s, const struct page *page,
+					const void *object)
+{
+	return (object - slab_start(s, page)) / s->size;
+}
+
+/* May virt_to_page() be asked? One compare; NULL and ZERO_SIZE_PTR come out as very large. */
+static __always_inline bool is_lowmem(const void *addr)
+{
+	return __pa(addr) >> PAGE_SHIFT < max_low_pfn;
+}
+
+static __always_inline struct page *virt_to_head_page(const void *addr)
+{
+	struct page *page = virt_to_page(addr);
+
+	/* READ_ONCE: a branch that is seldom taken, no conditional move. */
+	if (unlikely(PageTail(page)))
+		page = (struct page *)(READ_ONCE(page->compound_head) - 1);
+	return page;
+}
+
+/* The slab that an address of any kind lies in, or NULL. */
+static inline struct page *find_slab(const void *addr)
+{
+	struct page *page = is_lowmem(addr) ? virt_to_head_page(addr) : NULL;
+
+	return page && PageSlab(page) ? page : NULL;
+}
+
+/* The first page of memory from kmalloc_large(), which has put the size into page->private. */
+static inline bool PageLargeKmalloc(const struct page *page)
+{
+	return PageHead(page) && PagePrivate(page);
+}
+
+/* ---- addresses of objects ---- */
+
+/*
+ * Is @offset, from the start of a slab, that of an object? With r = 2^32 / size rounded up, which is too
+ * much by e = r * size - 2^32 for each object, the lower 32 bits of offset * r are
+ *
+ *	k * e			for the k-th object
+ *	r or more		in between, as long as slab size times object size is below 2^32
+ *
+ * so one multiplication and one comparison tell: kmem_cache_open() sets limit = objects * e, which is no
+ * more than r, and for powers of two, where e is 0, limit = r. The plain form:
+ * offset % size == 0 && offset / size < objects.
+ */
+static __always_inline bool is_object_offset(const struct kmem_cache *s, unsigned long offset)
+{
+	return offset * s->reciprocal < s->limit;
+}
+
+/* The same for an address in whichever slab of the cache. */
+static __always_inline bool may_be_object(const struct kmem_cache *s, const void *object)
+{
+	return is_object_offset(s, (unsigned long)object & s->mask);
+}
+
+/* ---- free lists; interrupts off ---- */
+
+/* The first free object of the active slab, or NULL. */
+static __always_inline void *pop_free(struct kmem_cache *s, struct kmem_cache_cpu *c)
+{
+	void *object = c->freelist;
+
+	if (likely(object))
+		c->freelist = next_free(s, object);
+	return object;
+}
+
+/*
+ * @object becomes the first of @list: set_next_free(s, object, *list), *list = object. The addition is
+ * written as asm because gcc would use one more register for it.
+ */
+static __always_inline void push_free(struct kmem_cache *s, void **list, void *object)
+{
+	void *next = *list;
+
+	*list = object;
+	asm("addl %1, %0" : "+r"(object) : "m"(s->offset) : "cc");
+	*(void **)object = next;
+}
+
+/* To a slab that is no CPU's. true: the caller must call slab_changes_list(). */
+static __always_inline bool put_object(struct kmem_cache *s, struct page *page, void *object)
+{
+	bool was_full = !page->freelist;
+
+	push_free(s, &page->freelist, object);
+	return !--page->inuse || was_full;
+}
+
+/* ---- lists of slabs ---- */
+
+/* list_lock held. At the end: those that have been partial longest are used up first. */
+static inline void add_partial_locked(struct kmem_cache *s, struct page *page)
+{
+	list_add_tail(&page->lru, &s->partial);
+	s->nr_partial++;
+}
+
+static inline void del_partial_locked(struct kmem_cache *s, struct page *page)
+{
+	__list_del_entry(&page->lru);
+	s->nr_partial--;
+}
+
+/* One slab more, or with @sign -1 less. list_lock held. */
+static __always_inline void account_slab_locked(struct kmem_cache *s, const struct page *page,
+						int sign)
+{
+	s->nr_slabs += sign;
+	s->nr_objects += sign * page->objects;
+	s->nr_pages += sign << page_alloc_order(page);
+}
+
+/* Is this exactly the address of an object of the slab? The slow and sure way. */
+bool is_object(const struct kmem_cache *s, const struct page *page, const void *object);
+
+/*
+ * After a put_object() that returned true: the slab, which was full or is empty now, goes where such slabs
+ * are. Called with interrupts off, leaves them as @flags say.
+ */
+void slab_changes_list(struct kmem_cache *s, struct page *page, unsigned long flags);
+/* A page for a slab, its objects made; on no list yet. */
+struct page *new_slab(struct kmem_cache *s, gfp_t gfp);
+/* It becomes a partial one. */
+void add_new_slab(struct kmem_cache *s, struct page *page);
+/* The active slabs become ordinary ones. */
+void flush_cpu_slabs(struct kmem_cache *s);
+/* Which objects are free: sets a bit each. Interrupts off. */
+void get_free_map(struct kmem_cache *s, const struct page *page, unsigned long *map);
+/* Free objects in all slabs. */
+unsigned long count_free(struct kmem_cache *s);
+/* An object for @caller: slab_fast.c. */
+void *slab_alloc(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long caller);
+
+/* What slab_fast.c hands on: to be called as the last act of a function, for they look at _RET_IP_. */
+void *kmem_cache_alloc_slow(struct kmem_cache *s, gfp_t gfp);
+void *kmem_cache_alloc_kernel_slow(struct kmem_cache *s);
+void *kmalloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size);
+void *kmalloc_kernel_slow(struct kmem_cache *s, size_t size);
+void *slab_alloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long caller);
+/* @object is of @s by its page, the rest is to be checked; or @s says nothing; or there is no slab. */
+void kfree_carefully(struct kmem_cache *s, void *object);
+void kmem_cache_free_carefully(struct kmem_cache *s, void *object);
+void kfree_no_slab(const void *object);
+
+/* High memory makes no sense for a slab; says so. */
+gfp_t fix_gfp(gfp_t gfp);
+
+/* ---- slab_debug.c: caches with SLAB_DEBUG_FLAGS; their slabs are never active ---- */
+
+/* @flags, and what slub_debug= adds for a cache of this name. */
+slab_flags_t slub_debug_flags(slab_flags_t flags, const char *name);
+/* Adds what debugging needs in front of and behind an object of @size bytes. */
+unsigned int debug_layout(struct kmem_cache *s, unsigned int size);
+/* A new slab: first what lies behind its objects, then each object. */
+void debug_setup_slab(struct kmem_cache *s, struct page *page);
+void debug_setup_object(struct kmem_cache *s, void *object);
+void *debug_alloc(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long caller);
+void debug_free(struct kmem_cache *s, struct page *page, void *object, unsigned long caller);
+/* A slab that goes back to the page allocator: was anything written to its free objects? */
+void debug_check_empty_slab(struct kmem_cache *s, struct page *page);
+/* The bytes that kmalloc() was asked for, where they are kept, else object_size; another number of them. */
+size_t debug_requested_size(const struct kmem_cache *s, const void *object);
+void debug_set_requested_size(const struct kmem_cache *s, void *object, size_t size);
+
+/*
+ * Does the list of a slab that is not active hold exactly the objects that are not in use? If not, that is
+ * reported and mended, and 1 returned. Interrupts off. (slab_freelist.c)
+ */
+int check_freelist(struct kmem_cache *s, struct page *page);
+
+/* Where the padding behind an object's books begins; counted from the object. */
+unsigned int debug_books_end(const struct kmem_cache *s);
+
+/* ---- slab_track.c: who had an object last; in caches with SLAB_STORE_USER ---- */
+
+enum track_item { TRACK_ALLOC, TRACK_FREE, NR_TRACKS };
+enum track_context { TRACK_TASK, TRACK_SOFTIRQ, TRACK_HARDIRQ };
+
+#define TRACK_DEPTH 8
+struct track {
+	unsigned long addr; /* who called; 0: never happened */
+	unsigned long when; /* jiffies */
+	u16 cpu;
+	u16 context; /* enum track_context */
+	pid_t pid;
+	unsigned long stack[TRACK_DEPTH];
+};
+
+/* Where it stands: behind the link to the next free object. */
+static inline struct track *get_track(const struct kmem_cache *s, const void *object,
+				      enum track_item which)
+{
+	return (struct track *)(object + s->offset + sizeof(void *)) + which;
+}
+
+static inline unsigned int tracks_size(const struct kmem_cache *s)
+{
+	return s->flags & SLAB_STORE_USER ? NR_TRACKS * sizeof(struct track) : 0;
+}
+
+void set_track(const struct kmem_cache *s, void *object, enum track_item which,
+	       unsigned long caller);
+/* Both, if the cache keeps them; on the console. */
+void print_tracks(const struct kmem_cache *s, const void *object) __cold;
+
+/* ---- slab_report.c: reports in the form of Linux's SLUB; each counts in report_count ---- */
+
+/* The headline, and what is known about the slab, or also about one object of it. */
+void slab_bug(const struct kmem_cache *s, const char *fmt, ...) __printf(2, 3) __cold;
+void print_slab_info(const struct page *page) __cold;
+void print_object_info(const struct kmem_cache *s, const struct page *page,
+		       const void *object) __cold;
+/* What was done about it. */
+void slab_fix(const struct kmem_cache *s, const char *fmt, ...) __printf(2, 3) __cold;
+
+/* A free that cannot be. @s is NULL for a kfree() of what is no slab. */
+void report_bad_free(struct kmem_cache *s, const void *object, unsigned long caller) __cold;
+void report_objects_remaining(struct kmem_cache *s) __cold;
+
+#endif

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Free lists that are torn: a link lies between the objects, so whoever writes over the end of one, or into one
+ * that it has freed, may leave a link that leads anywhere.
+ *
+ *	Freechain corrupt		a link in the list leads to no object: the list is cut there
+ *	Freepointer corrupt		the first one does: the list is empty now
+ *	Wrong object count		the list is shorter than the books say, or a ring
+ *
+ * As in Linux, a list that was cut is then found to be too short: one fault with two reports. Without red zones
+ * what lay behind the cut counts as used from then on; red zones tell which objects are free, and the list is
+ * made anew from them. (Linux leaves it at the cut.)
+ *
+ * Tests: tests/mm/slab/slab_freelist_test.c
+ */
+#include <linux/kernel.h>
+#include <linux/poison.h>
+
+#include "slab.h"
+
+/* The red zone knows which objects are free, so a torn list can be made anew. */
+static void rebuild_freelist(struct kmem_cache *s, struct page *page)
+{
+	void *object;
+
+	page->freelist = NULL;
+	page->inuse = page->objects;
+	for_each_object(object, s, page) {
+		if (*(u8 *)(object - 1) == SLUB_RED_INACTIVE) {
+			set_next_free(s, object, page->freelist);
+			page->freelist = object;
+			page->inuse--;
+		}
+	}
+	slab_fix(s, "Free list rebuilt, %u objects", page->objects - page->inuse);
+}
+
+/* The list ends behind @last, the last good one of it; what follows counts as used. */
+static void cut_freelist(struct kmem_cache *s, struct page *page, void *last)
+{
+	if (last) {
+		slab_bug(s, "Freechain corrupt");
+		print_object_info(s, page, last);
+		set_next_free(s, last, NULL);
+	} else {
+		slab_bug(s, "Freepointer corrupt");
+		print_slab_info(page);
+		page->freelist = NULL;
+		page->inuse = page->objects;
+		slab_fix(s, "Freelist cleared");
+	}
+}
+
+/* @counted is the length of the list: objects + 1 for a ring, whose end is not found. */
+static void correct_count(struct kmem_cache *s, struct page *page, unsigned int counted)
+{
+	bool ring = counted > page->objects;
+
+	slab_bug(s, "Wrong object count. Counter is %u but counted were %d", page->inuse,
+		 page->objects - counted);
+	print_slab_info(page);
+	if (ring)
+		page->freelist = NULL;
+	page->inuse = page->objects - (ring ? 0 : counted);
+	slab_fix(s, "Object count adjusted");
+}
+
+int check_freelist(struct kmem_cache *s, struct page *page)
+{
+	void *object, *last = NULL;
+	bool broken = false;
+	unsigned int n = 0;
+
+	for (object = page->freelist; object && n <= page->objects;
+	     object = next_free(s, object), n++) {
+		broken = !is_object(s, page, object);
+		if (broken) {
+			cut_freelist(s, page, last);
+			break;
+		}
+		last = object;
+	}
+	if (!broken && n == page->objects - page->inuse)
+		return 0;
+	if (n != page->objects - page->inuse)
+		correct_count(s, page, n);
+	if (s->flags & SLAB_RED_ZONE && (broken || n > page->objects))
+		rebuild_freelist(s, page);
+	return 1;
+}

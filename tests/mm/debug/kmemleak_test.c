@@ -1,0 +1,494 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Tests of mm/debug/kmemleak.c. A pointer that a test wants nobody to find is kept inverted, and handled only in
+ * threads of their own (elsewhere()), whose stacks are gone when the search begins: in the frames of the
+ * test itself the compiler may leave what it likes.
+ */
+#include <kunit/test.h>
+#include <linux/delay.h>
+#include <linux/fault-inject.h>
+#include <linux/kernel.h>
+#include <linux/kmemleak.h>
+#include <linux/kthread.h>
+#include <linux/seq_file.h>
+#include <linux/shrinker.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "tests/support/pressure.h"
+
+#define HIDDEN(p) (~(unsigned long)(p))
+#define FOUND(h)  ((void *)~(h))
+
+static unsigned long hidden;
+static void *in_data;
+static long before; /* what is lost already */
+static char text[8192];
+
+/* ---- threads ---- */
+
+struct job {
+	bool (*fn)(unsigned long arg);
+	unsigned long arg;
+};
+
+static int do_job(void *data)
+{
+	struct job *job = data;
+	bool result = job->fn(job->arg);
+
+	while (!kthread_should_stop())
+		msleep(1);
+	return result;
+}
+
+/* false also without memory for a thread. */
+static bool elsewhere(bool (*fn)(unsigned long arg), unsigned long arg)
+{
+	struct job job = { fn, arg };
+	struct task_struct *thread = kthread_create(do_job, &job, "elsewhere");
+
+	if (IS_ERR(thread))
+		return false;
+	wake_up_process(thread);
+	msleep(5); /* a thread that is stopped before it began does nothing */
+	return kthread_stop(thread);
+}
+
+/* ---- searching ---- */
+
+static long scan(struct kunit *test)
+{
+	struct seq_file m;
+	long n;
+
+	seq_init(&m, text, sizeof(text) - 1, NULL);
+	n = kmemleak_scan(&m);
+	text[m.count] = '\0';
+	KUNIT_EXPECT_GE(test, n, 0L);
+	return n;
+}
+
+static int init(struct kunit *test)
+{
+	in_data = NULL;
+	before = scan(test);
+	return 0;
+}
+
+static bool is_listed(size_t size)
+{
+	char line[60];
+
+	snprintf(line, sizeof(line), "unreferenced object 0x%lx (size %zu):\n", ~hidden, size);
+	return strstr(text, line);
+}
+
+/* ---- done elsewhere; false, from this and the makers below: no memory ---- */
+
+static bool hide(unsigned long size)
+{
+	u8 *p = kmalloc(size, GFP_KERNEL);
+
+	if (!p)
+		return false;
+	memset(p, 0x42, size);
+	hidden = HIDDEN(p);
+	return true;
+}
+
+static bool free_hidden(unsigned long unused)
+{
+	kfree(FOUND(hidden));
+	hidden = 0;
+	return true;
+}
+
+/* A word of the kernel's data gets the pointer. */
+static bool show_at(unsigned long place)
+{
+	*(void **)place = FOUND(hidden);
+	return true;
+}
+
+/* Into the middle. */
+static bool show_end_at(unsigned long place)
+{
+	*(void **)place = FOUND(hidden) + 99;
+	return true;
+}
+
+#define TRIES 200
+
+/*
+ * @nr objects that nothing leads to, made at once. Sooner or later some old word somewhere happens to be an address
+ * within one, and it is not missed. So others are tried; those in the way are kept meanwhile.
+ */
+static bool lose_by(struct kunit *test, bool (*make)(unsigned long),
+		    bool (*give_back)(unsigned long), size_t size, unsigned int nr)
+{
+	static unsigned long in_the_way[TRIES];
+	unsigned int n = 0;
+	bool found;
+
+	do {
+		KUNIT_EXPECT_TRUE(test, elsewhere(make, size));
+		found = scan(test) == before + nr;
+		in_the_way[n++] = hidden;
+	} while (!found && n < TRIES);
+	for (unsigned int i = 0; i + found < n; i++) {
+		hidden = in_the_way[i];
+		elsewhere(give_back, 0);
+	}
+	hidden = found ? in_the_way[n - 1] : 0;
+	return found;
+}
+
+static bool lose(struct kunit *test, size_t size)
+{
+	return lose_by(test, hide, free_hidden, size, 1);
+}
+
+/* ---- cases ---- */
+
+static void a_running_kernel_has_no_leak(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ_MSG(test, before, 0L, "%s", text);
+}
+
+static void an_object_without_a_pointer_is_a_leak(struct kunit *test)
+{
+	KUNIT_ASSERT_TRUE(test, lose(test, 64));
+	KUNIT_EXPECT_EQ(test, scan(test), before + 1);
+	KUNIT_EXPECT_TRUE(test, is_listed(64));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "kmalloc-64\n  hex dump (first 32 bytes):\n"));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "    42 42 42 42 42 42 42 42"));
+	elsewhere(free_hidden, 0);
+	KUNIT_EXPECT_EQ(test, scan(test), before);
+}
+
+/* What has a value from the start, what has none, and what stands before the allocator's own. */
+static void *initialized = &in_data;
+static void *in_front __section(".bss..page_aligned");
+
+static void a_pointer_in_the_kernels_data_keeps_it(struct kunit *test)
+{
+	void **const places[] = { &initialized, &in_front, &in_data };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(places); i++) {
+		KUNIT_ASSERT_TRUE(test, lose(test, 100));
+		KUNIT_EXPECT_EQ(test, scan(test), before + 1);
+		elsewhere(show_at, (unsigned long)places[i]);
+		KUNIT_EXPECT_EQ_MSG(test, scan(test), before, "place %u", i);
+		*places[i] = NULL;
+		elsewhere(free_hidden, 0);
+	}
+}
+
+static void a_pointer_into_the_middle_keeps_it(struct kunit *test)
+{
+	KUNIT_ASSERT_TRUE(test, lose(test, 100));
+	elsewhere(show_end_at, (unsigned long)&in_data);
+	KUNIT_EXPECT_EQ(test, scan(test), before);
+	in_data = NULL;
+	KUNIT_EXPECT_EQ(test, scan(test), before + 1);
+	elsewhere(free_hidden, 0);
+}
+
+static void a_pointer_on_the_stack_keeps_it(struct kunit *test)
+{
+	void *volatile on_stack = kmalloc(100, GFP_KERNEL);
+
+	KUNIT_EXPECT_EQ(test, scan(test), before);
+	kfree(on_stack);
+}
+
+static int sleep_on_one(void *unused)
+{
+	void *volatile mine = kmalloc(100, GFP_KERNEL);
+
+	while (!kthread_should_stop())
+		msleep(1000);
+	kfree(mine);
+	return 0;
+}
+
+static void a_pointer_on_a_sleeping_tasks_stack_keeps_it(struct kunit *test)
+{
+	struct task_struct *sleeper = kthread_run(sleep_on_one, NULL, "sleeper");
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, sleeper);
+	msleep(20);
+	KUNIT_EXPECT_EQ(test, scan(test), before);
+	kthread_stop(sleeper);
+}
+
+static struct task_struct *unborn;
+
+static int never_called(void *unused)
+{
+	return 0;
+}
+
+static bool make_unborn(unsigned long size)
+{
+	if (!hide(size))
+		return false;
+	unborn = kthread_create(never_called, FOUND(hidden), "unborn");
+	return !IS_ERR(unborn);
+}
+
+static void the_argument_of_a_thread_that_has_not_begun_is_kept(struct kunit *test)
+{
+	KUNIT_ASSERT_TRUE(test, elsewhere(make_unborn, 100));
+	KUNIT_EXPECT_EQ(test, scan(test), before);
+	KUNIT_EXPECT_FALSE(test, is_listed(100));
+	kthread_stop(unborn);
+	elsewhere(free_hidden, 0);
+}
+
+/* A list of a thousand, of which only the first is known; then not even that one. */
+struct item {
+	struct item *next;
+	char bytes[60];
+};
+
+static bool make_list(unsigned long n)
+{
+	struct item *first = NULL;
+
+	while (n--) {
+		struct item *item = kzalloc(sizeof(*item), GFP_KERNEL);
+
+		if (!item)
+			break;
+		item->next = first;
+		first = item;
+	}
+	in_data = first;
+	hidden = HIDDEN(first);
+	return n == -1UL;
+}
+
+static bool free_list(unsigned long unused)
+{
+	struct item *next;
+
+	for (struct item *item = FOUND(hidden); item; item = next) {
+		next = item->next;
+		kfree(item);
+	}
+	hidden = 0;
+	return true;
+}
+
+/* Some old word may lead to its first object, and so to all: then another one is made, as in lose_by(). */
+static void what_a_live_object_leads_to_is_live(struct kunit *test)
+{
+	unsigned long lists[20];
+	unsigned int n = 0;
+	bool made, lost = false;
+
+	do {
+		made = elsewhere(make_list, 1000);
+		lists[n++] = hidden;
+		if (made)
+			KUNIT_EXPECT_EQ(test, scan(test), before);
+		in_data = NULL;
+		if (made)
+			lost = scan(test) > before;
+	} while (made && !lost && n < ARRAY_SIZE(lists));
+	KUNIT_EXPECT_TRUE_MSG(test, made, "no memory");
+	KUNIT_EXPECT_TRUE(test, lost);
+	while (n--) {
+		hidden = lists[n];
+		elsewhere(free_list, 0);
+	}
+}
+
+/* A freed object still has its old words, and somebody still has its address. */
+static bool make_stale_pair(unsigned long unused)
+{
+	struct item *first = kzalloc(sizeof(*first), GFP_KERNEL);
+	struct {
+		void *link[2]; /* what the allocator may use */
+		struct item *there[10];
+		void *link_too[4];
+	} *stale = kzalloc(sizeof(*stale), GFP_KERNEL);
+
+	if (!first || !stale) {
+		kfree(first);
+		kfree(stale);
+		return false;
+	}
+	memset(stale->there, 0, sizeof(stale->there));
+	for (unsigned int i = 0; i < ARRAY_SIZE(stale->there); i++)
+		stale->there[i] = first;
+	hidden = HIDDEN(first);
+	in_data = stale;
+	kfree(stale);
+	return true;
+}
+
+static void a_stale_pointer_in_a_freed_object_keeps_nothing(struct kunit *test)
+{
+	KUNIT_ASSERT_TRUE(test, lose_by(test, make_stale_pair, free_hidden, 0, 1));
+	KUNIT_EXPECT_TRUE(test, is_listed(sizeof(struct item)));
+	in_data = NULL;
+	elsewhere(free_hidden, 0);
+}
+
+/* Two that point to each other and to which nobody else points. */
+static bool make_ring(unsigned long unused)
+{
+	struct item *a = kzalloc(sizeof(*a), GFP_KERNEL), *b = kzalloc(sizeof(*b), GFP_KERNEL);
+
+	if (!a || !b) {
+		kfree(a);
+		kfree(b);
+		return false;
+	}
+	a->next = b;
+	b->next = a;
+	hidden = HIDDEN(a);
+	return true;
+}
+
+static bool free_ring(unsigned long unused)
+{
+	struct item *a = FOUND(hidden);
+
+	kfree(a->next);
+	kfree(a);
+	return true;
+}
+
+static void a_ring_does_not_keep_itself(struct kunit *test)
+{
+	KUNIT_ASSERT_TRUE(test, lose_by(test, make_ring, free_ring, 0, 2));
+	elsewhere(free_ring, 0);
+}
+
+#define LARGE 200000
+
+static void large_pieces_are_looked_at_too(struct kunit *test)
+{
+	KUNIT_ASSERT_TRUE(test, lose(test, LARGE));
+	KUNIT_EXPECT_EQ(test, scan(test), before + 1);
+	KUNIT_EXPECT_TRUE(test, is_listed(LARGE));
+	elsewhere(show_end_at, (unsigned long)&in_data);
+	KUNIT_EXPECT_EQ(test, scan(test), before);
+	in_data = NULL;
+	elsewhere(free_hidden, 0);
+}
+
+static struct kmem_cache *tracked;
+
+static noinline bool lose_one(unsigned long unused)
+{
+	void *p = kmem_cache_zalloc(tracked, GFP_KERNEL);
+
+	hidden = HIDDEN(p);
+	return p;
+}
+
+static bool find_one(unsigned long unused)
+{
+	kmem_cache_free(tracked, FOUND(hidden));
+	return true;
+}
+
+static void the_owner_is_named(struct kunit *test)
+{
+	tracked = kmem_cache_create("tracked", 48, 0, SLAB_STORE_USER, NULL);
+	KUNIT_ASSERT_NOT_NULL(test, tracked);
+	KUNIT_ASSERT_TRUE(test, lose_by(test, lose_one, find_one, 0, 1));
+	KUNIT_EXPECT_EQ(test, scan(test), before + 1);
+	KUNIT_EXPECT_TRUE(test, is_listed(48));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "  tracked\n"));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "backtrace:\n    lose_one+0x"));
+	elsewhere(find_one, 0);
+	kmem_cache_destroy(tracked);
+}
+
+/* Of 512 bytes: 130 slabs, where the table has room for 64 more than there were. */
+#define MANY 1040
+
+static struct hoard hoard;
+static unsigned long many_hidden[MANY];
+static struct task_struct *searcher;
+
+static noinline void lose_many(void)
+{
+	for (unsigned int i = 0; i < MANY; i++)
+		many_hidden[i] = HIDDEN(kzalloc(512, GFP_ATOMIC | __GFP_NOWARN));
+}
+
+static unsigned long count_once(struct shrinker *s, struct shrink_control *sc)
+{
+	return current == searcher;
+}
+
+/* Memory is back, and while nobody looked there are many objects more. */
+static unsigned long lose_while_reclaiming(struct shrinker *s, struct shrink_control *sc)
+{
+	searcher = NULL;
+	hoard_give_all(&hoard);
+	lose_many();
+	return 1;
+}
+
+/* Between the counting of pages and the search lies an allocation, and there the world may change. */
+static void objects_that_come_after_the_counting_are_found(struct kunit *test)
+{
+	struct shrinker late = { .count_objects = count_once,
+				 .scan_objects = lose_while_reclaiming,
+				 .seeks = DEFAULT_SEEKS };
+	long found;
+
+	KUNIT_ASSERT_EQ(test, register_shrinker(&late, "late"), 0);
+	hoard_all(&hoard, GFP_KERNEL | __GFP_NORETRY);
+	searcher = current;
+	found = scan(test);
+	KUNIT_EXPECT_NULL(test, searcher);
+	unregister_shrinker(&late);
+	hoard_give_all(&hoard);
+	KUNIT_EXPECT_EQ(test, scan(test), found);
+	for (unsigned int i = 0; i < MANY; i++)
+		kfree(FOUND(many_hidden[i]));
+	/* Then there were no more than the table had room for, and nothing has been shown. */
+	if (found <= before + MANY / 2)
+		kunit_mark_skipped(test, "old words are addresses of most of them");
+}
+
+static void a_search_without_memory_says_so(struct kunit *test)
+{
+	fail_nth_page_alloc(1);
+	KUNIT_EXPECT_EQ(test, kmemleak_scan(NULL), -ENOMEM);
+	KUNIT_EXPECT_REPORTS(test, 1);
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE(a_running_kernel_has_no_leak),
+	KUNIT_CASE(an_object_without_a_pointer_is_a_leak),
+	KUNIT_CASE(a_pointer_in_the_kernels_data_keeps_it),
+	KUNIT_CASE(a_pointer_into_the_middle_keeps_it),
+	KUNIT_CASE(a_pointer_on_the_stack_keeps_it),
+	KUNIT_CASE(a_pointer_on_a_sleeping_tasks_stack_keeps_it),
+	KUNIT_CASE(the_argument_of_a_thread_that_has_not_begun_is_kept),
+	KUNIT_CASE(what_a_live_object_leads_to_is_live),
+	KUNIT_CASE(a_stale_pointer_in_a_freed_object_keeps_nothing),
+	KUNIT_CASE(a_ring_does_not_keep_itself),
+	KUNIT_CASE(large_pieces_are_looked_at_too),
+	KUNIT_CASE(the_owner_is_named),
+	KUNIT_CASE(objects_that_come_after_the_counting_are_found),
+	KUNIT_CASE(a_search_without_memory_says_so),
+	{},
+};
+
+static struct kunit_suite kmemleak_suite = {
+	.name = "kmemleak",
+	.init = init,
+	.test_cases = cases,
+};
+kunit_test_suite(kmemleak_suite);

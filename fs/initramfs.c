@@ -17,11 +17,10 @@
  * Tests: tests/fs/initramfs_test.c, tests/user/test_initramfs.py
  */
 #include <asm/bootinfo.h>
+#include <k896/initramfs.h>
 #include <linux/err.h>
-#include <linux/hex.h>
 #include <linux/highmem.h>
 #include <linux/init.h>
-#include <linux/initramfs.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/slab.h>

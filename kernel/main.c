@@ -5,22 +5,23 @@
  */
 #include <asm/bootinfo.h>
 #include <asm/fpu.h>
-#include <asm/processor.h>
 #include <asm/i8259.h>
+#include <asm/processor.h>
 #include <asm/traps.h>
 #include <asm/tsc.h>
+#include <k896/consoles.h>
+#include <k896/monitor.h>
 #include <k896/skew.h>
+#include <k896/traps.h>
 #include <linux/console.h>
-#include <linux/consoles.h>
 #include <linux/err.h>
-#include <linux/i8253.h>
 #include <linux/highmem.h>
+#include <linux/i8253.h>
 #include <linux/init.h>
 #include <linux/interrupt.h>
 #include <linux/kallsyms.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
-#include <linux/monitor.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
@@ -28,7 +29,6 @@
 #include <linux/slab.h>
 #include <linux/swap.h>
 #include <linux/timer.h>
-#include <linux/traps.h>
 #include <linux/vmalloc.h>
 
 static void __init print_banner(void)

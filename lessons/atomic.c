@@ -9,13 +9,14 @@
  * down to the watermark: a GFP_KERNEL request in a thread goes to sleep, the handler's GFP_ATOMIC goes on
  * out of the reserve down to its own floor, and a mempool goes on after that.
  */
+#include <asm/processor.h>
+#include <k896/lesson.h>
 #include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/interrupt.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
-#include <linux/lesson.h>
 #include <linux/mempool.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
@@ -28,7 +29,6 @@
 #include <linux/tick.h>
 #include <linux/timer.h>
 #include <linux/vmalloc.h>
-#include <asm/processor.h>
 
 /* Ends a wait that would otherwise hang the lesson. */
 #define LONG_ENOUGH (30 * HZ)

@@ -12,8 +12,8 @@
  * Where all caches are debugged (slub_debug=Z or P), a class keeps the exact size and fresh memory is marked:
  * the lesson says so where it matters.
  */
+#include <k896/lesson.h>
 #include <linux/kernel.h>
-#include <linux/lesson.h>
 #include <linux/poison.h>
 #include <linux/slab.h>
 #include <linux/string.h>

@@ -18,9 +18,9 @@
 #include <linux/errno.h>
 #include <linux/highmem.h>
 #include <linux/kernel.h>
-#include <linux/lesson.h>
+#include <k896/lesson.h>
 #include <linux/mm.h>
-#include <linux/run.h>
+#include <k896/run.h>
 #include <linux/sched.h>
 #include <linux/sched/mm.h>
 #include <linux/slab.h>

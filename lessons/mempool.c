@@ -12,13 +12,13 @@
  * broken. So each step can be seen on its own; with the real kmalloc() the last step shows the same.
  */
 #include <asm/processor.h>
+#include <k896/lesson.h>
 #include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/fault-inject.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
-#include <linux/lesson.h>
 #include <linux/math64.h>
 #include <linux/mempool.h>
 #include <linux/sched.h>

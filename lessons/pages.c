@@ -7,8 +7,8 @@
  * free blocks below the largest order out of one zone, and gives them back at the end. The largest order
  * is 10, except in a zone that is too small for such a block.
  */
+#include <k896/lesson.h>
 #include <linux/kernel.h>
-#include <linux/lesson.h>
 #include <linux/mm.h>
 
 #include "draw.h"

@@ -12,8 +12,8 @@
  *
  * The functions that make them have names of their own and are not inlined, so that the reports name them.
  */
+#include <k896/lesson.h>
 #include <linux/kernel.h>
-#include <linux/lesson.h>
 #include <linux/list.h>
 #include <linux/panic.h>
 #include <linux/poison.h>

@@ -15,20 +15,20 @@
 #include <asm/fixmap.h>
 #include <asm/pgtable.h>
 #include <asm/processor.h>
+#include <k896/lesson.h>
+#include <k896/run.h>
+#include <k896/traps.h>
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
-#include <linux/lesson.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
-#include <linux/run.h>
 #include <linux/sched.h>
 #include <linux/sched/mm.h>
 #include <linux/signal.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
-#include <linux/traps.h>
 #include <uapi/asm/mman.h>
 
 #include "draw.h"

@@ -13,9 +13,9 @@
 #include <asm/extable.h>
 #include <asm/pgtable.h>
 #include <asm/processor.h>
+#include <k896/lesson.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
-#include <linux/lesson.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: MIT
 /*
- * Bytes as hexadecimal digits, and back: <linux/hex.h>. A line of a dump is
+ * Bytes as hexadecimal digits, and back: <k896/hex.h>. A line of a dump is
  *
  *	6b 6b 6b 6b 6b 6b 6b a5  kkkkkkk.
  */
 #include <linux/ctype.h>
 #include <linux/errno.h>
-#include <linux/hex.h>
+#include <linux/kernel.h>
 #include <linux/minmax.h>
 #include <linux/seq_file.h>
-#include <linux/sprintf.h>
 #include <linux/string.h>
 
 const char hex_asc[] = "0123456789abcdef";

@@ -2,7 +2,7 @@
 /* Numbers from text: <linux/kstrtox.h>. Tests: tests/lib/kstrtox_test.c */
 #include <linux/ctype.h>
 #include <linux/errno.h>
-#include <linux/hex.h>
+#include <linux/kernel.h>
 #include <linux/kstrtox.h>
 #include <linux/limits.h>
 #include <linux/math64.h>

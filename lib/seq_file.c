@@ -2,9 +2,9 @@
 /*
  * The sink for text. The contract is in <linux/seq_file.h>; tests: tests/lib/seq_file_test.c
  */
+#include <linux/kernel.h>
 #include <linux/minmax.h>
 #include <linux/seq_file.h>
-#include <linux/sprintf.h>
 
 void seq_flush(struct seq_file *m)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Reading by format: <linux/sprintf.h>.
+ * Reading by format: <k896/sprintf.h>.
  *
  * White space in the format skips any white space; another byte must be there. Conversions: d i u
  * o x X with hh h l ll L z, s c %, [set] with a width, n. A width, which is not 0, bounds how much is
@@ -12,10 +12,10 @@
  * a set has no ranges.
  */
 #include <linux/ctype.h>
+#include <linux/kernel.h>
 #include <linux/kstrtox.h>
 #include <linux/limits.h>
 #include <linux/minmax.h>
-#include <linux/sprintf.h>
 #include <linux/string.h>
 
 struct conversion {

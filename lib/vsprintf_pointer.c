@@ -4,7 +4,7 @@
  *
  *	%p %px %pK	the address, 8 digits. Linux prints a hash for %p and %pK, so that a log does not
  *			give away where things are; here the log is the lesson, nothing is hidden
- *	%pS %ps %pB	the function (or variable) at this address: <linux/sprintf.h> says which is
+ *	%pS %ps %pB	the function (or variable) at this address: <k896/sprintf.h> says which is
  *			which and where the names come from
  *	%pe		an ERR_PTR by name: -ENOMEM
  *

@@ -12,7 +12,7 @@
  *
  * Tests: tests/drivers/atkbd_test.c, and tests/boot/test_keyboard.py with QEMU's keyboard
  */
-#include <linux/console_input.h>
+#include <k896/console_input.h>
 #include <linux/ctype.h>
 #include <linux/i8042.h>
 #include <linux/kernel.h>

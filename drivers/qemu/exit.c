@@ -8,7 +8,7 @@
  */
 #include <asm/desc.h>
 #include <asm/io.h>
-#include <linux/consoles.h>
+#include <k896/consoles.h>
 #include <linux/init.h>
 #include <linux/panic.h>
 

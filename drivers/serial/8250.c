@@ -3,16 +3,16 @@
  * The first serial port (COM1): the main console and the monitor's input.
  *
  * Output polls: a byte is written when the transmitter is empty, so none is lost. Input comes by
- * interrupt and goes to the console's queue (linux/console_input.h); what the port itself lost is counted. A
+ * interrupt and goes to the console's queue (k896/console_input.h); what the port itself lost is counted. A
  * port that does not answer to the scratch register test is not registered.
  *
  * Tests: tests/drivers/serial_test.c (the port looped back to itself), tests/boot/test_monitor.py
  */
 #include <asm/io.h>
 #include <asm/processor.h>
+#include <k896/console_input.h>
+#include <k896/consoles.h>
 #include <linux/console.h>
-#include <linux/console_input.h>
-#include <linux/consoles.h>
 #include <linux/init.h>
 #include <linux/interrupt.h>
 #include <linux/kernel.h>

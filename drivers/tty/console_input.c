@@ -9,7 +9,7 @@
  *
  * Tests: tests/drivers/console_input_test.c, tests/boot/test_monitor.py
  */
-#include <linux/console_input.h>
+#include <k896/console_input.h>
 #include <linux/kernel.h>
 #include <linux/spinlock.h>
 #include <linux/wait.h>

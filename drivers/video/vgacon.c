@@ -19,8 +19,8 @@
 #include <asm/bootinfo.h>
 #include <asm/io.h>
 #include <asm/page.h>
+#include <k896/consoles.h>
 #include <linux/console.h>
-#include <linux/consoles.h>
 #include <linux/ctype.h>
 #include <linux/init.h>
 #include <linux/minmax.h>

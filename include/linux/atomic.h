@@ -9,7 +9,7 @@
 #ifndef _LINUX_ATOMIC_H
 #define _LINUX_ATOMIC_H
 
-#include <linux/cmpxchg.h>
+#include <asm/cmpxchg.h>
 #include <linux/compiler.h>
 #include <linux/types.h>
 

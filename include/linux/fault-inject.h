@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Making allocations fail on purpose. While that is armed, allocators leave their fast paths
- * (linux/mm_slow.h); else it costs nothing.
+ * (k896/mm_slow.h); else it costs nothing.
  *
  * The attributes and their meaning are Linux's: command line fail_page_alloc= and failslab= with
  * "<interval>,<probability>,<space>,<times>", the monitor's "fail", and the calls below for tests.
@@ -9,7 +9,7 @@
 #ifndef _LINUX_FAULT_INJECT_H
 #define _LINUX_FAULT_INJECT_H
 
-#include <linux/mm_slow.h>
+#include <k896/mm_slow.h>
 #include <linux/types.h>
 
 struct task_struct;

@@ -3,13 +3,14 @@
 #ifndef _LINUX_KERNEL_H
 #define _LINUX_KERNEL_H
 
+#include <k896/hex.h>
+#include <k896/sprintf.h>
 #include <linux/align.h>
 #include <linux/bitops.h>
 #include <linux/build_bug.h>
 #include <linux/compiler.h>
 #include <linux/container_of.h>
 #include <linux/errno.h>
-#include <linux/hex.h>
 #include <linux/instruction_pointer.h>
 #include <linux/kstrtox.h>
 #include <linux/limits.h>
@@ -17,7 +18,6 @@
 #include <linux/math.h>
 #include <linux/minmax.h>
 #include <linux/printk.h>
-#include <linux/sprintf.h>
 #include <linux/stdarg.h>
 #include <linux/stddef.h>
 #include <linux/stringify.h>

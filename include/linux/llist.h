@@ -6,7 +6,7 @@
 #ifndef _LINUX_LLIST_H
 #define _LINUX_LLIST_H
 
-#include <linux/cmpxchg.h>
+#include <asm/cmpxchg.h>
 #include <linux/compiler.h>
 #include <linux/container_of.h>
 #include <linux/types.h>

@@ -27,10 +27,10 @@
 #ifndef _LINUX_SCHED_H
 #define _LINUX_SCHED_H
 
+#include <asm/cmpxchg.h>
 #include <asm/desc.h>
 #include <asm/fixmap.h>
 #include <asm/page_types.h>
-#include <linux/cmpxchg.h>
 #include <linux/limits.h>
 #include <linux/percpu.h>
 #include <linux/preempt.h>

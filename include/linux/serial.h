@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The first serial port as a line of bytes (drivers/serial/8250.c). Its input: linux/console_input.h. */
+/* The first serial port as a line of bytes (drivers/serial/8250.c). Its input: k896/console_input.h. */
 #ifndef _LINUX_SERIAL_H
 #define _LINUX_SERIAL_H
 

@@ -17,7 +17,7 @@
 #define _LINUX_SYSCALLS_H
 
 #include <asm/ptrace.h>
-#include <linux/trace_syscalls.h>
+#include <k896/trace_syscalls.h>
 #include <linux/types.h>
 #include <uapi/asm/unistd.h>
 

@@ -3,7 +3,7 @@
 #ifndef _LINUX_TTY_H
 #define _LINUX_TTY_H
 
-#include <linux/console_input.h>
+#include <k896/console_input.h>
 
 /**
  * tty_begin() - a user program gets the console

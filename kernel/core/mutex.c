@@ -6,8 +6,8 @@
  * and unlocking, which either passes the owner on or sets it to NULL. A waiter knows that it has the lock
  * by finding itself the owner, whatever woke it.
  */
+#include <asm/cmpxchg.h>
 #include <linux/bug.h>
-#include <linux/cmpxchg.h>
 #include <linux/errno.h>
 #include <linux/mutex.h>
 #include <linux/panic.h>

@@ -9,9 +9,9 @@
  *
  * Tests: tests/kernel/core/params_test.c.
  */
+#include <k896/params.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
-#include <linux/params.h>
 #include <linux/printk.h>
 #include <linux/string.h>
 

@@ -19,6 +19,7 @@
 #include <asm/segment.h>
 #include <asm/stacktrace.h>
 #include <asm/traps.h>
+#include <k896/traps.h>
 #include <linux/bug.h>
 #include <linux/init.h>
 #include <linux/irqflags.h>
@@ -27,7 +28,6 @@
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
-#include <linux/traps.h>
 
 #define CREATE_TRACE_POINTS
 #include <trace/events/exceptions.h>

@@ -14,6 +14,7 @@
 #include <asm/processor.h>
 #include <asm/ptrace.h>
 #include <asm/traps.h>
+#include <k896/traps.h>
 #include <linux/irqflags.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
@@ -21,7 +22,6 @@
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/signal.h>
-#include <linux/traps.h>
 
 struct signal_hooks signal_hooks;
 void (*print_user_ip)(unsigned long ip);

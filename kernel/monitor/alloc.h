@@ -13,8 +13,8 @@
 #ifndef _MONITOR_ALLOC_H
 #define _MONITOR_ALLOC_H
 
+#include <k896/monitor.h>
 #include <linux/mempool.h>
-#include <linux/monitor.h>
 #include <linux/slab.h>
 #include <linux/types.h>
 

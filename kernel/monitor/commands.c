@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The commands: each calls the show function of whoever knows, and has no knowledge of its own. */
 #include <asm/pgtable.h>
+#include <k896/lesson.h>
+#include <k896/monitor.h>
 #include <linux/errno.h>
 #include <linux/fault-inject.h>
 #include <linux/interrupt.h>
@@ -8,15 +10,13 @@
 #include <linux/irq.h>
 #include <linux/kernel.h>
 #include <linux/kmemleak.h>
-#include <linux/lesson.h>
 #include <linux/mm.h>
-#include <linux/monitor.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
-#include <linux/vmstat.h>
 #include <linux/sched/task.h>
-#include <linux/vmalloc.h>
 #include <linux/slab.h>
+#include <linux/vmalloc.h>
+#include <linux/vmstat.h>
 
 /* A command that takes no argument and shows one thing. */
 #define SHOW_COMMAND(ident, show, help, subject)                                                   \

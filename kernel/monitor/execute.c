@@ -7,8 +7,8 @@
  *
  * Tests: tests/boot/test_monitor.py
  */
+#include <k896/params.h>
 #include <linux/errno.h>
-#include <linux/params.h>
 #include <linux/string.h>
 
 #include "internal.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* help: the commands by subject, those of one subject, or one of them. Tests: tests/boot/test_monitor.py */
 #include <linux/errno.h>
-#include <linux/sprintf.h>
+#include <linux/kernel.h>
 #include <linux/string.h>
 
 #include "internal.h"

@@ -3,7 +3,7 @@
 #ifndef _MONITOR_INTERNAL_H
 #define _MONITOR_INTERNAL_H
 
-#include <linux/monitor.h>
+#include <k896/monitor.h>
 #include <linux/types.h>
 
 #define SCREEN_COLUMNS 80

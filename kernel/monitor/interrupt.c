@@ -5,9 +5,9 @@
  *
  * Tests: tests/boot/test_monitor.py
  */
+#include <k896/console_input.h>
 #include <linux/compiler.h>
 #include <linux/console.h>
-#include <linux/console_input.h>
 #include <linux/sched/signal.h>
 
 #include "internal.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Finding and running lessons (linux/lesson.h). */
+/* Finding and running lessons (k896/lesson.h). */
+#include <k896/lesson.h>
+#include <k896/monitor.h>
 #include <linux/errno.h>
 #include <linux/fault-inject.h>
 #include <linux/kernel.h>
-#include <linux/lesson.h>
-#include <linux/monitor.h>
 #include <linux/string.h>
 
 extern const struct lesson __lessons_start[], __lessons_end[];

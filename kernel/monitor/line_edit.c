@@ -13,8 +13,8 @@
  *
  * Tests: tests/boot/test_monitor.py, against a model of it
  */
+#include <k896/console_input.h>
 #include <linux/console.h>
-#include <linux/console_input.h>
 #include <linux/kernel.h>
 #include <linux/minmax.h>
 #include <linux/string.h>

@@ -7,13 +7,13 @@
  *
  * Tests: tests/boot/test_monitor.py, over the serial line.
  */
+#include <k896/console_input.h>
+#include <k896/run.h>
 #include <linux/console.h>
-#include <linux/console_input.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
-#include <linux/run.h>
 #include <linux/serial.h>
 #include <linux/string.h>
 

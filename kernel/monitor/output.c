@@ -12,8 +12,8 @@
  *
  * Tests: tests/boot/test_monitor.py
  */
+#include <k896/console_input.h>
 #include <linux/console.h>
-#include <linux/console_input.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/minmax.h>

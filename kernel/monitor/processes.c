@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* Commands on a process, by its pid: its memory (mm/show/task_mmu.c), and its end. */
 #include <asm/pgtable.h>
+#include <k896/monitor.h>
+#include <k896/task_mmu.h>
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
-#include <linux/monitor.h>
 #include <linux/pid.h>
 #include <linux/sched/mm.h>
 #include <linux/sched/task.h>
 #include <linux/signal.h>
-#include <linux/task_mmu.h>
 
 /* With a reference; NULL: there is none, which has been said. */
 static struct task_struct *find_process(struct seq_file *m, const char *command, const char *word)

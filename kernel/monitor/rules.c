@@ -14,11 +14,11 @@
  *
  * Tests: tests/kernel/monitor/rules_test.c.
  */
+#include <k896/monitor.h>
 #include <linux/errno.h>
 #include <linux/fault-inject.h>
 #include <linux/glob.h>
 #include <linux/kernel.h>
-#include <linux/monitor.h>
 #include <linux/string.h>
 
 #include "trials.h"

@@ -3,11 +3,11 @@
  * run PROG ARGS, init PROG ARGS: a user program has the console until it ends; Ctrl-C is for it. With & at the end
  * it runs beside the monitor, to be looked at by maps, status and pt.
  */
+#include <k896/monitor.h>
+#include <k896/run.h>
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/fs.h>
-#include <linux/monitor.h>
-#include <linux/run.h>
 #include <linux/string.h>
 #include <linux/tty.h>
 

@@ -5,14 +5,14 @@
  *
  * Tests: tests/boot/test_trace.py
  */
+#include <k896/monitor.h>
+#include <k896/trace_hist.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/limits.h>
-#include <linux/monitor.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
 #include <linux/trace.h>
-#include <linux/trace_hist.h>
 
 /* All patterns or none: the words of the line are one text again. */
 static int run_switch(struct seq_file *m, int argc, char **argv,

@@ -14,14 +14,14 @@
  * Tests: tests/kernel/process/exec_test.c, tests/user.
  */
 #include <asm/process.h>
+#include <k896/params.h>
+#include <k896/run.h>
 #include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
-#include <linux/params.h>
 #include <linux/pid.h>
-#include <linux/run.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/seq_file.h>

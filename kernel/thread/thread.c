@@ -18,6 +18,7 @@
  *
  * Tests: tests/kernel/thread/kthread_test.c, tests/kernel/thread/stack_test.c.
  */
+#include <k896/traps.h>
 #include <linux/build_bug.h>
 #include <linux/err.h>
 #include <linux/gfp.h>
@@ -28,7 +29,6 @@
 #include <linux/shrinker.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
-#include <linux/traps.h>
 #include <linux/vmalloc.h>
 
 #include "thread.h"

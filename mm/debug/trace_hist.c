@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who allocates most (linux/trace_hist.h).
+ * Who allocates most (k896/trace_hist.h).
  *
  * Two tables of fixed size, since an allocator that is being counted must not be asked for memory:
  *
@@ -21,7 +21,7 @@
 #include <linux/seq_file.h>
 #include <linux/sort.h>
 #include <linux/string.h>
-#include <linux/trace_hist.h>
+#include <k896/trace_hist.h>
 #include <trace/events/kmem.h>
 
 #define NR_SITES 256

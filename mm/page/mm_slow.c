@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The slow word (linux/mm_slow.h), and what the fast paths of the page allocator compare with.
+ * The slow word (k896/mm_slow.h), and what the fast paths of the page allocator compare with.
  *
  * Tests: tests/mm/page/fault_inject_test.c, tests/kernel/core/trace_test.c
  */
+#include <k896/mm_slow.h>
 #include <linux/irqflags.h>
-#include <linux/mm_slow.h>
 #include <linux/mmzone.h>
 
 #include "internal.h"

@@ -6,10 +6,10 @@
  *
  * Tests: tests/kernel/core/trace_kmem_test.c
  */
+#include <k896/mm_slow.h>
+#include <k896/trace_hist.h>
 #include <linux/gfp.h>
 #include <linux/kernel.h>
-#include <linux/mm_slow.h>
-#include <linux/trace_hist.h>
 
 struct trace_event_call;
 static void kmem_event_switched(struct trace_event_call *call);

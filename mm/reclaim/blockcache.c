@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The cache of computed blocks (linux/blockcache.h): a tree to find a block by its number, a list in the
+ * The cache of computed blocks (k896/blockcache.h): a tree to find a block by its number, a list in the
  * order of last use, and a shrinker that gives up the oldest.
  *
  * A page is allocated before the lock is taken, never under it: the allocation may reclaim, and reclaim
@@ -8,7 +8,7 @@
  *
  * Lock: cache_lock, no interrupts involved. Tests: tests/mm/reclaim/vmscan_test.c.
  */
-#include <linux/blockcache.h>
+#include <k896/blockcache.h>
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/kernel.h>

@@ -10,6 +10,7 @@
  *
  * Locks: mmap_lock for reading, so a fault may come in between two lines. Tests: tests/mm/show/task_mmu_test.c.
  */
+#include <k896/task_mmu.h>
 #include <linux/fs.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
@@ -17,7 +18,6 @@
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/signal.h>
-#include <linux/task_mmu.h>
 
 #include "mm/user/vma.h"
 

@@ -36,7 +36,7 @@
  *
  * Caches that are debugged (mm/slab/slab_debug.c) have no active slabs, and a limit of 0 makes every free look
  * wrong at first sight. So they always come to the slow functions, which ask; the fast paths test nothing
- * for them. Injected failures and the like are one test of one word (linux/mm_slow.h); while trace points
+ * for them. Injected failures and the like are one test of one word (k896/mm_slow.h); while trace points
  * are on, every cache has a limit of 0.
  *
  * The common case of each call, which nearly all calls are: mm/slab/slab_fast.c. Slabs as pages, how they are

@@ -13,7 +13,7 @@
  *	kmalloc(64, GFP_KERNEL)			12 instructions behind the call
  *	kfree()					34 to the active slab, some 40 to another
  *
- * Watched allocations (linux/mm_slow.h), debugged caches and sizes that is_object_offset() cannot handle all
+ * Watched allocations (k896/mm_slow.h), debugged caches and sizes that is_object_offset() cannot handle all
  * fail a test that is there anyway.
  *
  * Locks: this CPU's kmem_cache_cpu and the books of a slab: interrupts off.

@@ -20,6 +20,7 @@
 #include <asm/extable.h>
 #include <asm/ptrace.h>
 #include <asm/traps.h>
+#include <k896/traps.h>
 #include <linux/fs.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
@@ -28,7 +29,6 @@
 #include <linux/sched/signal.h>
 #include <linux/signal.h>
 #include <linux/string.h>
-#include <linux/traps.h>
 #include <linux/uaccess.h>
 #include <uapi/asm/mman.h>
 #include <uapi/asm/siginfo.h>

@@ -28,6 +28,7 @@
  * Tests: tests/mm/vmalloc/vmalloc_test.c.
  */
 #include <asm/tlbflush.h>
+#include <k896/traps.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/llist.h>
@@ -35,12 +36,11 @@
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
-#include <linux/shrinker.h>
 #include <linux/sched/signal.h>
+#include <linux/shrinker.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/swap.h>
-#include <linux/traps.h>
 
 #include "vmap_area.h"
 

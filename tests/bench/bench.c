@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Running benchmark groups: the monitor's "bench GLOB" and the command line's bench=. */
+#include <k896/monitor.h>
+#include <k896/run.h>
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/fs.h>
 #include <linux/glob.h>
 #include <linux/mm.h>
-#include <linux/monitor.h>
-#include <linux/run.h>
 #include <linux/sort.h>
 
 #include "bench.h"

@@ -3,7 +3,7 @@
  * Memory pressure. No rows of Linux's: a block of the cache of computed blocks, with room for it and with
  * reclaim making the room; and GFP_ATOMIC's answer when even the reserve is gone.
  */
-#include <linux/blockcache.h>
+#include <k896/blockcache.h>
 #include <linux/mm.h>
 #include <linux/vmstat.h>
 

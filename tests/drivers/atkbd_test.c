@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Tests of drivers/input/atkbd.c: codes go in as from the controller, bytes come out of the console's queue. */
+#include <k896/console_input.h>
 #include <kunit/test.h>
-#include <linux/console_input.h>
 #include <linux/i8042.h>
 #include <linux/kernel.h>
 #include <linux/prandom.h>

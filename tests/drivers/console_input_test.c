@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Tests of drivers/tty/console_input.c, with the test in place of a device. What was typed ahead is lost. */
+#include <k896/console_input.h>
 #include <kunit/test.h>
-#include <linux/console_input.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/sched/signal.h>

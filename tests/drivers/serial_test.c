@@ -4,8 +4,8 @@
  * in again, by a real interrupt. As long as that lasts nothing may be printed: results are kept and
  * looked at afterwards.
  */
+#include <k896/console_input.h>
 #include <kunit/test.h>
-#include <linux/console_input.h>
 #include <linux/irq.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>

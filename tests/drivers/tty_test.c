@@ -3,7 +3,7 @@
  * The terminal (drivers/tty/tty.c) while somebody reads: what others may do meanwhile. What one program alone sees is
  * tests/boot/test_tty.py's.
  */
-#include <linux/console_input.h>
+#include <k896/console_input.h>
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/kernel.h>

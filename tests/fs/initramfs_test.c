@@ -4,14 +4,13 @@
  *
  * The archive lies in a block of the page allocator, as a boot module lies in physical memory.
  */
+#include <k896/initramfs.h>
 #include <kunit/test.h>
 #include <linux/fault-inject.h>
 #include <linux/fs.h>
-#include <linux/initramfs.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/prandom.h>
-#include <linux/sprintf.h>
 
 #include "fs/files.h"
 #include "tests/support/reports.h"

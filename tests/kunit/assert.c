@@ -10,8 +10,8 @@
  * while the tests pass; each check costs its caller one comparison and one cold call.
  */
 #include <kunit/test.h>
+#include <linux/kernel.h>
 #include <linux/seq_file.h>
-#include <linux/sprintf.h>
 #include <linux/stdarg.h>
 #include <linux/string.h>
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 /* The monitor's "test GLOB", which is also what test= on the command line becomes; seed= and soak. */
+#include <k896/monitor.h>
 #include <k896/skew.h>
 #include <kunit/runner.h>
 #include <kunit/test.h>
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
-#include <linux/monitor.h>
 
 static int run_tests(struct seq_file *m, int argc, char **argv)
 {

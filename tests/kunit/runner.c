@@ -29,18 +29,18 @@
  */
 #include <asm/bootinfo.h>
 #include <asm/processor.h>
+#include <k896/monitor.h>
 #include <k896/skew.h>
 #include <kunit/runner.h>
 #include <kunit/test.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/glob.h>
+#include <linux/kernel.h>
 #include <linux/minmax.h>
-#include <linux/monitor.h>
 #include <linux/prandom.h>
 #include <linux/seq_file.h>
 #include <linux/sort.h>
-#include <linux/sprintf.h>
 #include <linux/string.h>
 
 u64 kunit_seed;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Tests of <linux/atomic.h> and <linux/cmpxchg.h>: what the operations do and return. */
+/* Tests of <linux/atomic.h> and <asm/cmpxchg.h>: what the operations do and return. */
 #include <kunit/test.h>
 #include <linux/atomic.h>
 #include <linux/kernel.h>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Tests of lib/hexdump.c. */
 #include <kunit/test.h>
-#include <linux/hex.h>
 #include <linux/kernel.h>
 #include <linux/seq_file.h>
 

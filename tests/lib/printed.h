@@ -3,8 +3,8 @@
 #ifndef _TESTS_PRINTED_H
 #define _TESTS_PRINTED_H
 
+#include <k896/sprintf.h>
 #include <kunit/test.h>
-#include <linux/sprintf.h>
 #include <linux/string.h>
 
 /* The text, and the length that goes with it. */

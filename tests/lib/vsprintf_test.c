@@ -4,7 +4,6 @@
 #include <linux/err.h>
 #include <linux/gfp_types.h>
 #include <linux/kernel.h>
-#include <linux/sprintf.h>
 #include <linux/string.h>
 
 #include "printed.h"

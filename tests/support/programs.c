@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 /* Files for the programs of programs.asm, made in memory. */
+#include <k896/run.h>
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/gfp.h>
 #include <linux/highmem.h>
 #include <linux/kernel.h>
-#include <linux/run.h>
 #include <linux/slab.h>
-#include <linux/sprintf.h>
 #include <linux/string.h>
 
 #include "fs/files.h"

@@ -3,10 +3,10 @@
 #ifndef _TESTS_REPORTS_H
 #define _TESTS_REPORTS_H
 
+#include <k896/sprintf.h>
 #include <kunit/test.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
-#include <linux/sprintf.h>
 
 struct reports {
 	unsigned int count;

@@ -2,10 +2,10 @@
 /* See step.h. */
 #include <asm/ptrace.h>
 #include <asm/traps.h>
+#include <k896/traps.h>
 #include <linux/hardirq.h>
 #include <linux/irqflags.h>
 #include <linux/sched.h>
-#include <linux/traps.h>
 
 #include "step.h"
 

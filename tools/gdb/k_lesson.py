@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Stepping through a lesson: breakpoints where its LESSON_STOP() lines say there is something to see.
 
-The stops are a table in the kernel's image (linux/lesson.h): address, file, what to look at, gdb commands that show it.
+The stops are a table in the kernel's image (k896/lesson.h): address, file, what to look at, gdb commands that show it.
 At each, what the lesson has printed since the last one comes first, if K896_SERIAL names the file it goes to.
 """
 import os

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /* Tests of kernel/core/params.c. */
+#include <k896/params.h>
 #include <kunit/test.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
-#include <linux/params.h>
 #include <linux/printk.h>
 
 static char value[256];

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /* Tests of kernel/core/sched.c and tasks.c. */
-#include <kunit/runner.h>
 #include <asm/processor.h>
+#include <k896/monitor.h>
+#include <kunit/runner.h>
 #include <kunit/test.h>
 #include <linux/delay.h>
 #include <linux/interrupt.h>
@@ -9,7 +10,6 @@
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
-#include <linux/monitor.h>
 #include <linux/prandom.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task_stack.h>

@@ -48,7 +48,7 @@ static void exit(struct kunit *test)
 		struct reports before = mark_reports();                                            \
                                                                                                    \
 		(void)&task_field(other, field);                                                   \
-		EXPECT_REPORTS(test, before, 1, "tests/kernel/core/task_debug_test.c:");                \
+		EXPECT_REPORTS(test, before, 1, "tests/kernel/core/task_debug_test.c:");           \
 		EXPECT_REPORTS(test, before, 1, "->" #field " without " rule);                     \
 	} while (0)
 

@@ -5,7 +5,7 @@
 #include <kunit/test.h>
 #include <linux/kmemleak.h>
 #include <linux/mm.h>
-#include <linux/mm_slow.h>
+#include <k896/mm_slow.h>
 #include <linux/prandom.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>

@@ -6,10 +6,10 @@
 #ifndef _TESTS_TRACE_WATCH_H
 #define _TESTS_TRACE_WATCH_H
 
+#include <k896/trace_hist.h>
 #include <kunit/test.h>
 #include <linux/fault-inject.h>
 #include <linux/kernel.h>
-#include <linux/trace_hist.h>
 #include <linux/tracepoint.h>
 
 static inline void trace_quiet(void)

@@ -8,6 +8,7 @@
 #include <asm/page_types.h>
 #include <asm/ptrace.h>
 #include <asm/stacktrace.h>
+#include <k896/traps.h>
 #include <kunit/test.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
@@ -15,7 +16,6 @@
 #include <linux/kernel.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
-#include <linux/traps.h>
 
 #include "tests/support/reports.h"
 

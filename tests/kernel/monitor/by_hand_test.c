@@ -3,12 +3,12 @@
  * Tests of allocation by hand (kernel/monitor/alloc.h): command lines go in, and what they print is held
  * against the kernel's own books. What the host can see of it: tests/boot/test_commands.py.
  */
+#include <k896/monitor.h>
 #include <kunit/test.h>
 #include <linux/errno.h>
 #include <linux/fault-inject.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <linux/monitor.h>
 #include <linux/panic.h>
 #include <linux/slab.h>
 #include <linux/string.h>

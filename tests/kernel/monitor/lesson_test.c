@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /* Every lesson's claims hold here and now. What a lesson prints is dropped; what it finds false is counted. */
+#include <k896/lesson.h>
 #include <kunit/test.h>
 #include <linux/errno.h>
-#include <linux/lesson.h>
 
 extern const struct lesson __lessons_start[], __lessons_end[];
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /* Tests of kernel/monitor/rules.c: the table shows what happened, and says so when that is not Linux's rule. */
+#include <k896/monitor.h>
 #include <kunit/test.h>
 #include <linux/errno.h>
 #include <linux/gfp.h>
-#include <linux/monitor.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 

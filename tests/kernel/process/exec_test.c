@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Tests of kernel/process/exec.c, binfmt_elf.c, arg_pages.c and run.c: programs that run, and files that are none. */
+#include <asm/process.h>
+#include <k896/run.h>
 #include <kunit/runner.h>
 #include <kunit/test.h>
 #include <linux/fault-inject.h>
@@ -8,7 +10,6 @@
 #include <linux/prandom.h>
 #include <linux/printk.h>
 #include <linux/random.h>
-#include <linux/run.h>
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
@@ -16,7 +17,6 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/timer.h>
-#include <asm/process.h>
 #include <uapi/linux/personality.h>
 
 #include "fs/files.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /* Tests of kernel/process/fork.c and exit.c, by programs that fork (programs.asm: the number is that of the failed check). */
+#include <k896/run.h>
 #include <kunit/runner.h>
 #include <kunit/test.h>
 #include <linux/fault-inject.h>
-#include <linux/run.h>
 #include <linux/sched/task.h>
 
 #include "kernel/process/task.h"

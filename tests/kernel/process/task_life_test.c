@@ -3,10 +3,12 @@
  * Tests of the life of a process (kernel/process/fork.c, exit.c, wait4.c, kernel/core/pid.c): it is found whole or not at
  * all, also by those who hold its struct when it goes.
  */
+#include <k896/task_mmu.h>
 #include <kunit/test.h>
 #include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/errno.h>
+#include <linux/kernel.h>
 #include <linux/pid.h>
 #include <linux/sched.h>
 #include <linux/sched/debug.h>
@@ -14,9 +16,7 @@
 #include <linux/sched/task.h>
 #include <linux/seq_file.h>
 #include <linux/signal.h>
-#include <linux/sprintf.h>
 #include <linux/string.h>
-#include <linux/task_mmu.h>
 #include <uapi/linux/wait.h>
 
 #include "kernel/process/task.h"

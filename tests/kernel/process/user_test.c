@@ -4,12 +4,12 @@
  * that it took given back. They come in the initramfs; without it the cases are skipped (tests/user/test_programs.py
  * brings it). What the programs print is compared with Linux's there.
  */
+#include <k896/run.h>
 #include <kunit/test.h>
 #include <linux/err.h>
 #include <linux/fs.h>
-#include <linux/run.h>
+#include <linux/kernel.h>
 #include <linux/signal.h>
-#include <linux/sprintf.h>
 #include <linux/vmstat.h>
 
 #include "tests/support/reports.h"

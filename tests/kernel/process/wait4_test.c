@@ -3,10 +3,10 @@
  * Tests of kernel/process/wait4.c: by programs that wait (programs.asm: the number is that of the failed check), and by
  * processes that have used what a case says.
  */
+#include <k896/run.h>
 #include <kunit/test.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
-#include <linux/run.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/signal.h>

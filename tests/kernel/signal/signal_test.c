@@ -3,19 +3,19 @@
  * Tests of kernel/signal/signal.c: what becomes of a signal that is sent, seen on a task that never runs. How programs
  * find them delivered is tests/user's.
  */
+#include <k896/run.h>
+#include <k896/task_mmu.h>
 #include <kunit/test.h>
 #include <linux/errno.h>
 #include <linux/fault-inject.h>
 #include <linux/kernel.h>
 #include <linux/panic.h>
-#include <linux/run.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <linux/task_mmu.h>
 
 #include "kernel/signal/signal.h"
 #include "tests/support/programs.h"

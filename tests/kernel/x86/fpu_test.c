@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Tests of kernel/x86/fpu.c and of the FPU state in signal frames, by programs of entry_programs.asm. */
+#include <k896/run.h>
 #include <kunit/test.h>
-#include <linux/run.h>
 
 #include "tests/support/programs.h"
 

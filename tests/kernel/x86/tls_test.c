@@ -3,8 +3,8 @@
  * Tests of kernel/x86/tls.c and of set_thread_area() (kernel/process/user_thread.c), by a program of entry_programs.asm. QEMU without KVM
  * checks neither limits nor rights of segments, so nothing here can.
  */
+#include <k896/run.h>
 #include <kunit/test.h>
-#include <linux/run.h>
 
 #include "tests/support/programs.h"
 

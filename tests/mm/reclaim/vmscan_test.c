@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Tests of mm/reclaim/vmscan.c: kswapd, direct reclaim, and shrinkers that behave badly. */
+#include <k896/blockcache.h>
 #include <kunit/test.h>
-#include <linux/blockcache.h>
 #include <linux/errno.h>
 #include <linux/fault-inject.h>
 #include <linux/jiffies.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /* A process's memory, seen (mm/show/task_mmu.c): maps and status in Linux's form, and the frames. */
+#include <k896/task_mmu.h>
 #include <linux/kernel.h>
 #include <linux/seq_file.h>
 #include <linux/signal.h>
 #include <linux/string.h>
-#include <linux/task_mmu.h>
 
 #include "tests/support/user_mm.h"
 

@@ -7,8 +7,8 @@
  *
  * docs/lessons/ has a page for each. tools/gdb/k_lesson.py stops a lesson at its LESSON_STOP() lines.
  */
-#ifndef _LINUX_LESSON_H
-#define _LINUX_LESSON_H
+#ifndef _K896_LESSON_H
+#define _K896_LESSON_H
 
 #include <linux/compiler.h>
 #include <linux/seq_file.h>

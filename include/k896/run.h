@@ -3,8 +3,8 @@
  * User programs started by the kernel: from the command line (init=, run=), by the monitor's run, by lessons and
  * tests. kernel/process/run.c. Linux's counterparts are kernel_init() and call_usermodehelper().
  */
-#ifndef _LINUX_RUN_H
-#define _LINUX_RUN_H
+#ifndef _K896_RUN_H
+#define _K896_RUN_H
 
 #include <linux/compiler.h>
 #include <linux/types.h>

@@ -3,8 +3,8 @@
  * Who allocates most: the allocators' trace, added up by call site. It counts while the events of system
  * kmem are on, and for whom they are (trace_set_pid()).
  */
-#ifndef _LINUX_TRACE_HIST_H
-#define _LINUX_TRACE_HIST_H
+#ifndef _K896_TRACE_HIST_H
+#define _K896_TRACE_HIST_H
 
 #include <linux/types.h>
 

@@ -7,8 +7,8 @@
  * typed before it and nobody has read, and that function is called at once. So it reaches a command that
  * reads nothing.
  */
-#ifndef _LINUX_CONSOLE_INPUT_H
-#define _LINUX_CONSOLE_INPUT_H
+#ifndef _K896_CONSOLE_INPUT_H
+#define _K896_CONSOLE_INPUT_H
 
 #include <linux/types.h>
 

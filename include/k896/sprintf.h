@@ -9,8 +9,8 @@
  *
  * Tests: tests/lib/vsprintf_test.c
  */
-#ifndef _LINUX_SPRINTF_H
-#define _LINUX_SPRINTF_H
+#ifndef _K896_SPRINTF_H
+#define _K896_SPRINTF_H
 
 #include <linux/compiler.h>
 #include <linux/stdarg.h>

@@ -4,8 +4,8 @@
  *
  * Tests: tests/lib/hexdump_test.c
  */
-#ifndef _LINUX_HEX_H
-#define _LINUX_HEX_H
+#ifndef _K896_HEX_H
+#define _K896_HEX_H
 
 #include <linux/compiler.h>
 #include <linux/types.h>

@@ -4,8 +4,8 @@
  * asks again soon is spared the computing; whoever needs the memory more can have it. It stands for the
  * page cache of a kernel with files: what reclaim lives on. Not in Linux.
  */
-#ifndef _LINUX_BLOCKCACHE_H
-#define _LINUX_BLOCKCACHE_H
+#ifndef _K896_BLOCKCACHE_H
+#define _K896_BLOCKCACHE_H
 
 #include <linux/types.h>
 

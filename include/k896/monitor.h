@@ -4,8 +4,8 @@
  * the left of kernel/monitor only offers a show function, and the command that calls it stands in
  * kernel/monitor/commands.c.
  */
-#ifndef _LINUX_MONITOR_H
-#define _LINUX_MONITOR_H
+#ifndef _K896_MONITOR_H
+#define _K896_MONITOR_H
 
 #include <linux/compiler.h>
 #include <linux/seq_file.h>

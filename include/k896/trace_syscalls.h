@@ -5,8 +5,8 @@
  *
  *	const trace_raw_sys_enter_brk *enter = trace_entry_as(ent, sys_enter_brk);
  */
-#ifndef _LINUX_TRACE_SYSCALLS_H
-#define _LINUX_TRACE_SYSCALLS_H
+#ifndef _K896_TRACE_SYSCALLS_H
+#define _K896_TRACE_SYSCALLS_H
 
 #include <linux/tracepoint.h>
 

@@ -12,8 +12,8 @@
  *
  * The slow paths then look which bit it was.
  */
-#ifndef _LINUX_MM_SLOW_H
-#define _LINUX_MM_SLOW_H
+#ifndef _K896_MM_SLOW_H
+#define _K896_MM_SLOW_H
 
 #include <linux/compiler.h>
 #include <linux/types.h>

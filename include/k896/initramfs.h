@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Files from the boot loader's modules: fs/initramfs.c. Boot calls these itself; tests bring archives of their own. */
-#ifndef _LINUX_INITRAMFS_H
-#define _LINUX_INITRAMFS_H
+#ifndef _K896_INITRAMFS_H
+#define _K896_INITRAMFS_H
 
 #include <asm/bootinfo.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Taking a line apart into words: the kernel command line and the monitor's. */
-#ifndef _LINUX_PARAMS_H
-#define _LINUX_PARAMS_H
+#ifndef _K896_PARAMS_H
+#define _K896_PARAMS_H
 
 #include <linux/types.h>
 

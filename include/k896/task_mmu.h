@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What can be seen of a process's memory. Tasks; the process may be any, and may end meanwhile. */
-#ifndef _LINUX_TASK_MMU_H
-#define _LINUX_TASK_MMU_H
+#ifndef _K896_TASK_MMU_H
+#define _K896_TASK_MMU_H
 
 #include <linux/seq_file.h>
 #include <linux/types.h>

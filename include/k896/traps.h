@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* What the rest of the kernel may hang into exception handling. */
-#ifndef _LINUX_TRAPS_H
-#define _LINUX_TRAPS_H
+#ifndef _K896_TRAPS_H
+#define _K896_TRAPS_H
 
+#include <linux/compiler.h>
 #include <linux/types.h>
 
 struct pt_regs;

@@ -5,8 +5,8 @@
  *
  * xchg needs no lock prefix: with a memory operand the CPU locks it anyway.
  */
-#ifndef _LINUX_CMPXCHG_H
-#define _LINUX_CMPXCHG_H
+#ifndef _ASM_CMPXCHG_H
+#define _ASM_CMPXCHG_H
 
 #include <linux/build_bug.h>
 #include <linux/compiler.h>

@@ -60,17 +60,17 @@ def objects(**paths):
 
 
 def test_use_to_the_left_and_within_a_folder_is_fine():
-    assert deps.check(objects(lib__string=("memcpy", ""), mm__slab=("kmalloc", "memcpy alloc_pages"),
-                              mm__page_alloc=("alloc_pages", "linker_symbol")), {}) == []
+    assert deps.check(objects(lib__string=("memcpy", ""), mm__slab__slab=("kmalloc", "memcpy alloc_pages"),
+                              mm__page__page_alloc=("alloc_pages", "linker_symbol")), {}) == []
 
 
 def test_use_to_the_right_is_a_complaint_that_names_both():
-    complaint, = deps.check(objects(lib__string=("memcpy", "kmalloc"), mm__slab=("kmalloc", "")), {})
+    complaint, = deps.check(objects(lib__string=("memcpy", "kmalloc"), mm__slab__slab=("kmalloc", "")), {})
     assert "lib/string" in complaint and "kmalloc" in complaint and "mm/slab/slab" in complaint
 
 
 def test_an_exception_allows_one_symbol_and_must_be_needed():
-    used = objects(lib__string=("memcpy", "kmalloc"), mm__slab=("kmalloc", ""))
+    used = objects(lib__string=("memcpy", "kmalloc"), mm__slab__slab=("kmalloc", ""))
     assert deps.check(used, {("lib/string", "kmalloc"): "reason"}) == []
     assert "not needed" in deps.check(objects(lib__string=("memcpy", "")), {("lib/string", "kmalloc"): "reason"})[0]
 

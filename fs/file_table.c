@@ -2,8 +2,8 @@
 /*
  * Open files and inodes as objects: made, counted, given back with their last user.
  *
- * They lie in mm because mappings hold them: an area of a file has a reference, and the last munmap() may be
- * what closes it. Names and descriptors, which only tasks know, are in namei.c and file.c.
+ * Mappings hold them, too: an area of a file has a reference, and the last munmap() may be what closes it. So the last
+ * fput() comes here through file_hooks.
  *
  * Tests: tests/fs/file_test.c
  */
@@ -71,7 +71,7 @@ struct file *alloc_file(struct inode *inode, unsigned int flags, const struct fi
 	return file;
 }
 
-static noinline void close_file(struct file *file)
+static void close_file(struct file *file)
 {
 	if (file->f_op->release)
 		file->f_op->release(file->f_inode, file);
@@ -79,16 +79,11 @@ static noinline void close_file(struct file *file)
 	kmem_cache_free(filp_cache, file);
 }
 
-void fput(struct file *file)
-{
-	if (atomic_dec_and_test(&file->f_count))
-		close_file(file);
-}
-
 static int __init file_table_init(void)
 {
 	filp_cache = KMEM_CACHE(file, SLAB_PANIC);
 	inode_cache = KMEM_CACHE(file_inode, SLAB_PANIC);
+	file_hooks.close = close_file;
 	return 0;
 }
 core_initcall(file_table_init);

@@ -18,6 +18,7 @@
  */
 #include <asm/bootinfo.h>
 #include <k896/initramfs.h>
+#include <k896/magic.h>
 #include <linux/err.h>
 #include <linux/highmem.h>
 #include <linux/init.h>

@@ -10,50 +10,13 @@
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/highmem.h>
+#include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/uaccess.h>
 
-#include "mm/user/vma.h"
-
 #define MAX_SIZE (1LL << 32) /* what numbers of pages reach (mm/user/filemap.c) */
-
-int shmem_get_page(struct address_space *mapping, unsigned long index, struct page **pagep)
-{
-	struct page *page;
-	int err = 0;
-
-	mutex_lock(&mapping->lock);
-	*pagep = find_get_page(mapping, index); /* somebody may have been faster */
-	if (!*pagep) {
-		err = -ENOMEM;
-		page = alloc_page(GFP_HIGHUSER);
-		if (page) {
-			clear_highpage(page);
-			err = add_to_page_cache(page, mapping, index);
-			if (err)
-				put_page(page);
-			else
-				*pagep = page;
-		}
-	}
-	mutex_unlock(&mapping->lock);
-	return err;
-}
-
-struct file *shmem_file_setup(const char *name, loff_t size, unsigned long flags)
-{
-	struct inode *inode = new_inode(S_IFREG | 0777);
-
-	if (!inode)
-		return ERR_PTR(-ENOMEM);
-	inode->i_name = name;
-	inode->i_size = size;
-	inode->i_fop = &shmem_file_operations;
-	inode->i_free = destroy_inode;
-	return alloc_file(inode, O_RDWR, &shmem_file_operations);
-}
 
 /* ---- written to, read from, changed in size: memfd_create()'s ---- */
 
@@ -66,7 +29,7 @@ static ssize_t write_page(struct address_space *mapping, loff_t pos, const char 
 	char *addr;
 	int err;
 
-	if (!page && (err = shmem_get_page(mapping, pos >> PAGE_SHIFT, &page)))
+	if (!page && (err = filemap_get_page(mapping, pos >> PAGE_SHIFT, &page)))
 		return err;
 	addr = kmap_local_page(page);
 	left = copy_from_user(addr + offset_in_page((unsigned long)pos), buf, n);
@@ -132,10 +95,38 @@ static int shmem_truncate(struct file *file, loff_t size)
 	return 0;
 }
 
-const struct file_operations shmem_file_operations = {
+static const struct file_operations shmem_file_operations = {
 	.llseek = generic_file_llseek,
 	.read = generic_file_read,
 	.write = shmem_write,
 	.mmap = generic_file_mmap,
 	.truncate = shmem_truncate,
 };
+
+/* ---- made ---- */
+
+struct file *shmem_file_setup(const char *name, loff_t size, unsigned long flags)
+{
+	struct inode *inode = new_inode(S_IFREG | 0777);
+
+	if (!inode)
+		return ERR_PTR(-ENOMEM);
+	inode->i_name = name;
+	inode->i_size = size;
+	inode->i_mapping->is_shmem = true;
+	inode->i_fop = &shmem_file_operations;
+	inode->i_free = destroy_inode;
+	return alloc_file(inode, O_RDWR, &shmem_file_operations);
+}
+
+static struct file *shmem_zero_setup(loff_t size)
+{
+	return shmem_file_setup("/dev/zero (deleted)", size, 0);
+}
+
+static int __init shmem_init(void)
+{
+	file_hooks.shmem_zero_setup = shmem_zero_setup;
+	return 0;
+}
+core_initcall(shmem_init);

@@ -12,6 +12,7 @@
 #include <k896/consoles.h>
 #include <k896/monitor.h>
 #include <k896/skew.h>
+#include <k896/trace_hist.h>
 #include <k896/traps.h>
 #include <linux/console.h>
 #include <linux/err.h>
@@ -70,12 +71,14 @@ void start_kernel(void)
 
 	/* Memory: the machine's map, page tables, zones, the page allocator, kmalloc(), vmalloc(). */
 	setup_memory();
+	free_area_init();
 	pat_init();
 	vgacon_init();
 	mem_init();
 	kmem_cache_init();
 	vmalloc_init();
 	kmap_init();
+	trace_hist_init();
 	parse_args(boot_info.cmdline);
 
 	/* Interrupts and time: they begin when the first thread runs. */

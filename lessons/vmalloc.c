@@ -14,6 +14,7 @@
 #include <asm/pgtable.h>
 #include <asm/processor.h>
 #include <k896/lesson.h>
+#include <k896/show.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/slab.h>

@@ -164,10 +164,4 @@ struct page_walk {
 struct page_walk walk_page_tables(const pgd_t *dir, unsigned long addr);
 
 /* The walk in words, level by level; the directory is the one in use. Any context. */
-struct seq_file;
-int pgwalk_show(struct seq_file *m, unsigned long addr);
-
-/* The kernel's half as ranges with their flags (mm/show/ptdump.c). Task. */
-int ptdump_show(struct seq_file *m);
-
 #endif

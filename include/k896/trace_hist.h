@@ -39,7 +39,7 @@ int trace_hist_show(struct seq_file *m, enum trace_hist_order order);
 /* Any context. */
 void trace_hist_clear(void);
 
-/* The trace's: takes one record in. Interrupts off. */
-void trace_hist_account(const struct trace_entry *ent);
+/* From now on records of the allocators' events are taken in as they are written. Boot. */
+void trace_hist_init(void);
 
 #endif

@@ -66,9 +66,6 @@ bool should_fail_alloc_page(gfp_t gfp, unsigned int order);
 bool should_failslab(gfp_t gfp);
 
 /* What is set and how often it happened. */
-struct seq_file;
-int fault_attr_show(struct seq_file *m);
-
 /*
  * "page" or "slab"; then Linux's "<interval>,<probability>,<space>,<times>", "each-site" or "off".
  * This each-site stands until it is replaced here; the calls above go before it and leave it there.

@@ -45,6 +45,7 @@ struct vm_area_struct;
  */
 struct address_space {
 	struct inode *host;
+	bool is_shmem;		/* its pages are counted as shared memory, not as a file's */
 	struct mutex lock;	/* filling in pages */
 	unsigned long nrpages;	/* present */
 	unsigned long nr_slots; /* pages that the size covers */
@@ -142,8 +143,20 @@ static inline struct file *get_file(struct file *file)
 	return file;
 }
 
+/* What mm/user asks of fs, which stands right of it. Set at boot, before there is a file. */
+struct file_hooks {
+	void (*close)(struct file *file); /* the last user has gone. May sleep. */
+	struct file *(*shmem_zero_setup)(
+		loff_t size); /* MAP_SHARED | MAP_ANONYMOUS: shmem_file_setup() */
+};
+extern struct file_hooks file_hooks; /* mm/user/filemap.c */
+
 /* One user less; the last one closes. May sleep. */
-void fput(struct file *file);
+static inline void fput(struct file *file)
+{
+	if (atomic_dec_and_test(&file->f_count))
+		file_hooks.close(file);
+}
 
 /**
  * alloc_file() - an open file of an inode
@@ -172,6 +185,9 @@ void destroy_inode(struct inode *inode);
 
 /* Page @index of a mapping with a new reference; NULL where none is present. Any task. */
 struct page *find_get_page(struct address_space *mapping, unsigned long index);
+
+/* The same; a page that is not there is made, all zeroes. 0, -ENOMEM, -EFBIG. May sleep. */
+int filemap_get_page(struct address_space *mapping, unsigned long index, struct page **page);
 
 /* The first page present from number *@index on, which becomes its number; NULL: none. As find_get_page(). */
 struct page *find_get_next_page(struct address_space *mapping, unsigned long *index);

@@ -127,9 +127,6 @@ void softirq_init(void);
 int ksoftirqd_thread(void *unused);
 
 /* /proc/softirqs: how often each has been served. Any context. */
-struct seq_file;
-int softirqs_show(struct seq_file *m);
-
 /* ---- tasklets (kernel/core/tasklet.c) ---- */
 
 /**

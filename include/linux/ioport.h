@@ -55,7 +55,4 @@ int remove_resource(struct resource *old);
 /* Is any byte of [start, end] inside a range with these flags? Task. */
 bool region_intersects(resource_size_t start, resource_size_t end, unsigned long flags);
 
-struct seq_file;
-int iomem_show(struct seq_file *m);
-
 #endif

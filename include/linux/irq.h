@@ -58,7 +58,4 @@ extern unsigned int irq_err_count;
 unsigned int kstat_irqs(unsigned int irq);
 
 /* /proc/interrupts. Any context. */
-struct seq_file;
-int interrupts_show(struct seq_file *m);
-
 #endif

@@ -23,7 +23,4 @@ struct seq_file;
  */
 long kmemleak_scan(struct seq_file *m);
 
-/* The same for the monitor: 0, or what went wrong. */
-int kmemleak_show(struct seq_file *m);
-
 #endif

@@ -113,28 +113,11 @@ struct sysinfo_mem {
 };
 void si_meminfo(struct sysinfo_mem *info);
 
-int meminfo_show(struct seq_file *m);
-int free_show(struct seq_file *m);
-int buddyinfo_show(struct seq_file *m);
-int zoneinfo_show(struct seq_file *m);
-
-/* mm/boot/layout.c: the map of the kernel's half, on the console where @m is NULL. Any context. */
-int layout_show(struct seq_file *m);
-
-/* One line: which part of the map an address lies in. Any context. */
-int layout_address_show(struct seq_file *m, unsigned long addr);
-
 /* "Mem-Info:" as a failure report prints it. */
 void show_mem(void);
 
 /* Every list of every zone is what its invariants say: 0, or the number of faults, each printed. */
 int page_alloc_check(void);
-
-/*
- * mm/show/page_show.c: one frame in words: where it is, whose, which block it belongs to, what its flags say. A
- * number that is no frame is said to be none. Any context.
- */
-int page_show(struct seq_file *m, unsigned long pfn);
 
 /* One line about the frame, the same words: for lists, and for neighbours. */
 void page_show_line(struct seq_file *m, unsigned long pfn);
@@ -232,17 +215,15 @@ int setup_arg_pages(unsigned long top, unsigned long size, bool executable);
 /* mmap_base for a stack that ends at @top, from RLIMIT_STACK: before the first mapping. */
 unsigned long mmap_base_below(unsigned long top);
 
-/* Is this the process that is never killed? Set by who makes it; NULL: there is none. tasklist_lock. */
-extern bool (*oom_spares)(struct task_struct *p);
-
 /* Does mm_struct's comment tell the truth? 0, or the number of faults, each printed. Takes mmap_lock. */
 int mm_check(struct mm_struct *mm);
 
 /* Frames [start, end) that boot had reserved become free memory. Task. */
 void free_reserved_frames(unsigned long start, unsigned long end);
 
-/* Boot: memory map, paging, mem_map, zones; then all free memory to the page allocator. */
+/* Boot: memory map and paging; mem_map and zones; then all free memory to the page allocator. */
 void setup_memory(void);
+void free_area_init(void);
 void mem_init(void);
 
 #endif

@@ -84,9 +84,18 @@ struct zone {
 unsigned long zone_pcp_pages(const struct zone *zone);
 
 /* The one memory node. */
+/* All memory, and what has been asked of kswapd: no order (-1), or the largest, and the highest zone. */
 typedef struct pglist_data {
 	struct zone node_zones[MAX_NR_ZONES];
+	int kswapd_order;
+	enum zone_type kswapd_highest_zoneidx;
+	unsigned int kswapd_failures; /* rounds in a row that found nothing at all */
 } pg_data_t;
+
+/*
+ * After some failures kswapd is left alone, until direct reclaim finds something or the pressure is over.
+ */
+#define MAX_RECLAIM_RETRIES 16
 
 extern struct pglist_data contig_page_data;
 extern struct page *mem_map;

@@ -12,8 +12,6 @@
 #define pr_fmt(fmt) fmt
 #endif
 
-struct seq_file;
-
 /**
  * printk() - put a message into the log and on the consoles
  * @fmt: a level (KERN_*) and a format as for vsnprintf(); lines longer than 480 bytes are cut
@@ -76,12 +74,6 @@ u32 log_position(void);
 bool log_contains(u32 since, const char *text);
 /* How many lines logged since @since contain @text. */
 unsigned int log_count(u32 since, const char *text);
-
-/* What has been logged since @since, as dmesg prints it. Task. */
-int log_show(struct seq_file *m, u32 since);
-
-/* The whole log, oldest line first. */
-int dmesg_show(struct seq_file *m);
 
 /* kernel/core/dump_stack.c: the stack of the caller, of an interrupted place, of a saved frame. */
 struct pt_regs;

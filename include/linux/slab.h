@@ -25,8 +25,6 @@
 #include <linux/types.h>
 
 struct kmem_cache;
-struct seq_file;
-
 /* Flags of a cache. The first four are its debugging: mm/slab/slab_debug.c. */
 #define SLAB_CONSISTENCY_CHECKS 0x00000100U /* F: free lists and pointers at each alloc and free */
 #define SLAB_RED_ZONE		0x00000400U /* Z: known bytes around each object */
@@ -165,9 +163,6 @@ struct slab_place {
 /* false: the address lies in no slab, or in none of its objects. Any context. */
 bool slab_locate(const void *addr, struct slab_place *place);
 
-/* The same in words, with the objects below and above. Nothing for an address in no slab. Any context. */
-int slab_place_show(struct seq_file *m, const void *addr);
-
 /* ---- kmalloc ---- */
 
 enum kmalloc_cache_type { KMALLOC_NORMAL, KMALLOC_DMA, NR_KMALLOC_TYPES };
@@ -265,9 +260,6 @@ size_t kmalloc_size_roundup(size_t size);
 void kmem_cache_init(void);
 bool slab_is_available(void);
 
-/* /proc/slabinfo, format 2.1. Task. */
-int slabinfo_show(struct seq_file *m);
-
 /* Pages in slabs: all, and of caches with SLAB_RECLAIM_ACCOUNT. Task. */
 unsigned long slab_pages(void);
 unsigned long slab_reclaimable_pages(void);
@@ -284,9 +276,6 @@ unsigned long slab_live_objects(void);
  */
 long validate_slab_cache(struct kmem_cache *s);
 long validate_all_slab_caches(void);
-/* The same for the monitor. Task. */
-int slab_validate_show(struct seq_file *m);
-
 /* Is what mm/slab/slab.c says about its own lists true? 0, or the number of faults, each printed. Task. */
 int slab_check(void);
 

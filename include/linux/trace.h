@@ -118,8 +118,6 @@ const struct trace_entry *trace_next(const struct trace_entry *ent);
 
 /* One record, as a line of ftrace's. */
 void trace_print_entry(struct seq_file *m, const struct trace_entry *ent);
-/* Header and the newest @max records; ULONG_MAX: all. */
-int trace_show(struct seq_file *m, unsigned long max);
 /* Every event, whether it is on; and its fields in the form of its line. */
 int trace_list(struct seq_file *m);
 /* What is on, for whom, how much there is. */

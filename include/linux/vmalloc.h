@@ -140,15 +140,6 @@ unsigned long vmalloc_nr_areas(void);
 unsigned long vmalloc_nr_purges(void);
 unsigned long vmalloc_nr_unused(void); /* areas that nobody has and reclaim may take */
 
-struct seq_file;
-int vmallocinfo_show(struct seq_file *m);
-
-/*
- * The area that @addr lies in: its line of vmallocinfo, the frames behind it, and the areas below and
- * above. Task.
- */
-int vmalloc_area_show(struct seq_file *m, const void *addr);
-
 /* ---- for who builds on areas ---- */
 
 /*

@@ -18,6 +18,7 @@ enum vm_event_item {
 };
 
 DECLARE_PER_CPU(unsigned long, vm_events[NR_VM_EVENTS]);
+extern const char *const vm_event_names[NR_VM_EVENTS]; /* as /proc/vmstat has them */
 
 static __always_inline void count_vm_events(enum vm_event_item item, unsigned long n)
 {
@@ -33,8 +34,5 @@ static inline unsigned long vm_event(enum vm_event_item item)
 {
 	return this_cpu_read(vm_events[item]);
 }
-
-struct seq_file;
-int vmstat_show(struct seq_file *m);
 
 #endif

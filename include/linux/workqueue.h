@@ -200,7 +200,4 @@ unsigned int work_busy(struct work_struct *work);
 struct work_struct *current_work(void);
 
 /* Every queue: workers, pending and running works. */
-struct seq_file;
-int workqueues_show(struct seq_file *m);
-
 #endif

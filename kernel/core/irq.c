@@ -26,6 +26,7 @@
  */
 #include <asm/ptrace.h>
 #include <asm/traps.h>
+#include <k896/show.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/interrupt.h>

@@ -4,6 +4,7 @@
  *
  * Tests: tests/kernel/core/resource_test.c.
  */
+#include <k896/show.h>
 #include <linux/errno.h>
 #include <linux/ioport.h>
 #include <linux/kernel.h>

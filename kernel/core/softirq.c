@@ -18,6 +18,7 @@
  *
  * Tests: tests/kernel/core/softirq_test.c
  */
+#include <k896/show.h>
 #include <linux/bug.h>
 #include <linux/init.h>
 #include <linux/interrupt.h>

@@ -10,6 +10,7 @@
  */
 #include <asm/stacktrace.h>
 #include <asm/switch_to.h>
+#include <k896/show.h>
 #include <linux/kernel.h>
 #include <linux/list.h>
 #include <linux/mm_types.h>

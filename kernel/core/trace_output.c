@@ -5,6 +5,7 @@
  *
  * Tests: tests/kernel/core/trace_test.c, tests/boot/test_trace.py
  */
+#include <k896/show.h>
 #include <linux/kernel.h>
 #include <linux/math64.h>
 #include <linux/sched.h>

@@ -3,6 +3,7 @@
 #include <asm/pgtable.h>
 #include <k896/lesson.h>
 #include <k896/monitor.h>
+#include <k896/show.h>
 #include <linux/errno.h>
 #include <linux/fault-inject.h>
 #include <linux/interrupt.h>

@@ -12,6 +12,7 @@
  */
 #include <asm/extable.h>
 #include <asm/pgtable.h>
+#include <k896/show.h>
 #include <linux/errno.h>
 #include <linux/highmem.h>
 #include <linux/kernel.h>

@@ -2,6 +2,7 @@
 /* Commands on a process, by its pid: its memory (mm/show/task_mmu.c), and its end. */
 #include <asm/pgtable.h>
 #include <k896/monitor.h>
+#include <k896/show.h>
 #include <k896/task_mmu.h>
 #include <linux/err.h>
 #include <linux/errno.h>

@@ -6,6 +6,7 @@
  * Tests: tests/boot/test_trace.py
  */
 #include <k896/monitor.h>
+#include <k896/show.h>
 #include <k896/trace_hist.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>

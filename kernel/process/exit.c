@@ -22,6 +22,7 @@
 #include <linux/futex.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/oom.h>
 #include <linux/pid.h>
 #include <linux/printk.h>
 #include <linux/sched/mm.h>

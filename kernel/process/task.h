@@ -62,8 +62,6 @@ struct seq_file;
  * May sleep.
  */
 void exec_reason(struct seq_file *m, const char *path, int err);
-/* What of packed files one is that begins with these bytes, in words; NULL: none. */
-const char *packed_kind(const u8 *head, unsigned int len);
 
 /* ---- binfmt_elf.c ---- */
 

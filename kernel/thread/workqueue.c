@@ -21,6 +21,7 @@
  *
  * Tests: tests/kernel/thread/workqueue_test.c.
  */
+#include <k896/show.h>
 #include <linux/build_bug.h>
 #include <linux/gfp.h>
 #include <linux/init.h>

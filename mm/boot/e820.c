@@ -28,7 +28,7 @@
 #include <linux/string.h>
 
 #include "e820.h"
-#include "mm/page/internal.h"
+#include "internal.h"
 
 #define MIN_RAM_END                                                                                \
 	0x00f00000U /* what a 16 MiB machine has at least, less what firmware takes off the top */

@@ -6,12 +6,13 @@
  * Tests: tests/mm/show/page_show_test.c; tests/boot/test_monitor.py has the numbers of the books.
  */
 #include <asm/fixmap.h>
+#include <k896/show.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
 #include <linux/seq_file.h>
 
-#include "mm/page/internal.h"
+#include "internal.h"
 
 struct region {
 	const char *name;

@@ -16,13 +16,15 @@
 #include <asm/fixmap.h>
 #include <asm/pgtable.h>
 #include <asm/tlbflush.h>
+#include <k896/show.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
+#include <linux/mmzone.h>
 #include <linux/printk.h>
 #include <linux/seq_file.h>
 
-#include "mm/page/internal.h"
+#include "internal.h"
 
 #define BOOT_MAPPED 0x01000000UL /* by boot.asm */
 

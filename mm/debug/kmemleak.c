@@ -22,6 +22,7 @@
  * Tests: tests/mm/debug/kmemleak_test.c
  */
 #include <asm/extable.h>
+#include <k896/show.h>
 #include <linux/bitmap.h>
 #include <linux/errno.h>
 #include <linux/jiffies.h>
@@ -32,6 +33,7 @@
 #include <linux/seq_file.h>
 #include <linux/string.h>
 
+#include "mm/boot/internal.h"
 #include "mm/page/internal.h"
 #include "mm/slab/slab.h"
 

@@ -14,6 +14,7 @@
  *
  * Tests: tests/kernel/core/trace_kmem_test.c
  */
+#include <linux/init.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/kmemleak.h>
@@ -122,7 +123,8 @@ static void count(const struct trace_entry *ent, unsigned long call_site, const 
 	remember(what, site - sites, allocated);
 }
 
-void trace_hist_account(const struct trace_entry *ent)
+/* Interrupts off. */
+static void account(const struct trace_entry *ent)
 {
 	const trace_raw_kmalloc *object = trace_entry_as(ent, kmalloc) ?:
 						  trace_entry_as(ent, kmem_cache_alloc);
@@ -142,6 +144,17 @@ void trace_hist_account(const struct trace_entry *ent)
 		forget(freed->ptr);
 	else if (page_freed)
 		forget(page_freed->page);
+}
+
+void __init trace_hist_init(void)
+{
+	static struct trace_event_call *const calls[] = {
+		&event_kmalloc,		&event_kmem_cache_alloc, &event_kfree,
+		&event_kmem_cache_free, &event_mm_page_alloc,	 &event_mm_page_free,
+	};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(calls); i++)
+		calls[i]->account = account;
 }
 
 void trace_hist_clear(void)

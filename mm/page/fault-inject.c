@@ -13,6 +13,7 @@
  */
 #include <asm/page.h>
 #include <asm/stacktrace.h>
+#include <k896/show.h>
 #include <linux/errno.h>
 #include <linux/fault-inject.h>
 #include <linux/gfp_types.h>

@@ -1,31 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* What the files of mm/ share with each other and nobody else. */
-#ifndef _MM_INTERNAL_H
-#define _MM_INTERNAL_H
+/* What the page allocator shares with the layers of mm to its right, and nobody else. */
+#ifndef _MM_PAGE_INTERNAL_H
+#define _MM_PAGE_INTERNAL_H
 
 #include <linux/gfp.h>
 #include <linux/mmzone.h>
 #include <linux/page-flags.h>
 
-/* linker.ld */
-extern char _text[], _etext[], __start_rodata[], __end_rodata[], _sdata[], _edata[], __bss_start[],
-	__bss_scanned[], _end[];
-extern char init_stack_guard[];
-
 /* mm_slow.c: bytes of mem_map up to max_pfn. See is_page(). */
 extern unsigned long mem_map_size;
 void set_mem_map_size(unsigned long size);
 
-/* e820.c: memory map to memblock; then what of it is taken already. Boot. */
-void e820_init(void);
-void e820_reserve(void);
-
-/* pgtable.c: the linear map with its final rights, replacing that of boot.asm; the fixmap. Boot. */
-void paging_init(void);
 /* kmap_local.c: boot, before the first thread. */
 void kmap_local_init(void);
-/* The page table of the fixmap. */
-extern u32 fixmap_table[];
 
 /*
  * How far down a request may take a zone. The watermark is an index into zone->_watermark; the others
@@ -65,10 +52,6 @@ void warn_alloc(gfp_t gfp, unsigned int order);
  */
 void pages_came_back(struct zone *zone, unsigned long pages);
 
-/* Around a round of reclaim: every page that is freed in between is seen by pages_came_back(). A task. */
-void reclaim_round_begins(void);
-void reclaim_round_ends(void);
-
 /* ---- page_check.c ---- */
 
 /* Says what is wrong with a page and leaves it as it is. Any context. */
@@ -76,6 +59,11 @@ void bad_page(struct page *page, const char *reason);
 /* Why a page cannot be freed with this order; only asked when something is wrong. */
 const char *free_fault(const struct page *page, unsigned int order);
 void report_no_page(const void *what);
+
+/* ---- trace.c ---- */
+
+/* Frees of objects are watched from now on, or no longer: the slab allocator's, which sets it at boot. A task. */
+extern void (*kmem_watch_frees)(bool watch);
 
 /* ---- page_alloc.c ---- */
 

@@ -30,6 +30,7 @@
 #include <linux/sched.h>
 
 #include "internal.h"
+#include "mm/boot/internal.h"
 
 static __always_inline unsigned long slot_addr(unsigned int idx)
 {

@@ -52,12 +52,11 @@ struct pglist_data contig_page_data = {
 		[ZONE_NORMAL].name = "Normal",
 		[ZONE_HIGHMEM].name = "HighMem",
 	},
+	.kswapd_order = -1,
 };
 #define zones (contig_page_data.node_zones)
 
 struct page *mem_map;
-unsigned long max_pfn, max_low_pfn;
-void *high_memory;
 
 /* ---- blocks ---- */
 

@@ -13,7 +13,7 @@
  *		__GFP_NORETRY		 no
  *		order above 3		 no, unless __GFP_RETRY_MAYFAIL or __GFP_NOFAIL
  *		__GFP_RETRY_MAYFAIL	 while reclaim makes progress, and 16 times without
- *		all others		 as long as it takes: oom_hook, then sleep until somebody frees
+ *		all others		 as long as it takes: out_of_memory, then sleep until somebody frees
  *		a victim of the OOM killer	 no: it may dig down to 3/8 of min, then it exits
  *
  *	6  failure, reported unless __GFP_NOWARN
@@ -31,6 +31,7 @@
 #include <linux/atomic.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/oom.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/param.h>
@@ -38,14 +39,25 @@
 #include <linux/swap.h>
 #include <linux/vmstat.h>
 #include <linux/wait.h>
+#include <trace/events/vmscan.h>
 
 #include "internal.h"
-#include "mm/reclaim/oom.h"
+#include "reclaim.h"
 
-#define MAX_RECLAIM_RETRIES 16
+static unsigned long free_nothing(gfp_t gfp, unsigned int order)
+{
+	return 0;
+}
 
-bool (*oom_hook)(gfp_t gfp, unsigned int order);
+static bool kill_nobody(gfp_t gfp, unsigned int order)
+{
+	return false;
+}
+
+struct reclaim_ops reclaim_ops = { free_nothing, kill_nobody };
+
 static DECLARE_WAIT_QUEUE_HEAD(page_waiters);
+DECLARE_WAIT_QUEUE_HEAD(kswapd_wait);
 
 /* One request on its way down. */
 struct alloc_context {
@@ -115,7 +127,7 @@ static unsigned int gfp_to_alloc_flags(gfp_t gfp)
 	}
 	if (gfp & __GFP_NOMEMALLOC)
 		return flags;
-	if (in_task() && is_oom_victim(current))
+	if (in_task() && tsk_is_oom_victim(current))
 		flags |= ALLOC_HIGH | ALLOC_HARDER;
 	if (gfp & __GFP_MEMALLOC || (!in_interrupt() && current->flags & PF_MEMALLOC))
 		return ALLOC_NO_WATERMARKS;
@@ -167,10 +179,31 @@ void pages_came_back(struct zone *zone, unsigned long pages)
 	if (zone->free_pages > high_wmark_pages(zone)) {
 		if (!atomic_read(&reclaimers))
 			zone_set_pressed(zone, false);
-		kswapd_may_try_again();
+		WRITE_ONCE(contig_page_data.kswapd_failures, 0);
 	}
 	if (waitqueue_active(&page_waiters))
 		wake_up(&page_waiters);
+}
+
+static noinline void ask_kswapd(gfp_t gfp, unsigned int order)
+{
+	pg_data_t *pgdat = &contig_page_data;
+	enum zone_type classzone = gfp_zone(gfp);
+
+	if (pgdat->kswapd_order >= 0)
+		classzone = max(classzone, pgdat->kswapd_highest_zoneidx);
+	pgdat->kswapd_highest_zoneidx = classzone;
+	WRITE_ONCE(pgdat->kswapd_order, max(pgdat->kswapd_order, (int)order));
+	if (!waitqueue_active(&kswapd_wait))
+		return;
+	trace_mm_vmscan_wakeup_kswapd(0, order, gfp);
+	wake_up_interruptible(&kswapd_wait);
+}
+
+void wakeup_kswapd(gfp_t gfp, unsigned int order)
+{
+	if (READ_ONCE(contig_page_data.kswapd_failures) < MAX_RECLAIM_RETRIES)
+		ask_kswapd(gfp, order);
 }
 
 /* ---- waiting ---- */
@@ -236,7 +269,7 @@ static bool should_retry(struct alloc_context *ac, unsigned long progress)
 {
 	bool costly = ac->order > PAGE_ALLOC_COSTLY_ORDER;
 
-	if (ac->gfp & __GFP_NORETRY || (is_oom_victim(current) && !(ac->gfp & __GFP_NOFAIL)))
+	if (ac->gfp & __GFP_NORETRY || (tsk_is_oom_victim(current) && !(ac->gfp & __GFP_NOFAIL)))
 		return false;
 	if (costly && !(ac->gfp & (__GFP_RETRY_MAYFAIL | __GFP_NOFAIL)))
 		return false;
@@ -245,7 +278,7 @@ static bool should_retry(struct alloc_context *ac, unsigned long progress)
 		return ac->no_progress < MAX_RECLAIM_RETRIES;
 	if (progress && ac->order == 0)
 		return true;
-	if (oom_hook && oom_hook(ac->gfp, ac->order))
+	if (reclaim_ops.out_of_memory(ac->gfp, ac->order))
 		return true;
 	wait_for_pages(ac);
 	return true;
@@ -258,7 +291,7 @@ static struct page *reclaim_and_retry(struct alloc_context *ac)
 	unsigned long progress;
 
 	do {
-		progress = try_to_free_pages(ac->gfp, ac->order);
+		progress = reclaim_ops.try_to_free_pages(ac->gfp, ac->order);
 		ac->alloc_flags = gfp_to_alloc_flags(ac->gfp); /* it may have become a victim */
 		page = get_page_from_freelist(ac, ac->alloc_flags);
 	} while (!page && should_retry(ac, progress));
@@ -299,7 +332,7 @@ struct page *alloc_pages_slow(gfp_t gfp, unsigned int order)
 		current->reclaimed -= 1L << order;
 	if (!page && ac.may_sleep && !reclaimer)
 		page = reclaim_and_retry(&ac);
-	if (!page && !is_oom_victim(current))
+	if (!page && !tsk_is_oom_victim(current))
 		warn_alloc(gfp, order);
 	return page;
 }

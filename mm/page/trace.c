@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The allocators' trace points, and what takes the allocators off their fast paths while one is on.
+ * The trace points of the allocators and of reclaim, and what takes the allocators off their fast paths while one of the
+ * allocators' is on.
  *
  * Which of them is on makes no difference: the first makes allocations and frees slow, the last ends it.
  *
  * Tests: tests/kernel/core/trace_kmem_test.c
  */
 #include <k896/mm_slow.h>
-#include <k896/trace_hist.h>
 #include <linux/gfp.h>
 #include <linux/kernel.h>
 
@@ -16,9 +16,11 @@ static void kmem_event_switched(struct trace_event_call *call);
 
 #define CREATE_TRACE_POINTS
 #include <trace/events/kmem.h>
+#include <trace/events/vmscan.h>
 
-#include "mm/slab/slab.h"
+#include "internal.h"
 
+void (*kmem_watch_frees)(bool watch);
 static unsigned int nr_enabled; /* trace_mutex */
 
 static void kmem_event_switched(struct trace_event_call *call)
@@ -29,7 +31,7 @@ static void kmem_event_switched(struct trace_event_call *call)
 	is_on = nr_enabled;
 	if (was_on == is_on)
 		return;
-	slab_watch_frees(is_on);
+	kmem_watch_frees(is_on);
 	if (is_on)
 		set_mm_slow(MM_SLOW_TRACE);
 	else

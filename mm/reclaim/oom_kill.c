@@ -38,6 +38,7 @@
 #include <linux/vmstat.h>
 
 #include "oom.h"
+#include "mm/page/reclaim.h"
 #include "mm/user/vma.h"
 
 #define K(pages)     ((unsigned long)(pages) << (PAGE_SHIFT - 10))
@@ -48,19 +49,11 @@ bool (*oom_spares)(struct task_struct *p);
 /* Held from choosing to killing: two who ask at once must not choose the same, or two. */
 static DEFINE_MUTEX(oom_lock);
 
-/* The mm that is being given up, as long as it is there. Written under oom_lock, and at its end. */
-static struct mm_struct *dying_mm;
-static unsigned long dying_since; /* since when somebody is */
+static unsigned long dying_since; /* since when somebody gives up his memory, which may be oom_mm's */
 
 void mark_oom_victim(struct task_struct *p)
 {
 	set_bit(TIF_MEMDIE, &p->thread_flags);
-}
-
-void oom_mm_is_gone(struct mm_struct *mm)
-{
-	if (unlikely(dying_mm == mm))
-		dying_mm = NULL;
 }
 
 /* ---- is somebody dying already? ---- */
@@ -94,7 +87,7 @@ static bool victim_has_memory(void)
 
 	spin_lock_irqsave(&tasklist_lock, flags);
 	for_each_process(p)
-		found |= is_oom_victim(p) && (mm_of(p) || has_files(p));
+		found |= tsk_is_oom_victim(p) && (mm_of(p) || has_files(p));
 	spin_unlock_irqrestore(&tasklist_lock, flags);
 	return found;
 }
@@ -103,13 +96,13 @@ static bool victim_has_memory(void)
 static bool victim_is_dying(void)
 {
 	return time_before(jiffies, READ_ONCE(dying_since) + OOM_PATIENCE) &&
-	       (READ_ONCE(dying_mm) || victim_has_memory());
+	       (READ_ONCE(oom_mm) || victim_has_memory());
 }
 
 /* The calling task ends anyway, and frees what it has: as a victim it does so soon. */
 static void join_victims(void)
 {
-	if (is_oom_victim(current))
+	if (tsk_is_oom_victim(current))
 		return;
 	if (!victim_is_dying())
 		WRITE_ONCE(dying_since, jiffies);
@@ -129,7 +122,7 @@ static bool in_vfork(struct task_struct *p)
 
 static bool may_be_killed(struct task_struct *p)
 {
-	if (p->flags & (PF_KTHREAD | PF_EXITING) || is_oom_victim(p) || in_vfork(p))
+	if (p->flags & (PF_KTHREAD | PF_EXITING) || tsk_is_oom_victim(p) || in_vfork(p))
 		return false;
 	return !oom_spares || !oom_spares(p);
 }
@@ -277,7 +270,7 @@ static bool kill(struct task_struct *victim, gfp_t gfp, unsigned int order)
 	       victim->pid, victim->comm, K(mm->total_vm), K(mm->rss[MM_ANONPAGES]),
 	       K(mm->rss[MM_FILEPAGES]), K(mm->rss[MM_SHMEMPAGES]), K(mm->nr_ptes), 0);
 	count_vm_event(OOM_KILL);
-	dying_mm = mm;
+	WRITE_ONCE(oom_mm, mm);
 	WRITE_ONCE(dying_since, jiffies);
 	kill_sharers(mm);
 	mmput(mm);
@@ -317,7 +310,7 @@ bool out_of_memory(gfp_t gfp, unsigned int order)
 
 static int __init oom_init(void)
 {
-	oom_hook = out_of_memory;
+	reclaim_ops.out_of_memory = out_of_memory;
 	return 0;
 }
 core_initcall(oom_init);

@@ -12,6 +12,7 @@
  *
  * Tests: tests/mm/show/page_show_test.c.
  */
+#include <k896/show.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>

@@ -13,6 +13,7 @@
  */
 #include <asm/fixmap.h>
 #include <asm/pgtable.h>
+#include <k896/show.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/seq_file.h>

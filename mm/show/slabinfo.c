@@ -4,6 +4,7 @@
  *
  * Tests: tests/mm/slab/slab_test.c
  */
+#include <k896/show.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/seq_file.h>

@@ -1,39 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whose address is that? /proc/vmallocinfo, and the lines of a fault report about an address of the
- * vmalloc window: in which area it lies, in whose guard page, between which two, or in which area
- * it lay before that was freed. For the last, the areas freed most recently are remembered; their
- * addresses are given out again from the lowest, so a line about one of them may tell of somebody
- * else's past.
+ * The areas of the vmalloc window: /proc/vmallocinfo, and one of them with its frames and its neighbours.
  *
  * Tests: tests/mm/show/vmalloc_info_test.c.
  */
+#include <k896/show.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <linux/printk.h>
 #include <linux/seq_file.h>
 
 #include "mm/vmalloc/vmap_area.h"
-
-#define MAX_FORMER 64 /* power of two */
-
-struct former_area {
-	unsigned long start, end;
-	const void *caller, *freed_by;
-};
-
-static struct former_area former[MAX_FORMER];
-static unsigned int nr_former; /* as many as ever were; tasks only */
-
-void remember_area(const struct vmap_area *va, const void *freed_by)
-{
-	former[nr_former++ % MAX_FORMER] = (struct former_area){
-		.start = area_start(va),
-		.end = area_end(va),
-		.caller = va->vm.caller,
-		.freed_by = freed_by,
-	};
-}
 
 /* ---- /proc/vmallocinfo ---- */
 
@@ -161,59 +137,4 @@ int vmalloc_area_show(struct seq_file *m, const void *addr)
 	show_neighbour(m, "below", n.below);
 	show_neighbour(m, "above", n.above);
 	return 0;
-}
-
-/* ---- reports ---- */
-
-static void describe_area(unsigned long addr, const char *where, const struct vmap_area *va)
-{
-	pr_alert("vmalloc: %08lx is %s the area %08lx-%08lx, %lu bytes, of %pS\n", addr, where,
-		 area_start(va), area_end(va) - PAGE_SIZE, va->vm.size - PAGE_SIZE, va->vm.caller);
-}
-
-static void describe_distance(unsigned long addr, unsigned long bytes, const char *side,
-			      const struct vmap_area *va)
-{
-	char where[40];
-
-	scnprintf(where, sizeof(where), "%lu bytes %s", bytes, side);
-	describe_area(addr, where, va);
-}
-
-/* The last area that had @addr. */
-static void describe_former(unsigned long addr)
-{
-	for (unsigned int i = 1; i <= min(nr_former, (unsigned int)MAX_FORMER); i++) {
-		const struct former_area *f = &former[(nr_former - i) % MAX_FORMER];
-
-		if (addr < f->start || addr >= f->end)
-			continue;
-		pr_alert("vmalloc: %08lx was in %sthe area %08lx-%08lx, %lu bytes, of %pS\n", addr,
-			 addr >= f->end - PAGE_SIZE ? "the guard page behind " : "", f->start,
-			 f->end - PAGE_SIZE, f->end - PAGE_SIZE - f->start, f->caller);
-		pr_alert("vmalloc: which was freed by %pS\n", f->freed_by);
-		return;
-	}
-}
-
-void vmalloc_describe(unsigned long addr)
-{
-	struct vmap_neighbours n;
-
-	if (addr < (unsigned long)high_memory || addr >= VMALLOC_END)
-		return;
-	n = vmap_neighbours(addr);
-	if (n.at) {
-		bool guard = addr >= area_end(n.at) - PAGE_SIZE;
-
-		describe_area(addr, guard ? "in the guard page behind" : "in", n.at);
-		if (!guard)
-			return;
-	} else {
-		describe_former(addr);
-	}
-	if (!n.at && n.below)
-		describe_distance(addr, addr - area_end(n.below) + PAGE_SIZE, "above", n.below);
-	if (n.above)
-		describe_distance(addr, area_start(n.above) - addr, "below", n.above);
 }

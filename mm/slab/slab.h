@@ -89,8 +89,6 @@ extern struct mutex slab_mutex; /* the list. Nothing is allocated under it: recl
 /* Works the layout out. 0 or -EINVAL. */
 int kmem_cache_open(struct kmem_cache *s, const char *name, unsigned int size, unsigned int align,
 		    slab_flags_t flags, void (*ctor)(void *));
-/* Watched frees come to the slow paths: of all caches, or of none. May sleep. */
-void slab_watch_frees(bool watch);
 /* Boot: panics on failure. */
 struct kmem_cache *create_boot_cache(const char *name, unsigned int size, slab_flags_t flags);
 void create_kmalloc_caches(void);

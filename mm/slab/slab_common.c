@@ -112,7 +112,8 @@ static void set_address_check(struct kmem_cache *s)
 		s->limit = power ? s->reciprocal : s->objects * (s->reciprocal * s->size);
 }
 
-void slab_watch_frees(bool watch)
+/* Watched frees come to the slow paths: of all caches, or of none. */
+static void watch_frees(bool watch)
 {
 	struct kmem_cache *s;
 
@@ -370,5 +371,6 @@ void __init kmem_cache_init(void)
 	open_boot_cache(&kmem_cache, "kmem_cache", sizeof(struct kmem_cache), 0,
 			SLAB_HWCACHE_ALIGN);
 	create_kmalloc_caches();
+	kmem_watch_frees = watch_frees;
 	register_drain(&slabs);
 }

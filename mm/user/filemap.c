@@ -15,6 +15,8 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
+struct file_hooks file_hooks;
+
 #define TABLE_SHIFT 10
 #define TABLE_SIZE  (1UL << TABLE_SHIFT)
 #define MAX_PAGES   (TABLE_SIZE << TABLE_SHIFT)
@@ -87,6 +89,29 @@ int add_to_page_cache(struct page *page, struct address_space *mapping, unsigned
 	*slot = page;
 	mapping->nrpages++;
 	return 0;
+}
+
+int filemap_get_page(struct address_space *mapping, unsigned long index, struct page **pagep)
+{
+	struct page *page;
+	int err = 0;
+
+	mutex_lock(&mapping->lock);
+	*pagep = find_get_page(mapping, index); /* somebody may have been faster */
+	if (!*pagep) {
+		err = -ENOMEM;
+		page = alloc_page(GFP_HIGHUSER);
+		if (page) {
+			clear_highpage(page);
+			err = add_to_page_cache(page, mapping, index);
+			if (err)
+				put_page(page);
+			else
+				*pagep = page;
+		}
+	}
+	mutex_unlock(&mapping->lock);
+	return err;
 }
 
 /* ---- emptying ---- */

@@ -69,7 +69,7 @@ noinline pte_t *__make_pte_slow(struct mm_struct *mm, unsigned long addr)
 
 int mm_counter_file(const struct page *page)
 {
-	return page->mapping->host->i_fop == &shmem_file_operations ? MM_SHMEMPAGES : MM_FILEPAGES;
+	return page->mapping->is_shmem ? MM_SHMEMPAGES : MM_FILEPAGES;
 }
 
 /* ---- phase 5 ---- */
@@ -125,7 +125,7 @@ static enum fault_result find_file_page(struct vm_fault vmf, struct page **page)
 		return FAULT_SIGBUS;
 	*page = find_get_page(mapping, index);
 	if (!*page)
-		err = shmem_get_page(mapping, index, page);
+		err = filemap_get_page(mapping, index, page);
 	return err ? FAULT_OOM : FAULT_OK;
 }
 

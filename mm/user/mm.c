@@ -22,10 +22,10 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "mm/reclaim/oom.h"
 #include "vma.h"
 
 static struct kmem_cache *mm_cachep;
+struct mm_struct *oom_mm;
 
 /* ---- the beginning ---- */
 
@@ -206,7 +206,8 @@ static void check_books_at_end(const struct mm_struct *mm)
 static noinline void end_mm(struct mm_struct *mm)
 {
 	exit_mmap(mm);
-	oom_mm_is_gone(mm);
+	if (unlikely(READ_ONCE(oom_mm) == mm))
+		WRITE_ONCE(oom_mm, NULL);
 	check_books_at_end(mm);
 	if (mm->exe_file)
 		fput(mm->exe_file);

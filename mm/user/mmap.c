@@ -346,7 +346,7 @@ static struct file *shared_memory(const struct mapping_request *rq)
 {
 	if (may_account(VM_WRITE, rq->len >> PAGE_SHIFT))
 		return ERR_PTR(-ENOMEM);
-	return shmem_file_setup("/dev/zero (deleted)", rq->len, 0);
+	return file_hooks.shmem_zero_setup(rq->len);
 }
 
 /* What no file stands behind, and what only seems so. 0 or -ENOMEM. */

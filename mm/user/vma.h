@@ -240,11 +240,8 @@ static __always_inline int mm_counter(const struct page *page)
 	return likely(!page->mapping) ? MM_ANONPAGES : mm_counter_file(page);
 }
 
-/* ---- shmem.c ---- */
+/* ---- mm.c ---- */
 
-extern const struct file_operations shmem_file_operations;
-
-/* Page @index of a mapping with a reference; made, all zeroes, if there is none. 0, -ENOMEM, -EFBIG. */
-int shmem_get_page(struct address_space *mapping, unsigned long index, struct page **page);
+extern struct mm_struct *oom_mm; /* whose end the OOM killer waits for; only to be compared */
 
 #endif

@@ -356,7 +356,7 @@ void vfree_atomic(const void *addr)
 	}
 	d->mark = deferred_mark(d);
 	llist_add(&d->node, &deferred_frees);
-	wakeup_kswapd_for_vfree();
+	wake_up_interruptible(&kswapd_wait); /* it calls vfree_drain() */
 }
 
 void vfree(const void *addr)

@@ -76,7 +76,7 @@ struct vmap_neighbours vmap_neighbours(unsigned long addr);
 
 void vmap_area_init(void);
 
-/* vmalloc_info.c: remembers for later reports that an area is gone. Task. */
+/* vmalloc_report.c: remembers for later reports that an area is gone. Task. */
 void remember_area(const struct vmap_area *va, const void *freed_by);
 
 #endif

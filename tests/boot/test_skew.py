@@ -77,7 +77,8 @@ def test_neither_the_place_of_the_checkout_nor_its_version_moves_anything(boot, 
     """The same sources built in a folder with another path, under another version: the same log, to the last stamp."""
     copy = tmp_path / "a checkout" / "with a path that is a good deal longer than that of any other checkout"
     shutil.copytree(ROOT, copy, symlinks=True, ignore=lambda folder, names: [
-        name for name in names if name in (".git", "artefacts", "toolchain", "iso", "user", "__pycache__")])
+        name for name in names if name in (".git", "artefacts", "toolchain", "iso", "__pycache__") or
+        os.path.join(folder, name) == os.path.join(ROOT, "build/user")])
     make("VERSION=v10.20.30-4567-g89abcdef-dirty", "build/k896.elf", folder=copy)
     words = "test=t[il]*[!e] skew=1"
     here, there = (run(boot, words, image=f"{folder}/build/k896.elf", modules=[f"{folder}/build/initramfs.cpio"]

@@ -94,7 +94,7 @@ static struct file *memory_file(struct kunit *test)
 
 static int open_on(struct kunit *test, struct inode *inode, unsigned int flags)
 {
-	struct file *file = alloc_file(ihold(inode), flags, &shmem_file_operations);
+	struct file *file = alloc_file(ihold(inode), flags, inode->i_fop);
 	int fd;
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR(file));

@@ -4,6 +4,7 @@
 #include <linux/shrinker.h>
 #include <linux/swap.h>
 
+#include "mm/page/reclaim.h"
 #include "purse.h"
 
 struct purse purse;
@@ -52,7 +53,7 @@ void purse_open(struct kunit *test, struct hoard *hoard, unsigned int portion,
 	KUNIT_ASSERT_EQ(test, spread_watermarks(), 0);
 	do
 		hoard_all(hoard, GFP_ATOMIC | __GFP_MEMALLOC);
-	while (try_to_free_pages(GFP_KERNEL, MAX_ORDER - 1));
+	while (reclaim_ops.try_to_free_pages(GFP_KERNEL, MAX_ORDER - 1));
 	schedule_timeout_uninterruptible(2); /* kswapd comes to its end */
 	KUNIT_ASSERT_EQ(test, register_shrinker(&shrinker, "purse"), 0);
 }

@@ -39,8 +39,6 @@
 #include <linux/sched.h>
 #include <linux/spinlock.h>
 
-struct seq_file;
-
 /*
  * All tasks, their numbers, and who is whose child. Taken with interrupts off; task_lock(), the locks of signals and of
  * wait queues come inside it.
@@ -157,12 +155,6 @@ bool threads_are_exiting(void);
 
 /* One letter for a state, as ps prints it. */
 char task_state_to_char(const struct task_struct *p);
-
-/*
- * Every task: pid, parent, state, priority, ticks used, resident memory, where it waits, name. Not in interrupts:
- * task_lock().
- */
-int ps_show(struct seq_file *m);
 
 /* Every task with its stack, to the log. Any context; takes no lock, for panic(). */
 void show_tasks(void);

@@ -14,7 +14,7 @@
 
 #include <linux/tracepoint.h>
 
-#define KMEM_HOOKS .switched = kmem_event_switched, .account = trace_hist_account
+#define KMEM_HOOKS .switched = kmem_event_switched
 
 #define TRACE_CACHE_NAME_LEN 32
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Tests of kernel/core/resource.c, on a tree of their own, and on the machine's for what is shown. */
+#include <k896/show.h>
 #include <kunit/test.h>
 #include <linux/errno.h>
 #include <linux/ioport.h>

@@ -2,6 +2,7 @@
 /* Tests of kernel/core/sched.c and tasks.c. */
 #include <asm/processor.h>
 #include <k896/monitor.h>
+#include <k896/show.h>
 #include <kunit/runner.h>
 #include <kunit/test.h>
 #include <linux/delay.h>

@@ -20,6 +20,7 @@
 #include <trace/events/vmscan.h>
 
 #include "kernel/monitor/contexts.h"
+#include "mm/page/reclaim.h"
 #include "trace_watch.h"
 
 #define IRQ_A 5
@@ -216,7 +217,7 @@ static void direct_reclaim_is_recorded_with_what_it_found(struct kunit *test)
 	unsigned long freed;
 
 	watch(test, "vmscan:*direct_reclaim*");
-	freed = try_to_free_pages(GFP_NOIO, 3);
+	freed = reclaim_ops.try_to_free_pages(GFP_NOIO, 3);
 	trace_stop();
 	KUNIT_EXPECT_EQ(test, ONLY(test, mm_vmscan_direct_reclaim_begin)->order, 3);
 	KUNIT_EXPECT_EQ(test, ONLY(test, mm_vmscan_direct_reclaim_begin)->gfp_flags, GFP_NOIO);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* The trace itself: the ring, patterns, and text. kernel/core/trace*.c */
+#include <k896/show.h>
 #include <kunit/test.h>
 #include <linux/delay.h>
 #include <linux/err.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Tests of kernel/thread/workqueue.c. */
+#include <k896/show.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/seq_file.h>

@@ -6,7 +6,7 @@
 #include <linux/memblock.h>
 #include <linux/mm.h>
 
-#include "mm/page/internal.h"
+#include "mm/boot/internal.h"
 
 static bool is_ram(unsigned long pfn)
 {

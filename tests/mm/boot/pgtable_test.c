@@ -5,6 +5,7 @@
 #include <asm/fixmap.h>
 #include <asm/pgtable.h>
 #include <asm/processor.h>
+#include <k896/show.h>
 #include <kunit/test.h>
 #include <linux/errno.h>
 #include <linux/io.h>
@@ -14,6 +15,7 @@
 #include <linux/seq_file.h>
 #include <linux/vmalloc.h>
 
+#include "mm/boot/internal.h"
 #include "mm/page/internal.h"
 #include "tests/support/user_mm.h"
 

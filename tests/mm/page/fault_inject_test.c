@@ -5,6 +5,7 @@
  * Only this task's allocations are meant to fail, so most cases set the task filter. What the command
  * line or the monitor had armed is set aside for each case and put back after it.
  */
+#include <k896/show.h>
 #include <kunit/test.h>
 #include <linux/errno.h>
 #include <linux/fault-inject.h>

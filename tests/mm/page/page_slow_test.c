@@ -14,6 +14,7 @@
 #include <linux/swap.h>
 #include <linux/vmstat.h>
 
+#include "mm/page/reclaim.h"
 #include "tests/support/pressure.h"
 #include "tests/support/purse.h"
 
@@ -28,13 +29,13 @@ static bool (*kernels_oom_hook)(gfp_t gfp, unsigned int order);
 
 static int remember_oom_hook(struct kunit *test)
 {
-	kernels_oom_hook = oom_hook;
+	kernels_oom_hook = reclaim_ops.out_of_memory;
 	return 0;
 }
 
 static void give_all_back(struct kunit *test)
 {
-	oom_hook = kernels_oom_hook;
+	reclaim_ops.out_of_memory = kernels_oom_hook;
 	purse_close();
 	hoard_give_all(&hoard);
 }
@@ -372,7 +373,7 @@ static void the_last_resort_is_asked_before_waiting(struct kunit *test)
 	hoard_all(&hoard, GFP_KERNEL | __GFP_NORETRY);
 	oom_victim = &hoard;
 	oom_calls = 0;
-	oom_hook = free_one_page;
+	reclaim_ops.out_of_memory = free_one_page;
 	KUNIT_EXPECT_FALSE(test, hoard_take(&hoard, GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN, 0));
 	KUNIT_EXPECT_EQ(test, oom_calls, 0);
 	KUNIT_EXPECT_TRUE(test, hoard_take(&hoard, GFP_KERNEL, 0));
@@ -402,7 +403,7 @@ static void while_reclaim_finds_something_nobody_is_killed_for_a_page(struct kun
 	purse_open(test, &hoard, 1, current);
 	purse.when_asked = end_shortage_in_the_fifth_round;
 	oom_calls = 0;
-	oom_hook = end_shortage;
+	reclaim_ops.out_of_memory = end_shortage;
 	KUNIT_EXPECT_TRUE(test, hoard_take(&hoard, GFP_KERNEL | GFP_DMA, 0));
 	KUNIT_EXPECT_EQ(test, oom_calls, 0);
 	KUNIT_EXPECT_GT(test, purse.asked, 4 * PURSE_ROUND);
@@ -413,7 +414,7 @@ static void for_a_block_progress_alone_is_not_enough(struct kunit *test)
 {
 	purse_open(test, &hoard, 1, current);
 	oom_calls = 0;
-	oom_hook = end_shortage;
+	reclaim_ops.out_of_memory = end_shortage;
 	KUNIT_EXPECT_TRUE(test, hoard_take(&hoard, GFP_KERNEL | GFP_DMA, 1));
 	KUNIT_EXPECT_GE(test, oom_calls, 1);
 	KUNIT_EXPECT_EQ(test, asked_before, PURSE_ROUND);

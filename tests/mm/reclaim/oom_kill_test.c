@@ -12,6 +12,7 @@
 #include <linux/sched/task.h>
 #include <linux/swap.h>
 
+#include "mm/page/reclaim.h"
 #include "mm/reclaim/oom.h"
 #include "tests/support/puppet.h"
 #include "tests/support/reports.h"
@@ -56,8 +57,8 @@ static void the_largest_dies_and_the_report_is_linuxs(struct kunit *test)
 
 	KUNIT_EXPECT_FALSE(test, kill_somebody()); /* wait for it */
 	KUNIT_EXPECT_REPORTS(test, 1);
-	KUNIT_EXPECT_TRUE(test, is_oom_victim(large));
-	KUNIT_EXPECT_FALSE(test, is_oom_victim(small));
+	KUNIT_EXPECT_TRUE(test, tsk_is_oom_victim(large));
+	KUNIT_EXPECT_FALSE(test, tsk_is_oom_victim(small));
 	KUNIT_EXPECT_TRUE(
 		test,
 		log_contains(log,
@@ -95,11 +96,11 @@ static void nobody_else_dies_until_its_memory_is_back(struct kunit *test)
 	for (int i = 0; i < 10; i++)
 		KUNIT_EXPECT_FALSE(test, kill_somebody());
 	KUNIT_EXPECT_REPORTS(test, 1);
-	KUNIT_EXPECT_FALSE(test, is_oom_victim(small));
+	KUNIT_EXPECT_FALSE(test, tsk_is_oom_victim(small));
 	end_pretending(large); /* the memory is back */
 	KUNIT_EXPECT_FALSE(test, kill_somebody());
 	KUNIT_EXPECT_REPORTS(test, 1);
-	KUNIT_EXPECT_TRUE(test, is_oom_victim(small));
+	KUNIT_EXPECT_TRUE(test, tsk_is_oom_victim(small));
 	end_pretending(small);
 }
 
@@ -109,7 +110,7 @@ static void for_some_requests_nobody_dies(struct kunit *test)
 
 	KUNIT_EXPECT_FALSE(test, out_of_memory(GFP_KERNEL | GFP_DMA, 0));
 	KUNIT_EXPECT_FALSE(test, out_of_memory(GFP_NOFS, 0));
-	KUNIT_EXPECT_FALSE(test, is_oom_victim(p));
+	KUNIT_EXPECT_FALSE(test, tsk_is_oom_victim(p));
 	end_pretending(p);
 }
 
@@ -122,7 +123,7 @@ static void patience_with_a_victim_ends(struct kunit *test)
 	schedule_timeout_uninterruptible(11 * HZ);
 	kill_somebody();
 	KUNIT_EXPECT_REPORTS(test, 2);
-	KUNIT_EXPECT_TRUE(test, is_oom_victim(small));
+	KUNIT_EXPECT_TRUE(test, tsk_is_oom_victim(small));
 	end_pretending(large);
 	end_pretending(small);
 }
@@ -134,8 +135,8 @@ static void who_shares_the_memory_dies_too(struct kunit *test)
 
 	kill_somebody();
 	KUNIT_EXPECT_REPORTS(test, 1);
-	KUNIT_EXPECT_TRUE(test, is_oom_victim(one));
-	KUNIT_EXPECT_TRUE(test, is_oom_victim(other));
+	KUNIT_EXPECT_TRUE(test, tsk_is_oom_victim(one));
+	KUNIT_EXPECT_TRUE(test, tsk_is_oom_victim(other));
 	end_pretending(other);
 	end_pretending(one);
 }
@@ -156,11 +157,11 @@ static void the_first_process_is_spared(struct kunit *test)
 	oom_spares = is_spared;
 	p = process_with(test, "other", 5);
 	kill_somebody();
-	KUNIT_EXPECT_TRUE(test, is_oom_victim(p));
-	KUNIT_EXPECT_FALSE(test, is_oom_victim(init));
+	KUNIT_EXPECT_TRUE(test, tsk_is_oom_victim(p));
+	KUNIT_EXPECT_FALSE(test, tsk_is_oom_victim(init));
 	end_pretending(p);
 	KUNIT_EXPECT_FALSE(test, kill_somebody());
-	KUNIT_EXPECT_FALSE(test, is_oom_victim(init));
+	KUNIT_EXPECT_FALSE(test, tsk_is_oom_victim(init));
 	oom_spares = old;
 	end_pretending(init);
 	KUNIT_EXPECT_REPORTS(test, 1);
@@ -203,12 +204,12 @@ static void who_has_the_first_processs_memory_is_spared(struct kunit *test)
 	oom_spares = is_spared;
 	p = process_with(test, "other", 5);
 	kill_somebody();
-	KUNIT_EXPECT_TRUE(test, is_oom_victim(p));
+	KUNIT_EXPECT_TRUE(test, tsk_is_oom_victim(p));
 	end_pretending(p);
 	KUNIT_EXPECT_FALSE(test, kill_somebody());
-	KUNIT_EXPECT_FALSE(test, is_oom_victim(init));
-	KUNIT_EXPECT_FALSE(test, is_oom_victim(vforked));
-	KUNIT_EXPECT_FALSE(test, is_oom_victim(cloned));
+	KUNIT_EXPECT_FALSE(test, tsk_is_oom_victim(init));
+	KUNIT_EXPECT_FALSE(test, tsk_is_oom_victim(vforked));
+	KUNIT_EXPECT_FALSE(test, tsk_is_oom_victim(cloned));
 	oom_spares = old;
 	end_sharer(cloned);
 	end_sharer(vforked);
@@ -231,7 +232,7 @@ static void of_vfork_the_parent_is_chosen(struct kunit *test)
 	spin_unlock_irqrestore(&tasklist_lock, flags);
 	kill_somebody();
 	KUNIT_EXPECT_TRUE(test, log_contains(log, "task=parent"));
-	KUNIT_EXPECT_TRUE(test, is_oom_victim(child)); /* as all who have that memory */
+	KUNIT_EXPECT_TRUE(test, tsk_is_oom_victim(child)); /* as all who have that memory */
 	end_sharer(child);
 	end_pretending(parent);
 	KUNIT_EXPECT_REPORTS(test, 1);
@@ -247,15 +248,15 @@ static void nobody_else_dies_until_its_files_are_closed(struct kunit *test)
 	large->files = alloc_files();
 	KUNIT_ASSERT_NOT_NULL(test, large->files);
 	kill_somebody();
-	KUNIT_EXPECT_TRUE(test, is_oom_victim(large));
+	KUNIT_EXPECT_TRUE(test, tsk_is_oom_victim(large));
 	large->mm = NULL;
 	mmput(mm);
 	KUNIT_EXPECT_FALSE(test, kill_somebody());
-	KUNIT_EXPECT_FALSE(test, is_oom_victim(small));
+	KUNIT_EXPECT_FALSE(test, tsk_is_oom_victim(small));
 	put_files(large->files);
 	large->files = NULL;
 	KUNIT_EXPECT_FALSE(test, kill_somebody());
-	KUNIT_EXPECT_TRUE(test, is_oom_victim(small));
+	KUNIT_EXPECT_TRUE(test, tsk_is_oom_victim(small));
 	large->flags |= PF_KTHREAD;
 	kthread_stop(large);
 	end_pretending(small);
@@ -310,7 +311,7 @@ static void the_report_is_printed_without_a_lock(struct kunit *test)
 	pr_warn("a line\n");
 	usual = depth;
 	kill_somebody();
-	KUNIT_EXPECT_TRUE(test, is_oom_victim(p));
+	KUNIT_EXPECT_TRUE(test, tsk_is_oom_victim(p));
 	KUNIT_EXPECT_EQ(test, depth, usual);
 	unregister_console(&con);
 	end_pretending(p);

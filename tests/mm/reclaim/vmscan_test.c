@@ -17,6 +17,7 @@
 #include <linux/vmalloc.h>
 #include <linux/vmstat.h>
 
+#include "mm/page/reclaim.h"
 #include "tests/support/pressure.h"
 #include "tests/support/purse.h"
 
@@ -165,7 +166,7 @@ static void every_page_that_reclaim_frees_is_counted(struct kunit *test)
 	read_blocks(200);
 	blocks = blockcache_blocks();
 	KUNIT_ASSERT_EQ(test, blocks, 200);
-	KUNIT_EXPECT_GE(test, try_to_free_pages(GFP_KERNEL, 6), 64);
+	KUNIT_EXPECT_GE(test, reclaim_ops.try_to_free_pages(GFP_KERNEL, 6), 64);
 	blocks -= blockcache_blocks();
 	KUNIT_EXPECT_GE(test, blocks, 1);
 	KUNIT_EXPECT_GE(test, vm_event(PGSTEAL_DIRECT) - stolen, blocks);
@@ -276,10 +277,10 @@ static void an_empty_shrinker_is_not_asked_to_scan(struct kunit *test)
 	counted = SHRINK_EMPTY;
 	scans = 0;
 	KUNIT_ASSERT_EQ(test, register_shrinker(&s, "test"), 0);
-	try_to_free_pages(GFP_KERNEL, 0);
+	reclaim_ops.try_to_free_pages(GFP_KERNEL, 0);
 	KUNIT_EXPECT_EQ(test, scans, 0);
 	counted = 0;
-	try_to_free_pages(GFP_KERNEL, 0);
+	reclaim_ops.try_to_free_pages(GFP_KERNEL, 0);
 	KUNIT_EXPECT_EQ(test, scans, 0);
 	counted = 1000;
 	unregister_shrinker(&s);
@@ -293,7 +294,7 @@ static void batches_are_as_large_as_asked(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, register_shrinker(&s, "test"), 0);
 	asked_for = 0;
-	try_to_free_pages(GFP_KERNEL, 0);
+	reclaim_ops.try_to_free_pages(GFP_KERNEL, 0);
 	KUNIT_EXPECT_LE(test, asked_for, 7);
 	KUNIT_EXPECT_GT(test, asked_for, 0);
 	unregister_shrinker(&s);
@@ -307,7 +308,7 @@ static void after_unregister_nobody_asks(struct kunit *test)
 	unregister_shrinker(&s);
 	unregister_shrinker(&s); /* once more is nothing */
 	scans = 0;
-	try_to_free_pages(GFP_KERNEL, 0);
+	reclaim_ops.try_to_free_pages(GFP_KERNEL, 0);
 	KUNIT_EXPECT_EQ(test, scans, 0);
 }
 
@@ -320,7 +321,7 @@ static void a_shrinker_needs_both_functions(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, register_shrinker(&counts, "counts"), -EINVAL);
 	KUNIT_EXPECT_EQ(test, register_shrinker(&scans, "scans"), -EINVAL);
 	unregister_shrinker(&none);
-	try_to_free_pages(GFP_KERNEL, 0); /* and nobody calls what is not there */
+	reclaim_ops.try_to_free_pages(GFP_KERNEL, 0); /* and nobody calls what is not there */
 }
 
 /* ---- how much is asked for, and what is counted ---- */
@@ -332,9 +333,9 @@ static void direct_reclaim_says_what_it_freed_and_stops_at_enough(struct kunit *
 	purse_open(test, &hoard, 16, current);
 	stolen = vm_event(PGSTEAL_DIRECT);
 	/* 32 pages are enough for a small request; a large one gets as many as it needs. */
-	KUNIT_EXPECT_EQ(test, try_to_free_pages(GFP_KERNEL, 0), 32UL);
+	KUNIT_EXPECT_EQ(test, reclaim_ops.try_to_free_pages(GFP_KERNEL, 0), 32UL);
 	KUNIT_EXPECT_EQ(test, purse.asked, 2U);
-	KUNIT_EXPECT_EQ(test, try_to_free_pages(GFP_KERNEL, 6), 64UL);
+	KUNIT_EXPECT_EQ(test, reclaim_ops.try_to_free_pages(GFP_KERNEL, 6), 64UL);
 	KUNIT_EXPECT_EQ(test, purse.asked, 6U);
 	KUNIT_EXPECT_EQ(test, vm_event(PGSTEAL_DIRECT), stolen + 96);
 }
@@ -352,11 +353,11 @@ static void the_counters_say_what_shrinkers_looked_at(struct kunit *test)
 	purse_open(test, &hoard, 0, NULL);
 	KUNIT_EXPECT_EQ(test, register_shrinker(&last, "last"), 0);
 	without = vm_event(PGSCAN_DIRECT);
-	KUNIT_EXPECT_EQ(test, try_to_free_pages(GFP_KERNEL, 0), 0UL);
+	KUNIT_EXPECT_EQ(test, reclaim_ops.try_to_free_pages(GFP_KERNEL, 0), 0UL);
 	without = vm_event(PGSCAN_DIRECT) - without;
 	purse.owner = current;
 	with = vm_event(PGSCAN_DIRECT);
-	KUNIT_EXPECT_EQ(test, try_to_free_pages(GFP_KERNEL, 0), 0UL);
+	KUNIT_EXPECT_EQ(test, reclaim_ops.try_to_free_pages(GFP_KERNEL, 0), 0UL);
 	with = vm_event(PGSCAN_DIRECT) - with;
 	KUNIT_EXPECT_EQ(test, purse.asked, PURSE_ROUND); /* once a priority */
 	KUNIT_EXPECT_EQ(test, with - without, (unsigned long)PURSE_ROUND * PURSE_LOOKED_AT);
@@ -380,7 +381,7 @@ static void kswapd_is_asked_again_while_it_finds_something(struct kunit *test)
 	purse_open(test, &hoard, 1, NULL);
 	stolen = vm_event(PGSTEAL_KSWAPD);
 	scanned = vm_event(PGSCAN_KSWAPD);
-	kswapd_may_try_again();
+	contig_page_data.kswapd_failures = 0;
 	for (int i = 0; i < 19; i++)
 		KUNIT_EXPECT_TRUE(test, kswapd_works());
 	KUNIT_EXPECT_EQ(test, vm_event(PGSTEAL_KSWAPD), stolen + 19 * PURSE_ROUND);
@@ -391,14 +392,14 @@ static void kswapd_is_asked_again_while_it_finds_something(struct kunit *test)
 static void kswapd_that_finds_nothing_is_left_alone_after_16_times(struct kunit *test)
 {
 	purse_open(test, &hoard, 0, NULL);
-	kswapd_may_try_again();
+	contig_page_data.kswapd_failures = 0;
 	for (int i = 0; i < 16; i++)
 		KUNIT_EXPECT_TRUE(test, kswapd_works());
 	KUNIT_EXPECT_FALSE(test, kswapd_works());
 	/* Until direct reclaim finds something. */
 	purse.owner = current;
 	purse.portion = 1;
-	try_to_free_pages(GFP_KERNEL, 0);
+	reclaim_ops.try_to_free_pages(GFP_KERNEL, 0);
 	KUNIT_EXPECT_TRUE(test, kswapd_works());
 }
 
@@ -419,7 +420,7 @@ static void empty_slabs_are_given_back(struct kunit *test)
 		kmem_cache_free(cache, objects[i]);
 	drain_all_pages();
 	before = lowmem_free();
-	try_to_free_pages(GFP_KERNEL, 0);
+	reclaim_ops.try_to_free_pages(GFP_KERNEL, 0);
 	drain_all_pages();
 	KUNIT_EXPECT_GT(test, lowmem_free(), before);
 	kmem_cache_destroy(cache);
@@ -449,7 +450,7 @@ static void unused_vmalloc_areas_are_given_back(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	vfree(p);
 	KUNIT_EXPECT_GT(test, vmalloc_nr_unused(), 0);
-	try_to_free_pages(GFP_KERNEL, MAX_ORDER - 1);
+	reclaim_ops.try_to_free_pages(GFP_KERNEL, MAX_ORDER - 1);
 	KUNIT_EXPECT_EQ(test, vmalloc_nr_unused(), 0);
 }
 
@@ -466,7 +467,7 @@ static void spare_stacks_are_given_back(struct kunit *test)
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, task);
 	schedule_timeout_uninterruptible(2); /* it ends, its stack is kept */
 	areas = vmalloc_nr_areas();
-	try_to_free_pages(GFP_KERNEL, MAX_ORDER - 1);
+	reclaim_ops.try_to_free_pages(GFP_KERNEL, MAX_ORDER - 1);
 	KUNIT_EXPECT_LT(test, vmalloc_nr_areas(), areas);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Tests of mm/show/page_show.c, mm/slab/slab_place.c, mm/boot/layout.c and of the area view in mm/show/vmalloc_info.c: what is said is so. */
 #include <asm/fixmap.h>
+#include <k896/show.h>
 #include <kunit/test.h>
 #include <linux/gfp.h>
 #include <linux/kernel.h>

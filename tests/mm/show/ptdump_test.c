@@ -2,6 +2,7 @@
 /* Tests of mm/show/ptdump.c: its ranges against a walk of every page that they speak of. */
 #include <asm/fixmap.h>
 #include <asm/pgtable.h>
+#include <k896/show.h>
 #include <kunit/test.h>
 #include <linux/highmem.h>
 #include <linux/io.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Tests of mm/show/vmalloc_info.c, and of asking for the area of an address. */
+#include <k896/show.h>
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>

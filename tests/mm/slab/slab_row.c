@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* See slab_row.h. */
+#include <k896/show.h>
 #include <linux/kernel.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>

@@ -7,6 +7,7 @@
 #include <asm/extable.h>
 #include <asm/msr.h>
 #include <asm/pgtable.h>
+#include <k896/show.h>
 #include <kunit/test.h>
 #include <linux/fault-inject.h>
 #include <linux/io.h>

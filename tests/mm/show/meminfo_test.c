@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Tests of mm/page/show_mem.c: what the views print, read back and held against the zones. */
+#include <k896/show.h>
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef _K896_MAGIC_H
+#define _K896_MAGIC_H
+
+#include <linux/types.h>
+
+/* What of packed files one is that begins with these @len bytes, in words; NULL: none. Any context. */
+const char *packed_kind(const u8 *head, unsigned int len);
+
+#endif

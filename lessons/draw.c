@@ -17,6 +17,11 @@ struct zone *lesson_zone(void)
 	return zone->managed_pages > TOO_SMALL ? zone : &contig_page_data.node_zones[ZONE_DMA];
 }
 
+gfp_t lesson_gfp(void)
+{
+	return zone_idx(lesson_zone()) == ZONE_DMA ? GFP_KERNEL | GFP_DMA : GFP_KERNEL;
+}
+
 void count_free_blocks(const struct zone *zone, unsigned long counts[MAX_ORDER])
 {
 	for (unsigned int order = 0; order < MAX_ORDER; order++)

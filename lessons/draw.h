@@ -6,8 +6,10 @@
 #include <linux/mm.h>
 #include <linux/seq_file.h>
 
-/* The zone that GFP_KERNEL takes a lesson's blocks from: the first one with room for them. */
+/* The zone that a lesson's blocks come from: Normal, where it has room for them. */
 struct zone *lesson_zone(void);
+/* What asks this zone first. */
+gfp_t lesson_gfp(void);
 
 /* How many free blocks each order has. */
 void count_free_blocks(const struct zone *zone, unsigned long counts[MAX_ORDER]);

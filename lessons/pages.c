@@ -15,7 +15,7 @@
 
 static struct page *take(struct zone *zone, unsigned int order, struct page *chain)
 {
-	struct page *page = alloc_pages(GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN, order);
+	struct page *page = alloc_pages(lesson_gfp() | __GFP_NORETRY | __GFP_NOWARN, order);
 
 	if (page)
 		page->index = (unsigned long)chain;
@@ -92,18 +92,19 @@ static int show_merge(struct seq_file *m, unsigned long pfn, unsigned int top)
 static int split_and_merge(struct seq_file *m, struct zone *zone, int top)
 {
 	unsigned long largest = zone->free_area[top].nr_free, pfn;
+	gfp_t gfp = lesson_gfp();
 	struct page *page;
 	int faults = 0;
 
-	page = alloc_page(GFP_KERNEL);
+	page = alloc_page(gfp);
 	if (!page)
 		return LESSON_CHECK(m, page);
 	drain_all_pages();
 	pfn = page_to_pfn(page);
 	seq_printf(m,
-		   "\n2. alloc_page(GFP_KERNEL) gave frame %#lx, address %px. A block of order %d was halved %d\n"
+		   "\n2. alloc_page(%pGg) gave frame %#lx, address %px. A block of order %d was halved %d\n"
 		   "   times; each time the half that is not ours went onto the list of its order:\n\n",
-		   pfn, page_address(page), top, top);
+		   &gfp, pfn, page_address(page), top, top);
 	LESSON_STOP("one page is ours; the other halves are on the free lists",
 		    "k-free Normal\nk-page &mem_map[pfn]");
 	faults += show_split(m, zone, pfn, top);

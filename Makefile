@@ -4,7 +4,7 @@
 #
 #   make                build/k896.elf, build/initramfs.cpio (mk/user.mk) and build/k896.iso
 #   make LLVM=1         the same with clang and lld
-#   make DEBUG=1        with owner-tracking spinlocks
+#   make DEBUG=1        with owner-tracking spinlocks, and the preconditions of mm checked (linux/mmdebug.h)
 #   make NOTESTS=1      without the in-kernel tests and benchmarks
 #   make WERROR=1       warnings are errors (CI only, so that a new compiler never breaks a build)
 #
@@ -31,7 +31,7 @@ LD := $(CROSS)ld
 NM := $(CROSS)nm
 endif
 
-CPPFLAGS := -Iinclude -iquote . -D__KERNEL__ $(if $(DEBUG),-DCONFIG_DEBUG_SPINLOCK)
+CPPFLAGS := -Iinclude -iquote . -D__KERNEL__ $(if $(DEBUG),-DCONFIG_DEBUG_SPINLOCK -DCONFIG_DEBUG_VM)
 CFLAGS := -std=gnu11 -m32 -march=i686 -mtune=generic -O2 -g -ffreestanding -nostdinc -isystem $(shell $(CC) -print-file-name=include 2>/dev/null) \
 	-fno-pic -fno-pie -mregparm=3 -freg-struct-return -fno-omit-frame-pointer -fno-optimize-sibling-calls \
 	-mno-sse -mno-mmx -mno-80387 -fno-strict-aliasing -fno-common -fwrapv \

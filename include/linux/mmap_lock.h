@@ -7,7 +7,19 @@
 #define _LINUX_MMAP_LOCK_H
 
 #include <linux/mm_types.h>
+#include <linux/mmdebug.h>
 #include <linux/rwsem.h>
+
+/* It is held, by whomever; for writing. Checked in a DEBUG=1 build. */
+static inline void mmap_assert_locked(struct mm_struct *mm)
+{
+	VM_BUG_ON_MM(!rwsem_is_locked(&mm->mmap_lock), mm);
+}
+
+static inline void mmap_assert_write_locked(struct mm_struct *mm)
+{
+	VM_BUG_ON_MM(READ_ONCE(mm->mmap_lock.writer) != current, mm);
+}
 
 static inline void mmap_read_lock(struct mm_struct *mm)
 {

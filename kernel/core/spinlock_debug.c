@@ -19,8 +19,10 @@
 #include <linux/instruction_pointer.h>
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
+#include <linux/mutex.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
+#include <linux/rwsem.h>
 #include <linux/sched.h>
 #include <linux/spinlock.h>
 
@@ -117,9 +119,24 @@ bool spin_is_locked(spinlock_t *lock)
 	return READ_ONCE(lock->owner) != NULL;
 }
 
-bool lockdep_is_held(const spinlock_t *lock)
+bool spin_lock_is_mine(const spinlock_t *lock)
 {
 	return READ_ONCE(lock->owner) == current;
+}
+
+bool mutex_is_mine(const struct mutex *lock)
+{
+	return READ_ONCE(lock->owner) == current;
+}
+
+bool rwsem_is_written_by_me(const struct rw_semaphore *sem)
+{
+	return READ_ONCE(sem->writer) == current;
+}
+
+bool rwsem_may_be_mine(const struct rw_semaphore *sem)
+{
+	return READ_ONCE(sem->readers) || rwsem_is_written_by_me(sem);
 }
 
 void spin_lock_handover(spinlock_t *lock, struct task_struct *to)

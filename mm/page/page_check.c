@@ -9,6 +9,7 @@
 #include <linux/kernel.h>
 #include <linux/list.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
@@ -17,12 +18,9 @@
 
 /* ---- bad frees ---- */
 
-/* Says what is wrong with a page and leaves it as it is. The form is Linux's. */
-void __cold bad_page(struct page *page, const char *reason)
+/* The form is Linux's. */
+void __cold dump_page(struct page *page, const char *reason)
 {
-	report_count++;
-	pr_alert("BUG: Bad page state in process %s  pfn:%05lx\n", current->comm,
-		 page_to_pfn(page));
 	pr_warn("page:%px refcount:%d mapcount:%d mapping:%px index:%#lx pfn:%#lx\n", page,
 		page_ref_count(page), page_mapcount(page), page->mapping, page->index,
 		page_to_pfn(page));
@@ -31,6 +29,14 @@ void __cold bad_page(struct page *page, const char *reason)
 		PageBuddy(page) ? "|buddy" : "", PageSlab(page) ? "|slab" : "",
 		PageCompound(page) ? "|compound" : "");
 	pr_warn("page dumped because: %s\n", reason);
+}
+
+void __cold bad_page(struct page *page, const char *reason)
+{
+	report_count++;
+	pr_alert("BUG: Bad page state in process %s  pfn:%05lx\n", current->comm,
+		 page_to_pfn(page));
+	dump_page(page, reason);
 	dump_stack();
 }
 

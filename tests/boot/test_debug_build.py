@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: MIT
-"""`make soak`: all in-kernel suites in a DEBUG=1 build, whose locks and tasks watch their users; and what it must catch."""
+"""A DEBUG=1 build: all in-kernel suites pass where locks and tasks watch their users and mm's preconditions are checked; and
+each kind of assertion ends in what it must say."""
 import os
+import re
 
 import pytest
 
 from harness.build import make
 from harness.ktap import parse
-from harness.qemu import INITRAMFS, ROOT, WELL
+from harness.qemu import INITRAMFS, PANIC, ROOT, WELL
 
-pytestmark = pytest.mark.soak
 FOLDER = "build/debug"
 
 
@@ -18,7 +19,7 @@ def image():
     return os.path.join(ROOT, FOLDER, "k896.elf")
 
 
-@pytest.mark.parametrize("memory", [64, 1024])
+@pytest.mark.parametrize("memory", [64, pytest.param(1024, marks=pytest.mark.soak)])
 def test_all_suites(boot, image, memory):
     machine = boot(image=image, memory=memory, words="console=ttyS0 test=* exit panic=exit", modules=[INITRAMFS], icount=True,
                    deadline=600)
@@ -27,4 +28,23 @@ def test_all_suites(boot, image, memory):
     assert not results.failures, "\n".join(map(str, results.failures))
     assert status == WELL
     names = {case.name for case in results.cases}
-    assert {"a_pointer_that_left_the_lock_is_caught", "right_use_is_silent"} <= names
+    assert {"locks_that_are_not_held_are_reported", "a_pointer_that_left_the_lock_is_caught", "right_use_is_silent"} <= names
+
+
+HERE = r"kernel BUG at tests/mm/page/mmdebug_test\.c:\d+!"
+THERE = r"kernel BUG at include/linux/mmap_lock\.h:\d+!"
+
+PLANTED = {
+    "vm_bug_on": HERE,
+    "vm_bug_on_page": r"(?s)page dumped because: VM_BUG_ON_PAGE\(test\).*" + HERE,
+    "vm_bug_on_vma": r"(?s)vma [0-9a-f]{8} start 00001000 end 00001000 .*" + HERE,
+    "mmap_lock_is_asserted": r"(?s)mm [0-9a-f]{8} users 0 .*readers 0 writer 00000000\n.*" + THERE,
+    "mmap_lock_is_asserted_for_writing": r"(?s)mm [0-9a-f]{8} users 0 .*readers 1 writer 00000000\n.*" + THERE,
+}
+
+
+@pytest.mark.parametrize("case", PLANTED)
+def test_a_planted_violation_panics_with_file_and_line(boot, image, case):
+    machine = boot(image=image, memory=64, words=f"console=ttyS0 test=mmdebug.{case} exit panic=exit", icount=True, deadline=60)
+    assert machine.finish() == PANIC, machine.story("no panic")
+    assert re.search(PLANTED[case], machine.text), machine.story(f"does not say {PLANTED[case]}")

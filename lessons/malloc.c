@@ -14,18 +14,18 @@
  * Without an initramfs there is no program to run, and the lesson says so.
  */
 #include <asm/pgtable.h>
+#include <k896/lesson.h>
+#include <k896/run.h>
+#include <k896/trace.h>
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/highmem.h>
 #include <linux/kernel.h>
-#include <k896/lesson.h>
 #include <linux/mm.h>
-#include <k896/run.h>
 #include <linux/sched.h>
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <linux/trace.h>
 #include <linux/tracepoint.h>
 #include <linux/uaccess.h>
 #include <trace/events/exceptions.h>

@@ -35,11 +35,11 @@
 #ifndef _LINUX_TRACEPOINT_H
 #define _LINUX_TRACEPOINT_H
 
+#include <k896/trace.h>
 #include <linux/compiler.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
 #include <linux/stringify.h>
-#include <linux/trace.h>
 
 /**
  * struct trace_event_call - one event

@@ -7,13 +7,13 @@
  */
 #include <k896/monitor.h>
 #include <k896/show.h>
+#include <k896/trace.h>
 #include <k896/trace_hist.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/limits.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
-#include <linux/trace.h>
 
 /* All patterns or none: the words of the line are one text again. */
 static int run_switch(struct seq_file *m, int argc, char **argv,

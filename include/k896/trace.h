@@ -20,8 +20,8 @@
  * Events are named by patterns (linux/glob.h), any number with spaces or commas between them:
  * "SYSTEM:EVENT", "SYSTEM" or "EVENT".
  */
-#ifndef _LINUX_TRACE_H
-#define _LINUX_TRACE_H
+#ifndef _K896_TRACE_H
+#define _K896_TRACE_H
 
 #include <linux/sched.h>
 #include <linux/types.h>

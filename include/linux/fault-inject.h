@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Making allocations fail on purpose. While that is armed, allocators leave their fast paths
- * (k896/mm_slow.h); else it costs nothing.
+ * (k896/mm_hooks.h); else it costs nothing.
  *
  * The attributes and their meaning are Linux's: command line fail_page_alloc= and failslab= with
  * "<interval>,<probability>,<space>,<times>", the monitor's "fail", and the calls below for tests.
@@ -9,7 +9,7 @@
 #ifndef _LINUX_FAULT_INJECT_H
 #define _LINUX_FAULT_INJECT_H
 
-#include <k896/mm_slow.h>
+#include <k896/mm_hooks.h>
 #include <linux/types.h>
 
 struct task_struct;
@@ -61,7 +61,7 @@ void fail_nth_slab_alloc(unsigned long n);
 bool fail_nth_page_alloc_done(void);
 bool fail_nth_slab_alloc_done(void);
 
-/* Asked by the allocators when mm_slow says so. Any context. */
+/* Asked by the allocators while their bits of mm_hooks are set. Any context. */
 bool should_fail_alloc_page(gfp_t gfp, unsigned int order);
 bool should_failslab(gfp_t gfp);
 

@@ -38,9 +38,9 @@ struct free_area {
 };
 
 /*
- * Blocks of one order that one CPU has to itself: a stack, linked through page->pcp_next. No lock;
- * interrupts off is enough. A block here has the flags of an allocated one, and is not free in the
- * zone's books.
+ * Blocks of one order that one CPU has to itself (Linux: struct per_cpu_pages): a stack, linked through
+ * page->pcp_next. It needs no lock; interrupts off is enough. A block here has the flags of an allocated
+ * one, and the zone does not count it as free.
  */
 struct pcp_list {
 	struct page *first;
@@ -62,17 +62,23 @@ static inline int pcp_count(const struct pcp_list *list)
  *   free_pages == sum of nr_free << order; bit n of nonempty is set exactly if free_area[n] has blocks;
  *   a free block is aligned to its size, lies inside the zone, and its buddy is not free at its order.
  * The size, and pcp at its start, are what pcp_list_of() counts on.
+ *
+ * What Linux calls these: pcp is per_cpu_pageset, free_pages the count NR_FREE_PAGES, and
+ *   watermark_fast	is low and one block of PCP_MAX_ORDER: a zone with more free pages stays above low whatever
+ *			the per-CPU lists take from it. What zone_watermark_fast() asks with more instructions.
+ *   reclaim_active	is ZONE_RECLAIM_ACTIVE of zone->flags: from the moment the zone is found below low until it is
+ *			above high. Linux then makes its per-CPU lists shorter, here they hold nothing.
  */
 struct zone {
 	struct pcp_list pcp[MAX_ORDER]; /* per CPU; interrupts off */
 	unsigned long free_pages;	/* lock; read without it for the watermarks */
-	unsigned long fast_mark; /* above it, any order up to PCP_MAX_ORDER stays above low */
+	unsigned long watermark_fast;	/* above it no watermark need be checked: see below. lock */
 	unsigned long _watermark[NR_WMARK];    /* pages; set at boot and by min_free_kbytes */
 	long lowmem_reserve[MAX_NR_ZONES];     /* kept back from those who could use that zone */
 	unsigned int nonempty;		       /* lock; orders that have free blocks, a bit each */
 	struct free_area free_area[MAX_ORDER]; /* lock */
-	bool pressed;	 /* below low; per-CPU lists are off. Interrupts off */
-	spinlock_t lock; /* taken with interrupts off; innermost */
+	bool reclaim_active; /* per-CPU lists are off: see below. Interrupts off */
+	spinlock_t lock;     /* taken with interrupts off; innermost */
 	const char *name;
 	unsigned long zone_start_pfn; /* these four are fixed at boot */
 	unsigned long spanned_pages;  /* from the first frame to the last, holes included */

@@ -22,7 +22,7 @@
  *
  * An event whose calls stand behind a test of something else needs to be told when somebody wants it:
  * TRACE_EVENT_FN() and DEFINE_EVENT_FN() take a function for that. The allocators' events are such, they
- * cost nothing while they are off (k896/mm_slow.h).
+ * cost nothing while they are off (k896/mm_hooks.h).
  *
  * Less than Linux: no strings of variable length (__array() with strscpy() does), no filters by field.
  *

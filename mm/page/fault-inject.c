@@ -32,15 +32,15 @@
 /* One allocator that can be made to fail. Interrupts off. */
 static struct fault {
 	const char *name, *word; /* in the monitor, on the command line */
-	unsigned int bit;	 /* of mm_slow, set while armed */
+	unsigned int bit;	 /* of mm_hooks, set while armed */
 	struct fault_attr attr;
 	bool each_site;		/* whatever attr says */
 	unsigned long count;	/* allocations seen since the attributes were set */
 	unsigned long injected; /* of those, failed */
 	struct rnd_state rnd;
 } faults[NR_FAULT_TARGETS] = {
-	[FAIL_PAGE_ALLOC] = { "page", "fail_page_alloc", MM_SLOW_FAIL_PAGE_ALLOC, {} },
-	[FAIL_SLAB] = { "slab", "failslab", MM_SLOW_FAIL_SLAB_ALLOC, {} },
+	[FAIL_PAGE_ALLOC] = { "page", "fail_page_alloc", MM_HOOK_FAIL_PAGE_ALLOC, {} },
+	[FAIL_SLAB] = { "slab", "failslab", MM_HOOK_FAIL_SLAB_ALLOC, {} },
 };
 
 /* ---- sites ---- */
@@ -132,7 +132,7 @@ static bool should_fail(struct fault *fault, gfp_t gfp, size_t size)
 	fail = decide(fault, size);
 	fault->injected += fail;
 	if (!is_armed(fault))
-		clear_mm_slow(fault->bit);
+		mm_hooks_disable(fault->bit);
 	local_irq_restore(flags);
 	if (fail && fault->attr.verbose)
 		pr_info("FAULT_INJECTION: forcing a failure. name %s, interval %lu, probability %lu, space %ld, times %ld\n",
@@ -163,9 +163,9 @@ void set_fault_attr(enum fault_target target, const struct fault_attr *attr)
 	fault->count = fault->injected = 0;
 	prandom_seed_state(&fault->rnd, target + 1);
 	if (is_armed(fault))
-		set_mm_slow(fault->bit);
+		mm_hooks_enable(fault->bit);
 	else
-		clear_mm_slow(fault->bit);
+		mm_hooks_disable(fault->bit);
 	local_irq_restore(flags);
 }
 

@@ -7,7 +7,7 @@
 #include <linux/mmzone.h>
 #include <linux/page-flags.h>
 
-/* mm_slow.c: bytes of mem_map up to max_pfn. See is_page(). */
+/* mm_hooks.c: bytes of mem_map up to max_pfn. See is_page(). */
 extern unsigned long mem_map_size;
 void set_mem_map_size(unsigned long size);
 
@@ -40,15 +40,15 @@ static __always_inline unsigned long callers_caller(void)
 bool zone_watermark_ok(const struct zone *zone, unsigned int order, unsigned long mark,
 		       enum zone_type classzone, unsigned int alloc_flags);
 
-/* What is left when the preferred zone is not above its low watermark. May sleep if @gfp says so. */
-struct page *alloc_pages_slow(gfp_t gfp, unsigned int order);
+/* What a request does when its preferred zone is not above its low watermark. May sleep if @gfp says so. */
+struct page *__alloc_pages_slowpath(gfp_t gfp, unsigned int order);
 
 /* The report of a failure, unless __GFP_NOWARN. Any context. */
 void warn_alloc(gfp_t gfp, unsigned int order);
 
 /*
- * Called with interrupts off when pages have gone back to a zone under pressure: wakes who waits, and
- * ends the pressure above the high watermark.
+ * Called with interrupts off when pages have gone back to a zone whose reclaim_active is set: wakes a request
+ * that waits, and clears reclaim_active above the high watermark.
  */
 void pages_came_back(struct zone *zone, unsigned long pages);
 
@@ -89,8 +89,8 @@ static __always_inline unsigned long buddy_of(unsigned long pfn, unsigned long s
 /* One block from one zone, whatever its watermarks say. Any context. NULL when none is large enough. */
 struct page *take_page(struct zone *zone, gfp_t gfp, unsigned int order);
 
-/* Under pressure the per-CPU lists hold nothing. Any context. */
-void zone_set_pressed(struct zone *zone, bool pressed);
+/* Sets zone->reclaim_active: while it is true the per-CPU lists hold nothing. Any context. */
+void set_reclaim_active(struct zone *zone, bool active);
 
 /* Boot: a free range of frames becomes free blocks. */
 void free_pages_core(unsigned long start_pfn, unsigned long end_pfn);

@@ -17,9 +17,15 @@
  * first page there with interrupts off, no lock, no search, no merge. A batch at a time goes between
  * those lists and the zone. Larger orders go the same way with lists that are allowed to hold nothing.
  *
- *	__alloc_pages		the preferred zone's per-CPU list, above the low watermark: the common case
- *	alloc_pages_medium	the preferred zone, its per-CPU list refilled
- *	alloc_pages_slow	all the rest: mm/page/page_slow.c
+ *	__alloc_pages		the preferred zone's per-CPU list, above watermark_fast: the common case, in which
+ *				all that remains to be checked is two compares
+ *	alloc_pages_checked	each check by itself; the preferred zone above low, its per-CPU list refilled:
+ *				together with the line above, this is Linux's __alloc_pages()
+ *	__alloc_pages_slowpath	all the rest: mm/page/page_slow.c
+ *
+ * The steps have Linux's names: rmqueue() takes a block from a zone ("remove from the queue"), from the per-CPU
+ * list (rmqueue_pcplist) or from the buddy system (rmqueue_buddy); rmqueue_bulk() refills a list,
+ * free_pcppages_bulk() empties it; free_unref_page() frees a page that nobody refers to any more.
  *
  * The books: a page on a per-CPU list is not free to its zone (zone->free_pages). An allocated block
  * has reference count 1 in its first page and remembers its order in the flags, so that a free with
@@ -60,15 +66,15 @@ struct page *mem_map;
 
 /* ---- blocks ---- */
 
-static __always_inline void link_block(struct free_area *area, struct page *page)
+static __always_inline void add_to_free_list(struct free_area *area, struct page *page)
 {
 	list_add(&page->lru, &area->free_list);
 	area->nr_free++;
 }
 
 /* @size is the order's bit in zone->nonempty, too. */
-static __always_inline void unlink_block(struct zone *zone, struct free_area *area,
-					 struct page *page, unsigned long size)
+static __always_inline void del_page_from_free_list(struct zone *zone, struct free_area *area,
+						    struct page *page, unsigned long size)
 {
 	__list_del_entry(&page->lru);
 	if (!--area->nr_free)
@@ -88,12 +94,12 @@ static __always_inline void expand(struct zone *zone, struct free_area *area, st
 		flags -= 1UL << PAGE_ORDER_SHIFT;
 		area--;
 		page[size].flags = flags;
-		link_block(area, &page[size]);
+		add_to_free_list(area, &page[size]);
 	}
 }
 
 /* zone->lock held. NULL when no block is large enough. */
-static __always_inline struct page *take_block_locked(struct zone *zone, unsigned int order)
+static __always_inline struct page *__rmqueue_smallest(struct zone *zone, unsigned int order)
 {
 	unsigned long wanted = 1UL << order, fit = zone->nonempty & -wanted, size;
 	struct free_area *area;
@@ -104,7 +110,7 @@ static __always_inline struct page *take_block_locked(struct zone *zone, unsigne
 	size = fit & -fit;
 	area = &zone->free_area[__builtin_ctzl(fit)];
 	page = list_first_entry(&area->free_list, struct page, lru);
-	unlink_block(zone, area, page, size);
+	del_page_from_free_list(zone, area, page, size);
 	expand(zone, area, page, size, wanted, page->flags);
 	zone->free_pages -= wanted;
 	page->flags = (page->flags & ZONE_FLAGS_MASK) | (unsigned long)order << PAGE_ORDER_SHIFT;
@@ -112,8 +118,8 @@ static __always_inline struct page *take_block_locked(struct zone *zone, unsigne
 }
 
 /* zone->lock held. */
-static __always_inline void free_block_locked(struct zone *zone, struct page *page,
-					      unsigned int order)
+static __always_inline void __free_one_page(struct zone *zone, struct page *page,
+					    unsigned int order)
 {
 	struct free_area *area = &zone->free_area[order], *last = &zone->free_area[MAX_ORDER - 1];
 	unsigned long flags = free_flags(zone_idx(zone), order);
@@ -126,7 +132,7 @@ static __always_inline void free_block_locked(struct zone *zone, struct page *pa
 
 		if (buddy->flags != flags)
 			break;
-		unlink_block(zone, area, buddy, size);
+		del_page_from_free_list(zone, area, buddy, size);
 		buddy->flags = flags & ZONE_FLAGS_MASK;
 		pfn &= buddy_pfn;
 		size <<= 1;
@@ -134,7 +140,7 @@ static __always_inline void free_block_locked(struct zone *zone, struct page *pa
 	}
 	page = pfn_to_page(pfn);
 	page->flags = flags;
-	link_block(area, page);
+	add_to_free_list(area, page);
 	zone->nonempty |= size;
 }
 
@@ -169,13 +175,13 @@ static __always_inline bool pcp_push(struct pcp_list *list, struct page *page)
  * Fetches a batch from the zone into an empty list. The first block taken, which split the least, is the
  * first to be used; the others follow in the order of their addresses where they come from one block.
  */
-static noinline void pcp_refill(struct zone *zone, struct pcp_list *list, unsigned int order)
+static noinline void rmqueue_bulk(struct zone *zone, struct pcp_list *list, unsigned int order)
 {
 	struct page **tail = &list->first;
 
 	spin_lock(&zone->lock);
 	for (int i = 0; i < list->batch; i++) {
-		struct page *page = take_block_locked(zone, order);
+		struct page *page = __rmqueue_smallest(zone, order);
 
 		if (!page)
 			break;
@@ -191,7 +197,7 @@ static noinline void pcp_refill(struct zone *zone, struct pcp_list *list, unsign
  * Gives @blocks back to the zone; for an order that is not kept here, that is what freeing means. The
  * blocks themselves know their zone and order.
  */
-static noinline void pcp_give_back(struct pcp_list *list, int blocks)
+static noinline void free_pcppages_bulk(struct pcp_list *list, int blocks)
 {
 	unsigned int order;
 	struct zone *zone;
@@ -203,16 +209,16 @@ static noinline void pcp_give_back(struct pcp_list *list, int blocks)
 	zone = page_zone(list->first);
 	spin_lock(&zone->lock);
 	for (; left && list->first; left--)
-		free_block_locked(zone, pcp_pop(list), order);
+		__free_one_page(zone, pcp_pop(list), order);
 	spin_unlock(&zone->lock);
-	if (unlikely(zone->pressed))
+	if (unlikely(zone->reclaim_active))
 		pages_came_back(zone, (unsigned long)(blocks - left) << order);
 }
 
-static void drain_zone(struct zone *zone)
+static void drain_pages_zone(struct zone *zone)
 {
 	for (unsigned int order = 0; order <= PCP_MAX_ORDER; order++)
-		pcp_give_back(&zone->pcp[order], pcp_count(&zone->pcp[order]));
+		free_pcppages_bulk(&zone->pcp[order], pcp_count(&zone->pcp[order]));
 }
 
 void drain_all_pages(void)
@@ -222,20 +228,20 @@ void drain_all_pages(void)
 
 	for_each_populated_zone(zone) {
 		local_irq_save(flags);
-		drain_zone(zone);
+		drain_pages_zone(zone);
 		local_irq_restore(flags);
 	}
 }
 
-/* Under pressure nothing stays on a CPU: every free is seen by those who wait, and counted. */
-void zone_set_pressed(struct zone *zone, bool pressed)
+/* During reclaim nothing stays on a CPU's list: the requests that wait see every free, and it is counted. */
+void set_reclaim_active(struct zone *zone, bool active)
 {
 	unsigned long flags;
 
 	local_irq_save(flags);
-	if (zone->pressed != pressed) {
-		zone->pressed = pressed;
-		drain_zone(zone);
+	if (zone->reclaim_active != active) {
+		zone->reclaim_active = active;
+		drain_pages_zone(zone);
 		set_pageset(zone);
 	}
 	local_irq_restore(flags);
@@ -268,7 +274,7 @@ void drain_all(void)
 /* ---- allocation ---- */
 
 /* Tail pages lead to the head, so that a reference to any of them is one to the whole. */
-static void make_compound(struct page *page, unsigned int order)
+static void prep_compound_page(struct page *page, unsigned int order)
 {
 	unsigned long head = (unsigned long)page | 1;
 
@@ -283,14 +289,14 @@ static void make_compound(struct page *page, unsigned int order)
 static noinline void prepare_special(struct page *page, unsigned int order, gfp_t gfp)
 {
 	if (gfp & __GFP_COMP && order)
-		make_compound(page, order);
+		prep_compound_page(page, order);
 	if (gfp & __GFP_ZERO)
 		for (unsigned long i = 0; i < 1UL << order; i++)
 			clear_highpage(page + i);
 }
 
 /* From free to allocated; the flags, with the order, are right already. */
-static __always_inline struct page *prepare(struct page *page, unsigned int order, gfp_t gfp)
+static __always_inline struct page *prep_new_page(struct page *page, unsigned int order, gfp_t gfp)
 {
 	page->private = 0;
 	atomic_set(&page->_refcount, 1);
@@ -299,20 +305,20 @@ static __always_inline struct page *prepare(struct page *page, unsigned int orde
 	return page;
 }
 
-/* Orders without a per-CPU list; any order while there is pressure. */
-static struct page *take_block(struct zone *zone, unsigned int order)
+/* Orders without a per-CPU list; any order while zone->reclaim_active. */
+static struct page *rmqueue_buddy(struct zone *zone, unsigned int order)
 {
 	unsigned long flags;
 	struct page *page;
 
 	spin_lock_irqsave(&zone->lock, flags);
-	page = take_block_locked(zone, order);
+	page = __rmqueue_smallest(zone, order);
 	spin_unlock_irqrestore(&zone->lock, flags);
 	return page;
 }
 
 /* Orders with one, which may be empty. */
-static struct page *take_from_pcp(struct zone *zone, unsigned int order)
+static struct page *rmqueue_pcplist(struct zone *zone, unsigned int order)
 {
 	struct pcp_list *list = this_cpu_ptr(&zone->pcp[order]);
 	unsigned long flags;
@@ -320,7 +326,7 @@ static struct page *take_from_pcp(struct zone *zone, unsigned int order)
 
 	local_irq_save(flags);
 	if (!list->first)
-		pcp_refill(zone, list, order);
+		rmqueue_bulk(zone, list, order);
 	page = list->first;
 	if (likely(page))
 		pcp_pop(list);
@@ -328,19 +334,20 @@ static struct page *take_from_pcp(struct zone *zone, unsigned int order)
 	return page;
 }
 
-static __always_inline struct page *take_from_zone(struct zone *zone, unsigned int order)
+static __always_inline struct page *rmqueue(struct zone *zone, unsigned int order)
 {
-	return order > PCP_MAX_ORDER || unlikely(zone->pressed) ? take_block(zone, order) :
-								  take_from_pcp(zone, order);
+	return order > PCP_MAX_ORDER || unlikely(zone->reclaim_active) ?
+		       rmqueue_buddy(zone, order) :
+		       rmqueue_pcplist(zone, order);
 }
 
 /* Never fetches a batch: near a watermark each page counts. */
 struct page *take_page(struct zone *zone, gfp_t gfp, unsigned int order)
 {
-	struct page *page = zone->pcp[order].first ? take_from_pcp(zone, order) :
-						     take_block(zone, order);
+	struct page *page = zone->pcp[order].first ? rmqueue_pcplist(zone, order) :
+						     rmqueue_buddy(zone, order);
 
-	return page ? prepare(page, order, gfp) : NULL;
+	return page ? prep_new_page(page, order, gfp) : NULL;
 }
 
 /* Where a request starts, by its two zone bits; both at once mean DMA. */
@@ -358,20 +365,20 @@ static __always_inline struct page *alloc_from_zones(gfp_t gfp, unsigned int ord
 	struct page *page;
 
 	if (likely(zone->free_pages > low_wmark_pages(zone) + (1UL << order))) {
-		page = take_from_zone(zone, order);
+		page = rmqueue(zone, order);
 		if (likely(page))
-			return prepare(page, order, gfp);
+			return prep_new_page(page, order, gfp);
 	}
-	return alloc_pages_slow(gfp, order);
+	return __alloc_pages_slowpath(gfp, order);
 }
 
-/* While mm_slow says that somebody wants to see allocations, or to see them fail. */
+/* Some bit of mm_hooks is set: somebody wants to see allocations, or to see them fail. */
 static noinline struct page *alloc_pages_watched(gfp_t gfp, unsigned int order,
 						 unsigned long caller)
 {
 	struct page *page = NULL;
 
-	if (mm_slow & MM_SLOW_FAIL_PAGE_ALLOC && should_fail_alloc_page(gfp, order))
+	if (mm_hooks & MM_HOOK_FAIL_PAGE_ALLOC && should_fail_alloc_page(gfp, order))
 		warn_alloc(gfp, order);
 	else
 		page = alloc_from_zones(gfp, order);
@@ -380,13 +387,13 @@ static noinline struct page *alloc_pages_watched(gfp_t gfp, unsigned int order,
 }
 
 /* Everything but the common case. */
-static noinline struct page *alloc_pages_medium(gfp_t gfp, unsigned int order)
+static noinline struct page *alloc_pages_checked(gfp_t gfp, unsigned int order)
 {
 	if (WARN(order >= MAX_ORDER && !(gfp & __GFP_NOWARN),
 		 "alloc_pages: order %u is above the largest, %u\n", order, MAX_ORDER - 1) ||
 	    order >= MAX_ORDER)
 		return NULL;
-	if (unlikely(mm_is_slow()))
+	if (unlikely(mm_hooks_enabled()))
 		return alloc_pages_watched(gfp, order, callers_caller());
 	return alloc_from_zones(gfp, order);
 }
@@ -398,17 +405,17 @@ struct page *__alloc_pages(gfp_t gfp, unsigned int order)
 	unsigned long flags;
 	struct page *page;
 
-	if (unlikely(order >= nr_fast_orders || zone->free_pages <= zone->fast_mark))
-		return alloc_pages_medium(gfp, order);
+	if (unlikely(order >= nr_fast_orders || zone->free_pages <= zone->watermark_fast))
+		return alloc_pages_checked(gfp, order);
 	local_irq_save(flags);
 	page = list->first;
 	if (unlikely(!page)) {
 		local_irq_restore(flags);
-		return alloc_pages_medium(gfp, order);
+		return alloc_pages_checked(gfp, order);
 	}
 	pcp_pop(list);
 	local_irq_restore(flags);
-	return prepare(page, order, gfp);
+	return prep_new_page(page, order, gfp);
 }
 
 unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
@@ -421,8 +428,8 @@ unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
 /* ---- freeing ---- */
 
 /* Everything that must hold when the last reference goes. One compare for all flags and the order. */
-static __always_inline bool may_free(const struct page *page, unsigned int order,
-				     unsigned long bad_flags)
+static __always_inline bool page_expected_state(const struct page *page, unsigned int order,
+						unsigned long bad_flags)
 {
 	return !((page->flags ^ (unsigned long)order << PAGE_ORDER_SHIFT) &
 		 (bad_flags | PAGE_ORDER_MASK)) &&
@@ -454,7 +461,7 @@ damaged: /* it stays what it was */
 }
 
 /* The last reference is gone and all checks have passed. */
-static __always_inline void free_checked(struct page *page)
+static __always_inline void free_unref_page(struct page *page)
 {
 	struct pcp_list *list = pcp_list_of(page);
 	unsigned long flags;
@@ -463,7 +470,7 @@ static __always_inline void free_checked(struct page *page)
 	atomic_set(&page->_refcount, 0);
 	local_irq_save(flags);
 	if (unlikely(!pcp_push(list, page)))
-		pcp_give_back(list, list->batch);
+		free_pcppages_bulk(list, list->batch);
 	local_irq_restore(flags);
 }
 
@@ -492,21 +499,21 @@ static noinline void free_slow(struct page *page, unsigned int order)
 	if (!is_page(page) && !is_watched_page(page, order)) {
 		report_no_page(page);
 	} else if (PageReserved(page) || PageTail(page) || page_ref_count(page) <= 0 ||
-		   !may_free(page, order, PAGE_FLAGS_CHECK_AT_FREE)) {
+		   !page_expected_state(page, order, PAGE_FLAGS_CHECK_AT_FREE)) {
 		bad_page(page, free_fault(page, order));
 	} else if (atomic_dec_and_test(&page->_refcount)) {
 		if (PageHead(page) && !undo_compound(page, order))
 			bad_page(page, "compound_head of a tail page is not consistent");
 		else
-			free_checked(page);
+			free_unref_page(page);
 	}
 }
 
 void __free_pages(struct page *page, unsigned int order)
 {
 	if (likely(is_page(page) && page->_refcount.counter == 1 &&
-		   may_free(page, order, PAGE_FLAGS_CHECK_AT_FREE | 1UL << PG_head)))
-		free_checked(page);
+		   page_expected_state(page, order, PAGE_FLAGS_CHECK_AT_FREE | 1UL << PG_head)))
+		free_unref_page(page);
 	else
 		free_slow(page, order);
 }
@@ -585,7 +592,7 @@ static unsigned long take_singles(struct zone *zone, unsigned long n, struct pag
 	spin_lock(&zone->lock);
 	while (got < n && zone->nonempty) {
 		unsigned int order = min(__builtin_ctzl(zone->nonempty), ilog2(n - got));
-		struct page *page = take_block_locked(zone, order);
+		struct page *page = __rmqueue_smallest(zone, order);
 
 		for (struct page *end = page + (1UL << order); page < end; page++) {
 			page->flags &= ZONE_FLAGS_MASK;
@@ -599,7 +606,8 @@ static unsigned long take_singles(struct zone *zone, unsigned long n, struct pag
 /* The common case: the preferred zone has more than enough, and nothing is to be counted or failed. */
 static __always_inline bool may_take_singles(const struct zone *zone, unsigned long n)
 {
-	return nr_fast_orders && !zone->pressed && zone->free_pages > zone->fast_mark + n;
+	return nr_fast_orders && !zone->reclaim_active &&
+	       zone->free_pages > zone->watermark_fast + n;
 }
 
 unsigned long alloc_pages_bulk_array(gfp_t gfp, unsigned long nr_pages, struct page **pages)
@@ -619,7 +627,7 @@ unsigned long alloc_pages_bulk_array(gfp_t gfp, unsigned long nr_pages, struct p
 	end = done + take_singles(zone, nr_pages - done, pages + done);
 	local_irq_restore(flags);
 	while (done < end)
-		prepare(pages[done++], 0, gfp & ~__GFP_COMP);
+		prep_new_page(pages[done++], 0, gfp & ~__GFP_COMP);
 	return end;
 }
 
@@ -641,7 +649,8 @@ void release_pages(struct page **pages, int nr)
 		struct pcp_list *list;
 
 		if (unlikely(!is_page(page) || page->_refcount.counter != 1 ||
-			     !may_free(page, 0, PAGE_FLAGS_CHECK_AT_FREE | 1UL << PG_head))) {
+			     !page_expected_state(page, 0,
+						  PAGE_FLAGS_CHECK_AT_FREE | 1UL << PG_head))) {
 			release_slow(page);
 			continue;
 		}
@@ -649,7 +658,7 @@ void release_pages(struct page **pages, int nr)
 		OPTIMIZER_HIDE_VAR(list);
 		atomic_set(&page->_refcount, 0);
 		if (unlikely(!pcp_push(list, page)))
-			pcp_give_back(list, list->batch);
+			free_pcppages_bulk(list, list->batch);
 	}
 	local_irq_restore(flags);
 }
@@ -666,7 +675,7 @@ void __init free_pages_core(unsigned long pfn, unsigned long end)
 
 		while (pfn + (1UL << order) > stop)
 			order--;
-		free_block_locked(zone, pfn_to_page(pfn), order);
+		__free_one_page(zone, pfn_to_page(pfn), order);
 		zone->managed_pages += 1UL << order;
 		pfn += 1UL << order;
 	}

@@ -4,7 +4,7 @@
  * watermark.
  *
  *	1  the other zones it may use, each above low (and above what it keeps back: lowmem_reserve)
- *	2  wake kswapd; the zones are under pressure from now on
+ *	2  wake kswapd; zones below low are reclaim_active from now on (linux/mmzone.h)
  *	3  deeper: to min; __GFP_HIGH to a half of it, __GFP_ATOMIC to 3/8, PF_MEMALLOC to the last page
  *	   who cannot sleep ends here
  *	4  direct reclaim, and 3 again
@@ -134,15 +134,16 @@ static unsigned int gfp_to_alloc_flags(gfp_t gfp)
 	return flags;
 }
 
-/* ---- pressure ---- */
+/* ---- reclaim_active ---- */
 
-static void press_zones(const struct alloc_context *ac)
+static void set_zones_reclaim_active(const struct alloc_context *ac)
 {
 	for (int z = ac->classzone; z >= 0; z--) {
 		struct zone *zone = &contig_page_data.node_zones[z];
 
-		if (populated_zone(zone) && !zone->pressed && zone->free_pages <= zone->fast_mark)
-			zone_set_pressed(zone, true);
+		if (populated_zone(zone) && !zone->reclaim_active &&
+		    zone->free_pages <= zone->watermark_fast)
+			set_reclaim_active(zone, true);
 	}
 }
 
@@ -158,7 +159,7 @@ void reclaim_round_begins(void)
 
 	atomic_inc(&reclaimers);
 	for_each_populated_zone(zone)
-		zone_set_pressed(zone, true);
+		set_reclaim_active(zone, true);
 }
 
 void reclaim_round_ends(void)
@@ -169,7 +170,7 @@ void reclaim_round_ends(void)
 		return;
 	for_each_populated_zone(zone)
 		if (zone->free_pages > high_wmark_pages(zone))
-			zone_set_pressed(zone, false);
+			set_reclaim_active(zone, false);
 }
 
 void pages_came_back(struct zone *zone, unsigned long pages)
@@ -178,7 +179,7 @@ void pages_came_back(struct zone *zone, unsigned long pages)
 		current->reclaimed += pages;
 	if (zone->free_pages > high_wmark_pages(zone)) {
 		if (!atomic_read(&reclaimers))
-			zone_set_pressed(zone, false);
+			set_reclaim_active(zone, false);
 		WRITE_ONCE(contig_page_data.kswapd_failures, 0);
 	}
 	if (waitqueue_active(&page_waiters))
@@ -310,7 +311,7 @@ void __cold warn_alloc(gfp_t gfp, unsigned int order)
 	show_mem();
 }
 
-struct page *alloc_pages_slow(gfp_t gfp, unsigned int order)
+struct page *__alloc_pages_slowpath(gfp_t gfp, unsigned int order)
 {
 	struct alloc_context ac = {
 		.gfp = gfp,
@@ -324,7 +325,7 @@ struct page *alloc_pages_slow(gfp_t gfp, unsigned int order)
 
 	if (page)
 		return page;
-	press_zones(&ac);
+	set_zones_reclaim_active(&ac);
 	if (gfp & __GFP_KSWAPD_RECLAIM && !reclaimer)
 		wakeup_kswapd(gfp, order);
 	page = get_page_from_freelist(&ac, ac.alloc_flags);

@@ -7,7 +7,7 @@
  *
  * Tests: tests/kernel/core/trace_kmem_test.c
  */
-#include <k896/mm_slow.h>
+#include <k896/mm_hooks.h>
 #include <linux/gfp.h>
 #include <linux/kernel.h>
 
@@ -33,7 +33,7 @@ static void kmem_event_switched(struct trace_event_call *call)
 		return;
 	kmem_watch_frees(is_on);
 	if (is_on)
-		set_mm_slow(MM_SLOW_TRACE);
+		mm_hooks_enable(MM_HOOK_TRACE);
 	else
-		clear_mm_slow(MM_SLOW_TRACE);
+		mm_hooks_disable(MM_HOOK_TRACE);
 }

@@ -71,7 +71,7 @@ void set_watermarks(struct zone *zones, unsigned long min_kbytes)
 		zone->_watermark[WMARK_MIN] = min;
 		zone->_watermark[WMARK_LOW] = min + step;
 		zone->_watermark[WMARK_HIGH] = min + 2 * step;
-		zone->fast_mark = low_wmark_pages(zone) + (1UL << PCP_MAX_ORDER);
+		zone->watermark_fast = low_wmark_pages(zone) + (1UL << PCP_MAX_ORDER);
 		spin_unlock_irqrestore(&zone->lock, flags);
 	}
 }
@@ -111,7 +111,7 @@ void set_pageset(struct zone *zone)
 	for (unsigned int order = 0; order < MAX_ORDER; order++) {
 		struct pcp_list *list = &zone->pcp[order];
 		int count = pcp_count(list);
-		bool kept = order <= PCP_MAX_ORDER && !zone->pressed;
+		bool kept = order <= PCP_MAX_ORDER && !zone->reclaim_active;
 
 		list->batch = kept ? max(batch >> order, 1) : 1;
 		list->high = kept ? max(high >> 2 * order, 1) : 0;

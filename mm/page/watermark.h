@@ -12,7 +12,7 @@
 unsigned long default_min_free_kbytes(const struct zone *zones);
 void set_watermarks(struct zone *zones, unsigned long min_kbytes);
 void set_lowmem_reserve(struct zone *zones);
-/* Sizes of the per-CPU lists, after the watermarks: none under pressure. Interrupts off. */
+/* Sizes of the per-CPU lists, after the watermarks: none while reclaim_active. Interrupts off. */
 void set_pageset(struct zone *zone);
 
 #endif

@@ -71,7 +71,7 @@ static __always_inline void *alloc_large(size_t size, gfp_t gfp)
 	return lowmem_page_address(page);
 }
 
-/* While mm_slow says that somebody wants to see allocations, or to see them fail. */
+/* Some bit of mm_hooks is set: somebody wants to see allocations, or to see them fail. */
 static noinline void *alloc_large_watched(size_t size, gfp_t gfp, unsigned long caller)
 {
 	void *p = should_failslab(gfp) ? NULL : alloc_large(size, gfp);
@@ -82,7 +82,7 @@ static noinline void *alloc_large_watched(size_t size, gfp_t gfp, unsigned long 
 
 static void *kmalloc_large(size_t size, gfp_t gfp, unsigned long caller)
 {
-	if (unlikely(mm_is_slow()))
+	if (unlikely(mm_hooks_enabled()))
 		return alloc_large_watched(size, gfp, caller);
 	return alloc_large(size, gfp);
 }

@@ -36,7 +36,7 @@
  *
  * Caches that are debugged (mm/slab/slab_debug.c) have no active slabs, and a limit of 0 makes every free look
  * wrong at first sight. So they always come to the slow functions, which ask; the fast paths test nothing
- * for them. Injected failures and the like are one test of one word (k896/mm_slow.h); while trace points
+ * for them. Injected failures and the like are one test of one word (k896/mm_hooks.h); while trace points
  * are on, every cache has a limit of 0.
  *
  * The common case of each call, which nearly all calls are: mm/slab/slab_fast.c. Slabs as pages, how they are
@@ -210,7 +210,7 @@ static noinline void *alloc_from_slabs(struct kmem_cache *s, gfp_t gfp, size_t s
 	return object;
 }
 
-/* While mm_slow says that somebody wants to see allocations, or to see them fail. */
+/* Some bit of mm_hooks is set: somebody wants to see allocations, or to see them fail. */
 static noinline void *alloc_watched(struct kmem_cache *s, gfp_t gfp, size_t size,
 				    unsigned long caller)
 {
@@ -229,7 +229,7 @@ static noinline void *alloc_watched(struct kmem_cache *s, gfp_t gfp, size_t size
 
 static void *alloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long caller)
 {
-	if (unlikely(mm_is_slow()))
+	if (unlikely(mm_hooks_enabled()))
 		return alloc_watched(s, gfp, size, caller);
 	return alloc_from_slabs(s, gfp, size, caller);
 }

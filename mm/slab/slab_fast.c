@@ -13,7 +13,7 @@
  *	kmalloc(64, GFP_KERNEL)			12 instructions behind the call
  *	kfree()					34 to the active slab, some 40 to another
  *
- * Watched allocations (k896/mm_slow.h), debugged caches and sizes that is_object_offset() cannot handle all
+ * Watched allocations (k896/mm_hooks.h), debugged caches and sizes that is_object_offset() cannot handle all
  * fail a test that is there anyway.
  *
  * Locks: this CPU's kmem_cache_cpu and the books of a slab: interrupts off.
@@ -32,7 +32,7 @@ static __always_inline void *alloc_fast(struct kmem_cache *s)
 	unsigned long flags;
 	void *object;
 
-	if (unlikely(mm_is_slow()))
+	if (unlikely(mm_hooks_enabled()))
 		return NULL;
 	local_irq_save(flags);
 	object = pop_free(s, this_cpu_ptr(&s->cpu_slab));
@@ -45,7 +45,7 @@ static __always_inline void *alloc_fast_irqs_on(struct kmem_cache *s)
 {
 	void *object;
 
-	if (unlikely(mm_is_slow()))
+	if (unlikely(mm_hooks_enabled()))
 		return NULL;
 	local_irq_disable();
 	object = pop_free(s, this_cpu_ptr(&s->cpu_slab));

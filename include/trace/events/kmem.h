@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Memory handed out and taken back. While one of these is on, the allocators leave their fast paths
- * (k896/mm_slow.h); while all are off they cost nothing. Made in mm/page/trace.c.
+ * (k896/mm_hooks.h); while all are off they cost nothing. Made in mm/page/trace.c.
  *
  * Page events know their caller too, for the histogram; their lines are Linux's, without it.
  */

@@ -5,7 +5,7 @@
 #include <kunit/test.h>
 #include <linux/kmemleak.h>
 #include <linux/mm.h>
-#include <k896/mm_slow.h>
+#include <k896/mm_hooks.h>
 #include <linux/prandom.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
@@ -205,16 +205,16 @@ static void allocators_are_slow_exactly_while_a_kmem_event_is_on(struct kunit *t
 	unsigned int orders = nr_fast_orders;
 
 	watch(test, "sched irq");
-	KUNIT_EXPECT_FALSE(test, mm_slow & MM_SLOW_TRACE);
+	KUNIT_EXPECT_FALSE(test, mm_hooks & MM_HOOK_TRACE);
 	watch(test, "kfree");
-	KUNIT_EXPECT_TRUE(test, mm_slow & MM_SLOW_TRACE);
+	KUNIT_EXPECT_TRUE(test, mm_hooks & MM_HOOK_TRACE);
 	KUNIT_EXPECT_EQ(test, nr_fast_orders, 0U);
 	KUNIT_EXPECT_EQ(test, fast_map_size, 0UL);
 	KUNIT_EXPECT_EQ(test, trace_enable("mm_page_free", NULL), 0);
 	KUNIT_EXPECT_EQ(test, trace_disable("kfree", NULL), 0);
-	KUNIT_EXPECT_TRUE(test, mm_slow & MM_SLOW_TRACE);
+	KUNIT_EXPECT_TRUE(test, mm_hooks & MM_HOOK_TRACE);
 	KUNIT_EXPECT_EQ(test, trace_disable("mm_page_free", NULL), 0);
-	KUNIT_EXPECT_FALSE(test, mm_slow & MM_SLOW_TRACE);
+	KUNIT_EXPECT_FALSE(test, mm_hooks & MM_HOOK_TRACE);
 	KUNIT_EXPECT_EQ(test, nr_fast_orders, orders);
 	KUNIT_EXPECT_EQ(test, fast_map_size, map_size);
 }

@@ -56,7 +56,7 @@ static void put_back(struct kunit *test)
 
 static bool is_armed(void)
 {
-	return mm_slow & (MM_SLOW_FAIL_PAGE_ALLOC | MM_SLOW_FAIL_SLAB_ALLOC);
+	return mm_hooks & (MM_HOOK_FAIL_PAGE_ALLOC | MM_HOOK_FAIL_SLAB_ALLOC);
 }
 
 /* One page, one object: is it to be had? */

@@ -110,7 +110,7 @@ static void released_pages_stay_on_the_cpu_up_to_its_bound(struct kunit *test)
 	release_pages(pages, 1);
 	count = pcp_count(list);
 	local_irq_restore(flags);
-	KUNIT_EXPECT_EQ(test, count, list->high ? 1 : 0); /* nothing stays under pressure */
+	KUNIT_EXPECT_EQ(test, count, list->high ? 1 : 0); /* nothing stays while reclaim_active */
 	release_pages(pages + 1, 99);
 	KUNIT_EXPECT_LE(test, pcp_count(list), list->high);
 }

@@ -144,12 +144,12 @@ static void a_tiny_zone_has_batches_of_1(struct kunit *test)
 }
 
 /* The fast path compares with one number; it must leave room for its largest block above low. */
-static void fast_mark_leaves_room_for_the_largest_block(struct kunit *test)
+static void watermark_fast_leaves_room_for_the_largest_block(struct kunit *test)
 {
 	struct zone *zone;
 
 	for_each_populated_zone(zone)
-		KUNIT_EXPECT_GE(test, zone->fast_mark,
+		KUNIT_EXPECT_GE(test, zone->watermark_fast,
 				low_wmark_pages(zone) + (1UL << PCP_MAX_ORDER));
 }
 
@@ -184,7 +184,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(lowmem_reserves_are_linuxs, machine_gen_params),
 	KUNIT_CASE(pcp_lists_shrink_with_the_order),
 	KUNIT_CASE(a_tiny_zone_has_batches_of_1),
-	KUNIT_CASE(fast_mark_leaves_room_for_the_largest_block),
+	KUNIT_CASE(watermark_fast_leaves_room_for_the_largest_block),
 	KUNIT_CASE(min_free_kbytes_moves_the_marks),
 	KUNIT_CASE(more_than_half_of_lowmem_is_refused),
 	{},

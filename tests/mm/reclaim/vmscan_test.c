@@ -121,7 +121,7 @@ static void kswapd_starts_at_low_and_stops_at_high(struct kunit *test)
 	runs = vm_event(PAGEOUTRUN);
 	stolen = vm_event(PGSTEAL_KSWAPD);
 	/* Above low nobody works. */
-	while (lowmem_zone()->free_pages > lowmem_zone()->fast_mark + 8 &&
+	while (lowmem_zone()->free_pages > lowmem_zone()->watermark_fast + 8 &&
 	       vm_event(PAGEOUTRUN) == runs)
 		blockcache_read(nr++, &sum);
 	KUNIT_EXPECT_EQ(test, vm_event(PGSTEAL_KSWAPD), stolen);
@@ -170,7 +170,7 @@ static void every_page_that_reclaim_frees_is_counted(struct kunit *test)
 	blocks -= blockcache_blocks();
 	KUNIT_EXPECT_GE(test, blocks, 1);
 	KUNIT_EXPECT_GE(test, vm_event(PGSTEAL_DIRECT) - stolen, blocks);
-	KUNIT_EXPECT_FALSE(test, lowmem_zone()->pressed);
+	KUNIT_EXPECT_FALSE(test, lowmem_zone()->reclaim_active);
 }
 
 /* ---- direct reclaim ---- */
@@ -436,11 +436,11 @@ static void per_cpu_pages_go_back_under_pressure(struct kunit *test)
 	KUNIT_EXPECT_GT(test, zone_pcp_pages(zone), 0);
 	hoard_all(&hoard, GFP_KERNEL | __GFP_NORETRY);
 	KUNIT_EXPECT_EQ(test, zone_pcp_pages(zone), 0);
-	KUNIT_EXPECT_TRUE(test, zone->pressed);
+	KUNIT_EXPECT_TRUE(test, zone->reclaim_active);
 	hoard_give(&hoard);
 	KUNIT_EXPECT_EQ(test, zone_pcp_pages(zone), 0);
 	hoard_give_all(&hoard);
-	KUNIT_EXPECT_FALSE(test, zone->pressed);
+	KUNIT_EXPECT_FALSE(test, zone->reclaim_active);
 }
 
 static void unused_vmalloc_areas_are_given_back(struct kunit *test)

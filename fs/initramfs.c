@@ -6,13 +6,9 @@
  * the last part of the first word of its string. Contents are copied into pages of their own, which is what
  * mappings need; then the module's own memory goes to the page allocator.
  *
- *	header	110 characters: magic, 13 numbers of 8 hexadecimal digits	(struct header)
- *	name	with its NUL; header and name padded to 4
- *	data	padded to 4		... up to an entry named TRAILER!!!; more archives may follow
- *
  * Entries with the same inode number and several links are one file with several names; the data comes with one
- * of them. An archive is what somebody built: every number in it is checked against the module's end, and an entry
- * that makes no sense is reported with its name and offset. If the next one can still be found, unpacking goes on.
+ * of them. An entry that makes no sense is reported with its name and offset. If the next one can still be found,
+ * unpacking goes on. The form itself is read in cpio.c.
  *
  * Tests: tests/fs/initramfs_test.c, tests/user/test_initramfs.py
  */
@@ -27,30 +23,9 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "cpio.h"
 #include "files.h"
 #include "kernel/process/task.h"
-
-#define MAGIC_SIZE  6
-#define HEADER_SIZE 110
-#define TRAILER	    "TRAILER!!!"
-
-/* The numbers of a header, in their order. */
-enum {
-	INO,
-	MODE,
-	UID,
-	GID,
-	NLINK,
-	MTIME,
-	FILESIZE,
-	MAJ,
-	MIN,
-	RMAJ,
-	RMIN,
-	NAMESIZE,
-	CHECK,
-	NR_FIELDS
-};
 
 /* A file with several names, until the archive ends. */
 struct link {
@@ -59,14 +34,10 @@ struct link {
 	struct inode *inode;
 };
 
-/* An archive being read. */
-struct archive {
+/* A module being unpacked. */
+struct unpacking {
 	const char *module;
-	phys_addr_t start, end;
-	phys_addr_t at; /* the entry */
-	u32 field[NR_FIELDS];
-	phys_addr_t data;
-	char *path; /* "/" and the name: PATH_MAX bytes */
+	struct archive a;
 	struct list_head links;
 	unsigned int faults;
 	unsigned int lost; /* entries for which there was no memory */
@@ -81,20 +52,6 @@ static const struct file_operations regular_fops = {
 
 static const struct file_operations link_fops;
 
-/* ---- the module's memory: anywhere, page by page ---- */
-
-static void fetch(void *to, phys_addr_t from, size_t n)
-{
-	while (n) {
-		size_t offset = from & ~PAGE_MASK, part = min_t(size_t, n, PAGE_SIZE - offset);
-
-		memcpy_from_page(to, pfn_to_page(from >> PAGE_SHIFT), offset, part);
-		to += part;
-		from += part;
-		n -= part;
-	}
-}
-
 /* ---- contents ---- */
 
 static int add_page(struct address_space *mapping, unsigned long index, phys_addr_t from, size_t n)
@@ -107,7 +64,7 @@ static int add_page(struct address_space *mapping, unsigned long index, phys_add
 	if (!page)
 		return -ENOMEM;
 	addr = kmap_local_page(page);
-	fetch(addr, from, n);
+	fetch_phys(addr, from, n);
 	memset(addr + n, 0, PAGE_SIZE - n);
 	kunmap_local(addr);
 	err = add_to_page_cache(page, mapping, index);
@@ -157,80 +114,82 @@ static int give_name(const char *path, struct inode *inode)
 
 /* ---- entries ---- */
 
-static struct link *find_link(struct archive *a)
+static struct link *find_link(struct unpacking *u)
 {
 	struct link *l;
 
-	list_for_each_entry(l, &a->links, list)
-		if (l->ino == a->field[INO] && l->major == a->field[MAJ] &&
-		    l->minor == a->field[MIN])
+	list_for_each_entry(l, &u->links, list)
+		if (l->ino == u->a.field[INO] && l->major == u->a.field[MAJ] &&
+		    l->minor == u->a.field[MIN])
 			return l;
 	return NULL;
 }
 
-static int add_link(struct archive *a, struct inode *inode)
+static int add_link(struct unpacking *u, struct inode *inode)
 {
 	struct link *l = kmalloc(sizeof(*l), GFP_KERNEL);
 
 	if (!l)
 		return -ENOMEM;
-	*l = (struct link){ .ino = a->field[INO], .major = a->field[MAJ], .minor = a->field[MIN] };
+	*l = (struct link){ .ino = u->a.field[INO],
+			    .major = u->a.field[MAJ],
+			    .minor = u->a.field[MIN] };
 	l->inode = ihold(inode);
-	list_add(&l->list, &a->links);
+	list_add(&l->list, &u->links);
 	return 0;
 }
 
-static void forget_links(struct archive *a)
+static void forget_links(struct unpacking *u)
 {
 	struct link *l, *next;
 
-	list_for_each_entry_safe(l, next, &a->links, list) {
+	list_for_each_entry_safe(l, next, &u->links, list) {
 		iput(l->inode);
 		kfree(l);
 	}
-	INIT_LIST_HEAD(&a->links);
+	INIT_LIST_HEAD(&u->links);
 }
 
 /* One more name for a file that an earlier entry made; the data, if it is here. */
-static int make_further_name(struct archive *a, struct inode *inode)
+static int make_further_name(struct unpacking *u, struct inode *inode)
 {
 	int err = 0;
 
-	if (a->field[FILESIZE] && !inode->i_size)
-		err = fill(inode, a->data, a->field[FILESIZE]);
+	if (u->a.field[FILESIZE] && !inode->i_size)
+		err = fill(inode, u->a.data, u->a.field[FILESIZE]);
 	if (!err)
-		err = give_name(a->path, ihold(inode));
+		err = give_name(u->a.path, ihold(inode));
 	if (!err)
 		inode->i_nlink++;
 	return err;
 }
 
-static int make_file(struct archive *a)
+static int make_file(struct unpacking *u)
 {
-	struct link *known = a->field[NLINK] > 1 ? find_link(a) : NULL;
+	struct link *known = u->a.field[NLINK] > 1 ? find_link(u) : NULL;
 	struct inode *inode;
 	int err;
 
 	if (known)
-		return make_further_name(a, known->inode);
-	inode = new_file(a->field[MODE]);
+		return make_further_name(u, known->inode);
+	inode = new_file(u->a.field[MODE]);
 	if (!inode)
 		return -ENOMEM;
-	err = fill(inode, a->data, a->field[FILESIZE]);
-	if (!err && a->field[NLINK] > 1)
-		err = add_link(a, inode);
+	err = fill(inode, u->a.data, u->a.field[FILESIZE]);
+	if (!err && u->a.field[NLINK] > 1)
+		err = add_link(u, inode);
 	if (!err)
-		return give_name(a->path, inode);
+		return give_name(u->a.path, inode);
 	iput(inode);
 	return err;
 }
 
-static int make_directory(struct archive *a)
+static int make_directory(struct unpacking *u)
 {
-	struct dentry *d = dentry_mkdir(a->path);
+	struct dentry *d = dentry_mkdir(u->a.path);
 
 	if (d == ERR_PTR(-EEXIST)) {
-		d = path_lookup(root_dentry, a->path, 0);
+		d = path_lookup(root_dentry, u->a.path, 0);
 		return S_ISDIR(d->d_inode->i_mode) ? 0 : -EEXIST;
 	}
 	return PTR_ERR_OR_ZERO(d);
@@ -242,9 +201,9 @@ static void free_symlink(struct inode *inode)
 	destroy_inode(inode);
 }
 
-static int make_symlink(struct archive *a)
+static int make_symlink(struct unpacking *u)
 {
-	u32 size = a->field[FILESIZE];
+	u32 size = u->a.field[FILESIZE];
 	struct inode *inode;
 	char *target;
 
@@ -256,25 +215,25 @@ static int make_symlink(struct archive *a)
 		kfree(target);
 		return -ENOMEM;
 	}
-	fetch(target, a->data, size);
+	fetch_phys(target, u->a.data, size);
 	inode->i_link = target;
 	inode->i_size = strlen(target);
 	inode->i_fop = &link_fops;
 	inode->i_free = free_symlink;
-	return give_name(a->path, inode);
+	return give_name(u->a.path, inode);
 }
 
-static int make_entry(struct archive *a)
+static int make_entry(struct unpacking *u)
 {
-	if (!strcmp(a->path, "/."))
+	if (!strcmp(u->a.path, "/."))
 		return 0;
-	switch (a->field[MODE] & S_IFMT) {
+	switch (u->a.field[MODE] & S_IFMT) {
 	case S_IFREG:
-		return make_file(a);
+		return make_file(u);
 	case S_IFDIR:
-		return make_directory(a);
+		return make_directory(u);
 	case S_IFLNK:
-		return make_symlink(a);
+		return make_symlink(u);
 	case S_IFCHR:
 		return 0; /* devices have their names from their drivers */
 	}
@@ -284,173 +243,79 @@ static int make_entry(struct archive *a)
 /* ---- the archive ---- */
 
 /* Says what is wrong with the entry, in words or as an error number. */
-static void complain(struct archive *a, const char *what, int err)
+static void complain(struct unpacking *u, const char *what, int err)
 {
-	a->faults++;
+	u->faults++;
 	if (err)
-		pr_err("initramfs: %s: offset %#x: \"%s\": %pe\n", a->module, a->at - a->start,
-		       a->path + 1, ERR_PTR(err));
+		pr_err("initramfs: %s: offset %#x: \"%s\": %pe\n", u->module, u->a.at - u->a.start,
+		       u->a.path + 1, ERR_PTR(err));
 	else
-		pr_err("initramfs: %s: offset %#x: \"%s\": %s\n", a->module, a->at - a->start,
-		       a->path + 1, what);
-}
-
-static bool parse_field(const char *text, u32 *value)
-{
-	*value = 0;
-	for (unsigned int i = 0; i < 8; i++) {
-		int digit = hex_to_bin(text[i]);
-
-		if (digit < 0)
-			return false;
-		*value = *value << 4 | digit;
-	}
-	return true;
-}
-
-static bool is_magic(const char *text)
-{
-	return !memcmp(text, "070701", MAGIC_SIZE) || !memcmp(text, "070702", MAGIC_SIZE);
-}
-
-/* Why the header at a->at is none, or NULL. */
-static const char *read_header(struct archive *a)
-{
-	char text[HEADER_SIZE];
-
-	if (a->end - a->at < HEADER_SIZE)
-		return "the archive ends inside a header";
-	fetch(text, a->at, HEADER_SIZE);
-	if (!is_magic(text))
-		return "no header of a newc archive";
-	for (unsigned int i = 0; i < NR_FIELDS; i++)
-		if (!parse_field(text + MAGIC_SIZE + 8 * i, &a->field[i]))
-			return "a number in the header is none";
-	return NULL;
-}
-
-/* Where the padding from @at on ends: a multiple of 4 from the start. */
-static phys_addr_t pad(const struct archive *a, phys_addr_t at)
-{
-	return a->start + ALIGN(at - a->start, 4);
-}
-
-/* The name into a->path behind its slash, and where the data begins. Why that cannot be, or NULL. */
-static const char *read_name(struct archive *a)
-{
-	u32 size = a->field[NAMESIZE];
-
-	if (!size || size > PATH_MAX - 2)
-		return "the name's length makes no sense";
-	if (a->end - a->at < HEADER_SIZE + size)
-		return "the archive ends inside a name";
-	fetch(a->path + 1, a->at + HEADER_SIZE, size);
-	if (strnlen(a->path + 1, size) != size - 1) {
-		a->path[size + 1] = 0;
-		return "the name does not end where it should";
-	}
-	a->data = pad(a, a->at + HEADER_SIZE + size);
-	if (a->data > a->end || a->end - a->data < a->field[FILESIZE])
-		return "the archive ends inside the data";
-	return NULL;
-}
-
-/* "./bin/hello" and "/bin/hello" are "bin/hello"; a slash at the end means nothing. */
-static void tidy_name(struct archive *a)
-{
-	char *name = a->path + 1, *from = name;
-	size_t len;
-
-	while (from[0] == '/' || (from[0] == '.' && from[1] == '/'))
-		from++;
-	len = strlen(from);
-	memmove(name, from, len + 1);
-	while (len && name[len - 1] == '/')
-		name[--len] = 0;
-	if (!len)
-		strscpy(name, ".", 2);
+		pr_err("initramfs: %s: offset %#x: \"%s\": %s\n", u->module, u->a.at - u->a.start,
+		       u->a.path + 1, what);
 }
 
 /* What there is no memory for is told once, at the end: there will be more of it. */
-static void note_lost(struct archive *a)
+static void note_lost(struct unpacking *u)
 {
-	if (!a->lost++)
-		strscpy(a->first_lost, a->path + 1, sizeof(a->first_lost));
-	a->faults++;
-}
-
-static void skip_zeroes(struct archive *a)
-{
-	u32 word = 0;
-
-	while (a->end - a->at >= sizeof(word)) {
-		fetch(&word, a->at, sizeof(word));
-		if (word)
-			return;
-		a->at += sizeof(word);
-	}
-	a->at = a->end;
+	if (!u->lost++)
+		strscpy(u->first_lost, u->a.path + 1, sizeof(u->first_lost));
+	u->faults++;
 }
 
 /* One entry. False: there is no knowing where the next one begins. */
-static bool unpack_entry(struct archive *a)
+static bool unpack_entry(struct unpacking *u)
 {
-	const char *wrong;
+	const char *wrong = cpio_read(&u->a);
 	int err;
 
-	a->path[1] = 0;
-	wrong = read_header(a) ?: read_name(a);
 	if (wrong) {
-		complain(a, wrong, 0);
+		complain(u, wrong, 0);
 		return false;
 	}
-	if (!strcmp(a->path + 1, TRAILER)) {
-		forget_links(a);
-		a->at = a->data;
-		skip_zeroes(a);
-		return true;
+	if (u->a.is_trailer) {
+		forget_links(u);
+	} else {
+		err = make_entry(u);
+		if (err == -ENOMEM)
+			note_lost(u);
+		else if (err)
+			complain(u, NULL, err);
 	}
-	tidy_name(a);
-	err = make_entry(a);
-	if (err == -ENOMEM)
-		note_lost(a);
-	else if (err)
-		complain(a, NULL, err);
-	a->at = min(pad(a, a->data + a->field[FILESIZE]), a->end);
+	cpio_next(&u->a);
 	return true;
 }
 
 int initramfs_unpack(const char *module, phys_addr_t start, phys_addr_t end)
 {
-	struct archive a = { .module = module, .start = start, .end = end, .at = start };
+	struct unpacking u = { .module = module, .a = { .start = start, .end = end, .at = start } };
 
-	INIT_LIST_HEAD(&a.links);
-	a.path = kmalloc(PATH_MAX, GFP_KERNEL);
-	if (!a.path) {
+	INIT_LIST_HEAD(&u.links);
+	u.a.path = kmalloc(PATH_MAX, GFP_KERNEL);
+	if (!u.a.path) {
 		pr_err("initramfs: %s: no memory\n", module);
 		return 1;
 	}
-	a.path[0] = '/';
-	while (a.at < a.end && unpack_entry(&a))
+	u.a.path[0] = '/';
+	while (u.a.at < u.a.end && unpack_entry(&u))
 		cond_resched();
-	forget_links(&a);
-	kfree(a.path);
-	if (a.lost)
+	forget_links(&u);
+	kfree(u.a.path);
+	if (u.lost)
 		pr_err("initramfs: %s: %u files are left out, \"%s\" first: no memory for them\n",
-		       module, a.lost, a.first_lost);
-	return a.faults;
+		       module, u.lost, u.first_lost);
+	return u.faults;
 }
 
 /* ---- modules ---- */
 
 static bool is_archive(const struct boot_module *m)
 {
-	char magic[MAGIC_SIZE];
+	char magic[CPIO_MAGIC_SIZE];
 
-	if (m->end - m->start < MAGIC_SIZE)
+	if (m->end - m->start < CPIO_MAGIC_SIZE)
 		return false;
-	fetch(magic, m->start, MAGIC_SIZE);
-	return is_magic(magic);
+	fetch_phys(magic, m->start, CPIO_MAGIC_SIZE);
+	return is_cpio_magic(magic);
 }
 
 /* "/boot/hello -v" is to be "/hello". */
@@ -472,7 +337,7 @@ static void tell_if_packed(const struct boot_module *m, const char *path)
 
 	if (m->end - m->start < sizeof(head))
 		return;
-	fetch(head, m->start, sizeof(head));
+	fetch_phys(head, m->start, sizeof(head));
 	kind = packed_kind(head, sizeof(head));
 	if (kind)
 		pr_warn("initramfs: %s is %s, and is not unpacked: it must be a cpio archive (-H newc)\n",

@@ -29,7 +29,7 @@
  *
  * Locks: rq->lock, interrupts off, innermost but for the console's.
  *
- * Tests: tests/kernel/core/sched_test.c.
+ * The invariants are in sched_check.c. Tests: tests/kernel/core/sched_test.c.
  */
 #include <asm/irq_regs.h>
 #include <asm/process.h>
@@ -55,21 +55,9 @@
 
 #include "sched_internal.h"
 
-#define NICE_PER_LEVEL 5
-#define NR_LEVELS      (1 + (MAX_PRIO - MAX_RT_PRIO) / NICE_PER_LEVEL)
-#define IDLE_LEVEL     NR_LEVELS
-
 extern char init_stack[], init_stack_top[];
 
-struct rq {
-	spinlock_t lock;
-	unsigned int nr_running; /* the idle task does not count */
-	unsigned long nonempty;	 /* bit n: queue[n] has somebody */
-	struct list_head queue[NR_LEVELS];
-};
-
-static DEFINE_PER_CPU(struct rq, runqueue);
-#define this_rq() this_cpu_ptr(&runqueue)
+DEFINE_PER_CPU(struct rq, runqueue);
 
 struct task_struct init_task = {
 	.flags = PF_KTHREAD | PF_IDLE,
@@ -456,47 +444,4 @@ void cpu_startup_entry(void)
 			asm volatile("sti; hlt" : : : "memory");
 		schedule_preempt_disabled();
 	}
-}
-
-/* ---- the invariants ---- */
-
-/* Return: faults, each of which it has reported. Adds the level's tasks to @count. */
-static int check_level(const struct rq *rq, unsigned int level, unsigned int *count)
-{
-	const struct task_struct *p;
-	unsigned int n = 0;
-	int faults = 0;
-
-	list_for_each_entry(p, &rq->queue[level], run_list) {
-		if (!p->on_rq || p->level != level) {
-			pr_err("task %s/%d is queued at level %u, has on_rq %u, level %u\n",
-			       p->comm, p->pid, level, p->on_rq, p->level);
-			faults++;
-		}
-		n++;
-	}
-	if (!n == !!(rq->nonempty & 1UL << level)) {
-		pr_err("run queue: level %u has %u tasks, mask %#lx\n", level, n, rq->nonempty);
-		faults++;
-	}
-	*count += n;
-	return faults;
-}
-
-int sched_check(void)
-{
-	struct rq *rq = this_rq();
-	unsigned int n = 0, counted;
-	unsigned long flags;
-	int faults = 0;
-
-	spin_lock_irqsave(&rq->lock, flags);
-	for (unsigned int level = 0; level < NR_LEVELS; level++)
-		faults += check_level(rq, level, &n);
-	counted = rq->nr_running;
-	spin_unlock_irqrestore(&rq->lock, flags);
-	if (n == counted)
-		return faults;
-	pr_err("run queue: %u tasks, counted as %u\n", n, counted);
-	return faults + 1;
 }

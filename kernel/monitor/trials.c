@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The calls of trials.h, each made as a driver would make it, and how a trial is run:
- *
- *	prepare		in the task that asks: what the call will use up (a cache, a thread to stop)
- *	call		in the context, nothing else; what changed is looked at right behind it
- *	clean_up	in the task again: what the call has left, or what it was refused to take
- *
- * All is static, so one trial runs at a time, and run by run it finds what it found before.
+ * The calls of trials.h, each made as a driver would make it: what they are called on, which is static, since one trial
+ * runs at a time; the calls; the table of them; and what is done before and after one, so that each run finds what the
+ * one before it found. How one is run: trial_run.c.
  *
  * Tests: tests/kernel/monitor/context_test.c runs all of them in all contexts.
  */
@@ -23,14 +19,11 @@
 #include <linux/mempool.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
-#include <linux/panic.h>
-#include <linux/printk.h>
 #include <linux/rwsem.h>
 #include <linux/sched.h>
 #include <linux/semaphore.h>
 #include <linux/shrinker.h>
 #include <linux/slab.h>
-#include <linux/string.h>
 #include <linux/timer.h>
 #include <linux/vmalloc.h>
 #include <linux/wait.h>
@@ -145,8 +138,8 @@ TRIAL(kmem_cache_alloc, void *p = kmem_cache_alloc(cache, GFP_KERNEL);
 TRIAL(kmem_cache_create, made_cache = kmem_cache_create("trial_made", 64, 0, 0, NULL);
       return made_cache;)
 TRIAL(kmem_cache_destroy, kmem_cache_destroy(cache); cache = NULL; return true;)
-/* Areas: what cannot be had without sleeping is not had. */
 
+/* Areas: what cannot be had without sleeping is not had. */
 TRIAL(vmalloc_32, area = vmalloc_32(100); return area;)
 TRIAL(vmalloc_user, area = vmalloc_user(100); return area;)
 TRIAL(vmap, area = vmap(&zero_page, 1, VM_MAP, PAGE_KERNEL); return area;)
@@ -154,13 +147,6 @@ TRIAL(vunmap, vunmap(area); if (!vmalloc_to_page(area)) area = NULL; return !are
 TRIAL(ioremap, area = ioremap(0xb8000, 100); return area;)
 TRIAL(kmap, return kmap(zero_page) == page_address(zero_page);)
 TRIAL(kunmap, kunmap(zero_page); return true;)
-
-static bool make_mapping(void)
-{
-	area = vmap(&zero_page, 1, VM_MAP, PAGE_KERNEL);
-	return area;
-}
-
 TRIAL(register_shrinker, return !register_shrinker(&shrinker, "trial");)
 TRIAL(unregister_shrinker, unregister_shrinker(&shrinker); return true;)
 
@@ -269,7 +255,7 @@ TRIAL(schedule_work, return schedule_work(&work);)
 TRIAL(tasklet_schedule, tasklet_schedule(&tasklet); return true;)
 TRIAL(mod_timer, mod_timer(&timer, jiffies + 1000); return timer_pending(&timer);)
 
-/* ---- what they use up ---- */
+/* ---- what they use up; where another call makes it, that is called ---- */
 
 static bool make_object(void)
 {
@@ -295,11 +281,6 @@ static bool make_cache(void)
 	return cache;
 }
 
-static bool make_shrinker(void)
-{
-	return !register_shrinker(&shrinker, "trial");
-}
-
 static bool make_pool(void)
 {
 	pool = mempool_create_kmalloc_pool(2, 64);
@@ -321,12 +302,6 @@ static bool make_workqueue(void)
 {
 	workqueue = alloc_workqueue("trial", 0, 0);
 	return workqueue;
-}
-
-static bool take_irq(void)
-{
-	have_irq = !request_irq(SUBJECT_IRQ, idle_handler, 0, "trial", &have_irq);
-	return have_irq;
 }
 
 /* ---- the table ---- */
@@ -358,14 +333,14 @@ const struct trial trials[] = {
 	TASKS(kmem_cache_create, GOES_ON, "mm/slab/slab_common.c"),
 	TASKS(kmem_cache_destroy, GOES_ON, "mm/slab/slab_common.c", make_cache),
 	TASKS(register_shrinker, GOES_ON, "kernel/core/rwsem.c"),
-	TASKS(unregister_shrinker, GOES_ON, "kernel/core/rwsem.c", make_shrinker),
+	TASKS(unregister_shrinker, GOES_ON, "kernel/core/rwsem.c", call_register_shrinker),
 	TASKS(vmalloc, REFUSES, ""),
 	TASKS(vzalloc, REFUSES, ""),
 	TASKS(kvmalloc, GOES_ON, ""),
 	TASKS(vmalloc_32, REFUSES, "mm/vmalloc/vmalloc.c"),
 	TASKS(vmalloc_user, REFUSES, "mm/vmalloc/vmalloc.c"),
 	TASKS(vmap, REFUSES, "mm/vmalloc/vmalloc.c"),
-	TASKS(vunmap, REFUSES, "mm/vmalloc/vmalloc.c", make_mapping),
+	TASKS(vunmap, REFUSES, "mm/vmalloc/vmalloc.c", call_vmap),
 	TASKS(ioremap, REFUSES, "mm/vmalloc/vmalloc.c"),
 	TASKS(kmap, GOES_ON, "include/linux/highmem.h"),
 	TASKS(kunmap, GOES_ON, "include/linux/highmem.h"),
@@ -415,9 +390,9 @@ const struct trial trials[] = {
 	TASKS(kthread_create, GOES_ON, "kernel/thread/kthread.c"),
 	TASKS(kthread_stop, REFUSES, "kernel/thread/kthread.c", make_thread),
 	TASKS(request_irq, GOES_ON, "kernel/core/irq.c"),
-	TASKS(free_irq, GOES_ON, "kernel/core/irq.c", take_irq),
-	TASKS(disable_irq, GOES_ON, "kernel/core/irq.c", take_irq),
-	TASKS(synchronize_irq, GOES_ON, "kernel/core/irq.c", take_irq),
+	TASKS(free_irq, GOES_ON, "kernel/core/irq.c", call_request_irq),
+	TASKS(disable_irq, GOES_ON, "kernel/core/irq.c", call_request_irq),
+	TASKS(synchronize_irq, GOES_ON, "kernel/core/irq.c", call_request_irq),
 	TASKS(tasklet_disable, GOES_ON, "kernel/core/tasklet.c"),
 	TASKS(tasklet_kill, GOES_ON, "kernel/core/tasklet.c"),
 	{ "vfree", call_vfree, IN_TASKS_AND_INTERRUPTS, GOES_ON, "mm/vmalloc/vmalloc.c",
@@ -442,18 +417,9 @@ const struct trial trials[] = {
 };
 const unsigned int nr_trials = ARRAY_SIZE(trials);
 
-const struct trial *find_trial(const char *name)
-{
-	for (const struct trial *t = trials; t < trials + nr_trials; t++)
-		if (!strcmp(t->name, name))
-			return t;
-	return NULL;
-}
-
 /* ---- before and after ---- */
 
-/* false: what the call needs could not be had. */
-static bool prepare(const struct trial *t)
+bool prepare_trial(const struct trial *t)
 {
 	bool ready;
 
@@ -509,98 +475,16 @@ static void clean_up_memory(void)
 	area = NULL;
 }
 
-/* In a task, with all that it takes. */
-static void clean_up(void)
+void clean_up_trial(void)
 {
 	clean_up_threads();
 	clean_up_pending();
-	if (made_workqueue)
-		destroy_workqueue(made_workqueue);
-	if (workqueue)
-		destroy_workqueue(workqueue);
+	destroy_workqueue(made_workqueue);
+	destroy_workqueue(workqueue);
 	made_workqueue = workqueue = NULL;
 	if (have_irq)
 		free_irq(SUBJECT_IRQ, &have_irq);
 	have_irq = false;
 	unregister_shrinker(&shrinker);
 	clean_up_memory();
-}
-
-/* ---- a run ---- */
-
-static const struct trial *trial;
-static struct trial_result seen;
-
-static void call_trial(void)
-{
-	unsigned int count = preempt_count(), reports = report_count;
-	bool irqs_off = irqs_disabled();
-	unsigned long switches = current->nvcsw + current->nivcsw;
-
-	seen.preempt_count = count;
-	ask_context(seen.answers);
-	seen.done = trial->call();
-	seen.slept = current->nvcsw + current->nivcsw != switches;
-	seen.context_changed = preempt_count() != count || irqs_disabled() != irqs_off;
-	seen.reports = report_count - reports;
-}
-
-struct trial_result run_trial(const struct context *c, const struct trial *t)
-{
-	int level = console_loglevel;
-
-	trial = t;
-	seen = (struct trial_result){};
-	if (prepare(t)) {
-		console_loglevel = 0; /* what a panic says, no more */
-		seen.called = run_in_context(c, call_trial);
-		console_loglevel = level;
-	}
-	clean_up();
-	return seen;
-}
-
-/* ---- Linux's rule ---- */
-
-bool trial_is_allowed(const struct context *c, const struct trial *t)
-{
-	switch (t->where) {
-	case IN_TASKS:
-		return c->may_sleep;
-	case IN_TASKS_AND_INTERRUPTS:
-		return c->may_sleep || c->answers[IN_INTERRUPT] == '1';
-	default:
-		return true;
-	}
-}
-
-static const char *fault_where_allowed(const struct trial_result *r)
-{
-	if (r->reports)
-		return "Linux allows it, here it was reported";
-	return r->done ? NULL : "it is allowed, but did not do what it is for";
-}
-
-static const char *fault_where_forbidden(const struct trial *t, const struct trial_result *r)
-{
-	if (r->reports != 1)
-		return r->reports ? "it was reported more than once" :
-				    "Linux forbids it, here nothing was reported";
-	if (r->slept)
-		return "it slept";
-	if (r->done && t->otherwise == REFUSES)
-		return "it was done, and not refused";
-	if (!r->done && t->otherwise == GOES_ON)
-		return "it was refused, and did not go on";
-	return NULL;
-}
-
-const char *trial_fault(const struct context *c, const struct trial *t,
-			const struct trial_result *r)
-{
-	if (!r->called)
-		return "it could not be called";
-	if (r->context_changed)
-		return "it left another context";
-	return trial_is_allowed(c, t) ? fault_where_allowed(r) : fault_where_forbidden(t, r);
 }

@@ -40,8 +40,16 @@ struct trial {
 	bool (*prepare)(void);
 };
 
+/* ---- trials.c ---- */
+
 extern const struct trial trials[];
 extern const unsigned int nr_trials;
+
+/* Makes what the call needs; false: that could not be had. Takes back what is left of it. Tasks, may sleep. */
+bool prepare_trial(const struct trial *t);
+void clean_up_trial(void);
+
+/* ---- trial_run.c ---- */
 
 /* NULL: there is none of that name. */
 const struct trial *find_trial(const char *name);

@@ -4,21 +4,29 @@
 
 Every relative link in a *.md file leads to a file that exists (and to a heading of it, where it names one), and
 docs/reading-order.md names every source file of the kernel and the user programs exactly once. docs/gdb.md has a
-heading for each command of tools/gdb, and for nothing else. README leads to the same pages in both languages.
+heading for each command of tools/gdb, and for nothing else. README leads to the same pages in both languages. Each
+folder of tools/check-deps.py's row has a README.md, and what stands in backquotes there, or in docs/why.md, and looks
+like the name of a file or a folder is one.
 """
 import os
 import re
+import runpy
 import subprocess
 import sys
 
 READING_ORDER = "docs/reading-order.md"
 GDB_PAGE = "docs/gdb.md"
+WHY_PAGE = "docs/why.md"
 READMES = ("README.md", "README.zh-CN.md")
+# Folders that are no layer, and have a README all the same.
+MORE_FOLDERS = ("mm", "include/k896")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^#+\s+(.*?)\s*$", re.MULTILINE)
 SOURCE = re.compile(r"^(boot|lib|kernel|mm|fs|drivers|lessons|user)/.*\.(c|asm)$")
 COMMAND = re.compile(r'^ +(?:name = |super\(\).__init__\()"(k[\w-]+)"', re.MULTILINE)
+# In backquotes: `mm/slab/`, `tools/bench`, `slab.c`, `<linux/slab.h>`; not `/proc/meminfo`, `kfree()`, `make check`.
+FILE_NAME = re.compile(r"`<?(\.?\w[\w.-]*(?:/[\w.-]+)+/?|[\w-]+/|[\w.-]+\.(?:c|h|asm|ld|md|mk|py|sh|tsv))>?`")
 NAMED = re.compile(r"`((?:boot|lib|kernel|mm|fs|drivers|lessons|user)/[\w./-]+\.(?:c|asm))`")
 
 
@@ -69,6 +77,23 @@ def readme_complaints(texts):
     return [f"{path}: no link to {page}" for path in sorted(pages) for page in sorted(everywhere - pages[path])]
 
 
+def missing_names(path, text, files):
+    """Return complaints about a page's file names: each is a file or a folder of the project, named from the page's own
+    folder, from the top, or as #include names it."""
+    there = set(files)
+    for file in files:
+        while file := os.path.dirname(file):
+            there.add(file)
+    places = (os.path.dirname(path), "", "include")
+    return [f"{path}: there is no {name}" for name in FILE_NAME.findall(FENCE.sub("", text))
+            if not any(os.path.normpath(os.path.join(place, name)) in there for place in places)]
+
+
+def folders_without_readme(folders, files):
+    """Return complaints about the folders that have no README.md of their own."""
+    return [f"{folder}: no README.md says what it gives" for folder in folders if f"{folder}/README.md" not in files]
+
+
 def read(path):
     if os.path.isdir(path):
         return ""
@@ -100,9 +125,13 @@ def main():
     complaints += readme_complaints({path: read(path) or "" for path in READMES})
     complaints += gdb_complaints(read(GDB_PAGE) or "", [read(path) for path in files
                                                         if re.match(r"tools/gdb/.*\.py$", path)])
+    row = runpy.run_path(os.path.join(os.path.dirname(__file__), "check-deps.py"))["ROW"]
+    complaints += folders_without_readme([*row, *MORE_FOLDERS], files)
+    complaints += [c for page in pages if page == WHY_PAGE or os.path.basename(page) == "README.md"
+                   for c in missing_names(page, read(page), files)]
     if complaints:
         sys.exit("\n".join(complaints))
-    print(f"check-docs: {len(pages)} pages, every link, source file of the reading order and gdb command is there")
+    print(f"check-docs: {len(pages)} pages, every link, source file of the reading order, folder's README and gdb command is there")
 
 
 if __name__ == "__main__":

@@ -87,6 +87,29 @@ def test_nm_lines():
         {"b", "d"}, {"a", "e"})
 
 
+NM_TOOL = shutil.which("i686-linux-gnu-nm") or "nm"
+CC = shutil.which("i686-linux-gnu-gcc") or "gcc"
+
+
+@pytest.fixture(scope="module")
+def kernel_objects():
+    """What each object of the kernel that is built defines and leaves undefined."""
+    with pytest.MonkeyPatch.context() as here:
+        here.chdir(ROOT)
+        return deps.read_objects(NM_TOOL, "build")
+
+
+@pytest.mark.parametrize("folder, symbol, behind", [
+    ("mm/page", "__kmalloc", "mm/slab"), ("mm/user", "blockcache_read", "mm/reclaim"), ("fs", "do_exit", "kernel/process")])
+def test_a_planted_call_to_the_right_is_caught(kernel_objects, tmp_path, folder, symbol, behind):
+    source, planted = tmp_path / "planted.c", tmp_path / "planted.o"
+    source.write_text(f"void {symbol}(void);\nvoid planted(void);\nvoid planted(void) {{ {symbol}(); }}\n")
+    subprocess.run([CC, "-m32", "-c", "-fno-pic", "-o", planted, source], check=True)
+    listing, = deps.listings(NM_TOOL, [str(planted)])
+    complaint, = deps.check({**kernel_objects, f"{folder}/planted": deps.symbols(listing)}, deps.EXCEPTIONS)
+    assert f"{folder}/planted uses {symbol} of {behind}/" in complaint and f"{folder} stands left of {behind}" in complaint
+
+
 # tools/check-docs.py
 
 def test_links():
@@ -116,6 +139,25 @@ def test_both_readmes_lead_to_the_same_pages():
     here, there = "[中文](b.md) [x](docs/x.md)", "[English](a.md) [y](docs/x.md)"
     assert docs.readme_complaints({"a.md": here, "b.md": there}) == []
     assert docs.readme_complaints({"a.md": here + " [z](docs/z.md)", "b.md": there}) == ["b.md: no link to docs/z.md"]
+
+
+def test_a_folders_readme_names_files_that_are_there():
+    files = ["mm/slab/README.md", "mm/slab/slab.c", "include/linux/slab.h", "tools/bench", "linker.ld"]
+    good = ("`slab.c` of `mm/slab/`, `<linux/slab.h>`, `tools/bench`, `linker.ld`; no files: `kfree()`, `make check`, "
+            "`/proc/slabinfo`, `k896> slab.c`\n```\n`gone.c`\n```\n")
+    assert docs.missing_names("mm/slab/README.md", good, files) == []
+    for gone in ("gone.c", "mm/gone.c", "mm/gone/", "tools/gone"):
+        assert docs.missing_names("mm/slab/README.md", f"Read `{gone}`.", files) == [f"mm/slab/README.md: there is no {gone}"]
+    assert docs.missing_names("mm/slab/README.md", "`<linux/gone.h>`", files) == [
+        "mm/slab/README.md: there is no linux/gone.h"]
+    # slab.c is there, but not in every folder.
+    assert docs.missing_names("mm/page/README.md", "`slab.c`", files) == ["mm/page/README.md: there is no slab.c"]
+
+
+def test_each_folder_of_the_row_has_a_readme():
+    files = ["lib/README.md", "lib/string.c", "mm/slab/slab.c"]
+    assert docs.folders_without_readme(["lib"], files) == []
+    assert docs.folders_without_readme(["lib", "mm/slab"], files) == ["mm/slab: no README.md says what it gives"]
 
 
 # tools/lesson-docs.py

@@ -86,6 +86,7 @@ gdb-server: build/k896.elf
 check: build/k896.elf user
 	@$(PYTHON) tools/check-deps.py $(NM) build
 	@$(PYTHON) tools/check-docs.py
+	@$(PYTHON) tools/check-size.py
 	@tools/cppcheck
 	@$(PYTHON) tools/lesson-docs.py --check
 	@$(PYTHON) tools/session-docs.py --check

@@ -2,9 +2,8 @@
 /*
  * Doubly linked lists, inside the things that they link.
  *
- * A list_head is a member of the struct to be listed, and another list_head is the list. The list
- * is a ring through its head, so that nothing is a special case: an empty list's head points to
- * itself.
+ * A list_head is a member of the struct to be listed, and another list_head is the list. The list is a ring through
+ * its head, so that nothing is a special case: an empty list's head points to itself.
  *
  *	     head          page A         page B
  *	  +--------+     +--------+     +--------+
@@ -12,8 +11,8 @@
  *	  |  prev  |<----|  prev  |<----|  prev  |
  *	  +--------+     +--------+     +--------+
  *
- * list_entry() goes from the member to the struct. Nothing here takes a lock or can fail. An
- * hlist has a head of one pointer only (for hash tables) and no way to its end.
+ * list_entry() goes from the member to the struct. Nothing here takes a lock or can fail.
+ * An hlist has a head of one pointer only (for hash tables) and no way to its end.
  *
  * Tests: tests/lib/list_test.c
  */

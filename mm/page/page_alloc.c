@@ -34,6 +34,9 @@
  *
  * Locks: zone->lock, interrupts off, innermost. Per-CPU lists: interrupts off.
  *
+ * Longer than 500 lines: taking and giving back share the helpers of the lists, and the compiler must see these to make
+ * them part of the fast paths.
+ *
  * Not here: migrate types (Linux sorts blocks by mobility), so /proc/pagetypeinfo is missing.
  *
  * Tests: tests/mm/page/page_alloc_test.c; bad frees that are reported: tests/mm/page/bad_page_test.c.

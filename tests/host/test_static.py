@@ -13,6 +13,7 @@ NM = shutil.which("i686-linux-gnu-nm") or "nm"
 CHECKS = {
     "dependencies": ["tools/check-deps.py", NM, "build"],
     "documents": ["tools/check-docs.py"],
+    "sizes": ["tools/check-size.py"],
     "cppcheck": ["tools/cppcheck"],
     "lessons' pages": ["tools/lesson-docs.py", "--check"],
     "sessions": ["tools/session-docs.py", "--check"],

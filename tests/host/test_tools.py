@@ -10,9 +10,9 @@ import pytest
 from harness.qemu import ROOT
 from harness.tools import load
 
-symbols, deps, docs, bench, lessons, sessions, initramfs = (
-    load(name) for name in ("symbols.py", "check-deps.py", "check-docs.py", "bench", "lesson-docs.py", "session-docs.py",
-                            "initramfs"))
+symbols, deps, docs, size, bench, lessons, sessions, initramfs = (
+    load(name) for name in ("symbols.py", "check-deps.py", "check-docs.py", "check-size.py", "bench", "lesson-docs.py",
+                            "session-docs.py", "initramfs"))
 
 
 # tools/symbols.py
@@ -108,6 +108,44 @@ def test_a_planted_call_to_the_right_is_caught(kernel_objects, tmp_path, folder,
     listing, = deps.listings(NM_TOOL, [str(planted)])
     complaint, = deps.check({**kernel_objects, f"{folder}/planted": deps.symbols(listing)}, deps.EXCEPTIONS)
     assert f"{folder}/planted uses {symbol} of {behind}/" in complaint and f"{folder} stands left of {behind}" in complaint
+
+
+# tools/check-size.py
+
+def function(lines):
+    return "static int\nadd_up(int a,\n       int b)\n{\n" + "\ta += b;\n" * lines + "}\n"
+
+
+def test_a_function_of_60_lines_is_fine_and_one_of_61_is_named_with_its_line():
+    assert size.long_functions("mm/a.c", function(60) + function(3)) == []
+    complaint, = size.long_functions("mm/a.c", "struct s {\n};\n\n" + function(61))
+    assert complaint.startswith("mm/a.c:7: add_up() has 61 lines")
+
+
+def test_a_file_of_501_lines_needs_a_reason_at_its_head():
+    licence, reason = "/* SPDX-License-Identifier: MIT */\n", "/*\n * Lists.\n *\n * Longer than 500 lines: one noun.\n */\n"
+    assert size.file_complaints("mm/a.c", licence + "int a;\n" * 499) == []
+    assert size.file_complaints("mm/a.c", licence + reason + "int a;\n" * 600) == []
+    for text in ("int a;\n" * 501, licence + "int a;\n" * 500, licence + "int a;\n" * 500 + reason,
+                 licence + reason.replace("one noun.", "") + "int a;\n" * 500):
+        complaint, = size.file_complaints("mm/a.c", text)
+        assert "no line at its head says why" in complaint
+
+
+def test_a_reason_that_is_not_needed_any_more_is_a_complaint():
+    complaint, = size.file_complaints("mm/a.c", "/*\n * Longer than 500 lines: one noun.\n */\nint a;\n")
+    assert "has 4" in complaint
+
+
+def test_a_planted_function_and_a_planted_file_are_caught(tmp_path):
+    (tmp_path / "mm").mkdir()
+    (tmp_path / "mm" / "good.c").write_text(function(60))
+    (tmp_path / "mm" / "long.c").write_text("int a;\n" * 501)
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "a_test.c").write_text(function(61) + "int a;\n" * 500)
+    run = subprocess.run([os.path.join(ROOT, "tools/check-size.py")], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert run.returncode == 1
+    assert [line.split(" ")[0] for line in run.stderr.splitlines()] == ["mm/long.c:", "tests/a_test.c:4:"]
 
 
 # tools/check-docs.py

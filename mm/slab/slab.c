@@ -3,7 +3,7 @@
  * The slab allocator: objects of one size, cut out of pages.
  *
  * The idea (Linux's SLUB). A cache takes 2^n pages at a time, a slab, and cuts it into objects. What is
- * free is a list whose links lie inside the free objects themselves, so an object costs nothing but its
+ * free is on a list whose links lie inside the free objects themselves, so an object costs nothing but its
  * own bytes; the slab's books are in its struct page.
  *
  *	page->freelist ---------------.
@@ -31,16 +31,16 @@
  * Empty slabs stay on the partial list while that is short (min_partial), else go back at once.
  *
  * An object's address is checked on every free, debugged or not: it must be a multiple of the size away
- * from the start of a slab of this cache, and not the object freed last. A multiplication does it, no
- * division: see is_object_offset() in mm/slab/slab.h.
+ * from the start of a slab of this cache, and it must not be the object that was freed last. A
+ * multiplication decides that, no division: see is_object_offset() in mm/slab/slab.h.
  *
- * Caches that are debugged (mm/slab/slab_debug.c) have no active slabs, and a limit of 0 makes every free look
- * wrong at first sight. So they always come to the slow functions, which ask; the fast paths test nothing
- * for them. Injected failures and the like are one test of one word (k896/mm_hooks.h); while trace points
- * are on, every cache has a limit of 0.
+ * Caches that are debugged (mm/slab/slab_debug.c) have no active slabs, so every allocation comes to the slow
+ * functions; and their limit of 0, with which no address passes for an object, sends every free there, too.
+ * The slow functions then ask what it was; the fast paths test nothing for it. Injected failures and the
+ * like are one test of one word (k896/mm_hooks.h); while trace points are on, every cache has a limit of 0.
  *
- * The common case of each call, which nearly all calls are: mm/slab/slab_fast.c. Slabs as pages, how they are
- * made and given back: mm/slab/slab_page.c.
+ * The common case of each call is in mm/slab/slab_fast.c; nearly all calls end there. Slabs as pages, how they
+ * are made and given back: mm/slab/slab_page.c.
  *
  * Locks: this CPU's kmem_cache_cpu and the books of a slab: interrupts off. The lists of slabs and their
  * counts: cache->list_lock, inside of that. The page allocator is called without the lock.
@@ -57,11 +57,14 @@
 
 /* ---- the active slab; interrupts are off in all of these ---- */
 
-/* @page, on no list, becomes this CPU's. */
+/* @page, on no list, becomes this CPU's active slab; there is none now. */
 static void activate(struct kmem_cache *s, struct page *page)
 {
 	struct kmem_cache_cpu *c = this_cpu_ptr(&s->cpu_slab);
 
+	lockdep_assert_irqs_disabled();
+	VM_BUG_ON(c->page || s->flags & SLAB_DEBUG_FLAGS);
+	VM_BUG_ON_PAGE(page->slab_cache != s || page->frozen, page);
 	c->freelist = page->freelist;
 	c->page = page;
 	c->base = (unsigned long)lowmem_page_address(page);
@@ -71,11 +74,13 @@ static void activate(struct kmem_cache *s, struct page *page)
 	page->frozen = 1;
 }
 
-/* The active slab, whose objects are all handed out, goes to the full list. */
+/* The active slab, whose objects are all handed out, goes to the full list. Without one, nothing. */
 static void retire(struct kmem_cache *s)
 {
 	struct kmem_cache_cpu *c = this_cpu_ptr(&s->cpu_slab);
 
+	lockdep_assert_irqs_disabled();
+	VM_BUG_ON(c->freelist);
 	if (!c->page)
 		return;
 	c->page->frozen = 0;
@@ -85,7 +90,7 @@ static void retire(struct kmem_cache *s)
 	*c = (struct kmem_cache_cpu){};
 }
 
-/* The fullest partial slab becomes the active one; false where there is none. */
+/* The slab that has been partial longest becomes the active one; false where there is none. */
 static bool activate_partial(struct kmem_cache *s)
 {
 	struct page *page;
@@ -100,13 +105,14 @@ static bool activate_partial(struct kmem_cache *s)
 	return page;
 }
 
-/* The active slab's free objects are its own again. */
+/* The active slab becomes an ordinary one, with its free objects on its own list again. */
 static void deactivate(struct kmem_cache *s)
 {
 	struct kmem_cache_cpu *c = this_cpu_ptr(&s->cpu_slab);
 	struct page *page = c->page;
 	void *object = c->freelist;
 
+	lockdep_assert_irqs_disabled();
 	if (!object) {
 		retire(s);
 		return;
@@ -185,7 +191,7 @@ static void __cold report_out_of_memory(struct kmem_cache *s, gfp_t gfp)
 		count_free(s));
 }
 
-/* Everything but the common case. */
+/* An allocation in plain C, for all that is not the common case; the common case would be right here, too. */
 static noinline void *alloc_from_slabs(struct kmem_cache *s, gfp_t gfp, size_t size,
 				       unsigned long caller)
 {
@@ -229,6 +235,7 @@ static noinline void *alloc_watched(struct kmem_cache *s, gfp_t gfp, size_t size
 
 static void *alloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long caller)
 {
+	VM_BUG_ON(size > s->object_size);
 	if (unlikely(mm_hooks_enabled()))
 		return alloc_watched(s, gfp, size, caller);
 	return alloc_from_slabs(s, gfp, size, caller);
@@ -263,7 +270,10 @@ void *slab_alloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned lon
 
 /* ---- freeing ---- */
 
-/* Debugged caches, sizes that is_object_offset() cannot handle, frees that are watched, and whatever is wrong. */
+/*
+ * A free in plain C: for debugged caches, sizes that is_object_offset() cannot handle, frees that are watched,
+ * and whatever is wrong. The common case would be right here, too. Any @object; @s may be NULL.
+ */
 static void free_carefully(struct kmem_cache *s, void *object, unsigned long caller)
 {
 	struct page *page = find_slab(object);
@@ -304,7 +314,7 @@ void kmem_cache_free_carefully(struct kmem_cache *s, void *object)
 	free_carefully(s, object, _RET_IP_);
 }
 
-/* NULL, memory of kmalloc_large(), and what is no memory of kmalloc() at all. */
+/* A kfree() of NULL, of memory from kmalloc_large(), and of what is no memory of kmalloc() at all. */
 void kfree_no_slab(const void *object)
 {
 	struct page *page;

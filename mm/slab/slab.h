@@ -5,22 +5,24 @@
  * A slab is 2^n pages; its books are in the struct page of the first one:
  *
  *	PG_slab		set
- *	slab_cache	whose it is
- *	freelist	first free object, NULL if none is
- *	inuse		objects handed out
- *	objects		all objects
+ *	slab_cache	the cache that it belongs to
+ *	freelist	the first free object, NULL if there is none
+ *	inuse		the number of objects that are handed out
+ *	objects		the number of all objects
  *	frozen		it is the active slab of a CPU: its free objects are on that CPU's list, freelist
- *			is NULL and inuse counts all
+ *			is NULL and inuse counts all objects
  *	lru		on cache->partial or cache->full; on no list while frozen
  *
- * Who may change them: with interrupts off. (More CPUs would need Linux's cmpxchg of both words.)
+ * They are changed with interrupts off. (More CPUs would need Linux's cmpxchg of both words.)
  */
 #ifndef _MM_SLAB_H
 #define _MM_SLAB_H
 
 #include <linux/irqflags.h>
 #include <linux/list.h>
+#include <linux/lockdep.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
@@ -38,12 +40,12 @@
 
 #define MAX_OBJS_PER_SLAB 128
 
-/* One CPU's share of a cache. Interrupts off. bytes is 0 where there is no active slab. */
+/* One CPU's share of a cache. Interrupts off. All of it is 0 where there is no active slab. */
 struct kmem_cache_cpu {
-	void *freelist;
+	void *freelist;	     /* the active slab's free objects */
 	unsigned long base;  /* address of the active slab */
 	unsigned long bytes; /* of its objects together */
-	struct page *page;
+	struct page *page;   /* the active slab */
 };
 
 struct kmem_cache {
@@ -52,12 +54,12 @@ struct kmem_cache {
 	/* Geometry, fixed from the start. */
 	unsigned int offset; /* of the link to the next free object, inside an object */
 	u32 reciprocal;
-	u32 limit;	    /* see is_object_offset(); 0: every free goes the careful way */
-	unsigned long mask; /* this part of an object's address is checked: set_address_check() */
+	u32 limit;	    /* see is_object_offset(); 0: every free comes to free_carefully() */
+	unsigned long mask; /* these bits of an object's address are checked: set_address_check() */
 	unsigned int object_size; /* what the owner may use */
 	unsigned int zero_size; /* what __GFP_ZERO clears: nothing of an object with a constructor */
 	unsigned int size;	/* from object to object */
-	unsigned int inuse;	/* end of object and right red zone */
+	unsigned int inuse;	/* end of the object and its right red zone */
 	unsigned int align;
 	unsigned int red_left_pad;
 	unsigned int objects; /* in a slab of the usual order */
@@ -86,7 +88,7 @@ extern struct kmem_cache kmem_cache; /* the cache of struct kmem_cache */
 extern struct list_head slab_caches;
 extern struct mutex slab_mutex; /* the list. Nothing is allocated under it: reclaim takes it, too. */
 
-/* Works the layout out. 0 or -EINVAL. */
+/* Works the layout out. 0 or -EINVAL. slab_mutex held. */
 int kmem_cache_open(struct kmem_cache *s, const char *name, unsigned int size, unsigned int align,
 		    slab_flags_t flags, void (*ctor)(void *));
 /* Boot: panics on failure. */
@@ -121,17 +123,26 @@ static inline unsigned int object_index(const struct kmem_cache *s, const struct
 	return (object - slab_start(s, page)) / s->size;
 }
 
-/* May virt_to_page() be asked? One compare; NULL and ZERO_SIZE_PTR come out as very large. */
+/*
+ * May virt_to_page() be asked? The plain form:
+ *
+ *	return addr >= (void *)PAGE_OFFSET && addr < high_memory;
+ *
+ * What lies below PAGE_OFFSET, NULL and ZERO_SIZE_PTR too, becomes a very large number by the subtraction in
+ * __pa(), so one compare does for both.
+ */
 static __always_inline bool is_lowmem(const void *addr)
 {
 	return __pa(addr) >> PAGE_SHIFT < max_low_pfn;
 }
 
+/* The first page of the block that @addr lies in; @addr is_lowmem(). The plain form: compound_head(page). */
 static __always_inline struct page *virt_to_head_page(const void *addr)
 {
 	struct page *page = virt_to_page(addr);
 
-	/* READ_ONCE: a branch that is seldom taken, no conditional move. */
+	VM_BUG_ON(!is_lowmem(addr));
+	/* READ_ONCE(): so gcc makes a branch, which is seldom taken, and no conditional move. */
 	if (unlikely(PageTail(page)))
 		page = (struct page *)(READ_ONCE(page->compound_head) - 1);
 	return page;
@@ -154,22 +165,34 @@ static inline bool PageLargeKmalloc(const struct page *page)
 /* ---- addresses of objects ---- */
 
 /*
- * Is @offset, from the start of a slab, that of an object? With r = 2^32 / size rounded up, which is too
- * much by e = r * size - 2^32 for each object, the lower 32 bits of offset * r are
+ * Is @offset, from the start of a slab, that of an object? The plain form, which is_object() has as well:
+ *
+ *	return offset % s->size == 0 && offset / s->size < s->objects;
+ *
+ * A division takes a CPU much longer than a multiplication, and every free asks. With r = 2^32 / size, rounded
+ * up, which is too much by e = r * size - 2^32 for each object, the lower 32 bits of offset * r are
  *
  *	k * e			for the k-th object
  *	r or more		in between, as long as slab size times object size is below 2^32
  *
- * so one multiplication and one comparison tell: kmem_cache_open() sets limit = objects * e, which is no
- * more than r, and for powers of two, where e is 0, limit = r. The plain form:
- * offset % size == 0 && offset / size < objects.
+ * so one multiplication and one comparison tell: set_address_check() sets limit = objects * e, which is no
+ * more than r, and for powers of two, where e is 0, limit = r.
+ *
+ * With a limit of 0 no offset is that of an object. This takes every free of the cache off the fast path, which
+ * needs no test of its own for that. The plain form there would be:
+ *
+ *	if (s->flags & SLAB_DEBUG_FLAGS || frees_watched || the size is too large for the multiplication)
+ *		free_carefully(s, object, caller);
  */
 static __always_inline bool is_object_offset(const struct kmem_cache *s, unsigned long offset)
 {
 	return offset * s->reciprocal < s->limit;
 }
 
-/* The same for an address in whichever slab of the cache. */
+/*
+ * The same for an address in any slab of the cache: slabs are aligned to their size, so the lower bits of the
+ * address are the offset in the slab.
+ */
 static __always_inline bool may_be_object(const struct kmem_cache *s, const void *object)
 {
 	return is_object_offset(s, (unsigned long)object & s->mask);
@@ -177,49 +200,64 @@ static __always_inline bool may_be_object(const struct kmem_cache *s, const void
 
 /* ---- free lists; interrupts off ---- */
 
-/* The first free object of the active slab, or NULL. */
+/* Takes the first free object of the active slab, or NULL. */
 static __always_inline void *pop_free(struct kmem_cache *s, struct kmem_cache_cpu *c)
 {
 	void *object = c->freelist;
 
+	lockdep_assert_irqs_disabled();
 	if (likely(object))
 		c->freelist = next_free(s, object);
 	return object;
 }
 
 /*
- * @object becomes the first of @list: set_next_free(s, object, *list), *list = object. The addition is
- * written as asm because gcc would use one more register for it.
+ * @object becomes the first of @list. The plain form:
+ *
+ *	set_next_free(s, object, *list);
+ *	*list = object;
+ *
+ * gcc would load s->offset into one more register, which kfree() would have to save on the stack. The asm adds
+ * the offset from memory to the register that @object is in: object += s->offset.
  */
 static __always_inline void push_free(struct kmem_cache *s, void **list, void *object)
 {
 	void *next = *list;
 
+	lockdep_assert_irqs_disabled();
 	*list = object;
 	asm("addl %1, %0" : "+r"(object) : "m"(s->offset) : "cc");
 	*(void **)object = next;
 }
 
-/* To a slab that is no CPU's. true: the caller must call slab_changes_list(). */
+/*
+ * Back to a slab that is not active. true: the slab was full or is empty now, and the caller must call
+ * slab_changes_list().
+ */
 static __always_inline bool put_object(struct kmem_cache *s, struct page *page, void *object)
 {
 	bool was_full = !page->freelist;
 
+	VM_BUG_ON_PAGE(page->frozen || !page->inuse, page);
 	push_free(s, &page->freelist, object);
 	return !--page->inuse || was_full;
 }
 
 /* ---- lists of slabs ---- */
 
-/* list_lock held. At the end: those that have been partial longest are used up first. */
+/* list_lock held. At the end: the slabs that have been partial longest are used up first. */
 static inline void add_partial_locked(struct kmem_cache *s, struct page *page)
 {
+	lockdep_assert_held(&s->list_lock);
+	VM_BUG_ON_PAGE(page->frozen, page);
 	list_add_tail(&page->lru, &s->partial);
 	s->nr_partial++;
 }
 
 static inline void del_partial_locked(struct kmem_cache *s, struct page *page)
 {
+	lockdep_assert_held(&s->list_lock);
+	VM_BUG_ON(!s->nr_partial);
 	__list_del_entry(&page->lru);
 	s->nr_partial--;
 }
@@ -228,47 +266,48 @@ static inline void del_partial_locked(struct kmem_cache *s, struct page *page)
 static __always_inline void account_slab_locked(struct kmem_cache *s, const struct page *page,
 						int sign)
 {
+	lockdep_assert_held(&s->list_lock);
 	s->nr_slabs += sign;
 	s->nr_objects += sign * page->objects;
 	s->nr_pages += sign << page_alloc_order(page);
 }
 
-/* Is this exactly the address of an object of the slab? The slow and sure way. */
+/* Is this exactly the address of an object of the slab? In plain C, for all that is not the fast path. */
 bool is_object(const struct kmem_cache *s, const struct page *page, const void *object);
 
 /*
- * After a put_object() that returned true: the slab, which was full or is empty now, goes where such slabs
- * are. Called with interrupts off, leaves them as @flags say.
+ * After a put_object() that returned true: the slab, which was full or is empty now, goes to the list of such
+ * slabs or back to the page allocator. Called with interrupts off, leaves them as @flags say.
  */
 void slab_changes_list(struct kmem_cache *s, struct page *page, unsigned long flags);
-/* A page for a slab, its objects made; on no list yet. */
+/* Pages for a slab, with its objects made; on no list yet. NULL without memory. As @gfp says. */
 struct page *new_slab(struct kmem_cache *s, gfp_t gfp);
-/* It becomes a partial one. */
+/* It becomes a partial one. Any context. */
 void add_new_slab(struct kmem_cache *s, struct page *page);
-/* The active slabs become ordinary ones. */
+/* The active slabs become ordinary ones. Any context. */
 void flush_cpu_slabs(struct kmem_cache *s);
 /* Which objects are free: sets a bit each. Interrupts off. */
 void get_free_map(struct kmem_cache *s, const struct page *page, unsigned long *map);
-/* Free objects in all slabs. */
+/* The number of free objects in all slabs. Any context. */
 unsigned long count_free(struct kmem_cache *s);
-/* An object for @caller: slab_fast.c. */
+/* An object for @caller, who asked for @size bytes of it: slab_fast.c. */
 void *slab_alloc(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long caller);
 
-/* What slab_fast.c hands on: to be called as the last act of a function, for they look at _RET_IP_. */
+/* What slab_fast.c hands on. To be called as the last act of a function only, for they look at _RET_IP_. */
 void *kmem_cache_alloc_slow(struct kmem_cache *s, gfp_t gfp);
 void *kmem_cache_alloc_kernel_slow(struct kmem_cache *s);
 void *kmalloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size);
 void *kmalloc_kernel_slow(struct kmem_cache *s, size_t size);
 void *slab_alloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long caller);
-/* @object is of @s by its page, the rest is to be checked; or @s says nothing; or there is no slab. */
+/* @object lies in a slab of @s, the rest is to be checked; any @object, and @s may be NULL; no slab. */
 void kfree_carefully(struct kmem_cache *s, void *object);
 void kmem_cache_free_carefully(struct kmem_cache *s, void *object);
 void kfree_no_slab(const void *object);
 
-/* High memory makes no sense for a slab; says so. */
+/* @gfp without what makes no sense for a slab, as high memory, which is reported. */
 gfp_t fix_gfp(gfp_t gfp);
 
-/* ---- slab_debug.c: caches with SLAB_DEBUG_FLAGS; their slabs are never active ---- */
+/* ---- slab_debug.c: caches with SLAB_DEBUG_FLAGS, whose slabs are never active ---- */
 
 /* @flags, and what slub_debug= adds for a cache of this name. */
 slab_flags_t slub_debug_flags(slab_flags_t flags, const char *name);
@@ -309,10 +348,11 @@ struct track {
 	unsigned long stack[TRACK_DEPTH];
 };
 
-/* Where it stands: behind the link to the next free object. */
+/* Where it is: behind the link to the next free object. */
 static inline struct track *get_track(const struct kmem_cache *s, const void *object,
 				      enum track_item which)
 {
+	VM_BUG_ON(!(s->flags & SLAB_STORE_USER));
 	return (struct track *)(object + s->offset + sizeof(void *)) + which;
 }
 
@@ -333,7 +373,7 @@ void slab_bug(const struct kmem_cache *s, const char *fmt, ...) __printf(2, 3) _
 void print_slab_info(const struct page *page) __cold;
 void print_object_info(const struct kmem_cache *s, const struct page *page,
 		       const void *object) __cold;
-/* What was done about it. */
+/* The line that says what was done about it. */
 void slab_fix(const struct kmem_cache *s, const char *fmt, ...) __printf(2, 3) __cold;
 
 /* A free that cannot be. @s is NULL for a kfree() of what is no slab. */

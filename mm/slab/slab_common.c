@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Caches as such: the list of all, making one, laying out its objects, taking it down.
+ * Caches as such: the list of all caches, making one, laying out its objects, taking it down.
  *
  * A slab is the smallest number of pages, a power of two, that holds eight objects and wastes less than
- * an eighth behind the last one; but no more than eight pages. Where a slab with a single object would do
- * when no larger block is free, more is asked for: 16 pages for eight objects, 32 for four, 64 for two.
+ * an eighth behind the last one; but no more than eight pages. Where a slab of a single object will do if
+ * no larger block is free, more is asked for: 16 pages for eight objects, 32 for four, 64 for two.
  * (Waste is less than an object, so eight objects never waste more than an eighth: the search ends.)
  *
- * The caches that hold struct kmem_cache and kmalloc()'s objects are made at boot, the first of them a
- * variable, so there is no knot to untie.
+ * Each struct kmem_cache is itself an object of a cache, "kmem_cache". That one's own struct is a variable, and
+ * the caches of kmalloc() are made at boot, so the allocator needs nothing that it has to allocate first.
  *
  * Tests: tests/mm/slab/slab_test.c
  */
@@ -32,7 +32,7 @@ struct kmem_cache kmem_cache;
 
 #define CACHE_LINE	 64UL
 #define KEEP_EMPTY_BYTES (32UL << 10) /* of empty slabs, but one slab at least */
-#define KEEP_POISONED	 5	      /* slabs, whatever their size */
+#define KEEP_POISONED	 5	      /* empty slabs at least, whatever their size */
 
 /* A cache line, or less for objects of which several fit into one. */
 static unsigned int choose_align(slab_flags_t flags, unsigned int align, unsigned int size)
@@ -56,7 +56,7 @@ static bool wastes_little(unsigned int order, unsigned int size)
 	return (PAGE_SIZE << order) % size < (PAGE_SIZE << order) / 8;
 }
 
-/* Slabs of fewer pages than usual will do where pages are scarce: see set_address_check(). */
+/* Will slabs of fewer pages than usual do, where pages are scarce? See set_address_check(). */
 static bool may_be_smaller(const struct kmem_cache *s)
 {
 	return is_power_of_2(s->size) || s->flags & SLAB_DEBUG_FLAGS;
@@ -95,16 +95,18 @@ static bool frees_watched; /* slab_mutex */
 
 /*
  * What a free checks addresses with: is_object_offset() in slab.h says how. An object whose size is a power of
- * two is aligned to it wherever its slab is, so slabs of fewer pages than usual do as well.
+ * two is aligned to its size, so only the bits below the size are looked at, and slabs of fewer pages than usual
+ * do as well.
  */
 static void set_address_check(struct kmem_cache *s)
 {
 	unsigned long slab = PAGE_SIZE << s->order;
 	bool power = is_power_of_2(s->size);
 
+	lockdep_assert_held(&slab_mutex);
 	s->min_order = may_be_smaller(s) ? get_order(s->size) : s->order;
 	s->mask = (power ? s->size : slab) - 1;
-	s->reciprocal = U32_MAX / s->size + 1;
+	s->reciprocal = U32_MAX / s->size + 1; /* 2^32 / size, rounded up */
 	if (s->flags & SLAB_DEBUG_FLAGS || frees_watched ||
 	    (!power && (u64)(slab + s->size) * s->size > U32_MAX))
 		s->limit = 0;
@@ -112,7 +114,7 @@ static void set_address_check(struct kmem_cache *s)
 		s->limit = power ? s->reciprocal : s->objects * (s->reciprocal * s->size);
 }
 
-/* Watched frees come to the slow paths: of all caches, or of none. */
+/* While frees are watched, those of all caches come to the slow functions. */
 static void watch_frees(bool watch)
 {
 	struct kmem_cache *s;
@@ -138,6 +140,7 @@ static unsigned int place_link(struct kmem_cache *s, unsigned int size)
 int kmem_cache_open(struct kmem_cache *s, const char *name, unsigned int size, unsigned int align,
 		    slab_flags_t flags, void (*ctor)(void *))
 {
+	VM_BUG_ON(!name || !size);
 	size = max_t(unsigned int, size, KMALLOC_MIN_SIZE);
 	if (size > KMALLOC_MAX_CACHE_SIZE || align > KMALLOC_MAX_CACHE_SIZE ||
 	    (align & (align - 1)))
@@ -174,8 +177,8 @@ int kmem_cache_open(struct kmem_cache *s, const char *name, unsigned int size, u
 /* ---- making one ---- */
 
 /*
- * For those who have said might_sleep() already: a second report would say nothing new, and a free mutex
- * can be taken anywhere.
+ * For callers that have said might_sleep() already: a second report would say nothing new, and a mutex that
+ * nobody holds can be taken anywhere.
  */
 static void lock_slab_list(void)
 {
@@ -183,11 +186,11 @@ static void lock_slab_list(void)
 		mutex_lock(&slab_mutex);
 }
 
-/* slab_mutex held. */
-static bool name_is_taken(const char *name)
+static bool name_is_taken_locked(const char *name)
 {
 	struct kmem_cache *s;
 
+	lockdep_assert_held(&slab_mutex);
 	list_for_each_entry(s, &slab_caches, list)
 		if (!strcmp(s->name, name))
 			return true;
@@ -201,7 +204,7 @@ static int open_cache(struct kmem_cache *s, const char *name, unsigned int size,
 	int err = -EEXIST;
 
 	lock_slab_list();
-	if (!name_is_taken(name))
+	if (!name_is_taken_locked(name))
 		err = kmem_cache_open(s, name, size, align, flags, ctor);
 	if (!err)
 		list_add_tail(&s->list, &slab_caches);
@@ -273,7 +276,7 @@ void kmem_cache_destroy(struct kmem_cache *s)
 	kmem_cache_free(&kmem_cache, s);
 }
 
-/* ---- questions ---- */
+/* ---- questions about one ---- */
 
 unsigned int kmem_cache_size(struct kmem_cache *s)
 {
@@ -285,16 +288,60 @@ const char *kmem_cache_name(struct kmem_cache *s)
 	return s->name;
 }
 
+/* ---- questions about all of them ---- */
+
+/* Pages of the caches that have all of @flags. */
+static unsigned long pages_of(slab_flags_t flags)
+{
+	unsigned long sum = 0;
+	struct kmem_cache *s;
+
+	mutex_lock(&slab_mutex);
+	list_for_each_entry(s, &slab_caches, list)
+		if ((s->flags & flags) == flags)
+			sum += s->nr_pages;
+	mutex_unlock(&slab_mutex);
+	return sum;
+}
+
+unsigned long slab_pages(void)
+{
+	return pages_of(0);
+}
+
+unsigned long slab_reclaimable_pages(void)
+{
+	return pages_of(SLAB_RECLAIM_ACCOUNT);
+}
+
+unsigned long slab_live_objects(void)
+{
+	unsigned long sum = 0, flags;
+	struct kmem_cache *s;
+
+	mutex_lock(&slab_mutex);
+	list_for_each_entry(s, &slab_caches, list) {
+		local_irq_save(flags);
+		sum += s->nr_objects - count_free(s);
+		local_irq_restore(flags);
+	}
+	mutex_unlock(&slab_mutex);
+	return sum;
+}
+
 /* ---- boot ---- */
 
 static void __init open_boot_cache(struct kmem_cache *s, const char *name, unsigned int size,
 				   unsigned int align, slab_flags_t flags)
 {
-	int err = kmem_cache_open(s, name, size, align, flags | SLAB_BOOT, NULL);
+	int err;
 
+	lock_slab_list();
+	err = kmem_cache_open(s, name, size, align, flags | SLAB_BOOT, NULL);
 	if (err)
 		panic("Creation of slab %s failed: size %u, error %d", name, size, err);
 	list_add_tail(&s->list, &slab_caches);
+	mutex_unlock(&slab_mutex);
 }
 
 struct kmem_cache *__init create_boot_cache(const char *name, unsigned int size, slab_flags_t flags)
@@ -303,7 +350,7 @@ struct kmem_cache *__init create_boot_cache(const char *name, unsigned int size,
 
 	if (!s)
 		panic("Creation of slab %s failed: out of memory", name);
-	/* The largest power of two in it: 32 for 96 bytes. */
+	/* Aligned to the largest power of two that divides the size, which is size & -size: 32 for 96 bytes. */
 	open_boot_cache(s, name, size, size & -size, flags);
 	return s;
 }
@@ -315,11 +362,11 @@ bool slab_is_available(void)
 
 /* ---- giving back ---- */
 
-/* slab_mutex held. */
 static void shrink_all_locked(void)
 {
 	struct kmem_cache *s;
 
+	lockdep_assert_held(&slab_mutex);
 	list_for_each_entry(s, &slab_caches, list)
 		kmem_cache_shrink(s);
 }
@@ -331,7 +378,7 @@ static void drain_slabs(void)
 	mutex_unlock(&slab_mutex);
 }
 
-/* At most what is kept in reserve. */
+/* The pages of empty slabs that the caches keep, at most; the true number would be a walk over all lists. */
 static unsigned long count_reserve(struct shrinker *shrinker, struct shrink_control *sc)
 {
 	struct kmem_cache *s;
@@ -368,6 +415,7 @@ void __init kmem_cache_init(void)
 {
 	static struct drain_hook slabs = { .drain = drain_slabs };
 
+	VM_BUG_ON(slab_is_available() || !totalram_pages());
 	open_boot_cache(&kmem_cache, "kmem_cache", sizeof(struct kmem_cache), 0,
 			SLAB_HWCACHE_ALIGN);
 	create_kmalloc_caches();

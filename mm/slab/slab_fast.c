@@ -3,11 +3,41 @@
  * The slab allocator's everyday calls: an object from this CPU's active slab, and an object back to its
  * slab. mm/slab/slab.c has the idea and everything that is not the common case.
  *
- * These functions are leaves. What one of them cannot do it hands to a function of slab.c as its last
- * act, with the arguments that it was given itself. So it needs no stack frame: the Makefile builds this
- * one file with -fomit-frame-pointer, and with -foptimize-sibling-calls, which makes each last act a jump.
- * The function that is jumped to finds the caller of kmalloc() or kfree() in its own return address, and a
- * stack trace names that caller in the place where it belongs. A call that is not the last act would hide the
+ * What an allocation comes to, in plain C, with c = &s->cpu_slab:
+ *
+ *	if (somebody wants to see allocations, or to see them fail)
+ *		return alloc_slow(s, gfp, size, caller);
+ *	local_irq_save(flags);
+ *	object = c->freelist;
+ *	if (object)
+ *		c->freelist = next_free(s, object);
+ *	local_irq_restore(flags);
+ *	if (!object)
+ *		return alloc_slow(s, gfp, size, caller);
+ *	if (gfp & __GFP_ZERO)
+ *		memset(object, 0, s->zero_size);
+ *	return object;
+ *
+ * and a free, with interrupts off:
+ *
+ *	page = virt_to_head_page(object);
+ *	list = page == c->page ? &c->freelist : &page->freelist;
+ *	if (s->flags & SLAB_DEBUG_FLAGS || somebody wants to see frees ||
+ *	    page->slab_cache != s || !is_object(s, page, object) || *list == object)
+ *		return free_carefully(s, object, caller);
+ *	set_next_free(s, object, *list);
+ *	*list = object;
+ *	if (page != c->page) {
+ *		page->inuse--;
+ *		if (the slab was full, or is empty now)
+ *			slab_changes_list(s, page, flags);
+ *	}
+ *
+ * These functions are leaves. What one of them cannot do it hands to a function of slab.c by a tail call, the
+ * last thing it does, with the arguments that it was given itself. So it needs no stack frame: the Makefile
+ * builds this one file with -fomit-frame-pointer, and with -foptimize-sibling-calls, which makes each tail call
+ * a jump. The function that is jumped to finds the caller of kmalloc() or kfree() in its own return address,
+ * and a stack trace names that caller in the place where it belongs. A call that is no tail call would hide the
  * caller from every trace: there may be none here, but of memset(), which reports nothing.
  *
  *	kmalloc(64, GFP_KERNEL)			12 instructions behind the call
@@ -26,7 +56,7 @@
 
 /* ---- allocation ---- */
 
-/* NULL: the slow way, please. For any context. */
+/* NULL: the caller must go on to the slow function. For any context. */
 static __always_inline void *alloc_fast(struct kmem_cache *s)
 {
 	unsigned long flags;
@@ -40,11 +70,12 @@ static __always_inline void *alloc_fast(struct kmem_cache *s)
 	return object;
 }
 
-/* The same where interrupts are on, so there is no need to remember how they were. */
+/* The same where interrupts are on, so there is no need to remember how they were: a caller of GFP_KERNEL. */
 static __always_inline void *alloc_fast_irqs_on(struct kmem_cache *s)
 {
 	void *object;
 
+	lockdep_assert_irqs_enabled();
 	if (unlikely(mm_hooks_enabled()))
 		return NULL;
 	local_irq_disable();
@@ -53,7 +84,7 @@ static __always_inline void *alloc_fast_irqs_on(struct kmem_cache *s)
 	return object;
 }
 
-/* memset() returns its first argument: another last act. */
+/* @object, cleared if @gfp asks for it. memset() returns its first argument, so this is a tail call, too. */
 static __always_inline void *zero_if_asked(struct kmem_cache *s, gfp_t gfp, void *object)
 {
 	return unlikely(gfp & __GFP_ZERO) ? memset(object, 0, s->zero_size) : object;
@@ -97,7 +128,7 @@ void *slab_alloc(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long cal
 
 /* ---- freeing ---- */
 
-/* Puts an object of the active slab back. Interrupts off. false: it is free already. */
+/* Puts an object of the active slab back. Interrupts off. false: it is the one that was freed last. */
 static __always_inline bool put_active(struct kmem_cache *s, struct kmem_cache_cpu *c, void *object)
 {
 	if (unlikely(c->freelist == object))
@@ -106,6 +137,7 @@ static __always_inline bool put_active(struct kmem_cache *s, struct kmem_cache_c
 	return true;
 }
 
+/* offset < c->bytes is the plain form's page == c->page, without a look at a struct page. */
 void kmem_cache_free(struct kmem_cache *s, void *object)
 {
 	unsigned long flags, offset;
@@ -138,6 +170,7 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 	kmem_cache_free_carefully(s, object);
 }
 
+/* The same, where the cache has to be found first: in the struct page. */
 void kfree(const void *object)
 {
 	struct kmem_cache_cpu *c;

@@ -15,7 +15,6 @@
 #include <linux/string.h>
 
 #include "mm/slab/slab.h"
-#include "tests/support/noticed.h"
 #include "tests/support/reports.h"
 #include "slab_row.h"
 
@@ -402,56 +401,6 @@ static void the_fast_path_is_fast(struct kunit *test)
 	}
 }
 
-/* ---- the books ---- */
-
-static void swap_slabs(struct page *a, struct page *b)
-{
-	struct list_head place;
-
-	list_replace(&a->lru, &place);
-	list_replace(&b->lru, &a->lru);
-	list_replace(&place, &b->lru);
-}
-
-static void the_check_notices_what_is_wrong(struct kunit *test)
-{
-	struct kmem_cache *s = kmem_cache_create("checked", 500, 0, 0, NULL);
-	struct page *full, *partial;
-	void *objects[64] = {};
-	unsigned int n;
-
-	KUNIT_ASSERT_NOT_NULL(test, s);
-	for (n = 0; n <= s->objects; n++) {
-		objects[n] = kmem_cache_alloc(s, GFP_KERNEL);
-		KUNIT_ASSERT_NOT_NULL(test, objects[n]);
-	}
-	KUNIT_ASSERT_EQ(test, slab_check(), 0); /* it also puts slabs back into the lists */
-	full = list_first_entry(&s->full, struct page, lru);
-	partial = list_first_entry(&s->partial, struct page, lru);
-	KUNIT_ASSERT_EQ(test, full->inuse, full->objects);
-	KUNIT_ASSERT_EQ(test, partial->inuse, 1);
-
-	EXPECT_FAULTS(test, full->flags, full->flags ^ 1UL << PG_slab, slab_check(), 1);
-	EXPECT_FAULTS(test, full->slab_cache, &kmem_cache, slab_check(), 1);
-	EXPECT_FAULTS(test, partial->flags, partial->flags ^ 1UL << PG_slab, slab_check(), 1);
-	EXPECT_FAULTS(test, partial->slab_cache, &kmem_cache, slab_check(), 1);
-	EXPECT_FAULTS(test, full->inuse, full->inuse - 1, slab_check(), 1);
-	EXPECT_FAULTS(test, partial->inuse, partial->inuse + 1, slab_check(), 1);
-	EXPECT_FAULTS(test, s->nr_slabs, s->nr_slabs + 1, slab_check(), 1);
-	EXPECT_FAULTS(test, s->nr_objects, s->nr_objects - 1, slab_check(), 1);
-	EXPECT_FAULTS(test, s->nr_partial, s->nr_partial + 1, slab_check(), 1);
-	swap_slabs(full, partial);
-	KUNIT_EXPECT_EQ(test, slab_check(), 2);
-	swap_slabs(full, partial);
-	full->objects--;			/* a bit field */
-	KUNIT_EXPECT_EQ(test, slab_check(), 2); /* and not as many objects in all */
-	full->objects++;
-	KUNIT_EXPECT_EQ(test, slab_check(), 0);
-	while (n--)
-		kmem_cache_free(s, objects[n]);
-	kmem_cache_destroy(s);
-}
-
 static struct kunit_case cases[] = {
 	KUNIT_CASE(the_classic_sample_runs),
 	KUNIT_CASE(nonsense_is_refused),
@@ -472,7 +421,6 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_failure_at_any_point_leaks_nothing),
 	KUNIT_CASE(running_out_is_reported_once),
 	KUNIT_CASE(the_fast_path_is_fast),
-	KUNIT_CASE(the_check_notices_what_is_wrong),
 	{},
 };
 

@@ -13,6 +13,7 @@
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
@@ -48,6 +49,7 @@ static struct dentry *lookup_locked(struct dentry *dir, const char *name, size_t
 {
 	struct dentry *d;
 
+	lockdep_assert_held(&dcache_lock);
 	list_for_each_entry(d, &dir->d_children, d_child)
 		if (!strncmp(d->d_name, name, len) && !d->d_name[len])
 			return d;
@@ -88,6 +90,7 @@ static struct dentry *add(struct dentry *dir, const char *path, const char *name
 	struct dentry *d = kzalloc(sizeof(*d) + (end - path) + 1, GFP_KERNEL);
 	char *copy = (char *)(d + 1);
 
+	lockdep_assert_held(&namespace_lock);
 	if (!d)
 		return ERR_PTR(-ENOMEM);
 	memcpy(copy, path, end - path);
@@ -152,6 +155,7 @@ static struct dentry *create_locked(const char *path, struct inode *inode)
 	struct dentry *dir = root_dentry;
 	const char *name = path + 1, *end;
 
+	lockdep_assert_held(&namespace_lock);
 	for (;; name = end + 1) {
 		end = strchrnul(name, '/');
 		if (!name_is_plain(name, end - name))
@@ -199,6 +203,7 @@ struct dentry *dentry_mkdir(const char *path)
 /* The next to go: a leaf below @d, or @d itself. */
 static struct dentry *leaf_of(struct dentry *d)
 {
+	lockdep_assert_held(&namespace_lock);
 	while (!list_empty(&d->d_children))
 		d = list_first_entry(&d->d_children, struct dentry, d_child);
 	return d;

@@ -14,6 +14,7 @@
 #include <linux/err.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
@@ -78,6 +79,7 @@ static struct file **move_locked(struct files_struct *files, struct file **table
 	struct file **old = files->fd;
 	unsigned long *bits = (unsigned long *)(table + n);
 
+	lockdep_assert_held(&files->file_lock);
 	memcpy(table, old, files->max_fds * sizeof(*table));
 	bitmap_copy(bits, files->close_on_exec, files->max_fds);
 	files->fd = table;
@@ -121,6 +123,7 @@ void put_files(struct files_struct *files)
 /* With @old's files and bits, as many as fit; with a reference each. */
 static void copy_locked(struct files_struct *new, const struct files_struct *old)
 {
+	lockdep_assert_held(&old->file_lock);
 	for (unsigned int fd = 0; fd < old->max_fds; fd++)
 		if (old->fd[fd])
 			new->fd[fd] = get_file(old->fd[fd]);
@@ -166,6 +169,7 @@ struct files_struct *unshare_files(struct files_struct *files)
 
 static struct file *file_locked(struct files_struct *files, unsigned int fd)
 {
+	lockdep_assert_held(&files->file_lock);
 	return fd < files->max_fds ? files->fd[fd] : NULL;
 }
 
@@ -233,6 +237,7 @@ static unsigned int lowest_free_locked(struct files_struct *files, unsigned int 
 {
 	unsigned int fd = max(from, files->next_fd);
 
+	lockdep_assert_held(&files->file_lock);
 	while (fd < files->max_fds && files->fd[fd])
 		fd++;
 	return fd;

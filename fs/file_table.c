@@ -50,6 +50,7 @@ void destroy_inode(struct inode *inode)
 
 void iput(struct inode *inode)
 {
+	VM_BUG_ON(atomic_read(&inode->i_count) < 1);
 	if (atomic_dec_and_test(&inode->i_count) && inode->i_free)
 		inode->i_free(inode);
 }

@@ -76,16 +76,17 @@ static int add_page(struct address_space *mapping, unsigned long index, phys_add
 static int fill(struct inode *inode, phys_addr_t from, size_t size)
 {
 	struct address_space *mapping = inode->i_mapping;
+	int err = 0;
 
-	for (size_t done = 0; done < size; done += PAGE_SIZE) {
-		size_t n = min_t(size_t, size - done, PAGE_SIZE);
-		int err = add_page(mapping, done >> PAGE_SHIFT, from + done, n);
-
-		if (err) {
-			truncate_inode_pages(mapping, 0);
-			return err;
-		}
-	}
+	mutex_lock(&mapping->lock); /* it may have a name already */
+	for (size_t done = 0; !err && done < size; done += PAGE_SIZE)
+		err = add_page(mapping, done >> PAGE_SHIFT, from + done,
+			       min_t(size_t, size - done, PAGE_SIZE));
+	if (err)
+		truncate_inode_pages(mapping, 0);
+	mutex_unlock(&mapping->lock);
+	if (err)
+		return err;
 	mapping->nr_slots = DIV_ROUND_UP(size, PAGE_SIZE);
 	inode->i_size = size;
 	return 0;

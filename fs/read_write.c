@@ -12,6 +12,7 @@
  */
 #include <linux/err.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/syscalls.h>
 #include <linux/uaccess.h>
 
@@ -78,6 +79,7 @@ static int check_transfer(struct file *file, enum direction way, const void __us
 static ssize_t move(struct file *file, enum direction way, void __user *buf, size_t count,
 		    loff_t *pos)
 {
+	lockdep_assert(!is_exclusive(file, way) || lockdep_is_held(&file->f_inode->i_rwsem));
 	return way == READ ? file->f_op->read(file, buf, count, pos) :
 			     file->f_op->write(file, buf, count, pos);
 }

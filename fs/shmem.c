@@ -12,6 +12,7 @@
 #include <linux/highmem.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/uaccess.h>
@@ -64,6 +65,7 @@ static ssize_t shmem_write(struct file *file, const char __user *buf, size_t cou
 	loff_t pos = file->f_flags & O_APPEND ? i_size_read(file->f_inode) : *ppos;
 	ssize_t done;
 
+	lockdep_assert_held_write(&file->f_inode->i_rwsem);
 	if (!count)
 		return 0;
 	if (pos >= MAX_SIZE)
@@ -83,6 +85,7 @@ static int shmem_truncate(struct file *file, loff_t size)
 	loff_t old = i_size_read(inode);
 	struct page *page;
 
+	lockdep_assert_held_write(&inode->i_rwsem);
 	if (size > MAX_SIZE)
 		return -EFBIG;
 	i_size_write(inode, size);

@@ -17,6 +17,7 @@
 
 #include <linux/atomic.h>
 #include <linux/list.h>
+#include <linux/mmdebug.h>
 #include <linux/mutex.h>
 #include <linux/rwsem.h>
 #include <linux/spinlock.h>
@@ -139,6 +140,7 @@ static inline void inode_unlock(struct inode *inode)
 
 static inline struct file *get_file(struct file *file)
 {
+	VM_BUG_ON(atomic_read(&file->f_count) < 1);
 	atomic_inc(&file->f_count);
 	return file;
 }
@@ -154,6 +156,7 @@ extern struct file_hooks file_hooks; /* mm/user/filemap.c */
 /* One user less; the last one closes. May sleep. */
 static inline void fput(struct file *file)
 {
+	VM_BUG_ON(atomic_read(&file->f_count) < 1);
 	if (atomic_dec_and_test(&file->f_count))
 		file_hooks.close(file);
 }
@@ -170,6 +173,7 @@ struct file *alloc_file(struct inode *inode, unsigned int flags, const struct fi
 
 static inline struct inode *ihold(struct inode *inode)
 {
+	VM_BUG_ON(atomic_read(&inode->i_count) < 1);
 	atomic_inc(&inode->i_count);
 	return inode;
 }

@@ -34,7 +34,7 @@ bool rwsem_is_written_by_me(const struct rw_semaphore *sem);
 #else
 #define lockdep_is_held(lock)	       ((void)(lock), true)
 #define lockdep_assert(cond)	       ((void)sizeof(cond))
-#define lockdep_assert_held_write(sem) ((void)(sem))
+#define lockdep_assert_held_write(sem) ((void)sizeof(sem))
 #endif
 
 #define lockdep_assert_held(lock)	     lockdep_assert(lockdep_is_held(lock))

@@ -58,6 +58,8 @@ bool expand_stack(struct vm_area_struct *vma, unsigned long address)
 {
 	unsigned long start = address & PAGE_MASK;
 
+	VM_BUG_ON_MM(!mm_may_change(vma->vm_mm), vma->vm_mm);
+	VM_BUG_ON_VMA(!(vma->vm_flags & VM_GROWSDOWN) || address >= vma->vm_end, vma);
 	if (start >= vma->vm_start)
 		return true; /* somebody was faster */
 	if (!may_grow(vma, start))
@@ -151,6 +153,7 @@ bool fault_slow(struct pt_regs *regs, unsigned long address, enum fault_result r
 {
 	bool served;
 
+	lockdep_assert_irqs_disabled();
 	local_irq_enable();
 	if (result == FAULT_MAPERR && address < TASK_SIZE)
 		result = grow_and_serve(current->mm, address, regs->orig_ax & X86_PF_WRITE);

@@ -11,6 +11,9 @@
 #include <linux/fs.h>
 #include <linux/highmem.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
+#include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
@@ -33,8 +36,10 @@ struct page *find_get_page(struct address_space *mapping, unsigned long index)
 {
 	struct page **slot = slot_of(mapping, index), *page = slot ? *slot : NULL;
 
-	if (page)
+	if (page) {
+		VM_BUG_ON_PAGE(page->mapping != mapping || page->index != index, page);
 		get_page(page);
+	}
 	return page;
 }
 
@@ -51,6 +56,12 @@ struct page *find_get_next_page(struct address_space *mapping, unsigned long *in
 			*index = (*index | (TABLE_SIZE - 1)) + 1;
 	}
 	return NULL;
+}
+
+/* May pages come and go? Under the lock, or when nobody else has the file, and so the mapping. */
+static inline bool mapping_may_change(const struct address_space *mapping)
+{
+	return lockdep_is_held(&mapping->lock) || atomic_read(&mapping->host->i_count) <= 1;
 }
 
 /* ---- filling ---- */
@@ -76,6 +87,7 @@ int add_to_page_cache(struct page *page, struct address_space *mapping, unsigned
 {
 	struct page **slot;
 
+	VM_BUG_ON(!mapping_may_change(mapping));
 	if (index >= MAX_PAGES)
 		return -EFBIG;
 	slot = make_slot(mapping, index);
@@ -83,6 +95,7 @@ int add_to_page_cache(struct page *page, struct address_space *mapping, unsigned
 		return -ENOMEM;
 	if (*slot)
 		return -EEXIST;
+	VM_BUG_ON_PAGE(page->mapping || page_ref_count(page) < 1, page);
 	get_page(page);
 	page->mapping = mapping;
 	page->index = index;
@@ -120,6 +133,7 @@ static void drop_page(struct address_space *mapping, struct page **slot)
 {
 	struct page *page = *slot;
 
+	VM_BUG_ON_PAGE(page->mapping != mapping || page_mapcount(page), page);
 	*slot = NULL;
 	mapping->nrpages--;
 	page->mapping = NULL;
@@ -137,6 +151,7 @@ void truncate_inode_pages(struct address_space *mapping, unsigned long start)
 {
 	unsigned long first = start >> TABLE_SHIFT, from = start & (TABLE_SIZE - 1);
 
+	VM_BUG_ON(!mapping_may_change(mapping));
 	if (!mapping->slots)
 		return;
 	for (unsigned long t = first; t < TABLE_SIZE; t++, from = 0) {
@@ -232,6 +247,7 @@ ssize_t kernel_read(struct file *file, void *buf, size_t count, loff_t *ppos)
 
 loff_t generic_file_llseek(struct file *file, loff_t offset, int whence)
 {
+	lockdep_assert_held(&file->f_pos_lock);
 	switch (whence) {
 	case SEEK_SET:
 		break;

@@ -58,6 +58,7 @@ noinline pte_t *__make_pte_slow(struct mm_struct *mm, unsigned long addr)
 	pgd_t *pgd = &mm->pgd[pgd_index(addr)];
 	pte_t *table = pte_alloc_table();
 
+	VM_BUG_ON(addr >= TASK_SIZE);
 	if (!table)
 		return NULL;
 	if (cmpxchg(pgd, 0, __pa(table) | _PAGE_PRESENT | _PAGE_RW | _PAGE_USER | _PAGE_ACCESSED))
@@ -83,6 +84,7 @@ static __always_inline bool install(struct vm_fault vmf, pte_t pte)
 /* A page that this area has alone. @page comes with a reference, which the entry takes over. */
 static __always_inline bool install_anon(struct vm_fault vmf, struct page *page)
 {
+	VM_BUG_ON_PAGE(page_ref_count(page) != 1 || page_mapcount(page) || page->mapping, page);
 	atomic_set(&page->_mapcount, 1);
 	if (install(vmf, page_to_phys(page) | pgprot_val(vmf.vma->vm_page_prot) | _PAGE_RW |
 				 _PAGE_DIRTY))
@@ -165,6 +167,7 @@ static noinline enum fault_result file_fault(struct vm_fault vmf)
 		return result;
 	if (vmf.write && !(vmf.vma->vm_flags & VM_SHARED))
 		return file_copy(vmf, page);
+	VM_BUG_ON_PAGE(page_ref_count(page) < 2, page); /* the mapping's, and ours for the entry */
 	atomic_inc(&page->_mapcount);
 	if (install(vmf, page_to_phys(page) | pgprot_val(vmf.vma->vm_page_prot))) {
 		vmf.mm->rss[mm_counter(page)]++;
@@ -214,6 +217,7 @@ static __always_inline enum fault_result write_protected(struct vm_fault vmf)
 /* Phases 3 to 5. */
 static __always_inline enum fault_result serve(struct vm_fault vmf)
 {
+	VM_BUG_ON_VMA(!vma_has(vmf.vma, vmf.address), vmf.vma);
 	vmf.pte = find_pte(vmf.mm, vmf.address);
 	if (unlikely(!vmf.pte)) {
 		vmf.pte = make_pte(vmf.mm, vmf.address);
@@ -237,7 +241,7 @@ static __always_inline struct vm_area_struct *find_area(struct mm_struct *mm, un
 {
 	struct vm_area_struct *vma = mm->mmap_cache;
 
-	if (likely(vma && addr - vma->vm_start < vma->vm_end - vma->vm_start))
+	if (likely(vma && vma_has(vma, addr)))
 		return vma;
 	vma = find_vma(mm, addr);
 	return vma && vma->vm_start <= addr ? vma : NULL;
@@ -267,36 +271,25 @@ static __always_inline enum fault_result handle(struct mm_struct *mm, unsigned l
 
 enum fault_result handle_mm_fault(struct mm_struct *mm, unsigned long address, bool write)
 {
+	mmap_assert_locked(mm);
 	return handle(mm, address, write);
 }
 
-/*
- * The exception. Interrupts are off in the first and in the last lines, where the lock is taken and let go: as
- * mmap_read_lock() and _unlock(), in fewer steps.
- */
+/* The exception. It comes with interrupts off, and ends so; what is between may sleep. */
 bool do_user_addr_fault(struct pt_regs *regs, unsigned long address)
 {
 	struct task_struct *tsk = current;
 	struct mm_struct *mm = tsk->mm;
 	enum fault_result result;
 
+	lockdep_assert_irqs_disabled();
 	if (unlikely(!user_mode(regs)) && (address >= TASK_SIZE || !may_serve_kernel(regs)))
 		return false;
 	if (unlikely(address >= TASK_SIZE))
 		return fault_slow(regs, address, FAULT_MAPERR);
-	if (likely(rwsem_read_is_open(&mm->mmap_lock))) {
-		mm->mmap_lock.readers++;
-		local_irq_enable();
-	} else {
-		local_irq_enable();
-		mmap_read_lock(mm);
-	}
+	mmap_read_lock_irqs_on(mm);
 	result = handle(mm, address, regs->orig_ax & X86_PF_WRITE);
-	local_irq_disable();
-	if (likely(list_empty(&mm->mmap_lock.wait_list)))
-		mm->mmap_lock.readers--;
-	else
-		mmap_read_unlock(mm);
+	mmap_read_unlock_irqs_off(mm);
 	if (unlikely(result != FAULT_OK))
 		return fault_slow(regs, address, result);
 	if (likely(tsk->signal))

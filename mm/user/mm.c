@@ -72,6 +72,7 @@ static __always_inline void copy_pte(struct mm_struct *mm, pte_t *dst, pte_t *sr
 	if (unlikely(pte & _PAGE_SPECIAL))
 		return;
 	page = pfn_to_page(pte_pfn(pte));
+	VM_BUG_ON_PAGE(page_mapcount(page) < 1 || page_ref_count(page) < 1, page);
 	atomic_inc(&page->_refcount);
 	atomic_inc(&page->_mapcount);
 	mm->rss[mm_counter(page)]++;
@@ -81,6 +82,8 @@ int copy_page_range(struct vm_area_struct *dst, struct vm_area_struct *src)
 {
 	unsigned long addr = src->vm_start, end = src->vm_end;
 
+	mmap_assert_write_locked(src->vm_mm); /* its entries lose their right to write */
+	VM_BUG_ON_VMA(dst->vm_start != addr || dst->vm_end != end, dst);
 	while (addr < end) {
 		unsigned long stop = min((addr & PMD_MASK) + PMD_SIZE, end);
 		pte_t *from = find_pte(src->vm_mm, addr), *to;
@@ -151,6 +154,7 @@ struct mm_struct *dup_mm(struct mm_struct *oldmm)
 	struct mm_struct *mm = kmem_cache_alloc(mm_cachep, GFP_KERNEL);
 	int err;
 
+	VM_BUG_ON_MM(atomic_read(&oldmm->mm_users) < 1, oldmm);
 	if (!mm)
 		return NULL;
 	mmap_write_lock(oldmm);
@@ -205,6 +209,7 @@ static void check_books_at_end(const struct mm_struct *mm)
 
 static noinline void end_mm(struct mm_struct *mm)
 {
+	VM_BUG_ON_MM(read_cr3() == mm->pgd_phys || rwsem_is_locked(&mm->mmap_lock), mm);
 	exit_mmap(mm);
 	if (unlikely(READ_ONCE(oom_mm) == mm))
 		WRITE_ONCE(oom_mm, NULL);
@@ -218,6 +223,7 @@ static noinline void end_mm(struct mm_struct *mm)
 void mmput(struct mm_struct *mm)
 {
 	might_sleep();
+	VM_BUG_ON_MM(atomic_read(&mm->mm_users) < 1, mm);
 	if (atomic_dec_and_test(&mm->mm_users))
 		end_mm(mm);
 }
@@ -245,6 +251,7 @@ struct mm_struct *switch_mm_current(struct mm_struct *mm)
 {
 	struct mm_struct *old;
 
+	VM_BUG_ON_MM(mm && atomic_read(&mm->mm_users) < 1, mm);
 	task_lock(current);
 	old = current->mm;
 	current->mm = mm;

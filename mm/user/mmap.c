@@ -85,6 +85,8 @@ unsigned long get_unmapped_area(struct mm_struct *mm, unsigned long addr, unsign
 	struct vma_place place;
 	bool searched;
 
+	VM_BUG_ON(!len || offset_in_page(len));
+	mmap_assert_write_locked(mm);
 	return find_area(mm, addr, len, flags, &place, &searched);
 }
 
@@ -154,6 +156,7 @@ static int unmap_range(struct mm_struct *mm, unsigned long start, unsigned long 
 
 int do_munmap(struct mm_struct *mm, unsigned long start, unsigned long len)
 {
+	mmap_assert_write_locked(mm);
 	if (offset_in_page(start) || start > TASK_SIZE || len > TASK_SIZE - start)
 		return -EINVAL;
 	len = PAGE_ALIGN(len);
@@ -165,6 +168,7 @@ int vm_munmap(unsigned long start, size_t len)
 	struct mm_struct *mm = current->mm;
 	int err = mmap_write_lock_killable(mm);
 
+	VM_BUG_ON(!mm);
 	if (err)
 		return err;
 	err = do_munmap(mm, start, len);
@@ -389,6 +393,7 @@ unsigned long vm_mmap_pgoff(struct file *file, unsigned long addr, unsigned long
 	struct mm_struct *mm = current->mm;
 	unsigned long ret;
 
+	VM_BUG_ON(!mm);
 	if (!len || flags & MAP_HUGETLB) /* there is no pool of large pages */
 		return -EINVAL;
 	ret = mmap_write_lock_killable(mm);
@@ -416,6 +421,8 @@ int mm_populate(struct mm_struct *mm, unsigned long start, unsigned long end, bo
 {
 	enum fault_result result = FAULT_OK;
 
+	VM_BUG_ON_MM(READ_ONCE(mm->mmap_lock.writer) == current, mm);
+	VM_BUG_ON(offset_in_page(start | end));
 	for (; start < end && result == FAULT_OK && !fatal_signal_pending(current);
 	     start += PAGE_SIZE) {
 		mmap_read_lock(mm);
@@ -452,6 +459,7 @@ int vm_brk_flags(unsigned long addr, unsigned long request, unsigned long flags)
 	struct mm_struct *mm = current->mm;
 	int err;
 
+	VM_BUG_ON(!mm);
 	if (len < request)
 		return -ENOMEM;
 	if (!len)
@@ -518,6 +526,7 @@ int setup_arg_pages(unsigned long top, unsigned long size, bool executable)
 	};
 	int err;
 
+	VM_BUG_ON(!mm || offset_in_page(top) || top > STACK_TOP);
 	rq.len = top - rq.addr;
 	rq.pgoff = rq.addr >> PAGE_SHIFT;
 	mmap_write_lock(mm);

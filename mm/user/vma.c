@@ -48,6 +48,7 @@ void vma_set_flags(struct vm_area_struct *vma, unsigned long vm_flags)
 {
 	u32 prot = _PAGE_PROTNONE | _PAGE_USER;
 
+	VM_BUG_ON_MM(!mm_may_change(vma->vm_mm), vma->vm_mm);
 	/* The CPU knows no right to read or execute alone: who may do anything may read. */
 	if (vm_flags & VM_ACCESS_FLAGS)
 		prot = _PAGE_PRESENT | _PAGE_USER | _PAGE_ACCESSED;
@@ -177,6 +178,8 @@ unsigned long find_free_range(struct mm_struct *mm, unsigned long len, unsigned 
 	struct vm_area_struct *last = mm->mmap_last;
 	struct search s = { .len = len, .low = low, .high = high };
 
+	mmap_assert_write_locked(mm); /* a search tightens bounds */
+	VM_BUG_ON(!len || offset_in_page(len | low | high));
 	if (high < len || high - len < low)
 		return 0;
 	if (!last || (last->vm_end <= high && high - max(last->vm_end, low) >= len)) {
@@ -193,6 +196,7 @@ bool range_is_free(struct mm_struct *mm, unsigned long start, unsigned long end)
 {
 	struct vm_area_struct *vma = find_vma(mm, start);
 
+	VM_BUG_ON(start > end);
 	return !vma || end <= vm_start_gap(vma);
 }
 
@@ -203,7 +207,8 @@ struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr)
 	struct rb_node *node = mm->mm_rb.rb_node;
 	struct vm_area_struct *vma = mm->mmap_cache;
 
-	if (vma && addr - vma->vm_start < vma->vm_end - vma->vm_start)
+	mmap_assert_locked(mm);
+	if (vma && vma_has(vma, addr))
 		return vma;
 	vma = NULL;
 	while (node) {
@@ -228,6 +233,7 @@ struct vma_place find_place(struct mm_struct *mm, unsigned long start)
 	struct rb_node *node = mm->mm_rb.rb_node;
 	struct vma_place place = {};
 
+	mmap_assert_locked(mm);
 	while (node) {
 		struct vm_area_struct *here = rb_entry(node, struct vm_area_struct, vm_rb);
 
@@ -244,7 +250,19 @@ struct vma_place find_place(struct mm_struct *mm, unsigned long start)
 
 /* ---- changing ---- */
 
-/* Beside @prev there is a free link in the tree: to its right, or to the left of its successor. */
+/* The areas are sorted, and do not overlap: @vma and its neighbours. */
+static inline bool is_in_order(const struct vm_area_struct *vma)
+{
+	const struct vm_area_struct *prev = vma->vm_prev, *next = vma->vm_next;
+
+	return is_page_range(vma->vm_start, vma->vm_end) &&
+	       (!prev || prev->vm_end <= vma->vm_start) && (!next || vma->vm_end <= next->vm_start);
+}
+
+/*
+ * The plain form is a search from the root for the area's start, to the free link where it ends. The neighbours are known,
+ * so no search is needed: the link is to the right of the predecessor or, where that has a child, to the left of the successor.
+ */
 static __always_inline void link_in_tree(struct mm_struct *mm, struct vm_area_struct *vma)
 {
 	struct rb_node **link = &mm->mm_rb.rb_node, *parent = NULL;
@@ -263,9 +281,11 @@ void vma_link(struct mm_struct *mm, struct vm_area_struct *vma, struct vm_area_s
 {
 	struct vm_area_struct *next = prev ? prev->vm_next : mm->mmap;
 
+	VM_BUG_ON_MM(!mm_may_change(mm), mm);
 	vma->vm_mm = mm;
 	vma->vm_prev = prev;
 	vma->vm_next = next;
+	VM_BUG_ON_VMA(!is_in_order(vma), vma);
 	*(prev ? &prev->vm_next : &mm->mmap) = vma;
 	*(next ? &next->vm_prev : &mm->mmap_last) = vma;
 	link_in_tree(mm, vma);
@@ -282,6 +302,8 @@ void vma_unlink(struct mm_struct *mm, struct vm_area_struct *vma)
 {
 	struct vm_area_struct *prev = vma->vm_prev, *next = vma->vm_next;
 
+	mmap_assert_write_locked(mm);
+	VM_BUG_ON_VMA(vma->vm_mm != mm, vma);
 	*(prev ? &prev->vm_next : &mm->mmap) = next;
 	*(next ? &next->vm_prev : &mm->mmap_last) = prev;
 	rb_erase_augmented(&vma->vm_rb, &mm->mm_rb, &gap_callbacks);
@@ -294,14 +316,18 @@ void vma_unlink(struct mm_struct *mm, struct vm_area_struct *vma)
 
 void vma_set_start(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long start)
 {
+	mmap_assert_write_locked(mm);
 	vma->vm_pgoff += (long)(start - vma->vm_start) >> PAGE_SHIFT;
 	vma->vm_start = start;
+	VM_BUG_ON_VMA(vma->vm_mm != mm || !is_in_order(vma), vma);
 	gap_changed(vma);
 }
 
 void vma_set_end(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long end)
 {
+	mmap_assert_write_locked(mm);
 	vma->vm_end = end;
+	VM_BUG_ON_VMA(vma->vm_mm != mm || !is_in_order(vma), vma);
 	if (vma->vm_next)
 		gap_changed(vma->vm_next);
 }
@@ -310,6 +336,8 @@ int split_vma(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long ad
 {
 	struct vm_area_struct *upper;
 
+	mmap_assert_write_locked(mm);
+	VM_BUG_ON_VMA(addr == vma->vm_start || !vma_has(vma, addr) || offset_in_page(addr), vma);
 	if (unlikely(mm->map_count >= sysctl_max_map_count))
 		return -ENOMEM;
 	upper = vm_area_alloc();
@@ -353,6 +381,10 @@ struct vm_area_struct *vma_merge(struct mm_struct *mm, struct vma_place place, u
 	bool to_next = next && next->vm_start == end && is_like(next, like) &&
 		       (!next->vm_file || like->vm_pgoff + pages == next->vm_pgoff);
 
+	mmap_assert_write_locked(mm);
+	VM_BUG_ON(!is_page_range(start, end));
+	VM_BUG_ON_VMA(prev && (prev->vm_end > start || prev->vm_next != next), prev);
+	VM_BUG_ON_VMA(next && (next->vm_start < end || next->vm_prev != prev), next);
 	if (to_prev) {
 		prev->has_anon |= like->has_anon | (to_next && next->has_anon);
 		if (to_next) {
@@ -389,6 +421,8 @@ struct vm_area_struct *vma_join(struct mm_struct *mm, struct vm_area_struct *vma
 {
 	struct vm_area_struct *prev = vma->vm_prev;
 
+	mmap_assert_write_locked(mm);
+	VM_BUG_ON_VMA(vma->vm_mm != mm, vma);
 	join_two(mm, vma, vma->vm_next);
 	return join_two(mm, prev, vma) ? prev : vma;
 }
@@ -398,6 +432,7 @@ int vma_isolate(struct vm_area_struct **areap, unsigned long start, unsigned lon
 	struct vm_area_struct *vma = *areap;
 	int err;
 
+	VM_BUG_ON_VMA(!vma_has_range(vma, start, end), vma);
 	if (end < vma->vm_end) {
 		err = split_vma(vma->vm_mm, vma, end);
 		if (err)

@@ -12,7 +12,31 @@
 #include <linux/mmap_lock.h>
 #include <linux/sched/signal.h>
 
+/* ---- preconditions that several entries have, for VM_BUG_ON_MM() and VM_BUG_ON_VMA() ---- */
+
+/* May areas and entries be changed? Under the lock; or where no task has the mm: fork makes it, or it ends. */
+static inline bool mm_may_change(const struct mm_struct *mm)
+{
+	return READ_ONCE(mm->mmap_lock.writer) == current ||
+	       (atomic_read(&mm->mm_users) <= 1 && mm != current->mm);
+}
+
+static inline bool is_page_range(unsigned long start, unsigned long end)
+{
+	return start < end && end <= TASK_SIZE && !offset_in_page(start | end);
+}
+
+/* Is [start, end) whole pages of the area? */
+static inline bool vma_has_range(const struct vm_area_struct *vma, unsigned long start,
+				 unsigned long end)
+{
+	return is_page_range(start, end) && vma->vm_start <= start && end <= vma->vm_end;
+}
+
 /* ---- vma.c: areas as a sorted set; mmap_lock for writing ---- */
+
+/* vm_start <= addr && addr < vm_end in one comparison: below vm_start the difference wraps, and is large. */
+#define vma_has(vma, addr) ((addr) - (vma)->vm_start < (vma)->vm_end - (vma)->vm_start)
 
 /* Where something of [start, end) begins, or would: the areas around it. */
 struct vma_place {

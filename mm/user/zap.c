@@ -64,6 +64,7 @@ static __always_inline void zap_pte(struct zap *z, pte_t *ptep, unsigned long ad
 	if (pte & _PAGE_SPECIAL)
 		return;
 	page = pfn_to_page(pte_pfn(pte));
+	VM_BUG_ON_PAGE(page_mapcount(page) < 1 || page_ref_count(page) < 1, page);
 	z->mm->rss[mm_counter(page)]--;
 	drop_page(z, page);
 	if (unlikely(z->nr == BATCH))
@@ -101,6 +102,8 @@ void zap_page_range(struct vm_area_struct *vma, unsigned long start, unsigned lo
 {
 	struct zap z; /* the batch needs no zeroes */
 
+	VM_BUG_ON_MM(!mm_may_change(vma->vm_mm), vma->vm_mm);
+	VM_BUG_ON_VMA(!vma_has_range(vma, start, end), vma);
 	z.mm = vma->vm_mm;
 	z.cleared = z.nr = 0;
 	update_hiwater_rss(vma->vm_mm);
@@ -122,6 +125,8 @@ void free_pgtables(struct mm_struct *mm, unsigned long start, unsigned long end,
 	unsigned long first = max(pgd_index(start), pgd_index(floor + PMD_SIZE - 1));
 	unsigned long behind = min(pgd_index(end - 1) + 1, pgd_index(ceiling));
 
+	VM_BUG_ON_MM(!mm_may_change(mm), mm);
+	VM_BUG_ON(!is_page_range(start, end) || floor > start || ceiling < end);
 	for (unsigned long i = first; i < behind; i++) {
 		pgd_t pgd = mm->pgd[i];
 

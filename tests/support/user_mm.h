@@ -27,6 +27,16 @@ void drop_mm(struct kunit *test);
 extern struct signal_struct test_limits;
 void set_limit(unsigned int which, unsigned long value);
 
+/* What @expr gives under the current mm's lock, as its entries want it. */
+#define under_mmap_lock(kind, expr)                                                                \
+	({                                                                                         \
+		__typeof__(expr) __result;                                                         \
+		mmap_##kind##_lock(current->mm);                                                   \
+		__result = (expr);                                                                 \
+		mmap_##kind##_unlock(current->mm);                                                 \
+		__result;                                                                          \
+	})
+
 /* One word at a user address, as a program would: 0 or -EFAULT. */
 static inline int write_user(unsigned long addr, unsigned long value)
 {

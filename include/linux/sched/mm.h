@@ -10,6 +10,7 @@
 #define _LINUX_SCHED_MM_H
 
 #include <linux/mm_types.h>
+#include <linux/mmdebug.h>
 #include <linux/sched.h>
 
 /**
@@ -28,6 +29,7 @@ struct mm_struct *dup_mm(struct mm_struct *oldmm);
 
 static inline void mmget(struct mm_struct *mm)
 {
+	VM_BUG_ON_MM(atomic_read(&mm->mm_users) < 1, mm);
 	atomic_inc(&mm->mm_users);
 }
 

@@ -33,12 +33,23 @@ static void drop_file(struct kunit *test)
 	drop_mm(test);
 }
 
+/* As write() does it: one writer at a time. */
+static ssize_t write_user_bytes(const u8 *from, size_t n, loff_t *pos)
+{
+	ssize_t done;
+
+	inode_lock(file->f_inode);
+	done = file->f_op->write(file, (const char __user *)from, n, pos);
+	inode_unlock(file->f_inode);
+	return done;
+}
+
 /* Bytes from the file's position on, through the user's memory. */
 static ssize_t write_file(loff_t pos, const u8 *bytes, size_t n)
 {
 	if (copy_to_user((void __user *)user, bytes, n))
 		return -EFAULT;
-	return file->f_op->write(file, (char __user *)user, n, &pos);
+	return write_user_bytes(user, n, &pos);
 }
 
 static void fill(struct kunit *test)
@@ -118,13 +129,13 @@ static void one_write_crosses_pages(struct kunit *test)
 
 static void a_write_ends_where_the_writers_memory_does(struct kunit *test)
 {
-	char __user *end = (char __user *)user + PAGES(4);
+	const u8 *end = user + PAGES(4);
 	loff_t pos = PAGE_SIZE - 50;
 
-	KUNIT_EXPECT_EQ(test, file->f_op->write(file, end - 100, 200, &pos), 100);
+	KUNIT_EXPECT_EQ(test, write_user_bytes(end - 100, 200, &pos), 100);
 	KUNIT_EXPECT_EQ(test, pos, (loff_t)PAGE_SIZE + 50);
 	KUNIT_EXPECT_EQ(test, file->f_inode->i_size, (loff_t)PAGE_SIZE + 50);
-	KUNIT_EXPECT_EQ(test, file->f_op->write(file, end, 200, &pos), -EFAULT);
+	KUNIT_EXPECT_EQ(test, write_user_bytes(end, 200, &pos), -EFAULT);
 	KUNIT_EXPECT_EQ(test, file->f_inode->i_size, (loff_t)PAGE_SIZE + 50);
 }
 

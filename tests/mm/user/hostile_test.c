@@ -34,7 +34,12 @@ static void remap_of_nothing_onto_itself(struct kunit *test)
 
 static long write_at(struct file *file, loff_t pos)
 {
-	return file->f_op->write(file, (char __user *)FIXED_AT, 4, &pos);
+	ssize_t n;
+
+	inode_lock(file->f_inode);
+	n = file->f_op->write(file, (char __user *)FIXED_AT, 4, &pos);
+	inode_unlock(file->f_inode);
+	return n;
 }
 
 /* The number of a page is 32 bits wide: far behind the end must not be near the beginning. */

@@ -305,7 +305,9 @@ static void behind_the_end_of_a_file_is_nothing(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, user_word(test, addr + PAGES(1)), 1UL); /* its last, partly */
 	KUNIT_EXPECT_EQ(test, read_user(addr + PAGES(2), &value), -EFAULT);
-	KUNIT_EXPECT_EQ(test, handle_mm_fault(current->mm, addr + PAGES(2), false), FAULT_SIGBUS);
+	KUNIT_EXPECT_EQ(test,
+			under_mmap_lock(read, handle_mm_fault(current->mm, addr + PAGES(2), false)),
+			FAULT_SIGBUS);
 	fput(file);
 }
 
@@ -448,7 +450,9 @@ static void of_two_that_read_a_file_each_reference_is_counted_once(struct kunit 
 	write_user(FIXED_AT + PAGES(1), 1);
 	rival.page = page_at(FIXED_AT + PAGES(1));
 	do {
+		mmap_write_lock(mm);
 		zap_page_range(mm->mmap, FIXED_AT + PAGES(1), FIXED_AT + PAGES(2));
+		mmap_write_unlock(mm);
 		KUNIT_ASSERT_EQ(test, page_ref_count(rival.page), 1);
 		mmap_read_lock(mm);
 		injected = run_interrupted(++n, fault_second_page, NULL, rival_reads_file);

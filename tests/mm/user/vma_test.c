@@ -20,7 +20,7 @@ static unsigned long place_for(unsigned long len, unsigned long low, unsigned lo
 {
 	struct vma_place place;
 
-	return find_free_range(current->mm, len, low, high, &place);
+	return under_mmap_lock(write, find_free_range(current->mm, len, low, high, &place));
 }
 
 static void a_place_may_be_as_large_as_the_space_and_no_larger(struct kunit *test)
@@ -133,7 +133,7 @@ static unsigned long addr_of(unsigned int i)
 static void compare_page(struct model *m, unsigned int i)
 {
 	struct model_page *p = &m->page[i];
-	struct vm_area_struct *vma = find_vma(current->mm, addr_of(i));
+	struct vm_area_struct *vma = under_mmap_lock(read, find_vma(current->mm, addr_of(i)));
 	bool mapped = vma && vma->vm_start <= addr_of(i);
 	unsigned long value;
 
@@ -345,12 +345,16 @@ static void compare_search(struct kunit *test, unsigned long len, unsigned long 
 			   unsigned long high)
 {
 	struct vma_place place, right;
-	unsigned long addr = find_free_range(current->mm, len, low, high, &place);
+	unsigned long addr, naive;
 
-	KUNIT_ASSERT_EQ(test, addr, naive_free_range(len, low, high));
+	mmap_write_lock(current->mm);
+	addr = find_free_range(current->mm, len, low, high, &place);
+	naive = naive_free_range(len, low, high);
+	right = find_place(current->mm, addr);
+	mmap_write_unlock(current->mm);
+	KUNIT_ASSERT_EQ(test, addr, naive);
 	if (!addr)
 		return;
-	right = find_place(current->mm, addr);
 	KUNIT_ASSERT_PTR_EQ(test, place.prev, right.prev);
 	KUNIT_ASSERT_PTR_EQ(test, place.next, right.next);
 }
@@ -410,11 +414,12 @@ static void a_hole_splits_an_area(struct kunit *test)
 static void the_last_area_found_is_found_again(struct kunit *test)
 {
 	map_anon_at(FIXED_AT, PAGES(1), RW);
-	KUNIT_EXPECT_PTR_EQ(test, find_vma(current->mm, FIXED_AT), current->mm->mmap);
+	KUNIT_EXPECT_PTR_EQ(test, under_mmap_lock(read, find_vma(current->mm, FIXED_AT)),
+			    current->mm->mmap);
 	KUNIT_EXPECT_PTR_EQ(test, current->mm->mmap_cache, current->mm->mmap);
 	KUNIT_EXPECT_EQ(test, vm_munmap(FIXED_AT, PAGES(1)), 0);
 	KUNIT_EXPECT_NULL(test, current->mm->mmap_cache);
-	KUNIT_EXPECT_NULL(test, find_vma(current->mm, FIXED_AT));
+	KUNIT_EXPECT_NULL(test, under_mmap_lock(read, find_vma(current->mm, FIXED_AT)));
 }
 
 static struct kunit_case cases[] = {

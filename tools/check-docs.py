@@ -3,16 +3,19 @@
 """Check what the documents promise.
 
 Every relative link in a *.md file leads to a file that exists (and to a heading of it, where it names one), and
-docs/reading-order.md names every source file of the kernel and the user programs exactly once. docs/gdb.md has a
-heading for each command of tools/gdb, and for nothing else. README leads to the same pages in both languages. Each
-folder of tools/check-deps.py's row has a README.md, and what stands in backquotes there, or in docs/why.md, and looks
-like the name of a file or a folder is one.
+docs/reading-order.md names every source file of the kernel and the user programs exactly once, and has a star behind
+those that the route of docs/afternoon.md leads through. That route is as short as it promises, and what it names is there
+(tools/route.py). docs/gdb.md has a heading for each command of tools/gdb, and for nothing else. README leads to the same
+pages in both languages. Each folder of tools/check-deps.py's row has a README.md, and what stands in backquotes there, or in
+docs/why.md, and looks like the name of a file or a folder is one.
 """
 import os
 import re
 import runpy
 import subprocess
 import sys
+
+import route
 
 READING_ORDER = "docs/reading-order.md"
 GDB_PAGE = "docs/gdb.md"
@@ -27,6 +30,8 @@ SOURCE = re.compile(r"^(boot|lib|kernel|mm|fs|drivers|lessons|user)/.*\.(c|asm)$
 COMMAND = re.compile(r'^ +(?:name = |super\(\).__init__\()"(k[\w-]+)"', re.MULTILINE)
 # In backquotes: `mm/slab/`, `tools/bench`, `slab.c`, `<linux/slab.h>`; not `/proc/meminfo`, `kfree()`, `make check`.
 FILE_NAME = re.compile(r"`<?(\.?\w[\w.-]*(?:/[\w.-]+)+/?|[\w-]+/|[\w.-]+\.(?:c|h|asm|ld|md|mk|py|sh|tsv))>?`")
+ROUTE_MAX_LINES = 3200
+STARRED = re.compile(r"`((?:boot|lib|kernel|mm|fs|drivers|lessons|user)/[\w./-]+\.(?:c|asm))`(?:\*\*)? ★")
 NAMED = re.compile(r"`((?:boot|lib|kernel|mm|fs|drivers|lessons|user)/[\w./-]+\.(?:c|asm))`")
 
 
@@ -59,6 +64,13 @@ def order_complaints(text, sources):
     complaints += [f"{READING_ORDER}: does not name {name}" for name in sorted(set(sources) - set(named))]
     complaints += [f"{READING_ORDER}: there is no {name}" for name in sorted(set(named) - set(sources))]
     return complaints
+
+
+def star_complaints(text, files):
+    """Return complaints about the stars of a reading order. files: what the route leads through."""
+    starred, wanted = set(STARRED.findall(text)), {path for path in files if SOURCE.match(path)}
+    return ([f"{READING_ORDER}: no star behind {path}, which is on the route" for path in sorted(wanted - starred)]
+            + [f"{READING_ORDER}: a star behind {path}, which is not on the route" for path in sorted(starred - wanted)])
 
 
 def gdb_complaints(text, scripts):
@@ -122,6 +134,9 @@ def main():
         complaints.append(f"there is no {READING_ORDER}")
     else:
         complaints += order_complaints(order, [path for path in files if SOURCE.match(path)])
+    afternoon = read(route.PAGE) or ""
+    complaints += route.route_complaints(afternoon, read, ROUTE_MAX_LINES)
+    complaints += star_complaints(order or "", route.files(afternoon))
     complaints += readme_complaints({path: read(path) or "" for path in READMES})
     complaints += gdb_complaints(read(GDB_PAGE) or "", [read(path) for path in files
                                                         if re.match(r"tools/gdb/.*\.py$", path)])
@@ -131,7 +146,8 @@ def main():
                    for c in missing_names(page, read(page), files)]
     if complaints:
         sys.exit("\n".join(complaints))
-    print(f"check-docs: {len(pages)} pages, every link, source file of the reading order, folder's README and gdb command is there")
+    print(f"check-docs: {len(pages)} pages, every link, source file of the reading order, folder's README and gdb command is there; "
+          f"the afternoon has {route.length(afternoon, read)} lines")
 
 
 if __name__ == "__main__":

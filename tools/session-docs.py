@@ -13,7 +13,8 @@ A session is a fenced block behind a comment; the lines with a prompt are what i
     k1 = kmalloc(100, GFP_KERNEL) = 0xf7408000
     ```
 
-The blocks of one page are one session, on a machine that counts instructions as time. Of a stack only the first line is
+The blocks of one page are one session, on a machine that counts instructions as time; ", programs" behind the memory of
+the first gives it the user programs, and where those cannot be built the page is left alone. Of a stack only the first line is
 shown. What a comparison looks at is what tools/lesson-docs.py looks at (addresses, counts and stacks are masked), less the
 neighbours, which are whoever was there.
 """
@@ -28,7 +29,7 @@ import sys
 import machine
 
 PROMPT = "k896> "
-BLOCK = re.compile(r"(<!-- session, (\d+) MiB -->\n```text\n)(.*?)(^```$)", re.DOTALL | re.MULTILINE)
+BLOCK = re.compile(r"(<!-- session, (\d+) MiB(, programs)? -->\n```text\n)(.*?)(^```$)", re.DOTALL | re.MULTILINE)
 STACK = re.compile(r"(?:\[ *\d+\.\d+\]  (?:\S+\+0x\S+|</?IRQ>)\n){2,}")
 NEIGHBOUR = re.compile(r"^ *(?:below|above|area|\d+ pages? in|0x[0-9a-f]{8} -> frame|\[.*vmalloc: .* (?:below|above)).*\n",
                        re.MULTILINE)
@@ -64,9 +65,9 @@ def read_to_prompt(stdout):
     return text[:-len(PROMPT)].replace("\r", "")
 
 
-def run_session(memory, commands):
+def run_session(memory, commands, modules=()):
     """Type the commands at one machine; return the answers."""
-    with subprocess.Popen(machine.kernel(memory, "console=ttyS0 panic=exit"), cwd=os.path.dirname(machine.KERNEL),
+    with subprocess.Popen(machine.kernel(memory, "console=ttyS0 panic=exit", modules), cwd=os.path.dirname(machine.KERNEL),
                           stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as qemu:
         try:
             read_to_prompt(qemu.stdout)
@@ -83,10 +84,11 @@ def run_session(memory, commands):
 def renew(text):
     """A page's text with all its answers new."""
     blocks = list(BLOCK.finditer(text))
-    commands = [commands_of(block[3]) for block in blocks]
-    answers = iter(run_session(blocks[0][2], sum(commands, [])))
+    commands = [commands_of(block[4]) for block in blocks]
+    modules = [os.path.basename(machine.INITRAMFS)] if blocks[0][3] else []
+    answers = iter(run_session(blocks[0][2], sum(commands, []), modules))
     made = iter(["".join(f"{PROMPT}{command}\n{next(answers)}" for command in typed) for typed in commands])
-    return BLOCK.sub(lambda m: m[1] + "".join(line.rstrip() + "\n" for line in next(made).splitlines()) + m[4], text)
+    return BLOCK.sub(lambda m: m[1] + "".join(line.rstrip() + "\n" for line in next(made).splitlines()) + m[5], text)
 
 
 def main():
@@ -98,7 +100,11 @@ def main():
     for path in sorted(glob.glob("docs/*.md")):
         with open(path, encoding="utf-8") as file:
             old = file.read()
-        if not BLOCK.search(old):
+        first = BLOCK.search(old)
+        if not first:
+            continue
+        if first[3] and not os.path.exists(machine.INITRAMFS):
+            print(f"{path}: left alone, there are no user programs")
             continue
         pages += 1
         new = renew(old)

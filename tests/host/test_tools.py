@@ -10,9 +10,9 @@ import pytest
 from harness.qemu import ROOT
 from harness.tools import load
 
-symbols, deps, docs, size, bench, lessons, sessions, initramfs = (
+symbols, deps, docs, size, bench, lessons, sessions, initramfs, route = (
     load(name) for name in ("symbols.py", "check-deps.py", "check-docs.py", "check-size.py", "bench", "lesson-docs.py",
-                            "session-docs.py", "initramfs"))
+                            "session-docs.py", "initramfs", "route.py"))
 
 
 # tools/symbols.py
@@ -198,6 +198,90 @@ def test_each_folder_of_the_row_has_a_readme():
     assert docs.folders_without_readme(["lib", "mm/slab"], files) == ["mm/slab: no README.md says what it gives"]
 
 
+def test_the_stars_of_the_reading_order_are_the_route():
+    order = "- **`mm/a.c`** ★, `mm/b.c`\n"
+    assert docs.star_complaints(order, {"mm/a.c", "include/linux/a.h"}) == []
+    missing, extra = docs.star_complaints(order, {"mm/b.c"})
+    assert "no star behind mm/b.c" in missing and "a star behind mm/a.c" in extra
+
+
+# tools/route.py
+
+SOURCE = """\
+/* The idea. */
+#include <linux/x.h>
+
+/* A limit. */
+#define LIMIT 3
+#define add(a, b) \\
+	((a) + (b))
+
+/* ---- taking; interrupts off ---- */
+
+/*
+ * Of two lines.
+ */
+struct thing {
+	int a;
+};
+
+static int take(struct thing *t,
+		int n)
+{
+	if (n) {
+		return 1;
+	}
+	return 0;
+}
+
+/* ---- giving ---- */
+
+int give(void);
+"""
+
+
+def parts(text):
+    return [route.lines_of(SOURCE, part) for part in route.PART.findall(text)]
+
+
+def test_the_parts_of_a_source_file():
+    text = SOURCE.splitlines()
+    whole, head, section, macro, body, struct, function, declared = parts(
+        "the whole, the head, *taking*, `LIMIT`, `add()`, `struct thing`, `take()`, `give()`")
+    assert list(whole) == list(range(len(text))) and list(head) == [0]
+    assert "taking" in text[section.start] and "giving" in text[section.stop]
+    assert text[macro.start:macro.stop] == ["/* A limit. */", "#define LIMIT 3"]
+    assert text[body.start:body.stop] == ["#define add(a, b) \\", "	((a) + (b))"]
+    assert text[struct.start] == "/*" and text[struct.stop - 1] == "};"
+    assert text[function.start].startswith("static int take") and text[function.stop - 1] == "}" and len(function) == 8
+    assert len(declared) == 1
+    assert parts("*gone*, `gone()`, `struct gone`") == [None] * 3
+
+
+def a_route(*items):
+    stops = "".join(f"## {n}. Stop\n\n- Read [mm/x.c](../mm/x.c): {item}\n\n" for n, item in enumerate(items, 1))
+    return "# A page\n\n" + stops + "## The end\n"
+
+
+def test_a_route_counts_each_line_once_and_is_short_enough():
+    read = {"mm/x.c": SOURCE}.get
+    page = a_route("`take()`", "*taking*,\n  `LIMIT`", "`give()`")
+    assert [lines for _, lines in route.stops(page, read)[0]] == [8, 12, 1]
+    assert route.route_complaints(page, read, 21) == []
+    long, = route.route_complaints(page, read, 20)
+    assert "21 lines, 1 more than the 20" in long
+
+
+def test_a_route_names_what_is_there():
+    read = {"mm/x.c": SOURCE}.get
+    assert "no file mm/gone.c" in route.route_complaints(a_route("the whole").replace("mm/x.c", "mm/gone.c"), read, 99)[0]
+    assert "mm/x.c has no gone()" in route.route_complaints(a_route("`gone()`"), read, 99)[0]
+    assert "mm/x.c has no gone" in route.route_complaints(a_route("*gone*"), read, 99)[0]
+    assert "does not say how much" in route.route_complaints(a_route("some of it"), read, 99)[0]
+    assert "no stops" in route.route_complaints("# A page\n", read, 99)[0]
+    assert "nothing is read there" in route.route_complaints("## 1. Stop\n\nNothing.\n", read, 99)[0]
+
+
 # tools/lesson-docs.py
 
 def test_a_lessons_page_may_differ_in_numbers_only():
@@ -322,10 +406,17 @@ SESSION = "A\n<!-- session, 64 MiB -->\n```text\nk896> one\nold\nk896> two\n```\
 def test_a_session_is_what_is_typed(monkeypatch):
     typed = []
     monkeypatch.setattr(sessions, "run_session",
-                        lambda memory, commands: typed.append((memory, commands)) or ["1\n", "2 \n"])
+                        lambda memory, commands, modules: typed.append((memory, commands, modules)) or ["1\n", "2 \n"])
     new = sessions.renew(SESSION)
-    assert typed == [("64", ["one", "two"])]
+    assert typed == [("64", ["one", "two"], [])]
     assert new == "A\n<!-- session, 64 MiB -->\n```text\nk896> one\n1\nk896> two\n2\n```\nB\n"
+
+
+def test_a_session_has_the_user_programs_where_it_says_so(monkeypatch):
+    given = []
+    monkeypatch.setattr(sessions, "run_session", lambda memory, commands, modules: given.extend(modules) or ["1\n", "2\n"])
+    sessions.renew(SESSION.replace("64 MiB", "64 MiB, programs"))
+    assert given == ["initramfs.cpio"]
 
 
 def test_a_stack_in_a_session_is_its_first_line():

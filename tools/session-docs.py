@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 """Sessions with the monitor in docs/*.md: their real output, and whether it still is.
 
-    tools/session-docs.py           types the commands of every page and writes the answers into it (`make docs`)
+    tools/session-docs.py           types the commands of every page and writes the answers into it, where they have changed
+                                    by more than numbers (`make docs`)
     tools/session-docs.py --check   says which page shows other answers than the monitor gives now (`make check`)
 
 A session is a fenced block behind a comment; the lines with a prompt are what is typed, all else is made:
@@ -108,9 +109,10 @@ def main():
             continue
         pages += 1
         new = renew(old)
+        difference = lesson_docs.complaint(path, NEIGHBOUR.sub("", old), NEIGHBOUR.sub("", new))
         if check:
-            bad += filter(None, [lesson_docs.complaint(path, NEIGHBOUR.sub("", old), NEIGHBOUR.sub("", new))])
-        elif new != old:
+            bad += [difference] if difference else []
+        elif difference:
             with open(path, "w", encoding="utf-8") as file:
                 file.write(new)
     if bad:

@@ -134,7 +134,7 @@ static unsigned int gfp_to_alloc_flags(gfp_t gfp)
 	return flags;
 }
 
-/* ---- reclaim_active ---- */
+/* ---- pressure ---- */
 
 static void set_zones_reclaim_active(const struct alloc_context *ac)
 {

@@ -51,6 +51,7 @@ bool is_orphaned_pgrp(pid_t pgrp, const struct task_struct *ignored)
 {
 	struct task_struct *p;
 
+	lockdep_assert_held(&tasklist_lock);
 	for_each_process(p)
 		if (task_pgrp_nr(p) == pgrp && p != ignored && !p->exit_state &&
 		    wakes(task_field(p, real_parent), pgrp, task_session_nr(p)))
@@ -62,6 +63,7 @@ static bool has_stopped_jobs(pid_t pgrp)
 {
 	struct task_struct *p;
 
+	lockdep_assert_held(&tasklist_lock);
 	for_each_process(p)
 		if (task_pgrp_nr(p) == pgrp && task_field(p, stop_signal))
 			return true;

@@ -160,6 +160,7 @@ int dequeue_signal(struct task_struct *p, sigset_t mask, struct kernel_siginfo *
 {
 	int sig = next_signal(sigandnsets(p->pending.signal, mask));
 
+	assert_siglock_held(p);
 	if (sig)
 		take(&p->pending, sig, info);
 	recalc_sigpending_tsk(p);
@@ -243,6 +244,7 @@ static int add_to_queue(struct task_struct *p, int sig, const struct kernel_sigi
 	bool always = sig < SIGRTMIN && (!info || info->si_code >= 0);
 	struct sigqueue *q = sig == SIGKILL ? NULL : alloc_sigqueue(p, always);
 
+	assert_siglock_held(p);
 	if (q) {
 		q->info = info ? *info : (struct kernel_siginfo){ .si_code = SI_KERNEL };
 		q->info.si_signo = sig;
@@ -257,6 +259,7 @@ static int add_to_queue(struct task_struct *p, int sig, const struct kernel_sigi
 /* What the parent is told counts from now on, not from when @p gets to run. tasklist_lock held, too. */
 static void let_go_on(struct task_struct *p)
 {
+	assert_siglock_held(p);
 	p->stop_dequeued = false;
 	if (!task_field(p, stop_signal))
 		return;
@@ -281,6 +284,7 @@ static void note_for_child(struct task_struct *p, int sig)
 {
 	sigset_t *set = task_field(p, signal)->multiprocess;
 
+	assert_siglock_held(p);
 	if (!set)
 		return;
 	if (is_in(sig, STOPS))
@@ -304,6 +308,7 @@ static int send_locked(int sig, const struct kernel_siginfo *info, struct task_s
 {
 	int err;
 
+	assert_siglock_held(p);
 	stop_or_continue(p, sig);
 	if (is_ignored(p, sig, !info))
 		return 0;
@@ -382,6 +387,7 @@ int pass_signals_to_child(struct task_struct *child)
 	struct task_struct *p = current;
 	int err = 0;
 
+	lockdep_assert_held(&tasklist_lock);
 	spin_lock(&p->sighand->siglock);
 	if (fatal_signal_pending(p))
 		err = -EINTR;

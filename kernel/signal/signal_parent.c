@@ -6,6 +6,7 @@
  *
  * Tests: tests/kernel/process/exit_test.c, user/signals.c, user/jobs.c
  */
+#include <linux/lockdep.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
@@ -33,6 +34,7 @@ bool notify_parent_of_exit(struct task_struct *p)
 	struct sigaction action = action_now(parent, SIGCHLD);
 	bool ignores;
 
+	lockdep_assert_held(&tasklist_lock);
 	ignores = sig == SIGCHLD &&
 		  (action.sa_handler == SIG_IGN || action.sa_flags & SA_NOCLDWAIT);
 	if (valid_signal(sig) && sig && !(ignores && action.sa_handler == SIG_IGN))
@@ -46,6 +48,7 @@ void notify_parent_of_stop(struct task_struct *p, int why, int status)
 	struct task_struct *parent = task_field(p, real_parent);
 	struct sigaction action;
 
+	lockdep_assert_held(&tasklist_lock);
 	if (!task_field(parent, sighand))
 		return; /* the kernel */
 	action = action_now(parent, SIGCHLD);

@@ -14,6 +14,7 @@
 
 #include <linux/completion.h>
 #include <linux/kthread.h>
+#include <linux/lockdep.h>
 #include <linux/mutex.h>
 #include <linux/sched.h>
 #include <linux/spinlock.h>
@@ -96,6 +97,7 @@ static inline struct worker *find_busy_locked(struct workqueue_struct *wq,
 {
 	struct worker *worker;
 
+	lockdep_assert_held(&wq->lock);
 	list_for_each_entry(worker, &wq->busy, entry)
 		if (worker->current_work == work && worker->current_func == work->func)
 			return worker;
@@ -105,6 +107,7 @@ static inline struct worker *find_busy_locked(struct workqueue_struct *wq,
 /* A work that counted for @color is done, or taken back. */
 static inline void uncount_locked(struct workqueue_struct *wq, unsigned int color)
 {
+	lockdep_assert_held(&wq->lock);
 	if (!--wq->in_flight[color])
 		wake_up_all(&wq->change);
 }

@@ -45,6 +45,7 @@ static void wake_idle_locked(struct workqueue_struct *wq)
 {
 	struct worker *worker = list_first_entry_or_null(&wq->idle, struct worker, entry);
 
+	lockdep_assert_held(&wq->lock);
 	if (!worker)
 		return;
 	list_del_init(&worker->entry);
@@ -70,6 +71,7 @@ static void end_handover(unsigned long flags)
 /* The pending bit is the caller's, in the handover that has set it. */
 static void insert(struct workqueue_struct *wq, struct work_struct *work)
 {
+	lockdep_assert_irqs_disabled();
 	wq = where_to_queue(wq, work);
 	spin_lock(&wq->lock);
 	if (WARN(wq->ending && current_wq() != wq,
@@ -114,6 +116,7 @@ void delayed_work_timer_fn(struct timer_list *t)
 static void insert_delayed(struct workqueue_struct *wq, struct delayed_work *dwork,
 			   unsigned long delay)
 {
+	lockdep_assert_irqs_disabled();
 	dwork->wq = wq;
 	if (delay)
 		mod_timer(&dwork->timer, jiffies + delay);

@@ -40,6 +40,7 @@ static struct work_struct *next_work_locked(struct workqueue_struct *wq)
 {
 	struct work_struct *work;
 
+	lockdep_assert_held(&wq->lock);
 	list_for_each_entry(work, &wq->works, entry)
 		if (!find_busy_locked(wq, work))
 			return work;
@@ -52,6 +53,7 @@ static void adopt_flushers_locked(struct workqueue_struct *wq, struct worker *wo
 {
 	struct flusher *flusher, *next;
 
+	lockdep_assert_held(&wq->lock);
 	list_for_each_entry_safe(flusher, next, &wq->flushers, entry)
 		if (flusher->work == work)
 			list_move_tail(&flusher->entry, &worker->flushers);
@@ -73,6 +75,7 @@ static struct task_struct *create_worker(struct workqueue_struct *wq)
 
 static void uncount_worker_locked(struct workqueue_struct *wq)
 {
+	lockdep_assert_held(&wq->lock);
 	wq->nr_workers--;
 	wake_up_all(&wq->change);
 }
@@ -80,6 +83,7 @@ static void uncount_worker_locked(struct workqueue_struct *wq)
 /* Somebody for the next work, should the one that the caller takes sleep. */
 static void provide_worker_locked(struct workqueue_struct *wq)
 {
+	lockdep_assert_held(&wq->lock);
 	if (!list_empty(&wq->idle) || wq->nr_workers >= wq->max_workers)
 		return;
 	spin_lock(&manager.lock);
@@ -106,6 +110,7 @@ static struct workqueue_struct *first_wanting(void)
 /* It is not asked any more. wq->lock held: the queue may be gone when that is let go. */
 static void answered_locked(struct workqueue_struct *wq)
 {
+	lockdep_assert_held(&wq->lock);
 	spin_lock(&manager.lock);
 	list_del_init(&wq->wanting);
 	spin_unlock(&manager.lock);
@@ -197,6 +202,7 @@ static void run_work_locked(struct workqueue_struct *wq, struct worker *self,
 	work_func_t func = work->func;
 	unsigned int color = color_of(work);
 
+	lockdep_assert_held(&wq->lock);
 	list_del_init(&work->entry);
 	adopt_flushers_locked(wq, self, work);
 	self->current_work = work;
@@ -220,6 +226,7 @@ static bool wait_for_work_locked(struct workqueue_struct *wq, struct worker *sel
 {
 	long left;
 
+	lockdep_assert_held(&wq->lock);
 	if (wq->ending)
 		return false;
 	list_add(&self->entry, &wq->idle);
@@ -302,6 +309,7 @@ static unsigned int nr_idle_locked(const struct workqueue_struct *wq)
 	const struct worker *worker;
 	unsigned int n = 0;
 
+	lockdep_assert_held(&wq->lock);
 	list_for_each_entry(worker, &wq->idle, entry)
 		n++;
 	return n;

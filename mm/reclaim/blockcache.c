@@ -13,7 +13,9 @@
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/list.h>
+#include <linux/lockdep.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/prandom.h>
 #include <linux/rbtree.h>
 #include <linux/shrinker.h>
@@ -73,6 +75,7 @@ static struct block *find(u32 nr)
 {
 	struct rb_node *n = blocks.rb_node;
 
+	lockdep_assert_held(&cache_lock);
 	while (n) {
 		struct block *b = rb_entry(n, struct block, node);
 
@@ -87,6 +90,7 @@ static void insert(struct block *new)
 {
 	struct rb_node **link = &blocks.rb_node, *parent = NULL;
 
+	lockdep_assert_held(&cache_lock);
 	while (*link) {
 		parent = *link;
 		link = new->nr < rb_entry(parent, struct block, node)->nr ? &parent->rb_left :
@@ -102,6 +106,7 @@ static struct block *take_oldest(void)
 {
 	struct block *b = list_first_entry_or_null(&lru, struct block, lru);
 
+	lockdep_assert_held(&cache_lock);
 	if (!b)
 		return NULL;
 	rb_erase(&b->node, &blocks);
@@ -163,6 +168,7 @@ int blockcache_read(u32 nr, u32 *sum)
 {
 	struct block *b;
 
+	VM_BUG_ON(current->flags & PF_MEMALLOC);
 	might_sleep();
 	if (read_cached(nr, sum))
 		return 1;

@@ -25,6 +25,8 @@
 #include <linux/init.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
+#include <linux/mmdebug.h>
 #include <linux/mutex.h>
 #include <linux/panic.h>
 #include <linux/param.h>
@@ -132,6 +134,7 @@ static const struct mm_struct *spared_mm(void)
 {
 	struct task_struct *p;
 
+	lockdep_assert_held(&tasklist_lock);
 	for_each_process(p)
 		if (oom_spares && oom_spares(p))
 			return mm_of(p);
@@ -143,6 +146,7 @@ unsigned long oom_badness(struct task_struct *p)
 	unsigned long points = 0;
 	const struct mm_struct *mm;
 
+	lockdep_assert_held(&tasklist_lock);
 	if (!may_be_killed(p))
 		return 0;
 	task_lock(p);
@@ -280,8 +284,10 @@ static bool kill(struct task_struct *victim, gfp_t gfp, unsigned int order)
 /* Nobody else is at it, and nobody is dying. */
 static struct task_struct *choose_and_kill(gfp_t gfp, unsigned int order)
 {
-	struct task_struct *victim = victim_is_dying() ? NULL : choose();
+	struct task_struct *victim;
 
+	lockdep_assert_held(&oom_lock);
+	victim = victim_is_dying() ? NULL : choose();
 	if (!victim)
 		return NULL;
 	kill(victim, gfp, order);
@@ -296,6 +302,8 @@ bool out_of_memory(gfp_t gfp, unsigned int order)
 {
 	struct task_struct *victim;
 
+	VM_BUG_ON(order >= MAX_ORDER);
+	VM_BUG_ON(!in_task());
 	if (current->mm && (fatal_signal_pending(current) || current->flags & PF_EXITING)) {
 		join_victims();
 		return true;

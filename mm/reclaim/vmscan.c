@@ -28,6 +28,7 @@
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/sched.h>
 #include <linux/swap.h>
 #include <linux/vmalloc.h>
@@ -54,6 +55,7 @@ static unsigned long reclaim_round(gfp_t gfp, int priority, enum vm_event_item s
 {
 	long before, freed;
 
+	VM_BUG_ON(!(current->flags & PF_MEMALLOC));
 	reclaim_round_begins();
 	before = current->reclaimed;
 	count_vm_events(scan, shrink_slab(gfp, priority));
@@ -65,15 +67,16 @@ static unsigned long reclaim_round(gfp_t gfp, int priority, enum vm_event_item s
 
 static unsigned long try_to_free_pages(gfp_t gfp, unsigned int order)
 {
-	unsigned int flags = current->flags & PF_MEMALLOC;
 	unsigned long wanted = max(SWAP_CLUSTER_MAX, 1 << order), freed = 0;
 
+	VM_BUG_ON(order >= MAX_ORDER || !gfpflags_allow_blocking(gfp));
+	VM_BUG_ON(!in_task() || current->flags & PF_MEMALLOC);
 	trace_mm_vmscan_direct_reclaim_begin(order, gfp);
 	count_vm_event(ALLOCSTALL);
 	current->flags |= PF_MEMALLOC;
 	for (int priority = DEF_PRIORITY; priority >= 0 && freed < wanted; priority--)
 		freed += reclaim_round(gfp, priority, PGSCAN_DIRECT, PGSTEAL_DIRECT);
-	current->flags = (current->flags & ~PF_MEMALLOC) | flags;
+	current->flags &= ~PF_MEMALLOC;
 	if (freed)
 		WRITE_ONCE(pgdat->kswapd_failures, 0);
 	trace_mm_vmscan_direct_reclaim_end(freed);

@@ -33,6 +33,7 @@
 #include <linux/kernel.h>
 #include <linux/llist.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
@@ -89,8 +90,10 @@ static void map_pages(unsigned long addr, struct page **pages, unsigned long n, 
 		unsigned long chunk = in_one_table(addr, n);
 		pte_t *pte = kernel_pte(addr);
 
-		for (unsigned long i = 0; i < chunk; i++)
+		for (unsigned long i = 0; i < chunk; i++) {
+			VM_BUG_ON(pte[i] & _PAGE_PRESENT);
 			pte[i] = page_to_phys(pages[i]) | flags;
+		}
 		addr += chunk * PAGE_SIZE;
 		pages += chunk;
 		n -= chunk;
@@ -126,6 +129,8 @@ static __always_inline void take_frames(unsigned long addr, struct page **pages,
 
 		n -= chunk;
 		for (pte_t *pte = kernel_pte(addr); chunk; chunk--, pte++, addr += PAGE_SIZE) {
+			VM_BUG_ON(flush != !!(*pte & _PAGE_PRESENT));
+			VM_BUG_ON(!pfn_valid(*pte >> PAGE_SHIFT));
 			*pages++ = pfn_to_page(*pte >> PAGE_SHIFT);
 			*pte = 0;
 			if (flush)
@@ -149,6 +154,7 @@ void release_area_pages(struct vmap_area *va)
 	unsigned long addr = area_start(va), left = va->vm.nr_pages;
 	struct page *pages[BATCH];
 
+	VM_BUG_ON(!(va->vm.flags & VM_DEAD) || !(va->vm.flags & VM_HAS_PAGES));
 	while (left) {
 		unsigned long n = min_t(unsigned long, left, BATCH);
 
@@ -199,6 +205,7 @@ static void unmap_and_retire(struct vmap_area *va)
 	bool owns_pages = va->vm.flags & (VM_ALLOC | VM_MAP_PUT_PAGES);
 	bool many = va->vm.nr_pages > FLUSH_SINGLY_MAX;
 
+	VM_BUG_ON(!(va->vm.flags & VM_DEAD));
 	if (!owns_pages) {
 		unmap(area_start(va), va->vm.nr_pages, 0);
 	} else if (many) {
@@ -333,6 +340,7 @@ void vfree_drain(void)
 {
 	struct llist_node *node, *next;
 
+	VM_BUG_ON(in_interrupt());
 	llist_for_each_safe(node, next, llist_del_all(&deferred_frees)) {
 		struct deferred *d = llist_entry(node, struct deferred, node);
 
@@ -395,8 +403,11 @@ void free_vm_area(struct vm_struct *area)
 int map_vm_area_phys(struct vm_struct *area, phys_addr_t phys, unsigned int nr_pages, pgprot_t prot)
 {
 	unsigned long addr = (unsigned long)area->addr;
-	int err = alloc_kernel_tables(addr, addr + nr_pages * PAGE_SIZE);
+	int err;
 
+	VM_BUG_ON(offset_in_page(phys));
+	VM_BUG_ON(area->nr_pages || nr_pages >= area->size >> PAGE_SHIFT);
+	err = alloc_kernel_tables(addr, addr + nr_pages * PAGE_SIZE);
 	if (err)
 		return err;
 	area->nr_pages = nr_pages;
@@ -409,6 +420,7 @@ void *vmap(struct page **pages, unsigned int count, unsigned long flags, pgprot_
 {
 	struct vm_struct *area;
 
+	VM_BUG_ON(!pages);
 	if (unlikely(!may_use_vmalloc() || count > totalram_pages()))
 		return NULL;
 	area = get_vm_area_caller(count * PAGE_SIZE, flags, __builtin_return_address(0));

@@ -9,6 +9,7 @@
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/printk.h>
 
 #include "vmap_area.h"
@@ -25,6 +26,7 @@ static unsigned int nr_former; /* as many as ever were; tasks only */
 
 void remember_area(const struct vmap_area *va, const void *freed_by)
 {
+	VM_BUG_ON(in_interrupt());
 	former[nr_former++ % MAX_FORMER] = (struct former_area){
 		.start = area_start(va),
 		.end = area_end(va),

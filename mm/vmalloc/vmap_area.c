@@ -43,6 +43,9 @@
 #include <asm/tlbflush.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
+#include <linux/log2.h>
+#include <linux/mmdebug.h>
 #include <linux/mutex.h>
 #include <linux/printk.h>
 #include <linux/rbtree_augmented.h>
@@ -93,6 +96,7 @@ static struct vmap_area *find_gap(unsigned long size)
 {
 	struct rb_node *rb = areas.rb_node;
 
+	lockdep_assert_held(&vmap_area_lock);
 	if (!has_room(rb, size))
 		return NULL;
 	for (;;) {
@@ -110,6 +114,8 @@ static void link_area(struct vmap_area *prev, struct vmap_area *va, unsigned lon
 {
 	struct rb_node *parent = &prev->node, **link = &parent->rb_right;
 
+	lockdep_assert_held(&vmap_area_lock);
+	VM_BUG_ON(prev->gap < skip + va->vm.size);
 	if (*link) { /* then the next in order is below there, and has nothing to its left */
 		parent = &list_next_entry(prev, list)->node;
 		link = &parent->rb_left;
@@ -128,6 +134,7 @@ static void unlink_area(struct vmap_area *va)
 {
 	struct vmap_area *prev = list_prev_entry(va, list);
 
+	lockdep_assert_held(&vmap_area_lock);
 	rb_erase_augmented(&va->node, &areas, &gap_callbacks);
 	list_del(&va->list);
 	prev->gap += va->vm.size + va->gap;
@@ -156,6 +163,7 @@ static __always_inline struct vmap_area *starting_at(unsigned long addr)
 {
 	struct rb_node *rb = areas.rb_node;
 
+	lockdep_assert_held(&vmap_area_lock);
 	while (rb && area_start(to_area(rb)) != addr)
 		rb = addr < area_start(to_area(rb)) ? rb->rb_left : rb->rb_right;
 	return rb ? to_area(rb) : NULL;
@@ -195,6 +203,10 @@ struct vmap_area *alloc_vmap_area(unsigned long size, unsigned long align, unsig
 	unsigned long pages = size >> PAGE_SHIFT;
 	struct vmap_area *va;
 
+	VM_BUG_ON(in_interrupt());
+	VM_BUG_ON(!size || offset_in_page(size));
+	VM_BUG_ON(!is_power_of_2(align) || align < PAGE_SIZE);
+	VM_BUG_ON(flags & (VM_DEAD | VM_HAS_PAGES));
 	if (pages <= SPARE_MAX_PAGES && align == PAGE_SIZE && (va = take_spare(pages))) {
 		va->vm = (struct vm_struct){ va->vm.addr, va->vm.size, flags, .caller = caller };
 		return va;
@@ -220,6 +232,8 @@ struct vmap_area *alloc_vmap_area(unsigned long size, unsigned long align, unsig
 
 void free_vmap_area(struct vmap_area *va)
 {
+	VM_BUG_ON(in_interrupt());
+	VM_BUG_ON(va->vm.nr_pages && !(va->vm.flags & VM_DEAD));
 	spin_lock(&vmap_area_lock);
 	unlink_area(va);
 	spin_unlock(&vmap_area_lock);
@@ -258,6 +272,8 @@ struct vmap_area *kill_vmap_area(const void *addr)
 {
 	struct vmap_area *va;
 
+	VM_BUG_ON(in_interrupt());
+	VM_BUG_ON(offset_in_page(addr));
 	spin_lock(&vmap_area_lock);
 	va = starting_at((unsigned long)addr);
 	if (likely(va && !(va->vm.flags & VM_DEAD)))
@@ -273,6 +289,7 @@ static void purge(void)
 {
 	struct vmap_area *va, *next;
 
+	lockdep_assert_held(&purge_mutex);
 	spin_lock(&vmap_area_lock);
 	va = purge_list;
 	purge_list = NULL;
@@ -293,6 +310,9 @@ static void purge(void)
 
 void retire_vmap_area(struct vmap_area *va, bool now)
 {
+	VM_BUG_ON(in_interrupt());
+	VM_BUG_ON(!(va->vm.flags & VM_DEAD));
+	VM_BUG_ON(walk_page_tables(swapper_pg_dir, area_start(va)).present);
 	spin_lock(&vmap_area_lock);
 	va->next = purge_list;
 	purge_list = va;
@@ -319,6 +339,7 @@ static void free_unused_table(unsigned long addr)
 
 void vmalloc_purge(void)
 {
+	VM_BUG_ON(in_interrupt());
 	vfree_drain();
 	mutex_lock(&purge_mutex);
 	purge();
@@ -334,6 +355,7 @@ struct vm_struct *find_vm_area(const void *addr)
 {
 	struct vmap_area *va;
 
+	VM_BUG_ON(in_interrupt());
 	spin_lock(&vmap_area_lock);
 	va = last_at_or_below((unsigned long)addr);
 	if (va && ((unsigned long)addr >= area_end(va) || va->vm.flags & VM_DEAD))
@@ -378,6 +400,7 @@ bool next_vmap_area(unsigned long addr, struct vmap_area *copy)
 	struct vmap_area *va;
 	bool found;
 
+	VM_BUG_ON(in_interrupt());
 	spin_lock(&vmap_area_lock);
 	va = last_at_or_below(addr) ?: &first;
 	if (area_end(va) <= addr || va == &first)

@@ -9,7 +9,7 @@
 ;      linked (PAGE_OFFSET-PAGE_OFFSET+16 MiB)
 ;   3. paging on, jump to the high addresses, and the low copy goes away
 ;
-; paging_init() in mm/boot/init.c replaces this map by the real one. The image, its .bss and all that is
+; paging_init() in mm/boot/pgtable.c replaces this map by the real one. The image, its .bss and all that is
 ; allocated before that must lie below 16 MiB, the least memory that the kernel runs with.
 
 bits 32

@@ -4,9 +4,9 @@
  * whatever the CPU's clock does. Slower to read than the time stamp counter, so it is the second
  * choice.
  *
- * Where it is, its ACPI table says. On a machine without ACPI the usual address is tried: a period
- * that the specification allows is taken for a sign of life. Without one everything goes on as
- * before.
+ * Its ACPI table says where it is. On a machine without ACPI the usual address is tried: a period
+ * that the specification allows is taken for a sign that it is there. Without a HPET everything goes
+ * on as before.
  *
  * Tests: tests/drivers/hpet_test.c.
  */

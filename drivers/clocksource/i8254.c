@@ -96,7 +96,7 @@ static irqreturn_t timer_interrupt(int irq, void *dev_id)
 
 /*
  * The counter may have begun its next round while the interrupt that counts the tick still waits: then
- * this comes out a tick too early, and the last value given stands in.
+ * this comes out a tick too early, and the last value given is returned instead.
  */
 static u64 pit_read(struct clocksource *cs)
 {

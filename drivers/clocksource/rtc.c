@@ -2,10 +2,10 @@
 /*
  * The machine's calendar clock (MC146818 and its copies), read once at boot: what time of day it is.
  *
- * Its registers stand behind an index port. They must not be read while the clock counts on (bit 7 of register
- * A), and it may begin to between two of them: so they are read until two readings agree. Numbers are in BCD or
- * binary, as register B says; the hour may be 1 to 12, with bit 7 for the afternoon. The year has two digits:
- * of this century.
+ * Its registers are reached through an index port. They must not be read while the clock counts on (bit 7 of
+ * register A), and it may begin to do so between two reads: so they are read until two readings agree.
+ * Numbers are in BCD or binary, as register B says; the hour may be 1 to 12, with bit 7 for the afternoon.
+ * The year has two digits: of this century.
  *
  * Tests: tests/boot/test_boot.py sets the machine's clock.
  */

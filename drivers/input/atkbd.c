@@ -35,7 +35,7 @@ static const char *const pad[] = { "\033[H",  "\033[A",	 "\033[5~", "-",      "\
 static struct {
 	bool shift, ctrl, caps_lock, caps_held;
 	bool extended;	   /* the last one was 0xe0 */
-	unsigned int skip; /* that many more belong to Pause */
+	unsigned int skip; /* how many more belong to Pause */
 } keyboard;
 
 static void send(const char *bytes)

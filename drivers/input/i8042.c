@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The keyboard controller of a PC. Its two ports tell it and the keyboard apart by who is written to: a command
- * to 0x64 is the controller's, a byte to 0x60 the keyboard's. What comes back is read from 0x60, one byte
+ * The keyboard controller of a PC. Its two ports tell it and the keyboard apart: a command written to 0x64 is for
+ * the controller, a byte written to 0x60 is for the keyboard. What comes back is read from 0x60, one byte
  * for each interrupt.
  *
  * Probing touches nothing else and waits for nothing for long: a machine without controller reads all ones, or

@@ -59,7 +59,7 @@ static struct {
 	struct mutex lock; /* all below, but for drop */
 	struct termios termios;
 	unsigned int changes; /* of termios and closed */
-	char line[LINE_SIZE]; /* its bytes: the reader's, too */
+	char line[LINE_SIZE]; /* only the reader changes its bytes */
 	size_t at, len;
 	bool ready;
 	bool drop;   /* set by Ctrl-C: what is in the line was typed before it */

@@ -3,8 +3,8 @@
  * What is typed, from whichever device it comes: serial line and keyboard put their bytes into one queue
  * (drivers/tty/console_input.c), the monitor and user programs take them out.
  *
- * Ctrl-C is no ordinary byte where whoever has the console has set a function for it: it throws away what was
- * typed before it and nobody has read, and that function is called at once. So it reaches a command that
+ * Ctrl-C is no ordinary byte while a function is set for it by whatever has the console: it throws away what was
+ * typed before it and has not been read, and that function is called at once. So it reaches a command that
  * reads nothing.
  */
 #ifndef _K896_CONSOLE_INPUT_H
@@ -47,7 +47,7 @@ bool console_wait_input(unsigned int ticks);
 unsigned int console_overruns(void);
 
 /**
- * console_set_interrupt() - say who is told of Ctrl-C
+ * console_set_interrupt() - set the function that is called at Ctrl-C
  * @interrupt: called with interrupts off, from any context; must not sleep. NULL: Ctrl-C is read like any
  *	other byte.
  *

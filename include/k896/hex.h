@@ -31,7 +31,7 @@ int hex_to_bin(unsigned char c);
 int __must_check hex2bin(u8 *dst, const char *src, size_t count);
 char *bin2hex(char *dst, const void *src, size_t count);
 
-/* What stands in front of each line of a dump. */
+/* What is put in front of each line of a dump. */
 enum { DUMP_PREFIX_NONE, DUMP_PREFIX_ADDRESS, DUMP_PREFIX_OFFSET };
 
 /**

@@ -17,11 +17,11 @@
  * struct lesson - one lesson
  * @number: its place in the course
  * @name: the word after "lesson"
- * @file: where it stands
+ * @file: the source file that it is in
  * @title: its subject
- * @teaches: what one has seen when it is over; a line of the list
+ * @teaches: what the reader has seen when it is over; a line of the list
  * @question: what to think about afterwards
- * @answer: the monitor commands that show whether one was right, a line each
+ * @answer: the monitor commands that show whether the reader was right, a line each
  * @run: task context, may sleep; gives back all it took. Return: number of claims that were false.
  */
 struct lesson {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The monitor: a prompt on serial line and screen. A command is a struct in a linker section, so any file to
- * the left of kernel/monitor only offers a show function, and the command that calls it stands in
+ * the left of kernel/monitor only offers a show function, and the command that calls it is in
  * kernel/monitor/commands.c.
  */
 #ifndef _K896_MONITOR_H

@@ -10,7 +10,7 @@
  * @s: the line
  * @word: gets the word without its quotes, cut to @size - 1 bytes
  *
- * Quotes hold words with spaces together, wherever in the word they stand. Any context.
+ * Quotes hold words with spaces together, wherever in the word they are. Any context.
  * Return: what follows the word, or NULL when there was none.
  */
 const char *next_word(const char *s, char *word, size_t size);

@@ -40,9 +40,9 @@ struct va_format {
 };
 
 /**
- * vsprintf_symbol_hook - who knows the names of addresses
+ * vsprintf_symbol_hook - the function that knows the names of addresses
  *
- * lib has no symbol table; whoever has one puts a function here at boot. It writes the name of
+ * lib has no symbol table; kallsyms, which has one, puts its function here at boot. It writes the name of
  * @addr into @buf, ended by a zero byte and cut to @size. @kind is the letter after %p:
  *
  *	'S'	name+0xoffset/0xsize

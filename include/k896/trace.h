@@ -2,9 +2,9 @@
 /*
  * The trace: what happened, in order, in a ring that keeps the newest.
  *
- * Trace points stand in the code (linux/tracepoint.h) and are off. While one is on, each time the code
- * comes by a record is written: when, which task, in what context, and the fields of the event. This is
- * the side of those who read: the monitor's "trace", lessons, tests.
+ * Trace points are in the code (linux/tracepoint.h) and are off. While one is on, a record is written each
+ * time the code comes by: when, which task, in what context, and the fields of the event. This header is
+ * for the code that reads the records: the monitor's "trace", lessons, tests.
  *
  *	err = trace_start("kmem:* exceptions:*", current);
  *	... whatever is to be watched ...
@@ -29,7 +29,7 @@
 struct seq_file;
 struct trace_event_call;
 
-/* What kind of code the event interrupted nothing of, but ran in: a record's flags. */
+/* The context that the event came up in: a record's flags. */
 #define TRACE_FLAG_IRQS_OFF	0x01
 #define TRACE_FLAG_BH_OFF	0x02
 #define TRACE_FLAG_NEED_RESCHED 0x04

@@ -67,8 +67,8 @@ int __must_check request_irq(unsigned int irq, irq_handler_t handler, unsigned l
 const void *free_irq(unsigned int irq, void *dev);
 
 /*
- * Keep a line from interrupting, and let it again: calls nest. What the device asks meanwhile comes
- * after the last enable_irq(). disable_irq() also waits for a running handler and may sleep;
+ * Keep a line from interrupting, and let it interrupt again: calls nest. What the device asks meanwhile
+ * comes after the last enable_irq(). disable_irq() also waits for a running handler and may sleep;
  * disable_irq_nosync() and enable_irq() are for any context. One enable_irq() too many is reported.
  */
 void disable_irq(unsigned int irq);
@@ -133,7 +133,7 @@ int ksoftirqd_thread(void *unused);
  * struct tasklet_struct - a function that runs in softirq context, once each time it is scheduled
  * @next: the queue it waits in
  * @state: TASKLET_STATE_*
- * @count: disabled that often; runs only at 0
+ * @count: how often it is disabled; it runs only at 0
  * @use_callback: @callback is valid, not @func
  * @func, @data: the old form, func(data)
  * @callback: the form of tasklet_setup(), callback(tasklet)

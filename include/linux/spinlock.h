@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Spinlocks. There is one CPU, so nobody can hold the lock while we ask for it, provided that nothing
- * which also wants it can come in between: that is what the forms are for.
+ * that also wants it can come in between: that is what the forms are for.
  *
  *	spin_lock		against other tasks: no preemption
  *	spin_lock_bh		against softirqs too

@@ -3,8 +3,8 @@
  * Kernel timers: a function called once, at a tick.
  *
  * It runs in softirq context: interrupts on (off with TIMER_IRQSAFE), nothing sleeps, current is the
- * interrupted task. A timer that wants to come again arms itself again. Adding, moving and deleting cost the same with one timer
- * and with ten thousand (kernel/core/timer.c has the theory).
+ * interrupted task. A timer that is to come again arms itself again. Adding, moving and deleting cost the
+ * same with one timer and with ten thousand (kernel/core/timer.c has the theory).
  */
 #ifndef _LINUX_TIMER_H
 #define _LINUX_TIMER_H

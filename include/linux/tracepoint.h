@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Trace points, for those who have something to report.
+ * Trace points: how a file declares its events and reports them.
  *
  * An event is described once, in include/trace/events/SYSTEM.h, with Linux's TRACE_EVENT():
  *
@@ -20,9 +20,9 @@
  * source file defines CREATE_TRACE_POINTS in front of the #include and so makes the functions: the header
  * is then read twice (trace/define_trace.h).
  *
- * An event whose calls stand behind a test of something else needs to be told when somebody wants it:
- * TRACE_EVENT_FN() and DEFINE_EVENT_FN() take a function for that. The allocators' events are such, they
- * cost nothing while they are off (k896/mm_hooks.h).
+ * An event whose calls are behind a test of something else must know when it is switched on:
+ * TRACE_EVENT_FN() and DEFINE_EVENT_FN() take a function for that. The allocators' events are of this kind:
+ * they cost nothing while they are off (k896/mm_hooks.h).
  *
  * Less than Linux: no strings of variable length (__array() with strscpy() does), no filters by field.
  *

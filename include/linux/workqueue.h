@@ -21,7 +21,7 @@
  * Delayed work is a timer that queues. The caller owns the structs and must see to it that no work is
  * pending or running when they go away.
  *
- * Code: kernel/thread/workqueue*.c. Tests: tests/kernel/workqueue*_test.c.
+ * Code: kernel/thread/workqueue*.c. Tests: tests/kernel/thread/workqueue*_test.c.
  */
 #ifndef _LINUX_WORKQUEUE_H
 #define _LINUX_WORKQUEUE_H

@@ -41,7 +41,7 @@
 
 #define MAX_ACTIONS 32
 
-/* A line of whose last 100,000 interrupts all but a few were nobody's is switched off. */
+/* A line is switched off when almost none of its last 100,000 interrupts was handled. */
 #define UNHANDLED_WINDOW 100000
 #define UNHANDLED_LIMIT	 99900
 
@@ -58,7 +58,7 @@ struct irq_desc {
 	struct irq_data irq_data;
 	spinlock_t lock;
 	struct irqaction *action;
-	unsigned int depth; /* disabled that often */
+	unsigned int depth; /* how often it is disabled */
 	bool in_progress;
 	unsigned int count; /* interrupts since boot */
 	unsigned int window, unhandled;

@@ -7,7 +7,7 @@
  *
  * The first is the rule: it also fires when the call would not have slept this time. The second is for
  * what reaches schedule() by a way of its own. Neither stops the kernel; what was called goes on without
- * sleeping. Linux prints at most one of the first kind a second; here each wrong call is told.
+ * sleeping. Linux prints at most one of the first kind a second; here each wrong call is reported.
  *
  * Tests: tests/kernel/core/might_sleep_test.c.
  */

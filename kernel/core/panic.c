@@ -30,7 +30,7 @@ static void __noreturn stop(void)
 
 /*
  * A second panic comes from the report of the first: then only its message is added. A third comes
- * from saying that, and nothing is said any more.
+ * from printing that message, and then nothing more is printed.
  */
 void panic(const char *fmt, ...)
 {

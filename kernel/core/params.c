@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The kernel command line: words with a space between them, each either "name=value" or "name". A
- * value with spaces stands in quotes; GRUB moves the first quote to the front of the word, so both
+ * value with spaces is put in quotes; GRUB moves the first quote to the front of the word, so both
  * run="PROG ARGS" and "run=PROG ARGS" are read.
  *
- * Who understands a word has said so with __setup() or early_param() (linux/init.h). What nobody
- * understands is reported once and ignored.
+ * The file that a word is for has registered it with __setup() or early_param() (linux/init.h). A word
+ * that nobody has registered is reported once and ignored.
  *
  * Tests: tests/kernel/core/params_test.c.
  */

@@ -95,7 +95,7 @@ static void ring_store(const struct log_head *head, const char *text)
 /* Room for the stamp in front of a line. */
 #define STAMP_LEN 24
 
-/* @open: the line before has no end yet; set to whether this one has. */
+/* @open: the line before has no end yet; afterwards, whether this one has none. */
 static int format_line(char *out, size_t size, const struct log_head *head, const char *text,
 		       bool *open)
 {

@@ -2,7 +2,8 @@
 /*
  * Reader-writer semaphores. See linux/rwsem.h for the rules.
  *
- * Whoever lets go looks at the line and lets in whom he can, so a waiter that wakes up has what it wanted.
+ * The task that releases the lock looks at the queue and gives it to as many waiters as it can, so a waiter
+ * that wakes up has what it wanted.
  */
 #include <linux/bug.h>
 #include <linux/errno.h>
@@ -36,7 +37,7 @@ static void enter(struct rw_semaphore *sem, enum mode mode, struct task_struct *
 		sem->writer = task;
 }
 
-/* From the front of the line, as many as can be in together. */
+/* From the front of the queue, as many as can have it together. */
 static void let_in(struct rw_semaphore *sem)
 {
 	struct waiter *waiter, *next;
@@ -62,7 +63,7 @@ static int __sched wait_locked(struct rw_semaphore *sem, enum mode mode, unsigne
 		if (signal_pending_state(state, current)) {
 			err = -EINTR;
 			list_del(&waiter.list);
-			let_in(sem); /* those whom only this one kept waiting */
+			let_in(sem); /* the waiters that only this one was in the way of */
 			break;
 		}
 		__set_current_state(state);

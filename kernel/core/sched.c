@@ -9,13 +9,13 @@
  *	                  |  `-- level 1: A <-> B <-> C	  A runs; its turn over, it goes to the end
  *	                  `----- level 4: D		  waits until level 1 is empty
  *
- * The task that runs stays in its list, at the head: going on needs no list operation, being
- * preempted by somebody higher costs no turn. It leaves the list only by going to sleep. The idle task
- * is in no list; it runs when there is nothing to choose.
+ * The task that runs stays in its list, at the head: going on needs no list operation, and being
+ * preempted by a task of a higher level costs no turn. It leaves the list only by going to sleep. The
+ * idle task is in no list; it runs when there is nothing to choose.
  *
  * When the CPU changes hands:
  *
- *	schedule()		the task sleeps, or offers it
+ *	schedule()		the task sleeps, or offers the CPU to others
  *	preempt_schedule()	preempt_enable() came down to 0 and somebody was waiting
  *	preempt_schedule_irq()	an interrupt returns to preemptible code and somebody was waiting
  *
@@ -104,7 +104,7 @@ static __always_inline struct task_struct *choose(struct rq *rq)
 	return list_first_entry(&rq->queue[__ffs(rq->nonempty)], struct task_struct, run_list);
 }
 
-/* Its turn is over; somebody else of its level may be next. */
+/* Its turn is over; another task of its level may be next. */
 static void to_the_end(struct rq *rq, struct task_struct *p)
 {
 	if (p->on_rq)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Counting semaphores: up() gives its share to the first waiter, who need not ask again. */
+/* Counting semaphores: up() gives its share to the first waiter, which need not ask again. */
 #include <linux/errno.h>
 #include <linux/panic.h>
 #include <linux/sched.h>

@@ -8,7 +8,7 @@
  *
  * A lock that an interrupt handler takes is the interrupted task's meanwhile; so a handler that wants what
  * its task has, the deadlock of forgetting _irqsave, is "taken again by its owner" too. There is one CPU, so
- * a lock that is held when somebody asks for it is always an error. It is told once and forgiven: the lock
+ * a lock that is held when somebody asks for it is always an error. It is reported once and forgiven: the lock
  * counts, so that the unlocks match.
  *
  * All runs with interrupts off.

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who looks at another task's fields, watched in a DEBUG=1 build: the rule of linux/sched/task.h, made executable.
+ * A DEBUG=1 build checks every look at another task's fields: the rule of linux/sched/task.h, made executable.
  *
  * Locks know their owner already. For references each task has a list of those that it has taken and not given back;
  * so a task that keeps a pointer behind tasklist_lock without a reference is caught although the task that it leads to is
- * still there. Not in any list are the scheduler's and the family's.
+ * still there. The references of the scheduler and of the family are in no list.
  *
  * A task that its maker has not published yet is the maker's; one whose last reference has gone is nobody's, as
  * long as its memory has not got another use.

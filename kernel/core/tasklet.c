@@ -52,7 +52,7 @@ static struct tasklet_struct *take_all(struct queue *q)
 	return list;
 }
 
-/* Takes one out from wherever it stands; false if it is not in this queue. */
+/* Takes one out from wherever it is in the queue; false if it is not in this one. */
 static bool take_one(struct queue *q, struct tasklet_struct *t)
 {
 	struct tasklet_struct **link = &q->head;
@@ -163,7 +163,7 @@ void tasklet_disable(struct tasklet_struct *t)
 	wait_while_running(t);
 }
 
-/* Which queue it waits in, if any, nobody noted: both are looked through. */
+/* Nothing says which queue it waits in, if any: both are searched. */
 void tasklet_enable(struct tasklet_struct *t)
 {
 	if (!atomic_dec_and_test(&t->count) || !test_bit(TASKLET_STATE_SCHED, &t->state))

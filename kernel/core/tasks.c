@@ -104,7 +104,7 @@ struct snapshot {
 	unsigned long wchan, ticks, rss;
 };
 
-/* Resident pages in kB; 0 without a memory of one's own. */
+/* Resident memory in kB; 0 for a task without an address space of its own. */
 static unsigned long rss_of(struct task_struct *p)
 {
 	const struct mm_struct *mm;

@@ -12,8 +12,8 @@
  *
  * The two clocks differ by some parts in a million, which is half a tick after some minutes. So each
  * tick that comes corrects the time at which the next one is due. An interrupt may be late, but never
- * early. So one that comes before the time shows the true phase, and is followed at once; one that comes
- * after it may only have been held up, and moves the time by no more than MAX_DRIFT.
+ * early. So one that comes before the expected time shows the true phase, and the time is set by it at once;
+ * one that comes after may only have been held up, and moves the time by no more than MAX_DRIFT.
  *
  * Tests: tests/kernel/core/time_test.c
  */

@@ -18,7 +18,7 @@
 
 #include "trace_internal.h"
 
-/* Whose places are taken. */
+/* The calls whose places are taken. */
 static const struct syscall_metadata *traced[NR_SYSCALLS];
 
 static void record_enter(const struct syscall_metadata *meta, const struct pt_regs *regs)

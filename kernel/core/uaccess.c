@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Strings of the user's, and copies that bring nothing in (see linux/uaccess.h).
+ * Strings in user memory, and copies that fault no page in (see linux/uaccess.h).
  *
  * Tests: tests/kernel/x86/uaccess_test.c.
  */

@@ -142,7 +142,7 @@ void do_debug(struct pt_regs *regs)
 
 /* ---- the floating point unit ---- */
 
-/* Which of the exceptions that are not masked: the six bits stand alike in SWD and MXCSR. */
+/* Which of the exceptions that are not masked: the six bits have the same places in SWD and MXCSR. */
 static int fpu_code(u32 status)
 {
 	if (status & 0x01)

@@ -3,7 +3,7 @@
  * Wait queues: the parts that are no macros. The idea is told in linux/wait.h.
  *
  * Why no wake-up is lost: the waiter enters the queue and sets its state under the queue's lock, and only
- * then looks at the condition. Who makes the condition true does so before it takes that lock. So either
+ * then looks at the condition. The waker makes the condition true before it takes that lock. So either
  * the waker came later and finds the entry, or it came earlier and the waiter sees the condition.
  */
 #include <linux/kernel.h>
@@ -136,9 +136,9 @@ bool prepare_to_wait_exclusive(struct wait_queue_head *wq, struct wait_queue_ent
 }
 
 /*
- * An exclusive waiter that leaves because of a signal must not have eaten a wake-up that was meant for
- * somebody: being out of the queue first, it cannot be chosen any more, and if it had been, the condition
- * is true and the caller, who looks at it before the signal, takes it.
+ * An exclusive waiter that leaves because of a signal must not have used up a wake-up that another one
+ * needs. It is out of the queue first, so it cannot be chosen any more; and if it has been, the condition is
+ * true, and the caller, which looks at the condition before the signal, takes what it waited for.
  */
 long prepare_to_wait_event(struct wait_queue_head *wq, struct wait_queue_entry *entry, int state)
 {

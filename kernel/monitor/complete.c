@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Completion: which words could go on with what is typed. The commands know (struct monitor_command), this
- * compares and puts together.
+ * Completion: which words begin with what is typed so far. The commands know their words (struct
+ * monitor_command); here they are compared and put together.
  *
  * Tests: tests/boot/test_monitor.py
  */

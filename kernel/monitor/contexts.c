@@ -4,7 +4,7 @@
  * instruction or by the tick; softirqs, tasklets and timers run when an interrupt or the last
  * local_bh_enable() ends; threads and works run in tasks of their own.
  *
- * One at a time: what is to be called stands in a static variable.
+ * One at a time: what is to be called is in a static variable.
  *
  * Tests: tests/kernel/monitor/context_test.c.
  */

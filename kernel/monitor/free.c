@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Freeing by hand: what one holds, by name; or any address, which is mostly nonsense. What the kernel has to
- * say about it is the answer, and then the prompt is there again:
+ * Freeing by hand: what the reader holds, by name; or any address, which is mostly nonsense. What the kernel
+ * reports about it is the answer, and then the prompt is there again:
  *
  *	free k1			kfree(0xc1045a00), as it should be
  *	free k1			once more: a double free
@@ -11,8 +11,8 @@
  *
  * An address that nobody ever got is freed as kvfree() would: vfree() in the vmalloc window, else kfree().
  *
- * Two things are not done, because the kernel would carry them out and die of them later: freeing what
- * somebody else has, and a second free that nobody would notice (docs/slab.md).
+ * Two things are not done, because the kernel would carry them out and crash later: freeing what
+ * belongs to somebody else, and a second free that nothing would notice (docs/slab.md).
  *
  * Tests: tests/kernel/monitor/by_hand_test.c, tests/boot/test_commands.py.
  */

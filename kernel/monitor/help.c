@@ -9,7 +9,7 @@
 #define for_each_command(c)                                                                        \
 	for (const struct monitor_command *c = __monitor_cmds_start; c < __monitor_cmds_end; c++)
 
-/* Commands of one subject come from several files and do not stand together. */
+/* Commands of one subject come from several files and are not beside each other in the table. */
 static const struct monitor_command *first_of_subject(const char *subject)
 {
 	for_each_command(c)

@@ -12,7 +12,7 @@
 #define HISTORY_SIZE 32
 
 static char lines[HISTORY_SIZE][MONITOR_LINE_SIZE];
-static unsigned int added; /* lines since boot; the newest stands at (added - 1) % HISTORY_SIZE */
+static unsigned int added; /* lines since boot; the newest is at (added - 1) % HISTORY_SIZE */
 
 const char *history_get(unsigned int back)
 {

@@ -23,7 +23,7 @@ const struct monitor_command *find_command(const char *name);
  */
 int split_words(const char *line, char *words, char **argv, int max);
 
-/* Where a '|' that is no part of a word stands, or NULL. */
+/* The first '|' that is no part of a word, or NULL. */
 char *find_pipe(const char *line);
 
 /* ---- interrupt.c ---- */
@@ -52,7 +52,7 @@ char *edit_line(const char *prompt);
 
 /* Lines that were entered before. A blank one, or the same one again, is not kept. */
 void history_add(const char *line);
-/* The one entered @back lines ago, from 1; NULL if there are not so many any more. */
+/* The one entered @back lines ago, from 1; NULL if there are not as many any more. */
 const char *history_get(unsigned int back);
 
 /* ---- complete.c ---- */

@@ -2,7 +2,7 @@
 /*
  * Looking at what one holds, or at any address: where it lies in the kernel's map, how the page tables
  * translate it, which frame that is and whose, which object of which slab, which area, and what lies
- * beside it. Each view is the show function of whoever knows; nothing is found out here.
+ * beside it. Each view is the show function of the layer that knows; nothing is found out here.
  *
  * peek and poke read and write bytes. Reading may go anywhere: what is not there is said not to be. Writing
  * stays inside what the reader holds, and what is there to catch it: the red zone behind an object, where

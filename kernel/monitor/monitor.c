@@ -96,7 +96,7 @@ static int run_requests(void)
 
 /* ---- the prompt ---- */
 
-/* Somebody pastes faster than commands run: better said than wondered about. */
+/* Somebody pastes faster than commands run: say so, or a reader wonders where the bytes went. */
 static void report_lost_input(void)
 {
 	static unsigned int reported;

@@ -25,9 +25,9 @@
 ; register that cannot be loaded becomes 0, as in Linux; an iret that fails becomes exception IRET_VECTOR of the
 ; user. Both by the exception table.
 ;
-; Virtual 8086 mode is nobody's: no way leads there, but QEMU's emulated CPU lets an iret of user mode set the flag,
-; which a real one ignores. Whoever comes from there has brought four more words, and is put back into protected mode
-; before anything else looks at him.
+; Virtual 8086 mode is not used: nothing here enters it, but QEMU's emulated CPU lets an iret of user mode set
+; the flag, which a real one ignores. An entry from that mode has pushed four more words; the task is put back
+; into protected mode before anything else looks at it.
 ;
 ; Tests: tests/kernel/x86/entry_test.c.
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The interrupt descriptor table: every vector leads through a stub in entry.asm to the handler that
- * somebody hung in with set_trap_handler(). Those who handle stand to the right of this folder, so
+ * was registered with set_trap_handler(). The handlers are in folders to the right of this one, so
  * nothing here knows them by name.
  *
- * Gates are interrupt gates: a handler starts with interrupts off. Exceptions from that: breakpoint, overflow
- * and system call may be asked for from user mode, by int N; every other N is a general protection fault. The double
+ * Gates are interrupt gates: a handler starts with interrupts off. Breakpoint, overflow and system call
+ * may be asked for from user mode, by int N; every other N is a general protection fault. The double
  * fault is a task gate (see gdt.c).
  */
 #include <asm/desc.h>

@@ -11,7 +11,7 @@
  *	 0   1   1	UC	UC
  *	 1   x   x	the same	WB WP UC- WT
  *
- * A CPU without the register gets UC- where WC is asked for: slower, and right.
+ * A CPU without the register gets UC- where WC is asked for: slower, but correct.
  *
  * Tests: tests/mm/vmalloc/ioremap_test.c.
  */

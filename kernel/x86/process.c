@@ -4,8 +4,9 @@
  * registers that a program starts with, and what changes hands beside stack and page directory when user
  * tasks take turns (FPU state, thread-local storage).
  *
- * Who acts stands to the right of this folder and hangs itself in: exit_work is kernel/signal/signal.c's, the
- * functions of the table kernel/process/syscall_table.c's, what is said of those missing kernel/process/missing_syscall.c's.
+ * The functions that do the work are in folders to the right of this one, and register themselves: exit_work is
+ * set by kernel/process/signal_deliver.c, the table is filled by kernel/process/syscall_table.c, and
+ * kernel/process/missing_syscall.c tells of calls that are missing.
  *
  * Tests: tests/kernel/x86/entry_test.c.
  */

@@ -5,7 +5,7 @@
  * Two numbers, one meaning: mmap2 (192) takes its offset in pages and its arguments in registers; the old mmap
  * (90) takes it in bytes, and one pointer to all six arguments, since the first kernels had no sixth register.
  *
- * Tests: tests/kernel/mmap_syscall_test.c.
+ * Tests: tests/mm/user/mmap_test.c.
  */
 #include <linux/errno.h>
 #include <linux/fs.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What can be seen: each function writes one view into a seq_file, in the format of Linux's file where it has one. Return:
- * 0, which is also what the monitor's commands return. Tasks, may sleep, where nothing else is said.
+ * What can be seen: each function writes one view into a seq_file, in the format of Linux's file where it
+ * has one. Return: 0, which is also what the monitor's commands return. Tasks, may sleep, where nothing
+ * else is said.
  */
 #ifndef _K896_SHOW_H
 #define _K896_SHOW_H
@@ -45,8 +46,8 @@ int buddyinfo_show(struct seq_file *m);
 int zoneinfo_show(struct seq_file *m);
 int vmstat_show(struct seq_file *m);
 /*
- * One frame in words: where it is, whose, which block it belongs to, what its flags say. A number that is no frame is
- * said to be none. Any context.
+ * One frame in words: where it is, whose, which block it belongs to, what its flags say. A number that is
+ * no frame is said to be none. Any context.
  */
 int page_show(struct seq_file *m, unsigned long pfn);
 /* /proc/slabinfo, format 2.1. */
@@ -68,8 +69,8 @@ int interrupts_show(struct seq_file *m);
 int softirqs_show(struct seq_file *m);
 int iomem_show(struct seq_file *m);
 /*
- * Every task: pid, parent, state, priority, ticks used, resident memory, where it waits, name. Not in interrupts:
- * task_lock().
+ * Every task: pid, parent, state, priority, ticks used, resident memory, where it waits, name. Not in
+ * interrupts: task_lock().
  */
 int ps_show(struct seq_file *m);
 int workqueues_show(struct seq_file *m);

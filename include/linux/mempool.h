@@ -8,8 +8,8 @@
  *	mempool_free(element, pool);
  *
  * The allocator is asked first, without waiting; if it has nothing, the reserve is; if that is empty, the
- * allocator is asked with all that @gfp allows; then the caller waits until somebody frees an element.
- * So progress is sure as long as every user frees what it holds without needing another element.
+ * allocator is asked with all that @gfp allows; then the caller waits until somebody frees an element. So a
+ * waiter goes on at some time, as long as every user frees what it holds without needing another element.
  */
 #ifndef _LINUX_MEMPOOL_H
 #define _LINUX_MEMPOOL_H
@@ -25,7 +25,10 @@ struct kmem_cache;
 typedef void *(mempool_alloc_t)(gfp_t gfp, void *pool_data);
 typedef void(mempool_free_t)(void *element, void *pool_data);
 
-/* Invariant: 0 <= curr_nr <= min_nr, and elements[0 .. curr_nr) are the reserve. */
+/*
+ * Invariant: 0 <= curr_nr <= min_nr, and elements[0 .. curr_nr) are the reserve. While mempool_resize()
+ * makes a pool smaller, curr_nr is above min_nr for a time.
+ */
 typedef struct mempool {
 	spinlock_t lock; /* interrupts off */
 	int min_nr;	 /* size of the reserve when it is full */
@@ -40,8 +43,8 @@ typedef struct mempool {
 /**
  * mempool_create() - make a pool and fill its reserve
  * @min_nr: elements in the reserve, at least 1
- * @alloc_fn: as an allocator of pages or objects: NULL on failure, sleeps only if @gfp allows it
- * @free_fn: takes an element back; any context in which mempool_free() will be called
+ * @alloc_fn: as an allocator of pages or objects: returns NULL on failure, sleeps only if @gfp allows it
+ * @free_fn: takes an element back; for any context in which mempool_free() will be called
  *
  * Context: task, may sleep. Return: NULL without memory or for arguments that make no sense.
  */
@@ -56,11 +59,11 @@ int mempool_init(mempool_t *pool, int min_nr, mempool_alloc_t *alloc_fn, mempool
  * mempool_destroy() - free the reserve and the pool
  * @pool: NULL is nothing
  *
- * All elements must have come home. A reserve that is not full says that one has not: it is reported, and
- * what is there is freed. Context: task.
+ * All elements must have been freed to the pool, and nobody may wait for one. A reserve that is not full says
+ * that an element is missing: this is reported, and what is there is freed. Context: task.
  */
 void mempool_destroy(mempool_t *pool);
-/* Nothing happens for a pool that was never initialized (all zeroes) or is down already. */
+/* The same after mempool_init(). A pool that was never initialized, all zeroes, or is down is nothing. */
 void mempool_exit(mempool_t *pool);
 
 /**
@@ -76,18 +79,18 @@ static inline bool mempool_initialized(mempool_t *pool)
 	return pool->elements != NULL;
 }
 
-/* The allocator has nothing without waiting; the reserve is not full. */
+/* For the inline functions below: the allocator has nothing without waiting; the reserve is not full. */
 void *mempool_alloc_slow(mempool_t *pool, gfp_t gfp);
 void mempool_refill(mempool_t *pool, void *element);
 
-/* The pool is the last resort: no reserves of others, no long search, no report of a failure. */
+/* The pool is the last resort: so no emergency reserves, no long search, no report of a failure. */
 #define MEMPOOL_GFP (__GFP_NOMEMALLOC | __GFP_NORETRY | __GFP_NOWARN)
 
 /**
  * mempool_alloc() - an element
  *
  * Context: as @gfp says. Return: never NULL if @gfp has __GFP_DIRECT_RECLAIM and the caller may sleep. The
- * contents are undefined; __GFP_ZERO would only be true of some elements.
+ * contents are undefined; with __GFP_ZERO only some elements would be zero, so it is reported.
  */
 static __always_inline void *mempool_alloc(mempool_t *pool, gfp_t gfp)
 {

@@ -210,8 +210,8 @@ static void look_at_pending(void)
 /* ---- roots ---- */
 
 /*
- * A task that is not running has its registers on its stack. Behind a task at the end of its stack lies what its
- * kind of thread keeps there, as the argument of one that has not begun yet.
+ * A task that is not running has its registers on its stack. Behind a task at the end of its stack lies
+ * what its kind of thread keeps there, as the argument of one that has not begun yet.
  */
 static void look_at_task(const struct task_struct *p, unsigned long sp)
 {

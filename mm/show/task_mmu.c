@@ -8,7 +8,8 @@
  *
  * Pages whose frames follow each other and whose entries are alike make one line, unless all are asked for.
  *
- * Locks: mmap_lock for reading, so a fault may come in between two lines. Tests: tests/mm/show/task_mmu_test.c.
+ * Locks: mmap_lock for reading, so a fault may come in between two lines. Tests:
+ * tests/mm/show/task_mmu_test.c.
  */
 #include <k896/task_mmu.h>
 #include <linux/fs.h>

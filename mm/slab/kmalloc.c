@@ -4,16 +4,16 @@
  *
  *	     1 ..  32   kmalloc-32
  *	    33 ..  64   kmalloc-64
- *	    65 ..  96   kmalloc-96	between the powers of two, where most
- *	    97 .. 128   kmalloc-128	requests are
+ *	    65 ..  96   kmalloc-96	no power of two, as kmalloc-192: most
+ *	    97 .. 128   kmalloc-128	requests are of about these sizes
  *	   129 .. 192   kmalloc-192
  *	   193 .. 256   kmalloc-256 ... doubling up to kmalloc-128k
  *	 128 KiB ..     2^n pages, up to 4 MiB
  *
- * Each class has a twin below 16 MiB for GFP_DMA. A size that the compiler knows names its cache in the
- * instruction (linux/slab.h). kfree() and ksize() are told nothing: the page that an address lies in is a
- * slab and knows its cache, or the first page of a large piece and knows its size (page->private, marked
- * by PG_private).
+ * Each class has a second cache below 16 MiB for GFP_DMA. Where the compiler knows the size, it chooses the
+ * cache (linux/slab.h). kfree() and ksize() are told no size: the page that an address lies in is a slab and
+ * knows its cache, or the first page of a large piece and knows its size (page->private, marked by
+ * PG_private).
  *
  * Tests: tests/mm/slab/kmalloc_test.c
  */
@@ -26,6 +26,7 @@
 
 #include "slab.h"
 
+/* kmalloc_index() says which slot is whose. */
 struct kmem_cache *kmalloc_caches[NR_KMALLOC_TYPES][KMALLOC_SHIFT_HIGH + 1];
 
 static const struct {
@@ -82,6 +83,7 @@ static noinline void *alloc_large_watched(size_t size, gfp_t gfp, unsigned long 
 
 static void *kmalloc_large(size_t size, gfp_t gfp, unsigned long caller)
 {
+	VM_BUG_ON(size <= KMALLOC_MAX_CACHE_SIZE);
 	if (unlikely(mm_hooks_enabled()))
 		return alloc_large_watched(size, gfp, caller);
 	return alloc_large(size, gfp);
@@ -113,7 +115,7 @@ size_t kmalloc_size_roundup(size_t size)
 	return kmalloc_caches[KMALLOC_NORMAL][kmalloc_index(size)]->object_size;
 }
 
-/* The room that a piece has, and what of it may be used. */
+/* How large a piece is, and how much of it may be used. */
 struct extent {
 	size_t capacity, usable;
 };

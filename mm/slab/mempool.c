@@ -2,14 +2,14 @@
 /*
  * Memory pools (linux/mempool.h has the idea and the fast paths).
  *
- * The promise. There are at least min_nr elements, in the reserve or with users. A user who frees while
- * the reserve is not full fills it first; so as long as elements come home, a waiter finds one.
+ * The promise. There are at least min_nr elements, in the reserve or with users. A free while the reserve is
+ * not full fills it first; so as long as users free their elements, a waiter finds one.
  *
  * The race. A waiter looks at the reserve after it has put itself on the wait queue and set its state;
- * mempool_refill() adds first and wakes then. Whichever comes first, the waiter sees the element or is
- * woken. All waiters are woken for each element: one that finds memory at the allocator leaves it in the
- * reserve, and another one must come to see it. They also look again after five seconds: the allocator
- * may have memory once more, and does not know of the queue.
+ * mempool_refill() adds the element first and wakes then. Whichever comes first, the waiter sees the
+ * element or is woken. All waiters are woken for each element: a waiter that gets memory from the allocator
+ * leaves the element in the reserve, and another waiter must come to see it. They also look again after
+ * five seconds: the allocator may have memory once more, and does not know of the queue.
  *
  * Tests: tests/mm/slab/mempool_test.c
  */
@@ -18,6 +18,7 @@
 #include <linux/kernel.h>
 #include <linux/mempool.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -52,6 +53,7 @@ static bool put(mempool_t *pool, void *element)
 
 void mempool_refill(mempool_t *pool, void *element)
 {
+	VM_BUG_ON(!element);
 	if (put(pool, element))
 		wake_up(&pool->wait);
 	else
@@ -85,6 +87,7 @@ void *mempool_alloc_slow(mempool_t *pool, gfp_t gfp)
 
 /* ---- making and taking down ---- */
 
+/* @n of them. */
 static void free_elements(mempool_t *pool, void **elements, int n)
 {
 	while (n)
@@ -97,7 +100,7 @@ static void **alloc_array(int n, gfp_t gfp)
 	return __kmalloc(array_size(n, sizeof(void *)), gfp);
 }
 
-/* How many of @n could be had. */
+/* Returns how many of the @n elements could be allocated. */
 static int alloc_elements(mempool_t *pool, void **elements, int n, gfp_t gfp)
 {
 	int i;
@@ -143,6 +146,7 @@ void mempool_exit(mempool_t *pool)
 {
 	if (!mempool_initialized(pool))
 		return;
+	VM_WARN_ON(waitqueue_active(&pool->wait));
 	WARN(pool->curr_nr != pool->min_nr, "mempool %px: %d of %d elements have not come home\n",
 	     pool, pool->min_nr - pool->curr_nr, pool->min_nr);
 	free_elements(pool, pool->elements, pool->curr_nr);
@@ -174,13 +178,14 @@ void mempool_destroy(mempool_t *pool)
 
 /* ---- another size ---- */
 
-/* The reserve moves to @elements, with the first @n of them new in front. Returns the old array. */
+/* The reserve moves to @elements, behind the @n new ones that are there already. Returns the old array. */
 static void **exchange_reserve(mempool_t *pool, void **elements, int n, int min_nr)
 {
 	void **old = pool->elements;
 	unsigned long flags;
 
 	spin_lock_irqsave(&pool->lock, flags);
+	VM_BUG_ON(n + pool->curr_nr > min_nr); /* the length of @elements */
 	memcpy(elements + n, old, pool->curr_nr * sizeof(*old));
 	pool->elements = elements;
 	pool->curr_nr += n;
@@ -189,7 +194,7 @@ static void **exchange_reserve(mempool_t *pool, void **elements, int n, int min_
 	return old;
 }
 
-/* The new elements are there before anything changes: the pool never promises more than it has. */
+/* The new elements are allocated before anything changes: the pool never promises more than it has. */
 static int grow(mempool_t *pool, int min_nr, gfp_t gfp)
 {
 	int more = min_nr - pool->min_nr, n;
@@ -208,7 +213,7 @@ static int grow(mempool_t *pool, int min_nr, gfp_t gfp)
 	return 0;
 }
 
-/* The array keeps its length; what of it is used is min_nr. */
+/* The array keeps its length, of which min_nr are used. */
 static void shrink(mempool_t *pool, int min_nr)
 {
 	unsigned long flags;
@@ -237,7 +242,7 @@ int mempool_resize(mempool_t *pool, int min_nr)
 	return 0;
 }
 
-/* ---- ready-made callbacks: the caller has asked whether it may sleep ---- */
+/* ---- ready-made callbacks: the pool has asked whether its caller may sleep ---- */
 
 void *mempool_alloc_slab(gfp_t gfp, void *pool_data)
 {

@@ -39,8 +39,8 @@
  * The slow functions then ask what it was; the fast paths test nothing for it. Injected failures and the
  * like are one test of one word (k896/mm_hooks.h); while trace points are on, every cache has a limit of 0.
  *
- * The common case of each call is in mm/slab/slab_fast.c; nearly all calls end there. Slabs as pages, how they
- * are made and given back: mm/slab/slab_page.c.
+ * The common case of each call is in mm/slab/slab_fast.c; nearly all calls end there. Slabs as pages, how
+ * they are made and given back: mm/slab/slab_page.c.
  *
  * Locks: this CPU's kmem_cache_cpu and the books of a slab: interrupts off. The lists of slabs and their
  * counts: cache->list_lock, inside of that. The page allocator is called without the lock.
@@ -271,8 +271,8 @@ void *slab_alloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned lon
 /* ---- freeing ---- */
 
 /*
- * A free in plain C: for debugged caches, sizes that is_object_offset() cannot handle, frees that are watched,
- * and whatever is wrong. The common case would be right here, too. Any @object; @s may be NULL.
+ * A free in plain C: for debugged caches, sizes that is_object_offset() cannot handle, frees that are
+ * watched, and whatever is wrong. The common case would be right here, too. Any @object; @s may be NULL.
  */
 static void free_carefully(struct kmem_cache *s, void *object, unsigned long caller)
 {

@@ -169,8 +169,8 @@ static inline bool PageLargeKmalloc(const struct page *page)
  *
  *	return offset % s->size == 0 && offset / s->size < s->objects;
  *
- * A division takes a CPU much longer than a multiplication, and every free asks. With r = 2^32 / size, rounded
- * up, which is too much by e = r * size - 2^32 for each object, the lower 32 bits of offset * r are
+ * A division takes a CPU much longer than a multiplication, and every free asks. With r = 2^32 / size,
+ * rounded up, which is too much by e = r * size - 2^32 for each object, the lower 32 bits of offset * r are
  *
  *	k * e			for the k-th object
  *	r or more		in between, as long as slab size times object size is below 2^32
@@ -178,8 +178,8 @@ static inline bool PageLargeKmalloc(const struct page *page)
  * so one multiplication and one comparison tell: set_address_check() sets limit = objects * e, which is no
  * more than r, and for powers of two, where e is 0, limit = r.
  *
- * With a limit of 0 no offset is that of an object. This takes every free of the cache off the fast path, which
- * needs no test of its own for that. The plain form there would be:
+ * With a limit of 0 no offset is that of an object. This takes every free of the cache off the fast path,
+ * which needs no test of its own for that. The plain form there would be:
  *
  *	if (s->flags & SLAB_DEBUG_FLAGS || frees_watched || the size is too large for the multiplication)
  *		free_carefully(s, object, caller);
@@ -217,8 +217,8 @@ static __always_inline void *pop_free(struct kmem_cache *s, struct kmem_cache_cp
  *	set_next_free(s, object, *list);
  *	*list = object;
  *
- * gcc would load s->offset into one more register, which kfree() would have to save on the stack. The asm adds
- * the offset from memory to the register that @object is in: object += s->offset.
+ * gcc would load s->offset into one more register, which kfree() would have to save on the stack. The asm
+ * adds the offset from memory to the register that @object is in: object += s->offset.
  */
 static __always_inline void push_free(struct kmem_cache *s, void **list, void *object)
 {
@@ -376,7 +376,7 @@ void print_object_info(const struct kmem_cache *s, const struct page *page,
 /* The line that says what was done about it. */
 void slab_fix(const struct kmem_cache *s, const char *fmt, ...) __printf(2, 3) __cold;
 
-/* A free that cannot be. @s is NULL for a kfree() of what is no slab. */
+/* A free that is refused. @s is NULL for a kfree() of what is no slab. */
 void report_bad_free(struct kmem_cache *s, const void *object, unsigned long caller) __cold;
 void report_objects_remaining(struct kmem_cache *s) __cold;
 

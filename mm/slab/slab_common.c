@@ -7,8 +7,9 @@
  * no larger block is free, more is asked for: 16 pages for eight objects, 32 for four, 64 for two.
  * (Waste is less than an object, so eight objects never waste more than an eighth: the search ends.)
  *
- * Each struct kmem_cache is itself an object of a cache, "kmem_cache". That one's own struct is a variable, and
- * the caches of kmalloc() are made at boot, so the allocator needs nothing that it has to allocate first.
+ * Each struct kmem_cache is itself an object of a cache, "kmem_cache". That one's own struct is a variable,
+ * and the caches of kmalloc() are made at boot, so the allocator needs nothing that it has to allocate
+ * first.
  *
  * Tests: tests/mm/slab/slab_test.c
  */
@@ -94,9 +95,9 @@ static unsigned int choose_order(const struct kmem_cache *s)
 static bool frees_watched; /* slab_mutex */
 
 /*
- * What a free checks addresses with: is_object_offset() in slab.h says how. An object whose size is a power of
- * two is aligned to its size, so only the bits below the size are looked at, and slabs of fewer pages than usual
- * do as well.
+ * What a free checks addresses with: is_object_offset() in slab.h says how. An object whose size is a power
+ * of two is aligned to its size, so only the bits below the size are looked at, and slabs of fewer pages
+ * than usual do as well.
  */
 static void set_address_check(struct kmem_cache *s)
 {

@@ -15,9 +15,9 @@
  *	U  tracks: who allocated it last and who freed it last, with stack, time and context.
  *	F  the whole free list of a slab is walked on each alloc and free.
  *
- * An allocation looks at the free object that it takes: was it written to since? A free looks at the
- * object as it comes back: was anything written around it? Both repair what they report, and an object
- * whose free found damage stays allocated (as in Linux): its owner may still be at it. Freeing it again
+ * An allocation looks at the free object that it takes: was it written to since it was freed? A free looks
+ * at the object that comes back: was anything written around it? Both repair what they report, and an object
+ * whose free found damage stays allocated (as in Linux): its owner may still write to it. Freeing it again
  * works. The same checks run over all objects of a cache in validate_slab_cache(), in one pass over
  * each slab, and over a slab that goes back to the page allocator.
  *
@@ -50,11 +50,11 @@ static const struct {
 	{ 'U', SLAB_STORE_USER },
 };
 
-/* False for a letter that means nothing; '-' is no flag at all. */
+/* false for a letter that means nothing; '-' means no flag at all. */
 static bool __init add_letter(char c)
 {
 	for (unsigned int i = 0; i < ARRAY_SIZE(letters); i++) {
-		if (letters[i].letter == (c & ~0x20)) {
+		if (letters[i].letter == (c & ~0x20)) { /* its upper case */
 			boot_flags |= letters[i].flag;
 			return true;
 		}
@@ -173,6 +173,7 @@ static void mark_used(const struct kmem_cache *s, void *object, size_t size)
 
 void debug_set_requested_size(const struct kmem_cache *s, void *object, size_t size)
 {
+	VM_BUG_ON(size > s->object_size);
 	if (!keeps_requested_size(s))
 		return;
 	*requested_size(s, object) = size;
@@ -181,6 +182,7 @@ void debug_set_requested_size(const struct kmem_cache *s, void *object, size_t s
 
 void debug_setup_object(struct kmem_cache *s, void *object)
 {
+	VM_BUG_ON(!(s->flags & SLAB_DEBUG_FLAGS));
 	mark_free(s, object);
 	memset(object + s->offset + sizeof(void *), 0,
 	       debug_books_end(s) - s->offset - sizeof(void *));
@@ -199,6 +201,7 @@ static void *objects_end(const struct kmem_cache *s, const struct page *page)
 
 void debug_setup_slab(struct kmem_cache *s, struct page *page)
 {
+	VM_BUG_ON(!(s->flags & SLAB_DEBUG_FLAGS));
 	paint(objects_end(s, page), POISON_INUSE, slab_end(page));
 }
 
@@ -274,6 +277,7 @@ static int check_slab_padding(const struct kmem_cache *s, const struct page *pag
 /* A partial slab has no free object any more: the last one was taken, or a repair found none. */
 static void move_to_full_locked(struct kmem_cache *s, struct page *page)
 {
+	lockdep_assert_held(&s->list_lock);
 	list_move(&page->lru, &s->full);
 	s->nr_partial--;
 }
@@ -326,6 +330,7 @@ void *debug_alloc(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long ca
 	struct page *page;
 	void *object;
 
+	VM_BUG_ON(!(s->flags & SLAB_DEBUG_FLAGS));
 	while (!(object = take(s, size, caller)) && (page = new_slab(s, gfp)))
 		add_new_slab(s, page);
 	return object;
@@ -364,6 +369,8 @@ void debug_free(struct kmem_cache *s, struct page *page, void *object, unsigned 
 	unsigned long flags;
 	bool was_full, good;
 
+	VM_BUG_ON(!(s->flags & SLAB_DEBUG_FLAGS));
+	VM_BUG_ON_PAGE(page->slab_cache != s || page->frozen, page);
 	local_irq_save(flags);
 	was_full = !page->freelist;
 	good = may_free(s, page, object, caller);
@@ -382,7 +389,7 @@ void debug_free(struct kmem_cache *s, struct page *page, void *object, unsigned 
 
 /* ---- all objects ---- */
 
-/* Interrupts off; the slab is not active. */
+/* Interrupts off; the slab is not active. Without debugging only its free list can be looked at. */
 static int validate_slab(struct kmem_cache *s, struct page *page)
 {
 	DECLARE_BITMAP(map, MAX_OBJS_PER_SLAB) = {};

@@ -33,12 +33,13 @@
  *			slab_changes_list(s, page, flags);
  *	}
  *
- * These functions are leaves. What one of them cannot do it hands to a function of slab.c by a tail call, the
- * last thing it does, with the arguments that it was given itself. So it needs no stack frame: the Makefile
- * builds this one file with -fomit-frame-pointer, and with -foptimize-sibling-calls, which makes each tail call
- * a jump. The function that is jumped to finds the caller of kmalloc() or kfree() in its own return address,
- * and a stack trace names that caller in the place where it belongs. A call that is no tail call would hide the
- * caller from every trace: there may be none here, but of memset(), which reports nothing.
+ * These functions are leaves. What one of them cannot do it hands to a function of slab.c by a tail call,
+ * the last thing it does, with the arguments that it was given itself. So it needs no stack frame: the
+ * Makefile builds this one file with -fomit-frame-pointer, and with -foptimize-sibling-calls, which makes
+ * each tail call a jump. The function that is jumped to finds the caller of kmalloc() or kfree() in its own
+ * return address, and a stack trace names that caller in the place where it belongs. A call that is no tail
+ * call would hide the caller from every trace: there may be none here, but of memset(), which reports
+ * nothing.
  *
  *	kmalloc(64, GFP_KERNEL)			12 instructions behind the call
  *	kfree()					34 to the active slab, some 40 to another

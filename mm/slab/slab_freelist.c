@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Free lists that are torn: a link lies between the objects, so whoever writes over the end of one, or into one
- * that it has freed, may leave a link that leads anywhere.
+ * Free lists that are damaged. A link lies in a free object or behind it, so code that writes over the end of
+ * an object, or into one that it has freed, may leave a link that leads anywhere.
  *
  *	Freechain corrupt		a link in the list leads to no object: the list is cut there
- *	Freepointer corrupt		the first one does: the list is empty now
- *	Wrong object count		the list is shorter than the books say, or a ring
+ *	Freepointer corrupt		the first link does: the list is empty now
+ *	Wrong object count		the list is shorter than the books say, or it is a ring
  *
- * As in Linux, a list that was cut is then found to be too short: one fault with two reports. Without red zones
- * what lay behind the cut counts as used from then on; red zones tell which objects are free, and the list is
- * made anew from them. (Linux leaves it at the cut.)
+ * As in Linux, a list that was cut is then found to be too short: one fault with two reports. Without red
+ * zones the objects behind the cut count as used from then on; red zones tell which objects are free, and
+ * the list is made anew from them. (Linux leaves it cut.)
  *
  * Tests: tests/mm/slab/slab_freelist_test.c
  */
@@ -18,7 +18,7 @@
 
 #include "slab.h"
 
-/* The red zone knows which objects are free, so a torn list can be made anew. */
+/* The red zones tell which objects are free, so a damaged list can be made anew. */
 static void rebuild_freelist(struct kmem_cache *s, struct page *page)
 {
 	void *object;
@@ -35,7 +35,7 @@ static void rebuild_freelist(struct kmem_cache *s, struct page *page)
 	slab_fix(s, "Free list rebuilt, %u objects", page->objects - page->inuse);
 }
 
-/* The list ends behind @last, the last good one of it; what follows counts as used. */
+/* The list ends behind @last, its last good object, or is empty without one; what follows counts as used. */
 static void cut_freelist(struct kmem_cache *s, struct page *page, void *last)
 {
 	if (last) {
@@ -71,6 +71,8 @@ int check_freelist(struct kmem_cache *s, struct page *page)
 	bool broken = false;
 	unsigned int n = 0;
 
+	lockdep_assert_irqs_disabled();
+	VM_BUG_ON_PAGE(page->frozen, page);
 	for (object = page->freelist; object && n <= page->objects;
 	     object = next_free(s, object), n++) {
 		broken = !is_object(s, page, object);

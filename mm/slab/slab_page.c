@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Slabs: pages that are cut into objects, from the page allocator and back to it. Which objects of them
- * are handed out is mm/slab/slab.c's.
+ * Slabs: pages that are cut into objects, from the page allocator and back to it. Which of their objects
+ * are handed out is mm/slab/slab.c's concern.
  *
  * A new slab has all its objects on one list, lowest address first, each constructed and marked as its
- * cache wants it. A slab whose last object comes back stays on the partial list while that is short, so
+ * cache wants it. A slab whose last object comes back stays on the partial list while that list is short, so
  * that a cache whose use goes up and down does not fetch and give back the same pages all the time; else it
- * goes back at once. kmem_cache_shrink() gives back those that stayed.
+ * goes back at once. kmem_cache_shrink() gives back the slabs that stayed.
  *
  * Tests: tests/mm/slab/slab_page_test.c
  */
@@ -39,7 +39,7 @@ gfp_t fix_gfp(gfp_t gfp)
 	return gfp & ~bad;
 }
 
-/* The usual order without much effort, where a smaller one would do; then the smallest with all. */
+/* The usual order without much effort, where a smaller one would do; then the smallest with all effort. */
 static struct page *alloc_slab_pages(struct kmem_cache *s, gfp_t gfp)
 {
 	struct page *page;
@@ -91,7 +91,7 @@ struct page *new_slab(struct kmem_cache *s, gfp_t gfp)
 		return NULL;
 	SetPageSlab(page);
 	page->slab_cache = s;
-	page->private = 0; /* nothing in use, not frozen */
+	page->private = 0; /* the word that inuse, objects and frozen share: all three are 0 */
 	page->objects = (PAGE_SIZE << page_alloc_order(page)) / s->size;
 	if (unlikely(s->flags & SLAB_DEBUG_FLAGS || s->ctor))
 		prepare_objects(s, page);
@@ -103,6 +103,7 @@ void add_new_slab(struct kmem_cache *s, struct page *page)
 {
 	unsigned long flags;
 
+	VM_BUG_ON_PAGE(page->slab_cache != s || page->frozen || page->inuse, page);
 	spin_lock_irqsave(&s->list_lock, flags);
 	account_slab_locked(s, page, 1);
 	add_partial_locked(s, page);
@@ -111,9 +112,10 @@ void add_new_slab(struct kmem_cache *s, struct page *page)
 
 /* ---- giving back ---- */
 
-/* On no list and in no account any more. */
+/* @page is on no list and in no account any more. */
 static void free_slab(struct kmem_cache *s, struct page *page)
 {
+	VM_BUG_ON_PAGE(page->slab_cache != s || page->frozen || page->inuse, page);
 	if (unlikely(s->flags & SLAB_DEBUG_FLAGS))
 		debug_check_empty_slab(s, page);
 	page->slab_cache = NULL;
@@ -143,8 +145,11 @@ static void full_becomes_partial(struct kmem_cache *s, struct page *page)
 
 void slab_changes_list(struct kmem_cache *s, struct page *page, unsigned long flags)
 {
+	/* Then the object that came back is the only free one. */
 	bool was_full = page->objects - page->inuse == 1;
 
+	lockdep_assert_irqs_disabled();
+	VM_BUG_ON_PAGE(page->slab_cache != s || page->frozen, page);
 	if (!page->inuse && s->nr_partial >= s->min_partial)
 		discard_slab(s, page, !was_full);
 	else if (was_full)
@@ -186,6 +191,7 @@ void get_free_map(struct kmem_cache *s, const struct page *page, unsigned long *
 {
 	void *object = page->frozen ? this_cpu_ptr(&s->cpu_slab)->freelist : page->freelist;
 
+	lockdep_assert_irqs_disabled();
 	for (unsigned int n = 0; object && n < page->objects; n++, object = next_free(s, object)) {
 		if (!is_object(s, page, object))
 			break;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where in a slab an address lies: for who wants to see, not for allocating.
+ * Where in a slab an address lies: for a reader who wants to see it. Allocating needs none of this.
  *
  *	slab of kmalloc-128: 32 objects of 128 bytes, one every 128, 17 in use
  *	  object 5 of 0-31, 0xc30bf280-0xc30bf2ff, in use; the address is its byte 0
  *	  below: object 4, free	 above: object 6, in use
  *
- * Objects are counted as they are cut: from the first behind a left red zone. What follows an object up to
- * the next one (red zone, link, owners, padding) counts as the object's.
+ * Objects are counted as they are cut, from the first one, behind its left red zone. What follows an object
+ * up to the next one (red zone, link, tracks, padding) counts as the object's.
  *
  * Tests: tests/mm/show/page_show_test.c.
  */
@@ -18,7 +18,7 @@
 
 #include "slab.h"
 
-/* Interrupts off. */
+/* Interrupts off. @map gets the free objects. */
 static void read_place(struct kmem_cache *s, const struct page *page, const void *addr,
 		       struct slab_place *place, unsigned long *map)
 {
@@ -43,6 +43,7 @@ static void read_place(struct kmem_cache *s, const struct page *page, const void
 		place->in_use += !test_bit(i, map);
 }
 
+/* false: no slab, or none of its objects. Any context. @map gets the free objects. */
 static bool locate(const void *addr, struct slab_place *place, unsigned long *map)
 {
 	const struct page *page;

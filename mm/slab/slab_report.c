@@ -106,7 +106,7 @@ void print_object_info(const struct kmem_cache *s, const struct page *page, cons
 	dump_stack();
 }
 
-/* ---- frees that cannot be ---- */
+/* ---- wrong frees ---- */
 
 static void print_page_info(const struct page *page)
 {
@@ -134,7 +134,7 @@ static void report_other_cache(struct kmem_cache *s, struct page *page, const vo
 		print_slab_info(page);
 }
 
-/* The object that a pointer into its middle probably means. */
+/* The object that a pointer into its middle probably means; NULL outside of all objects. */
 static const void *object_around(const struct kmem_cache *s, const struct page *page,
 				 const void *addr)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who had an object last: for its last allocation and its last free, the caller with its stack, the time,
- * and in which context it ran.
+ * Who had an object last: of its last allocation and its last free, the caller with its stack, the time,
+ * and the context in which it ran.
  *
  * Tests: tests/mm/slab/slab_report_test.c
  */
@@ -20,7 +20,7 @@ static enum track_context context_now(void)
 	return in_serving_softirq() ? TRACK_SOFTIRQ : TRACK_TASK;
 }
 
-/* The stack from the call that came from outside on, without what the allocator does inside. */
+/* The stack, from @caller on: without the allocator's own functions. */
 static void save_stack(struct track *t, unsigned long caller)
 {
 	struct stack_walk w;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Copies in memory of their own: what lib/string.c and lib/vsprintf.c do, for callers who have no
+ * Copies in memory of their own: what lib/string.c and lib/vsprintf.c do, for a caller that has no
  * buffer. All as kmalloc() with the same flags; free with kfree().
  *
  * Tests: tests/mm/slab/util_test.c

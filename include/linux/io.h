@@ -2,8 +2,8 @@
 /*
  * Devices in the address space: mapping their registers, and reading and writing them.
  *
- * Registers are touched through readl() and its like and never by a plain pointer: each is exactly
- * one access of exactly that width, in the order in which they stand. Ports: <asm/io.h>.
+ * Registers are accessed through readl() and its like and never by a plain pointer: each call is exactly one access of
+ * exactly that width, and the accesses are made in the order of the calls. Ports: <asm/io.h>.
  */
 #ifndef _LINUX_IO_H
 #define _LINUX_IO_H
@@ -80,22 +80,21 @@ static inline void memset_io(volatile void __iomem *addr, int value, size_t n)
  * @phys: physical address; need not be a page's start
  * @size: bytes, above 0
  *
- * RAM is refused: it would then have two mappings that disagree about the cache. May sleep. Return:
- * an address that leads to @phys; NULL on failure, which is reported for bad arguments. Undo with
- * iounmap().
+ * RAM is refused: it would then have two mappings of different cache types. May sleep. Undo with iounmap().
+ * Return: an address that leads to @phys; NULL on failure, which is reported for bad arguments.
  */
 void __iomem *ioremap(resource_size_t phys, unsigned long size);
 
-/* Not even the range registers make this one anything but uncached. */
+/* Uncached, even if the memory type range registers (MTRRs) say otherwise. */
 void __iomem *ioremap_uc(resource_size_t phys, unsigned long size);
 
-/* Writes may be gathered and come late: for frame buffers. Uncached where the CPU cannot. */
+/* Write-combining: writes may be gathered and come late. For frame buffers. Uncached where the CPU cannot do that. */
 void __iomem *ioremap_wc(resource_size_t phys, unsigned long size);
 
-/* Like memory: for tables that the firmware has left. */
+/* Cached like memory: for tables of the firmware. */
 void __iomem *ioremap_cache(resource_size_t phys, unsigned long size);
 
-/* @addr: what ioremap() or its like returned; NULL is nothing, others are reported. May sleep. */
+/* @addr: what ioremap() or its like returned; with NULL nothing happens, others are reported. May sleep. */
 void iounmap(volatile void __iomem *addr);
 
 #endif

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Memory that is contiguous for the kernel and scattered in RAM: single pages, mapped side by side
- * in the window VMALLOC_START .. VMALLOC_END. For what is too large for kmalloc(), or need not be
- * physically contiguous. Slower to get than kmalloc(): page tables have to be written; never for
- * DMA.
+ * Memory that is contiguous for the kernel and scattered in RAM: single pages, mapped side by side in the window
+ * VMALLOC_START .. VMALLOC_END. It is for what is too large for kmalloc(), or need not be physically contiguous. It is
+ * slower to get than kmalloc()'s, since page tables have to be written, and it is never for DMA.
  *
- * All of it is for tasks that may sleep. In any other context the call is reported as a sleeping
- * one, touches nothing and returns NULL. (Linux 6.1 stops with a BUG in an interrupt, and says
- * nothing under a spinlock unless it was built to.) The exception is vfree(), see there.
+ * All of it is for tasks that may sleep. In any other context the call is reported as a sleeping one, changes nothing and
+ * returns NULL. (Linux 6.1 stops with a BUG in an interrupt, and says nothing under a spinlock unless it was built with that
+ * check.) The exception is vfree(), see there.
  *
- * docs/memory-map.md tells how it works; mm/vmalloc/vmalloc.c does it.
+ * How it works is told in docs/memory-map.md; the code is in mm/vmalloc/vmalloc.c.
  */
 #ifndef _LINUX_VMALLOC_H
 #define _LINUX_VMALLOC_H
@@ -32,9 +31,9 @@
  * @addr: its first byte
  * @size: bytes, with the guard page behind it
  * @flags: VM_*
- * @pages: VM_MAP_PUT_PAGES: the caller's array. Otherwise NULL: the page tables know the pages
- * @nr_pages: how many are mapped, the guard not counted
- * @phys_addr: VM_IOREMAP: where it leads
+ * @pages: the caller's array with VM_MAP_PUT_PAGES; otherwise NULL: the page tables know the pages
+ * @nr_pages: how many are mapped, the guard page not counted
+ * @phys_addr: with VM_IOREMAP, where it leads
  * @caller: who asked for it
  */
 struct vm_struct {
@@ -53,18 +52,18 @@ struct vm_struct {
  * vmalloc() - memory of any size
  * @size: bytes, rounded up to whole pages; 0 is reported
  *
- * Pages come from HIGHMEM as long as there is some. May sleep. Return: a page-aligned address, NULL
- * on failure, which is reported. The contents are undefined. Free with vfree().
+ * Pages come from HIGHMEM as long as there are some. May sleep. The contents are undefined. Free with vfree().
+ * Return: a page-aligned address; NULL on failure, which is reported.
  */
 void *vmalloc(unsigned long size);
 
-/* The same, all zero. */
+/* The same, zeroed. */
 void *vzalloc(unsigned long size);
 
 /* From lowmem only: for devices that reach no higher. */
 void *vmalloc_32(unsigned long size);
 
-/* Zeroed, and fit to be mapped into a process. */
+/* Zeroed, so that it may be mapped into a process. */
 void *vmalloc_user(unsigned long size);
 
 /* With flags: GFP_KERNEL, to which __GFP_ZERO, NOWARN, NORETRY, HIGHMEM and DMA may be added. */
@@ -82,18 +81,18 @@ static inline void *vcalloc(size_t n, size_t size)
 
 /**
  * vfree() - give back what vmalloc() and its like have returned
- * @addr: NULL is nothing
+ * @addr: its start; with NULL nothing happens
  *
- * On return the addresses fault, unless the freeing was put off: from an interrupt, a softirq or
- * with those disabled, kswapd does it soon. Under a spinlock or with preemption off the call is
- * reported and put off too. A pointer that is no area's start is reported and nothing happens.
+ * On return an access to the addresses faults, unless the freeing was deferred: for a call in an interrupt or a softirq, or
+ * with those disabled, kswapd frees soon. Under a spinlock or with preemption off the call is reported and deferred, too. A
+ * pointer that is no area's start is reported, and nothing happens.
  */
 void vfree(const void *addr);
 
-/* Any context, always put off. */
+/* The same in any context: the freeing is always deferred. */
 void vfree_atomic(const void *addr);
 
-/* ---- mapping pages that one has ---- */
+/* ---- mapping pages that the caller has ---- */
 
 /**
  * vmap() - map pages side by side
@@ -101,12 +100,11 @@ void vfree_atomic(const void *addr);
  * @flags: VM_MAP, perhaps with VM_MAP_PUT_PAGES
  * @prot: PAGE_KERNEL ...
  *
- * May sleep. Return: the address, NULL on failure. Undo with vunmap(), or vfree() for
- * VM_MAP_PUT_PAGES.
+ * May sleep. Return: the address; NULL on failure. Undo with vunmap(), or with vfree() for VM_MAP_PUT_PAGES.
  */
 void *vmap(struct page **pages, unsigned int count, unsigned long flags, pgprot_t prot);
 
-/* The pages stay with the caller. May sleep. NULL is nothing. */
+/* Undoes vmap(); the pages stay with the caller. May sleep. With NULL nothing happens. */
 void vunmap(const void *addr);
 
 /* ---- asking; any context ---- */
@@ -127,40 +125,37 @@ static inline unsigned long vmalloc_to_pfn(const void *addr)
 }
 
 /*
- * The area that @addr lies in, guard included; NULL for none. Tasks. The caller sees to it that it is
- * not freed meanwhile.
+ * The area that @addr lies in, guard page included; NULL for none. Tasks. The caller makes sure that it is not freed
+ * meanwhile.
  */
 struct vm_struct *find_vm_area(const void *addr);
 
-/*
- * Pages that vmalloc() has given out; living areas of all kinds; purges since boot, one flush each.
- */
+/* Pages that vmalloc() has given out; areas of all kinds that are in use; purges since boot, with one flush each. */
 unsigned long vmalloc_nr_pages(void);
 unsigned long vmalloc_nr_areas(void);
 unsigned long vmalloc_nr_purges(void);
-unsigned long vmalloc_nr_unused(void); /* areas that nobody has and reclaim may take */
+/* Freed areas that still have addresses, which reclaim may take. */
+unsigned long vmalloc_nr_unused(void);
 
-/* ---- for who builds on areas ---- */
+/* ---- for code that maps areas itself ---- */
 
-/*
- * An area without pages. @caller is recorded. May sleep. NULL on failure. Free with free_vm_area().
- */
+/* An area without pages. @caller is recorded. May sleep. NULL on failure. Free with free_vm_area(). */
 struct vm_struct *get_vm_area_caller(unsigned long size, unsigned long flags, const void *caller);
 struct vm_struct *get_vm_area(unsigned long size, unsigned long flags);
 void free_vm_area(struct vm_struct *area);
 
 /*
- * Page tables for an area, and [phys, phys + pages) mapped from its start on. 0 or -ENOMEM. May
- * sleep.
+ * Makes page tables for an area that maps nothing yet, and maps [@phys, @phys + @nr_pages pages) from its start on; @phys is
+ * page-aligned. May sleep. 0 or -ENOMEM.
  */
 int map_vm_area_phys(struct vm_struct *area, phys_addr_t phys, unsigned int nr_pages,
 		     pgprot_t prot);
 
-/* Areas that vfree() was called for in a wrong place are freed now: kswapd. Task, may sleep. */
+/* Frees the areas whose freeing was deferred; kswapd calls it when vfree_is_due(). Task, may sleep. */
 void vfree_drain(void);
 bool vfree_is_due(void);
 
-/* Returns the addresses of freed areas, and page tables that map nothing. Task, may sleep. */
+/* Gives back the addresses of freed areas, and page tables that map nothing. Task, may sleep. */
 void vmalloc_purge(void);
 
 /*
@@ -169,10 +164,7 @@ void vmalloc_purge(void);
  */
 void vmalloc_describe(unsigned long addr) __cold;
 
-/*
- * Tree, list and gaps agree, and no area overlaps another: 0, or the number of faults, each
- * printed.
- */
+/* Do tree, list and gaps agree, and does no area overlap another? 0, or the number of faults, each printed. Task. */
 int vmalloc_check(void);
 
 /* Boot, after kmem_cache_init(). */

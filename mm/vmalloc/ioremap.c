@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ioremap: an area of the vmalloc window (mm/vmalloc/vmap_area.c) whose page table entries lead to a
- * device.
+ * ioremap: an area of the vmalloc window (mm/vmalloc/vmap_area.c) whose page table entries lead to a device.
  *
- * The four kinds differ in three bits of the entry, the memory type (x86/pat.c). System RAM is
- * refused, since the linear map has it already, cached: two types for one page, and the CPU may do
- * anything.
+ * The four kinds differ in three bits of the entry, the memory type (kernel/x86/pat.c). System RAM is refused: the linear
+ * map has it already, with the cached type, and what a CPU does with a page of two types is not defined.
  *
  * Tests: tests/mm/vmalloc/ioremap_test.c; its first user is drivers/clocksource/hpet.c.
  */
@@ -71,7 +69,7 @@ void iounmap(volatile void __iomem *addr)
 		return;
 	might_sleep();
 	if (!preemptible() && system_state != SYSTEM_BOOTING)
-		return; /* reported; it stays mapped */
+		return; /* it has been reported, and stays mapped */
 	area = find_vm_area(start);
 	if (WARN(!area || area->addr != start || !(area->flags & VM_IOREMAP),
 		 "iounmap: bad address %px\n", addr))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * kvmalloc: memory that only has to be contiguous for the kernel. kmalloc() if that is easy, else
- * vmalloc().
+ * kvmalloc: memory that only has to be contiguous for the kernel. It comes from kmalloc() if that has some without much
+ * effort, else from vmalloc().
  *
  * Tests: tests/mm/vmalloc/kvmalloc_test.c.
  */
@@ -17,10 +17,7 @@ void *kvmalloc(size_t size, gfp_t gfp)
 	gfp_t easily = gfp;
 	void *p;
 
-	/*
-	 * A large block is worth one look and no effort; a page is worth what the caller is ready
-	 * for.
-	 */
+	/* For more than a page kmalloc() is not to try hard, nor to warn: vmalloc() comes next. */
 	if (size > PAGE_SIZE)
 		easily = (gfp & ~__GFP_NOFAIL) | __GFP_NOWARN |
 			 (gfp & __GFP_RETRY_MAYFAIL ? 0 : __GFP_NORETRY);

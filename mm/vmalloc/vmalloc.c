@@ -1,29 +1,28 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * vmalloc: memory that is contiguous in one place only, in the page tables.
+ * vmalloc: memory whose addresses are contiguous, and whose pages lie anywhere.
  *
  *	kernel addresses	   page table			RAM
  *	area     0xf8805000	-> [ frame 0x5f3a1 rw G ]	-> a page of HIGHMEM
  *		 0xf8806000	-> [ frame 0x40007 rw G ]	-> another
  *	guard    0xf8807000	-> [ not present       ]	fault
  *
- * Making one, in phases:
+ * An area is made in phases:
  *
  *	1 addresses	from the window, with a guard page behind	mm/vmalloc/vmap_area.c
  *	2 page tables	for those addresses, where they are missing	mm/page/pgd.c
  *	3 pages		single ones, a batch at a time, HIGHMEM first, each batch mapped at once
  *
- * Every phase allocates, so every phase may sleep and may fail; what was made is then undone in
- * reverse. That is why vmalloc() is for tasks only. The page tables are the list of the area's
- * pages: there is no other (Linux keeps an array of them, which for 16 MiB is itself 16 KiB of
- * vmalloc'ed memory).
+ * Every phase allocates, so every phase may sleep and may fail; what was made is then undone in reverse. That is why
+ * vmalloc() is for tasks only. The page tables are the list of the area's pages: there is no other (Linux keeps an array of
+ * them, which for 16 MiB is itself 16 KiB of vmalloc'ed memory).
  *
- * Freeing a small area flushes each page as its entry is cleared. A large one takes two steps:
- * first only the present bits go, so that an entry still knows its frame; then, after one flush for
- * all, the frames are read from the entries and freed.
+ * A small area is freed in one pass: each entry is cleared and flushed, and its page is freed. A large one takes two steps:
+ * first only the present bits are cleared, so that an entry still knows its frame; then, after one flush for all, the
+ * frames are read from the entries and freed.
  *
- * vfree() in an interrupt cannot take the locks of all this. It puts the area, linked through its
- * own first bytes, on a list, which kswapd works off.
+ * vfree() in an interrupt cannot take the locks of all this. It puts the area, linked through its own first bytes, on a
+ * list, which kswapd works off.
  *
  * Tests: tests/mm/vmalloc/vmalloc_test.c.
  */
@@ -45,10 +44,10 @@
 
 #include "vmap_area.h"
 
-/* Pages allocated, mapped or freed at once: their pointers lie on the stack. */
+/* This many pages are allocated, mapped or freed at once: their pointers lie on the stack. */
 #define BATCH 64
 
-/* Up to so many pages are flushed one by one. Beyond, a full flush is cheaper. Linux has 33. */
+/* Up to this many pages are flushed one by one. For more a full flush is cheaper. Linux has 33. */
 #define FLUSH_SINGLY_MAX 32
 
 static unsigned long nr_vmalloc_pages;
@@ -59,8 +58,7 @@ unsigned long vmalloc_nr_pages(void)
 }
 
 /*
- * Reported, as a sleeping call, where it must not be; the answer is what the caller may do. Boot,
- * before there is anybody to switch to, may do everything.
+ * May the caller sleep? If not, the call is reported. Boot may do everything as long as there is no other task to switch to.
  */
 static __always_inline bool may_use_vmalloc(void)
 {
@@ -77,13 +75,17 @@ static __always_inline u32 pte_flags(pgprot_t prot)
 	return pgprot_val(prot) & (kernel_global | ~_PAGE_GLOBAL);
 }
 
-/* How many of @n entries from that of @addr on are in one table. */
+/* How many of the @n entries from that of @addr on are in the same page table. */
 static __always_inline unsigned long in_one_table(unsigned long addr, unsigned long n)
 {
 	return min(n, PTRS_PER_PTE - pte_index(addr));
 }
 
-/* The tables exist. Nothing to flush: a CPU remembers no entry that is not present. */
+/*
+ * The tables exist. There is nothing to flush, since no TLB has an entry that is not present. The plain form, as of the two
+ * functions below, takes one page at a time and looks for its entry from the page directory on; here that is done once for
+ * each page table.
+ */
 static void map_pages(unsigned long addr, struct page **pages, unsigned long n, u32 flags)
 {
 	while (n) {
@@ -100,7 +102,7 @@ static void map_pages(unsigned long addr, struct page **pages, unsigned long n, 
 	}
 }
 
-/* All entries lose the bits outside @keep. With few of them, this CPU forgets them at once. */
+/* All entries lose the bits outside @keep. If they are few, each is flushed from this CPU's TLB. */
 static void unmap(unsigned long addr, unsigned long n, u32 keep)
 {
 	bool singly = n <= FLUSH_SINGLY_MAX;
@@ -117,10 +119,7 @@ static void unmap(unsigned long addr, unsigned long n, u32 keep)
 	}
 }
 
-/*
- * The pages behind @n entries, which are empty afterwards. @flush: the entries were still present, so each is
- * flushed from the TLB.
- */
+/* The pages behind @n entries, which are empty afterwards. @flush: the entries are present, so each is flushed as well. */
 static __always_inline void take_frames(unsigned long addr, struct page **pages, unsigned long n,
 					bool flush)
 {
@@ -139,7 +138,7 @@ static __always_inline void take_frames(unsigned long addr, struct page **pages,
 	}
 }
 
-/* Of a small area: unmapped, flushed and freed in one go. */
+/* Those of a small area are unmapped, flushed and freed. */
 static __always_inline void release_few_pages(struct vmap_area *va)
 {
 	struct page *pages[FLUSH_SINGLY_MAX];
@@ -179,7 +178,7 @@ static void __cold warn_failure(gfp_t gfp, unsigned long size, const char *why)
 	show_mem();
 }
 
-/* Phase 3. false: as many as nr_pages says are there, and no more. */
+/* Phase 3. False: there is no memory, or a fatal signal has come; va->vm.nr_pages says how many pages there are. */
 static bool add_pages(struct vmap_area *va, unsigned long wanted, gfp_t gfp, u32 flags)
 {
 	struct page *pages[BATCH];
@@ -187,7 +186,7 @@ static bool add_pages(struct vmap_area *va, unsigned long wanted, gfp_t gfp, u32
 	while (va->vm.nr_pages < wanted) {
 		unsigned long n = min_t(unsigned long, wanted - va->vm.nr_pages, BATCH), got;
 
-		pages[0] = NULL; /* nothing is there yet, whatever stands behind it */
+		pages[0] = NULL; /* is filled from here on */
 		got = alloc_pages_bulk_array(gfp, n, pages);
 		if (unlikely(!got))
 			return false;
@@ -224,9 +223,7 @@ static void *vmalloc_caller(unsigned long size, gfp_t gfp, unsigned long flags, 
 	const char *failed = "vm_struct allocation failed";
 	struct vmap_area *va;
 
-	if (unlikely(!may_use_vmalloc()))
-		return NULL;
-	if (WARN_ON(!size))
+	if (unlikely(!may_use_vmalloc()) || WARN_ON(!size))
 		return NULL;
 	if (unlikely(size >> PAGE_SHIFT >= totalram_pages())) {
 		warn_failure(gfp, size, "exceeds total pages");
@@ -295,7 +292,7 @@ static void __cold report_bad_free(const char *what, const void *addr)
 	vmalloc_describe((unsigned long)addr);
 }
 
-/* NULL, and reported, if @addr is no living area's start. */
+/* The living area that starts at @addr, for the caller to unmap. NULL, and a report, if there is none. */
 static __always_inline struct vmap_area *take_area(const void *addr, const char *what,
 						   const void *caller)
 {
@@ -321,7 +318,7 @@ static void free_area(const void *addr, const void *caller)
 		kvfree(pages);
 }
 
-/* What lies in the first bytes of an area whose freeing has been put off. */
+/* Lies in the first bytes of an area that is to be freed later. */
 struct deferred {
 	struct llist_node node;
 	unsigned long mark;
@@ -355,7 +352,7 @@ void vfree_atomic(const void *addr)
 
 	if (!addr)
 		return;
-	/* No lock may be taken here, so this can only be asked of the page tables. */
+	/* No lock may be taken here, so only the page tables can tell whether this is an area. */
 	if (!is_vmalloc_addr(addr) || offset_in_page(addr) ||
 	    !walk_page_tables(swapper_pg_dir, (unsigned long)addr).writable ||
 	    d->mark == deferred_mark(d)) {
@@ -378,7 +375,7 @@ void vfree(const void *addr)
 	}
 }
 
-/* ---- pages that somebody has ---- */
+/* ---- mapping pages that the caller has ---- */
 
 struct vm_struct *get_vm_area_caller(unsigned long size, unsigned long flags, const void *caller)
 {
@@ -449,7 +446,7 @@ void vunmap(const void *addr)
 	va = take_area(addr, "vunmap", __builtin_return_address(0));
 	if (!va)
 		return;
-	if (va->vm.flags & VM_MAP_PUT_PAGES) /* the caller has thought better of it */
+	if (va->vm.flags & VM_MAP_PUT_PAGES) /* after all, the pages stay with the caller */
 		this_cpu_sub(nr_vmalloc_pages, va->vm.nr_pages);
 	va->vm.flags &= ~VM_MAP_PUT_PAGES;
 	unmap_and_retire(va);
@@ -468,7 +465,7 @@ struct page *vmalloc_to_page(const void *addr)
 
 static struct drain_hook drain_hook = { .drain = vmalloc_purge };
 
-/* Dead areas and spare ones: their structs and page tables, and the addresses they hold. */
+/* What the shrinker frees: dead and spare areas with their structs, and page tables that are not used any more. */
 static unsigned long count_unused(struct shrinker *shrinker, struct shrink_control *sc)
 {
 	return vmalloc_nr_unused();

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whose address is that? The lines of a fault report about an address of the vmalloc window: in which area it lies,
- * in whose guard page, between which two, or in which area it lay before that was freed. For the last, the areas freed
- * most recently are remembered; their addresses are given out again from the lowest, so a line about one of them may
- * tell of somebody else's past.
+ * Whose address is that? The lines of a fault report about an address of the vmalloc window: in which area it lies, in
+ * whose guard page, between which two, or in which area it lay before that area was freed. For the last, the areas that
+ * were freed most recently are remembered. Their addresses are given out again, so such a line may be about an area that
+ * the faulty pointer never belonged to.
  *
  * Tests: tests/mm/show/vmalloc_info_test.c.
  */
@@ -22,7 +22,7 @@ struct former_area {
 };
 
 static struct former_area former[MAX_FORMER];
-static unsigned int nr_former; /* as many as ever were; tasks only */
+static unsigned int nr_former; /* areas freed since boot; tasks only */
 
 void remember_area(const struct vmap_area *va, const void *freed_by)
 {
@@ -50,7 +50,7 @@ static void describe_distance(unsigned long addr, unsigned long bytes, const cha
 	describe_area(addr, where, va);
 }
 
-/* The last area that had @addr. */
+/* The area that @addr was in last. */
 static void describe_former(unsigned long addr)
 {
 	for (unsigned int i = 1; i <= min(nr_former, (unsigned int)MAX_FORMER); i++) {

@@ -7,34 +7,31 @@
  *	 g | gap of first | A  g | gap of A | B  g | C  g | gap of C ...		| end
  *	   VMALLOC_START				g: guard page, part of the area
  *
- * `first` is the page below the window, which nobody maps: it is always there, so every free byte
- * belongs to exactly one area's gap, and the page below any area is unmapped like the one behind
- * it. Each tree node also has the largest gap of its subtree. So the search is first fit, the
- * lowest address that is large enough, in O(log n): go left when there is room, else here, else
- * right. The new area is linked right behind the one whose gap it takes, without a second search.
- * Larger alignments than a page look for a gap that fits in any case, so one that would just do may
- * be overlooked.
+ * `first` is the page below the window, which is never mapped. It is always there, so each free byte belongs to the gap of
+ * exactly one area, and the page below any area is unmapped like the one behind it. Each node of the tree also has the
+ * largest gap of its subtree. So the search is first fit, the lowest address with enough room, in O(log n): go left when
+ * there is room, else take this one, else go right. The new area is linked right behind the one whose gap it takes, without
+ * a second search. For an alignment above a page the search wants a gap that is large enough wherever it begins; one that is
+ * large enough only because of where it begins is overlooked.
  *
  * Linux 6.1 has two trees, one of areas and one of gaps, and so two searches at each end.
  *
- * Freeing is lazy. When an area's page table entries are cleared, the TLBs of all CPUs may still
- * have them, so its addresses must not be used again before a flush; flushes are expensive, so dead
- * areas are put on the purge list and a purge has one flush for all of them:
+ * Freeing is lazy. When the page table entries of an area have been cleared, the TLBs of all CPUs may still have them, so
+ * its addresses must not be used again before a flush. The plain form is to clear, to flush, and to free the addresses, each
+ * time. But flushes are expensive, so dead areas are put on the purge list, and a purge has one flush for all of them:
  *
  *	living --kill--> dead, being unmapped --retire--> on the purge list --flush--> spare or free
  *
- * Small areas are also flushed page by page, on this CPU, when they are unmapped: a use after
- * vfree() then faults at once. For larger ones that costs more than a full flush, so they end the
- * batch: the purge comes right away, and their pages are freed after it. So no page is ever freed
- * while a translation to it is left here, and no address is given out again before everybody has
- * forgotten it.
+ * A small area is also flushed page by page, on this CPU, when it is unmapped: then a use after vfree() faults at once. For
+ * a larger one that costs more than a full flush, so it ends the batch: the purge comes right away, and its pages are freed
+ * after it. So no page is ever freed while this CPU has a translation to it, and no address is given out again while any
+ * CPU has one.
  *
- * After the flush a small area becomes a spare: still in the tree, ready for the next request of
- * its size, which then needs no search and no change of the tree at all. Spares are given up when
- * the window seems full.
+ * After the flush a small area becomes a spare: it stays in the tree, ready for the next request of its size, which then
+ * needs no search and no change of the tree. Spares are freed when the window seems to be full.
  *
- * Locks: purge_mutex, so that who has waited for a purge finds all of its result; inside it
- * vmap_area_lock, for tree, list and purge list. Tasks only.
+ * Locks: purge_mutex, so that a task that has waited for a purge finds all that it has freed; inside it vmap_area_lock, for
+ * tree, list, spares and purge list. Tasks only.
  *
  * Tests: tests/mm/vmalloc/vmalloc_test.c.
  */
@@ -51,16 +48,10 @@
 #include <linux/rbtree_augmented.h>
 #include <linux/slab.h>
 
-/*
- * Dead areas of a batch. Many: fewer flushes. Few: the window is kept dense, and no purge takes
- * long.
- */
+/* Dead areas of a batch. Many mean fewer flushes; few keep the window dense, and no purge takes long. */
 #define LAZY_MAX_AREAS 32
 
-/*
- * Spares: the largest, in pages, and pages of the window that all together may take, guards
- * included.
- */
+/* Spares: the largest, in pages; and how many pages of the window all may take together, guards included. */
 #define SPARE_MAX_PAGES	      16
 #define SPARE_MAX_TOTAL_PAGES 1024
 
@@ -91,7 +82,7 @@ static __always_inline bool has_room(const struct rb_node *rb, unsigned long siz
 	return rb && to_area(rb)->max_gap >= size;
 }
 
-/* The lowest area with a gap of @size behind it. */
+/* The lowest area with a gap of @size behind it. The plain form: the first one in the list whose gap is large enough. */
 static struct vmap_area *find_gap(unsigned long size)
 {
 	struct rb_node *rb = areas.rb_node;
@@ -109,14 +100,19 @@ static struct vmap_area *find_gap(unsigned long size)
 	}
 }
 
-/* @va takes of @prev's gap what is behind its first @skip bytes. */
+/*
+ * @va takes of @prev's gap what is behind its first @skip bytes.
+ *
+ * The plain form is a search from the root for the address, to the free link where it ends. That link is known without one:
+ * it is @prev's right one, or, if there is a subtree, the left one of the area that comes next, which is the lowest there.
+ */
 static void link_area(struct vmap_area *prev, struct vmap_area *va, unsigned long skip)
 {
 	struct rb_node *parent = &prev->node, **link = &parent->rb_right;
 
 	lockdep_assert_held(&vmap_area_lock);
 	VM_BUG_ON(prev->gap < skip + va->vm.size);
-	if (*link) { /* then the next in order is below there, and has nothing to its left */
+	if (*link) {
 		parent = &list_next_entry(prev, list)->node;
 		link = &parent->rb_left;
 	}
@@ -191,7 +187,7 @@ static bool place(struct vmap_area *va, unsigned long align)
 
 	spin_lock(&vmap_area_lock);
 	prev = find_gap(va->vm.size + align - PAGE_SIZE);
-	if (prev)
+	if (prev) /* ALIGN(area_end(prev), align) - area_end(prev) */
 		link_area(prev, va, -area_end(prev) & (align - 1));
 	spin_unlock(&vmap_area_lock);
 	return prev;
@@ -240,7 +236,7 @@ void free_vmap_area(struct vmap_area *va)
 	kmem_cache_free(vmap_area_cachep, va);
 }
 
-/* Nobody has a translation of a dead area any more. false: no spare is wanted. */
+/* A dead area, after the flush. False: it is too large for a spare, or there are enough. */
 static bool make_spare(struct vmap_area *va)
 {
 	unsigned long pages = (va->vm.size >> PAGE_SHIFT) - 1;
@@ -316,7 +312,8 @@ void retire_vmap_area(struct vmap_area *va, bool now)
 	spin_lock(&vmap_area_lock);
 	va->next = purge_list;
 	purge_list = va;
-	now |= ++nr_dead >= LAZY_MAX_AREAS;
+	if (++nr_dead >= LAZY_MAX_AREAS)
+		now = true;
 	spin_unlock(&vmap_area_lock);
 	if (unlikely(now)) {
 		mutex_lock(&purge_mutex);
@@ -325,10 +322,7 @@ void retire_vmap_area(struct vmap_area *va, bool now)
 	}
 }
 
-/*
- * Is there nothing of an area in the 4 MiB at @addr? Then whoever wants some later makes a new
- * table.
- */
+/* If no area reaches into the 4 MiB at @addr: an area that does so later gets a new table. */
 static void free_unused_table(unsigned long addr)
 {
 	spin_lock(&vmap_area_lock);
@@ -364,7 +358,7 @@ struct vm_struct *find_vm_area(const void *addr)
 	return va ? &va->vm : NULL;
 }
 
-/* Counted when asked: nobody asks often. */
+/* Counted when it is asked for, which is not often. */
 unsigned long vmalloc_nr_areas(void)
 {
 	const struct vmap_area *va;
@@ -377,7 +371,7 @@ unsigned long vmalloc_nr_areas(void)
 	return n;
 }
 
-/* Areas that nobody has: dead ones that wait for a flush, and spares. */
+/* Dead areas that wait for a flush, and spares. */
 unsigned long vmalloc_nr_unused(void)
 {
 	const struct vmap_area *va;
@@ -493,7 +487,7 @@ void __init vmap_area_init(void)
 		kmem_cache_create("vmap_area", sizeof(struct vmap_area), 0, SLAB_PANIC, NULL);
 	first.vm.addr = (void *)(VMALLOC_START - PAGE_SIZE);
 	first.vm.size = PAGE_SIZE;
-	first.vm.flags = VM_DEAD; /* nobody's */
+	first.vm.flags = VM_DEAD; /* no caller's */
 	first.gap = first.max_gap = VMALLOC_END - VMALLOC_START;
 	INIT_LIST_HEAD(&first.list);
 	rb_link_node(&first.node, NULL, &areas.rb_node);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* vmap_area.c: who has which addresses of the vmalloc window. For mm/vmalloc/vmalloc*.c and ioremap.c. */
+/* vmap_area.c: which area has which addresses of the vmalloc window. For mm/vmalloc/vmalloc*.c and ioremap.c. */
 #ifndef _MM_VMAP_AREA_H
 #define _MM_VMAP_AREA_H
 
@@ -13,9 +13,8 @@
 #define VM_HAS_PAGES 0x00020000
 
 /*
- * Invariants (vmalloc_check() walks them): tree and list have the same order; areas do not overlap;
- * gap is the distance to the next area, or to the end of the window; max_gap is the largest gap of
- * the subtree.
+ * Invariants (vmalloc_check() tests them): tree and list have the same order; areas do not overlap; gap is the distance to
+ * the next area, or to the end of the window; max_gap is the largest gap of the subtree. All under vmap_area_lock.
  */
 struct vmap_area {
 	struct rb_node node;
@@ -23,7 +22,7 @@ struct vmap_area {
 	unsigned long gap;
 	unsigned long max_gap;
 	struct vm_struct vm;	/* addr and size are fixed while it is in the tree */
-	struct vmap_area *next; /* on the purge list */
+	struct vmap_area *next; /* on the purge list, or in the list of spares */
 };
 
 #define to_vmap_area(vm_) container_of((vm_), struct vmap_area, vm)
@@ -39,8 +38,8 @@ static __always_inline unsigned long area_end(const struct vmap_area *va)
 }
 
 /*
- * Addresses for @size bytes, a multiple of the page size, with a guard page more; @align a power of
- * two. May sleep. NULL, which is reported unless __GFP_NOWARN.
+ * Addresses for @size bytes, a multiple of the page size, and for a guard page; @align is a power of two, a page at least.
+ * May sleep. NULL on failure, which is reported unless @gfp has __GFP_NOWARN.
  */
 struct vmap_area *alloc_vmap_area(unsigned long size, unsigned long align, unsigned long flags,
 				  const void *caller, gfp_t gfp);
@@ -49,26 +48,24 @@ struct vmap_area *alloc_vmap_area(unsigned long size, unsigned long align, unsig
 void free_vmap_area(struct vmap_area *va);
 
 /*
- * Takes the living area that starts at @addr out of everybody else's hands: it is dead, and the
- * caller's to unmap. NULL when there is none. Task.
+ * Marks the living area that starts at @addr, a page's start, as dead: from now on nobody else finds it, and the caller
+ * unmaps it. NULL when there is none. Task.
  */
 struct vmap_area *kill_vmap_area(const void *addr);
 
 /*
- * A dead area's entries are cleared. Its addresses are free after the TLB flush that comes with the
- * next purge, which is now when @now, or when there are many. Task.
+ * The entries of a dead area are no longer present. Its addresses are free after the TLB flush of the next purge, which comes
+ * at once with @now, or when many areas wait for it. Task.
  */
 void retire_vmap_area(struct vmap_area *va, bool now);
 
-/* vmalloc.c: after the flush, the pages of an area with VM_HAS_PAGES. */
+/* vmalloc.c: frees, after the flush, the pages of an area with VM_HAS_PAGES. */
 void release_area_pages(struct vmap_area *va);
 
-/* The first area, dead or alive, that ends behind @addr, copied to @copy. false: none. Task. */
+/* Copies the first area, dead or alive, that ends behind @addr to @copy. False: there is none. Task. */
 bool next_vmap_area(unsigned long addr, struct vmap_area *copy);
 
-/*
- * Living areas at and beside an address, without the lock: for a report, made wherever it is made.
- */
+/* Living areas at and beside an address. Any context, without the lock: for reports. */
 struct vmap_neighbours {
 	const struct vmap_area *below, *at, *above;
 };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Tests of mm/vmalloc/ioremap.c and kernel/x86/pat.c, on the text memory of the VGA, which the linear map
- * has too.
+ * Tests of mm/vmalloc/ioremap.c and kernel/x86/pat.c, on the text memory of the VGA, which is in the linear map, too.
  */
 #include <asm/cpufeature.h>
 #include <asm/extable.h>

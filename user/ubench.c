@@ -5,7 +5,7 @@
  *	ubench [GLOB]		rows "bench NAME min CYCLES med CYCLES n SAMPLES", those whose names match; exit status 2: none
  *
  * Names, sample counts and methods are those with which Linux was measured (tests/data/linux-6.1-i386.tsv). A sample is
- * the time of so many operations in a row, divided by their number. Under "make bench" the time stamp counter counts
+ * the time of several operations in a row, divided by their number. Under "make bench" the time stamp counter counts
  * instructions.
  */
 #define _GNU_SOURCE

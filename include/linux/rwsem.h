@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reader-writer semaphores: many readers or one writer, who may all sleep while they hold it.
+ * Reader-writer semaphores: many readers or one writer, all of which may sleep while they hold it.
  *
- * Fair: everybody queues, in one line. A reader who comes while a writer waits, waits behind him, so
- * readers cannot starve writers; when the front of the line are readers, all up to the next writer pass
+ * Fair: all wait in one queue. A reader that comes while a writer waits, waits behind it, so readers
+ * cannot starve writers; when readers are at the front of the queue, all up to the next writer get the lock
  * together. Hence a task must not take for reading what it holds for reading already: a writer between the
  * two would stop both.
  *

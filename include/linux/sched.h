@@ -106,13 +106,13 @@ struct kmap_ctrl {
 /**
  * struct task_struct - one thread of control
  *
- * Who may look at which field when it is not his own: linux/sched/task.h.
+ * Which field of another task may be looked at under which lock: linux/sched/task.h.
  *
  * Invariant: on_rq is set exactly while run_list is in the run queue, which it is exactly while the
  * task could run; the task that runs is in the queue too, the idle task never.
  */
 struct task_struct {
-	/* Everybody; set by the task itself, to TASK_RUNNING by who wakes it. */
+	/* Anybody may look; set by the task itself, and to TASK_RUNNING by its waker. */
 	unsigned int __state;
 	unsigned int flags;	    /* PF_* */
 	unsigned long thread_flags; /* TIF_* */
@@ -162,7 +162,7 @@ struct task_struct {
 	bool stop_dequeued; /* siglock: it is about to stop; SIGCONT calls that off */
 	int stop_signal; /* siglock, and tasklist_lock to change it: it is stopped by that; 0: it is not */
 
-	struct task_struct *real_parent; /* this to exit_signal: tasklist_lock; who waits for it */
+	struct task_struct *real_parent; /* this to exit_signal: tasklist_lock; its waiter */
 	struct list_head children, sibling;
 	int stop_report; /* wait status of a stop or SIGCONT that nobody has waited for yet; 0: none */
 	int exit_state;		       /* EXIT_ZOMBIE: dead, the parent has not asked; EXIT_DEAD */

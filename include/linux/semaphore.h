@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Counting semaphores: at most so many at a time. They have no owner: anybody may call up(), from any
- * context. Waiters get their turn in the order in which they came; nobody overtakes.
+ * Counting semaphores: at most a given number of holders at a time. They have no owner: anybody may call up(),
+ * from any context. Waiters get their turn in the order in which they came; nobody overtakes.
  *
  * In a context that must not sleep a down is reported; if the count is not 0 it is taken; else down()
  * panics, since it could only wait for ever, and the other forms fail.
@@ -39,7 +39,7 @@ void down(struct semaphore *sem);
 /* May sleep. Return: 0, or -EINTR for a (fatal) signal. */
 int down_interruptible(struct semaphore *sem);
 int down_killable(struct semaphore *sem);
-/* May sleep. Return: 0, or -ETIME after so many ticks. */
+/* May sleep. Return: 0, or -ETIME after that many ticks. */
 int down_timeout(struct semaphore *sem, long timeout);
 
 /* Any context. Return: 0 when taken, 1 when not: the other way round than mutex_trylock(), as in Linux. */

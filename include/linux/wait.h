@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Wait queues: tasks that wait until something is true, and somebody who says "look again".
+ * Wait queues: tasks that wait until something is true, and a waker that says "look again".
  *
  *	wait_event(queue, condition);			condition = true;
  *							wake_up(&queue);
@@ -144,14 +144,14 @@ static inline bool wq_has_sleeper(struct wait_queue_head *wq)
 /* ---- waking: any context ---- */
 
 /**
- * __wake_up() - wake those who wait
+ * __wake_up() - wake the waiters
  * @wq: the queue
  * @mode: only tasks that sleep in one of these states
- * @nr_exclusive: at most so many exclusive ones; 0 is all
+ * @nr_exclusive: at most this many exclusive ones; 0 is all
  * @key: given to the entries' functions
  */
 void __wake_up(struct wait_queue_head *wq, unsigned int mode, int nr_exclusive, void *key);
-/* The same, for who holds wq->lock, interrupts off. */
+/* The same, for a caller that holds wq->lock, interrupts off. */
 void __wake_up_locked(struct wait_queue_head *wq, unsigned int mode, int nr_exclusive);
 
 #define wake_up(wq)			 __wake_up(wq, TASK_NORMAL, 1, NULL)

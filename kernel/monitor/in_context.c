@@ -277,6 +277,6 @@ static int tell_wait(struct seq_file *m, struct call *c)
 	return 0;
 }
 
-CALL(msleep, "Contexts", NULL, "MS", "sleep so many milliseconds", parse_ms, do_msleep, tell_wait);
-CALL(mdelay, "Contexts", NULL, "MS", "wait so many milliseconds without sleeping", parse_ms,
-     do_mdelay, tell_wait);
+CALL(msleep, "Contexts", NULL, "MS", "sleep MS milliseconds", parse_ms, do_msleep, tell_wait);
+CALL(mdelay, "Contexts", NULL, "MS", "wait MS milliseconds without sleeping", parse_ms, do_mdelay,
+     tell_wait);

@@ -9,7 +9,7 @@ from harness.qemu import TESTS_FAILED, WELL
 
 # kmalloc, slab, vmalloc, kthread, workqueue and all others with such first letters.
 SUITES = "[ksuvw]*"
-# They count pages, and count on so many objects in one.
+# They count pages, and rely on the number of objects in one.
 NEED_PLAIN_CACHES = {"vmalloc_bad.a_failure_at_any_page_loses_nothing", "vmscan.empty_slabs_are_given_back"}
 
 

@@ -108,7 +108,7 @@ static int right_call(struct seq_file *m)
 	return faults;
 }
 
-/* What the kernel said since @log is what was wanted: one report, and the stack through @who. */
+/* What the kernel has said since @log is what was expected: one report, and a stack through @who. */
 static int expect_report(struct seq_file *m, u32 log, unsigned int reports, const char *who)
 {
 	int faults = LESSON_CHECK(m, report_count == reports + 1);
@@ -144,7 +144,7 @@ static int wrong_calls(struct seq_file *m)
 	seq_puts(m,
 		 "\n2. The same with GFP_KERNEL, which may sleep. The kernel reports the call, with the stack\n"
 		 "   through the interrupt down to what was interrupted, and goes on as if GFP_NOWAIT had been\n"
-		 "   asked. (Debian's own Linux is built without this check and says nothing.)\n");
+		 "   given. (Debian's own Linux is built without this check and says nothing.)\n");
 	faults = wrong_call(m, "kmalloc(64, GFP_KERNEL)", kmalloc_kernel, "kmalloc_kernel");
 	seq_printf(m, "\n   It returned %px.\n", got);
 	faults += LESSON_CHECK(m, got);
@@ -276,7 +276,7 @@ static void take_atomic(void)
 		taken++;
 }
 
-/* At the floor: the answer is no, and it comes quickly. */
+/* At the floor: the answer is NULL, and it comes quickly. */
 static void ask_once_more(void)
 {
 	u64 start = rdtsc_ordered();
@@ -335,7 +335,7 @@ static int dig(struct seq_file *m)
 	int faults = 0;
 
 	seq_puts(m,
-		 "\n   The handler goes on with GFP_ATOMIC, out of the reserve that is kept for those who cannot wait:\n\n");
+		 "\n   The handler goes on with GFP_ATOMIC, out of the reserve for callers that cannot wait:\n\n");
 	taken = 0;
 	at_once = reserve_pages() / 6 + 1;
 	for (unsigned long before = ~0UL, tick = 1; taken != before; tick++) {
@@ -346,7 +346,8 @@ static int dig(struct seq_file *m)
 	}
 	faults += LESSON_CHECK(m, taken > 0);
 	seq_puts(m,
-		 "\n   That was its floor: three eighths of min (a half for __GFP_HIGH, then a quarter of the rest), and in\n   DMA what that zone keeps back from requests that could be served elsewhere (lowmem_reserve).\n\n");
+		 "\n   That was its floor: three eighths of min (a half for __GFP_HIGH, then a quarter of the rest), and in\n"
+		 "   DMA its lowmem_reserve, which requests that another zone could serve must leave there.\n\n");
 	show_zones(m);
 	LESSON_STOP("the reserve is used up as well", "k-zones");
 	faults += LESSON_CHECK(m, in_tick(ask_once_more));
@@ -419,9 +420,9 @@ static int run(struct seq_file *m)
 		return LESSON_CHECK(m, !"somebody else has the tick hook, or there is no memory");
 	}
 	seq_puts(m,
-		 "An interrupt handler runs on whatever task it has interrupted. If it slept, that task would sleep\n"
-		 "for it, with everything it holds; so it must not. An allocation that may wait (GFP_KERNEL) is for\n"
-		 "tasks, one that answers at once (GFP_ATOMIC) for everybody, and it may use a reserve for that.\n\n");
+		 "An interrupt handler runs on the stack of the task that it has interrupted. If it slept, that task would sleep\n"
+		 "for it, with all locks that it holds; so it must not. An allocation that may wait (GFP_KERNEL) is for\n"
+		 "tasks; one that answers at once (GFP_ATOMIC) is for every context, and may use a reserve for that.\n\n");
 	faults = right_call(m);
 	faults += wrong_calls(m);
 	faults += softirq_calls(m);

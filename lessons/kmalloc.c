@@ -7,7 +7,7 @@
  * The lesson allocates from one class until that class needs a new slab, and sees the pages leave the page
  * allocator's free lists. It walks the page tables under a large piece, page by page. It measures what every
  * size is rounded up to, looks at what new memory contains, and asks for memory below 16 MiB and for more
- * than the largest class has.
+ * than the largest class holds.
  *
  * Where all caches are debugged (slub_debug=Z or P), a class keeps the exact size and fresh memory is marked:
  * the lesson says so where it matters.
@@ -20,7 +20,7 @@
 
 #include "draw.h"
 
-/* The cache that serves @p, asked of the page it lies in. NULL: no slab. */
+/* The cache that @p is from, which the page knows that it lies in. NULL: it is in no slab. */
 static struct kmem_cache *cache_of(const void *p)
 {
 	struct page *page = compound_head(virt_to_page(p));
@@ -397,9 +397,9 @@ static int large(struct seq_file *m)
 	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++)
 		faults += show_large(m, sizes[i]);
 	seq_puts(m,
-		 "\n   Then and now: \"kmalloc() ends at 128 KiB\" is true of old kernels, whose largest class that was.\n"
+		 "\n   Then and now: \"kmalloc() ends at 128 KiB\" is true of old kernels: that was their largest class.\n"
 		 "   Linux 6.1 goes on to 4 MiB on this machine, too; its largest class has 8 KiB. A large piece needs\n"
-		 "   that many free pages in one row, so ask early, or use vmalloc() (lesson 5).\n");
+		 "   that many free pages side by side, so ask early, or use vmalloc() (lesson 5).\n");
 	return faults;
 }
 

@@ -68,8 +68,8 @@ static int kinds_of_pages(struct seq_file *m)
 	faults += show_page(m, "GFP_HIGHUSER_MOVABLE", GFP_HIGHUSER_MOVABLE);
 	seq_puts(m,
 		 "\n   GFP_USER is GFP_KERNEL on behalf of a process: for pages that kernel and process both use. GFP_HIGHUSER\n"
-		 "   adds __GFP_HIGHMEM. _MOVABLE says that the page may be moved, since all who know its frame are page\n"
-		 "   tables; k896 accepts it and moves nothing.\n");
+		 "   adds __GFP_HIGHMEM. _MOVABLE says that the page may be moved, since nothing but page tables knows its\n"
+		 "   frame; k896 accepts it and moves nothing.\n");
 	return faults;
 }
 
@@ -169,8 +169,8 @@ static int ask_for_area(struct seq_file *m)
 	if (LESSON_CHECK(m, !IS_ERR_VALUE(area)))
 		return faults + 1;
 	seq_printf(m,
-		   "\n2. mmap() of %lu KiB gave %08lx. Pages for it: %u, resident: %ld. The kernel has noted an area, that is\n"
-		   "   all: a promise. So a program that asks for a gigabyte gets it at once.\n",
+		   "\n2. mmap() of %lu KiB gave %08lx. Pages for it: %u, resident: %ld. The kernel has noted an area, and nothing\n"
+		   "   more: a promise. So a program that asks for a gigabyte gets it at once.\n",
 		   AREA_SIZE >> 10, area, s.pages, resident_pages());
 	faults += LESSON_CHECK(m, s.pages == 0 && s.faults == 0);
 	return faults + LESSON_CHECK(m, frame_of(area) == 0);
@@ -227,7 +227,7 @@ static int read_only(struct seq_file *m, unsigned long addr)
 	first = frame_of(addr);
 	second = frame_of(addr + PAGE_SIZE);
 	seq_printf(m,
-		   "\n4. Two more pages are only read: both lead to frame %#lx, the zero page, read-only, which everybody has.\n"
+		   "\n4. Two more pages are only read: both lead to frame %#lx, the zero page, read-only, which all processes share.\n"
 		   "   They get pages of their own when they are written to.\n",
 		   first);
 	return faults + LESSON_CHECK(m, !err && !a && !b && first && first == second);

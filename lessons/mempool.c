@@ -2,10 +2,10 @@
 /*
  * Lesson 6, memory pools: the allocation that does not fail.
  *
- *	mempool_alloc()		1 ask the allocator, without waiting
+ *	mempool_alloc()		1 ask the allocator, which may not wait
  *				2 it has nothing: take from the reserve
  *				3 that is empty: wait until somebody frees an element, or NULL for GFP_ATOMIC
- *	mempool_free()		1 the reserve is not full: into it, and wake who waits
+ *	mempool_free()		1 the reserve is not full: into it, and wake a task that waits
  *				2 else to the allocator
  *
  * The allocator below the lesson's pool is the lesson's own: it counts how often it is asked, and can be
@@ -82,7 +82,7 @@ static int allocator_first(struct seq_file *m)
 	faults += LESSON_CHECK(m, held[0] && asked == RESERVE + 1 && pool->curr_nr == RESERVE);
 	seq_printf(m,
 		   "\n   The pool asked it with %#x (%pGg):\n"
-		   "   not allowed to wait, and to fail without a word, although the caller said GFP_KERNEL.\n",
+		   "   not allowed to wait, and to fail without a report, although the caller said GFP_KERNEL.\n",
 		   last_gfp, &last_gfp);
 	faults += LESSON_CHECK(m, !(last_gfp & __GFP_DIRECT_RECLAIM) && last_gfp & __GFP_NOWARN);
 	mempool_free(held[0], pool);
@@ -116,8 +116,8 @@ static int reserve(struct seq_file *m)
 	show_call(m, "mempool_alloc(GFP_ATOMIC)", held[RESERVE]);
 	LESSON_STOP("the reserve is empty", "print *pool");
 	seq_printf(m,
-		   "\n   The reserve is empty, and who must not sleep gets NULL, after %lu cycles. Even from a pool,\n"
-		   "   GFP_ATOMIC has to be checked.\n",
+		   "\n   The reserve is empty, and a caller that must not sleep gets NULL, after %lu cycles. So the\n"
+		   "   result of GFP_ATOMIC has to be checked, even from a pool.\n",
 		   cycles);
 	return faults + LESSON_CHECK(m, !held[RESERVE]);
 }
@@ -178,7 +178,7 @@ static int with_sleeper(struct seq_file *m)
 	return faults;
 }
 
-/* ---- 4: coming home ---- */
+/* ---- 4: the reserve is filled again ---- */
 
 static int come_home(struct seq_file *m)
 {
@@ -193,9 +193,9 @@ static int come_home(struct seq_file *m)
 	}
 	broken = false;
 	seq_puts(m,
-		 "\n   This is the whole promise: it holds as long as everybody who has an element frees it without\n"
-		 "   needing another one first. Block layers are built on it: writing a page out needs memory, and\n"
-		 "   memory is short just then.\n");
+		 "\n   That is the whole promise. It holds as long as every user of an element frees it without needing\n"
+		 "   another one first. Block layers rely on it: writing a page out needs memory, and memory is short\n"
+		 "   just then.\n");
 	return LESSON_CHECK(m, pool->curr_nr == RESERVE && freed == before);
 }
 
@@ -250,7 +250,7 @@ static int with_kmalloc(struct seq_file *m)
 	mempool_free(pooled, pool);
 	mempool_destroy(pool);
 	seq_puts(m,
-		 "\n   Then and now: in older books mempool_resize() has a third argument, a gfp mask; it went with 4.1.\n");
+		 "\n   Then and now: in older books mempool_resize() has a third argument, a gfp mask; 4.1 removed it.\n");
 	return faults;
 }
 
@@ -259,15 +259,16 @@ static int run(struct seq_file *m)
 	int faults;
 
 	seq_puts(m,
-		 "Some work must go on even when memory is out, because it is what frees memory. A mempool keeps a few\n"
-		 "elements back for it. It is no cache that makes things faster: the reserve is for bad days only.\n\n");
+		 "Some work must go on even when no memory is left, because it is what frees memory. A mempool keeps a\n"
+		 "few elements in reserve for it. It is no cache that makes things faster: the reserve is used only\n"
+		 "when the allocator has nothing.\n\n");
 	faults = own_allocator(m);
 	return faults + with_kmalloc(m);
 }
 
 LESSON(6, mempool, .title = "mempool, an allocation that does not fail",
        .teaches =
-	       "the allocator is asked first, then the reserve; who may sleep waits for an element",
+	       "the allocator is asked first, then the reserve; a task that may sleep waits for an element",
        .question =
 	       "mempool_alloc(GFP_KERNEL) \"never returns NULL\": in which contexts may it be called at all?",
        .answer = "rules mempool*", .run = run);

@@ -43,8 +43,8 @@ static int make_cache(struct seq_file *m)
 		 "                                   SLAB_HWCACHE_ALIGN, xj_ctor, xj_dtor);      until 2.6.22\n"
 		 "     xj_cachep = kmem_cache_create(\"xjslab\", sizeof(struct xj_unit_t), 0,\n"
 		 "                                   SLAB_HWCACHE_ALIGN, xj_ctor);               today, and here\n\n"
-		 "   The sixth argument, a destructor, went because hardly anybody used it. kmem_cache_t, SLAB_KERNEL\n"
-		 "   and SLAB_ATOMIC went as well: struct kmem_cache, GFP_KERNEL and GFP_ATOMIC.\n");
+		 "   The sixth argument, a destructor, was removed because hardly anybody used it. kmem_cache_t,\n"
+		 "   SLAB_KERNEL and SLAB_ATOMIC are today struct kmem_cache, GFP_KERNEL and GFP_ATOMIC.\n");
 	xj_cachep = kmem_cache_create("xjslab", sizeof(struct xj_unit_t), 0, 0, NULL);
 	if (!xj_cachep)
 		return LESSON_CHECK(m, xj_cachep);
@@ -150,9 +150,9 @@ static int use_constructed(struct seq_file *m, struct kmem_cache *cache)
 			return faults + LESSON_CHECK(m, unit);
 	}
 	seq_printf(m,
-		   "\n3. A cache with a constructor. Called so far: when the cache was made 0 times, at the first\n"
-		   "   allocation %u times, at 1000 more allocations %u times. That is once for each object of the new\n"
-		   "   slab (%u). A freed object stays constructed: number %lu came back as number %u, its list empty.\n",
+		   "\n3. A cache with a constructor. It was called 0 times when the cache was made, %u times at the first\n"
+		   "   allocation, and %u times at 1000 more allocations. That is once for each object of the new slab\n"
+		   "   (%u). A freed object stays constructed: number %lu came back as number %u, its list empty.\n",
 		   at_first, constructed - at_first, compound_head(virt_to_page(unit))->objects,
 		   unit->number, number);
 	faults += LESSON_CHECK(m, at_first == compound_head(virt_to_page(unit))->objects);
@@ -206,8 +206,8 @@ static noinline int poison(struct seq_file *m, struct kmem_cache *cache)
 	faults += LESSON_CHECK(m, all_bytes(p, POISON_FREE, last) && p[last] == POISON_END);
 	seq_puts(m,
 		 "\n   A pointer of 6b6b6b6b in an oops: somebody used freed memory. One of a5a5a5a5: somebody forgot\n"
-		 "   to initialize. Then and now: the a5a5a5a5 for fresh objects stands in the comment at the API and\n"
-		 "   in most articles; 6.1's SLUB leaves 6b there. k896 does as the comment says. The 6b..6b a5 of a\n"
+		 "   to initialize. Then and now: the a5a5a5a5 for fresh objects is in the comment at the API and in\n"
+		 "   most articles; 6.1's SLUB leaves 6b there. k896 does as the comment says. The 6b..6b a5 of a\n"
 		 "   freed one is the same in all.\n");
 	return faults;
 }
@@ -283,7 +283,7 @@ static noinline int use_after_free(struct seq_file *m, struct kmem_cache *cache)
 	if (!unit)
 		return LESSON_CHECK(m, unit);
 	seq_puts(m,
-		 "\n6. The second mistake: a write through a pointer that was freed. It is found when the object is\n"
+		 "\n6. The second mistake: a write through a pointer whose object was freed. It is found when the object is\n"
 		 "   handed out again, and the report names who had freed it:\n\n");
 	seq_flush(m);
 	release_unit(cache, unit);
@@ -321,7 +321,7 @@ static int run(struct seq_file *m)
 
 	seq_puts(m,
 		 "A slab cache hands out objects of one size, cut from pages. Compared with kmalloc() nothing is lost by\n"
-		 "rounding up, objects of one kind lie together, and mistakes with them can be told by name.\n\n");
+		 "rounding up, objects of one kind lie together, and mistakes with them can be reported by name.\n\n");
 	faults = make_cache(m);
 	if (!xj_cachep)
 		return faults;

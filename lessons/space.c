@@ -118,8 +118,8 @@ static int map(struct seq_file *m)
 	draw_region(m, "fixmap: kmap_local_page()", FIXADDR_START, FIXADDR_TOP);
 	LESSON_STOP("the kernel's half as ranges", "k-pt");
 	seq_printf(m,
-		   "\n   Lowmem is all there, but for one page: %lu of %lu KiB. That page lies below the boot stack, and an\n"
-		   "   overflow faults on it. Of the vmalloc window only what somebody has asked for is mapped, %lu KiB.\n"
+		   "\n   All of lowmem is mapped but one page: %lu of %lu KiB. That page lies below the boot stack, so that\n"
+		   "   an overflow of the stack faults. Of the vmalloc window only what somebody has asked for is mapped, %lu KiB.\n"
 		   "   None of it is open to user mode.\n",
 		   kib(&lowmem), (lowmem_end - PAGE_OFFSET) >> 10, kib(&window));
 	faults = LESSON_CHECK(m, kib(&lowmem) == ((lowmem_end - PAGE_OFFSET) >> 10) - 4);
@@ -201,7 +201,7 @@ static int same_address(struct seq_file *m)
 	faults += read_spaces(m);
 	seq_puts(m,
 		 "\n   The same address, two frames. What makes the difference is one register, CR3: it says which page\n"
-		 "   directory is in use. Changing the process is loading it.\n");
+		 "   directory is in use. To switch to another process is to load CR3.\n");
 	faults += LESSON_CHECK(m, frame_in(spaces[0], USER_ADDRESS) &&
 					  frame_in(spaces[0], USER_ADDRESS) !=
 						  frame_in(spaces[1], USER_ADDRESS));
@@ -240,8 +240,8 @@ static int one_kernel(struct seq_file *m)
 						  vmalloc_to_pfn(area));
 	vfree(area);
 	seq_puts(m,
-		 "\n   So a system call or an interrupt finds the kernel where it is, whoever was running, and CR3 is not\n"
-		 "   touched. Then and now: since 2018 Linux can keep the kernel out of a process's tables while it\n"
+		 "\n   So a system call or an interrupt finds the kernel in its place, whichever process was running, and\n"
+		 "   CR3 is not touched. Then and now: since 2018 Linux can keep the kernel out of a process's tables while it\n"
 		 "   runs in user mode (page table isolation, against Meltdown); 32-bit kernels without PAE do not.\n");
 	return faults;
 }
@@ -266,7 +266,7 @@ static int border(struct seq_file *m)
 	left = copy_from_user(&copy, (const char __user *)secret, 1);
 	kthread_unuse_mm(spaces[0]);
 	seq_printf(m,
-		   "\n   A program may also hand such a pointer to a system call, and the kernel could read what is there. So\n"
+		   "\n   A program may also pass such a pointer to a system call, and the kernel could read what is there. So\n"
 		   "   copy_from_user() looks first:\n"
 		   "   copy_from_user(0x%lx) copied %lu of 1 bytes.\n",
 		   PAGE_OFFSET, 1 - left);
@@ -283,7 +283,7 @@ static int no_programs(struct seq_file *m)
 	return 0;
 }
 
-/* user/twins.c: counts in turns with its twin, and ends with 0 if nobody has disturbed the other. */
+/* user/twins.c: counts in turns with its twin, and ends with 0 if neither has disturbed the other. */
 static int twins(struct seq_file *m)
 {
 	const char *const argv[] = { "twins", "100", NULL };
@@ -291,7 +291,7 @@ static int twins(struct seq_file *m)
 
 	seq_puts(m,
 		 "\n5. Real programs. \"twins\" becomes two processes, each with a counter at the same address; they count\n"
-		 "   in turns, and look each time whether theirs is what they left:\n\n");
+		 "   in turns, and check each time that theirs is what they left:\n\n");
 	seq_flush(m);
 	status = run_user_program(argv);
 	return status == -ENOENT ? no_programs(m) : LESSON_CHECK(m, status == 0);

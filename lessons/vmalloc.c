@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lesson 5, vmalloc(): one row of addresses, frames from anywhere.
+ * Lesson 5, vmalloc(): contiguous addresses, frames from anywhere.
  *
  *	addresses	v	v + 4 KiB	v + 8 KiB	guard
  *			 \	    |		   /
  *	frames	   0x3a017   0x05c21	   0x3a019		none
  *
- * A machine that has just been booted has long rows of free frames, so nothing would look scattered. The
+ * A machine that has just been booted has long runs of free frames, so nothing would look scattered. The
  * lesson first makes it look like one that has run for a day: it takes many single pages and gives every
  * second one back. Then vmalloc() is asked, and the page tables are walked to see what it did.
  */
@@ -45,7 +45,7 @@ static int window(struct seq_file *m)
 	int faults;
 
 	seq_puts(m,
-		 "1. The kernel has one gigabyte of addresses, 0xc0000000 up. It is shared out like this:\n\n");
+		 "1. The kernel has one gigabyte of addresses, from 0xc0000000 up. It is divided like this:\n\n");
 	show_range(m, "lowmem: address = physical + 0xc0000000", PAGE_OFFSET,
 		   (unsigned long)high_memory);
 	show_range(m, "the vmalloc window", VMALLOC_START, VMALLOC_END);
@@ -126,7 +126,7 @@ static int scattered(struct seq_file *m)
 
 	seq_printf(m,
 		   "\n2. %u pages by one vmalloc(). \"Break\": the next page's frame is not the next frame.\n"
-		   "   A machine that has just booted has long rows of free frames, and a vmalloc() by hand may get one\n"
+		   "   A machine that has just booted has long runs of free frames, and a vmalloc() by hand may get one\n"
 		   "   of them. So that this one looks like a machine that has run for a day, the lesson has just\n"
 		   "   taken %u single pages and given every second one back.\n",
 		   AREA_PAGES, NR_TAKEN);
@@ -152,7 +152,7 @@ static int low_only(struct seq_file *m)
 	int faults;
 
 	seq_puts(m,
-		 "\n3. vmalloc_32() is for devices that reach no further than lowmem; it is a row of addresses all the same:\n");
+		 "\n3. vmalloc_32() is for devices that reach no further than lowmem; its frames are scattered all the same:\n");
 	make_holes(GFP_KERNEL);
 	p = vmalloc_32(AREA_SIZE);
 	if (!p)
@@ -204,7 +204,8 @@ static int guard(struct seq_file *m)
 	seq_printf(m,
 		   "\n   Reading the last byte works (returns %d): %#x. Reading the byte behind it does not: %d (-EFAULT).\n"
 		   "   That was a real page fault; this read has an entry in the exception table, which says where to\n"
-		   "   go on. Without one it would be an oops. In vmallocinfo the guard counts as part of the area, %lu bytes instead of %lu:\n\n",
+		   "   go on. Without one it would be an oops. In vmallocinfo the guard counts as part of the area, %lu\n"
+		   "   bytes instead of %lu:\n\n",
 		   inside, 0x42, behind, AREA_SIZE + PAGE_SIZE, AREA_SIZE);
 	faults = LESSON_CHECK(m, inside == 0 && behind == -EFAULT);
 	faults += LESSON_CHECK(m, walk_to_pfn(p + AREA_SIZE) == 0);
@@ -261,7 +262,7 @@ static int price(struct seq_file *m)
 	}
 	seq_puts(m,
 		 "\n   A block is taken off a list, whatever its size. vmalloc() takes each page, writes a page table\n"
-		 "   entry for it, and on vfree() tells the TLB. Using it costs more, too: lowmem is mapped by 4 MiB\n"
+		 "   entry for it, and on vfree() flushes it from the TLB. Using it costs more, too: lowmem is mapped by 4 MiB\n"
 		 "   pages where the CPU has them, an area by 4 KiB pages with a TLB entry each.\n");
 	return faults;
 }
@@ -297,9 +298,9 @@ static int run(struct seq_file *m)
 	int faults;
 
 	seq_puts(m,
-		 "kmalloc() needs a row of free frames. After some time a machine has few long ones, however much memory\n"
-		 "is free. vmalloc() takes frames one by one and makes a row of addresses of them, by page tables of\n"
-		 "its own, in a window of the kernel's address space that is kept for that.\n\n");
+		 "kmalloc() needs frames that are contiguous in RAM. After some time a machine has few long runs of free\n"
+		 "frames, however much memory is free. vmalloc() takes frames one by one and gives them contiguous\n"
+		 "addresses, by page tables of its own, in a window of the kernel's address space.\n\n");
 	faults = window(m);
 	faults += scattered(m);
 	free_taken(0, 1);
@@ -313,7 +314,7 @@ static int run(struct seq_file *m)
 	return faults;
 }
 
-LESSON(5, vmalloc, .title = "vmalloc, a row of addresses",
+LESSON(5, vmalloc, .title = "vmalloc, contiguous addresses",
        .teaches = "scattered frames from high and low memory, the guard page, the price, why 896 MB",
        .question = "vmalloc(100): how many bytes of RAM is that, and how many of addresses?",
        .answer = "vmalloc 100\nlook v1\nfree v1", .run = run);

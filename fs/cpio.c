@@ -6,7 +6,7 @@
  *	name	with its NUL; header and name padded to 4
  *	data	padded to 4		... up to an entry named TRAILER!!!; more archives may follow
  *
- * An archive is what somebody built: every number in it is checked against the archive's end.
+ * An archive may be damaged, or built to do harm: every number in it is checked against the archive's end.
  *
  * Tests: tests/fs/initramfs_test.c
  */

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Names: the tree under "/", one struct dentry a name.
+ * Names: the tree under "/", one struct dentry for each name.
  *
  *	/ --d_children--> dev --d_children--> null, zero, console
  *	  		  bin --d_children--> hello, ubench: two names may have one inode (hard links)
  *
  * The tree holds a reference of each inode. Names are added at boot and by drivers and then stay, so a dentry
- * needs no count: whoever found one may keep it.
+ * needs no count: a caller that has found one may keep it.
  *
  * Tests: tests/fs/file_test.c
  */
@@ -21,7 +21,7 @@
 #include "files.h"
 
 static DEFINE_SPINLOCK(dcache_lock); /* every d_children */
-static DEFINE_MUTEX(namespace_lock); /* who adds or takes away names */
+static DEFINE_MUTEX(namespace_lock); /* held to add names and to take them away */
 
 static struct inode root_inode = {
 	.i_mode = S_IFDIR | 0755,

@@ -1,11 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* What the file system calls share among themselves. */
-#ifndef _KERNEL_TASK_FILES_H
-#define _KERNEL_TASK_FILES_H
+/*
+ * What the files of fs share among themselves; what others may call is in linux/fs.h.
+ *
+ *	dcache.c	the tree of names			namei.c		from a path to a name
+ *	proc_self.c	paths that mean an open file		fs_struct.c	where a process is: chdir, getcwd, umask
+ *	file_table.c	struct file and struct inode		file.c		the table of a process: close, dup, fcntl
+ *	open.c		open, access, readlink			read_write.c	read, write, lseek
+ *	readdir.c	directories: getdents			stat.c		what a file is: stat, statx
+ *	readonly.c	calls that would change a name		char_dev.c	devices under /dev
+ *	shmem.c		shared memory as a file			memfd.c		memfd_create, ftruncate
+ *	initramfs.c	the files that came with the kernel	cpio.c		the archive that they come in
+ */
+#ifndef _FS_FILES_H
+#define _FS_FILES_H
 
 #include <linux/fs.h>
-
-extern const struct file_operations directory_fops; /* readdir.c */
 
 /* ---- dcache.c ---- */
 
@@ -17,8 +26,7 @@ void dentry_remove(struct dentry *d);
 
 /* ---- namei.c ---- */
 
-/* A path out of user memory: free with kfree(). ERR_PTR(-EFAULT, -ENAMETOOLONG, -ENOENT if empty, -ENOMEM). */
-char *getname(const char __user *filename);
+/* getname(), which may come back empty. */
 char *getname_flags(const char __user *filename, bool may_be_empty);
 
 /*
@@ -37,9 +45,9 @@ struct last {
 	enum last_type type;
 };
 
-/* Of a path that is not empty. Any context. */
+/* Of a path that is not empty, as getname() gives it. Any context. */
 struct last last_of(const char *path);
-/* The folder that @last, of @path, is in; @path begins at @base. May sleep. ERR_PTR(-ENOMEM), or path_lookup()'s. */
+/* The folder that has @last, of @path from @base on. May sleep. ERR_PTR(-ENOMEM), or path_lookup()'s. */
 struct dentry *folder_of(struct dentry *base, const char *path, const struct last *last);
 
 /* ---- fs_struct.c ---- */
@@ -55,21 +63,25 @@ struct dentry *current_pwd(void);
  */
 struct file *magic_link(const char *path);
 
+/* ---- readdir.c ---- */
+
+extern const struct file_operations directory_fops;
+
 /* ---- read_write.c ---- */
 
 /*
- * A file whose position nobody else uses until fput_pos(), if it has one. With a reference. May sleep. ERR_PTR(-EBADF,
- * -EINTR for a fatal signal).
+ * A file whose position nobody else uses until fput_pos(), if it has one. With a reference. May sleep.
+ * ERR_PTR(-EBADF, -EINTR for a fatal signal).
  */
 struct file *fget_pos(unsigned int fd);
 void fput_pos(struct file *file);
 
 /* ---- open.c ---- */
 
-/* Another size. 0, or -EINVAL (it has none that can change), -EFBIG, -EINTR for a fatal signal. May sleep. */
+/* Changes the size. 0, or -EINVAL (it has none that can change), -EFBIG, -EINTR for a fatal signal. May sleep. */
 int do_truncate(struct file *file, loff_t size);
 
-/* What an ...at() call means: ERR_PTR, or the inode with a reference. @flags: AT_*. */
+/* The inode that an ...at() call means, with a reference; ERR_PTR. @flags: AT_*. May sleep. */
 struct inode *inode_at(int dfd, const char __user *filename, unsigned int flags);
 
 static inline bool file_is_readable(const struct file *file)

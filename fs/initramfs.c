@@ -25,7 +25,6 @@
 
 #include "cpio.h"
 #include "files.h"
-#include "kernel/process/task.h"
 
 /* A file with several names, until the archive ends. */
 struct link {
@@ -56,7 +55,7 @@ static const struct file_operations link_fops;
 
 static int add_page(struct address_space *mapping, unsigned long index, phys_addr_t from, size_t n)
 {
-	/* Nobody is there yet who would give memory back: rather no file than a boot that waits. */
+	/* At boot no task is there that could give memory back: rather no file than a boot that waits. */
 	struct page *page = alloc_page(GFP_HIGHUSER | __GFP_NORETRY | __GFP_NOWARN);
 	char *addr;
 	int err;
@@ -87,7 +86,6 @@ static int fill(struct inode *inode, phys_addr_t from, size_t size)
 	mutex_unlock(&mapping->lock);
 	if (err)
 		return err;
-	mapping->nr_slots = DIV_ROUND_UP(size, PAGE_SIZE);
 	inode->i_size = size;
 	return 0;
 }

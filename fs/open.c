@@ -2,8 +2,8 @@
 /*
  * Opening: from a path and flags to an open file, and the other calls that begin with a path.
  *
- * The root file system is read-only: what would change it is -EROFS. A file is writable if its operations can write,
- * as a device's can.
+ * The root file system is read-only: what would change it is -EROFS. A file is writable if its operations
+ * can write, as a device's can.
  *
  * Tests: tests/fs/open_test.c, user/filetest.c
  */
@@ -51,10 +51,10 @@ int do_truncate(struct file *file, loff_t size)
 	return err;
 }
 
-/* Of what has not been opened, so that nobody releases it: a place, or what its driver refuses. */
+/* Of a file that must not be released, since it was not really opened: with O_PATH, or refused by its driver. */
 static const struct file_operations no_fops;
 
-/* What is left to do when there is an open file. 0 or -errno. */
+/* What is left to do when there is a struct file. 0 or -errno. */
 static int finish_open(struct file *file, unsigned int flags)
 {
 	int err = file->f_op->open ? file->f_op->open(file->f_inode, file) : 0;
@@ -136,7 +136,7 @@ static bool asks_for_directory(const char *path)
 	return last.slash && last.type == LAST_NORM;
 }
 
-/* The name is not there: could it be made, the answer would still be that nothing can. */
+/* The name is not there. Where Linux could make it, the answer is -EROFS: here nothing can be made. */
 static int may_create(struct dentry *base, const char *path)
 {
 	const struct last last = last_of(path);
@@ -184,8 +184,7 @@ static long do_open(int dfd, const char __user *filename, unsigned int flags)
 	if (IS_ERR(path))
 		return PTR_ERR(path);
 	if (flags & O_PATH)
-		flags &= O_PATH | O_DIRECTORY | O_NOFOLLOW |
-			 O_CLOEXEC; /* others say nothing of a place */
+		flags &= O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC; /* the others are ignored */
 	if ((flags & (O_CREAT | O_DIRECTORY)) == (O_CREAT | O_DIRECTORY))
 		file = ERR_PTR(-EINVAL);
 	else
@@ -268,7 +267,7 @@ struct inode *inode_at(int dfd, const char __user *filename, unsigned int flags)
 #define W_OK 2
 #define X_OK 1
 
-/* Root may all but execute what nobody may, and write what cannot be written. */
+/* Root may do everything, except execute what nobody may execute, and write what cannot be written. */
 static int may_access(const struct inode *inode, unsigned int mode)
 {
 	if (mode & W_OK && !S_ISCHR(inode->i_mode) && !inode->i_fop->write)
@@ -362,22 +361,4 @@ SYSCALL_DEFINE3(readlink, const char __user *, filename, char __user *, buf, int
 SYSCALL_DEFINE4(readlinkat, int, dfd, const char __user *, filename, char __user *, buf, int, size)
 {
 	return do_readlink(dfd, filename, buf, size);
-}
-
-int register_chrdev_file(const char *name, dev_t rdev, const struct file_operations *fops)
-{
-	struct inode *inode = new_inode(S_IFCHR | 0666);
-	struct dentry *d;
-	char path[5 + NAME_MAX + 1];
-
-	if (!inode)
-		return -ENOMEM;
-	inode->i_rdev = rdev;
-	inode->i_fop = fops;
-	inode->i_free = destroy_inode;
-	scnprintf(path, sizeof(path), "/dev/%s", name);
-	d = dentry_create(path, inode);
-	if (IS_ERR(d))
-		iput(inode);
-	return PTR_ERR_OR_ZERO(d);
 }

@@ -2,7 +2,8 @@
 /*
  * Moving bytes between an open file and user memory: read, write, their vector forms, and the position.
  *
- * A file whose operations have no llseek is a stream (a terminal): it has no position, and what needs one is -ESPIPE.
+ * A file whose operations have no llseek is a stream (a terminal): it has no position, and what needs one is
+ * -ESPIPE.
  *
  * Many may use one open file, and many open files one inode. So a transfer at the file's position has the position
  * to itself (fget_pos()), and one that writes to a regular file has the inode to itself (begin()), with all its
@@ -186,7 +187,7 @@ static ssize_t move_vector(struct file *file, enum direction way, const struct i
 		v.iov_len = min_t(size_t, v.iov_len, MAX_RW_COUNT - done);
 		if (!v.iov_len)
 			continue;
-		if (!access_ok(v.iov_base, v.iov_len)) /* somebody has changed it */
+		if (!access_ok(v.iov_base, v.iov_len)) /* another task has changed it */
 			return done ? done : -EFAULT;
 		got = move(file, way, v.iov_base, v.iov_len, pos);
 		if (got < 0)
@@ -238,6 +239,27 @@ SYSCALL_DEFINE3(writev, unsigned int, fd, const struct iovec __user *, vec, unsi
 }
 
 /* ---- the position ---- */
+
+loff_t generic_file_llseek(struct file *file, loff_t offset, int whence)
+{
+	lockdep_assert_held(&file->f_pos_lock);
+	switch (whence) {
+	case SEEK_SET:
+		break;
+	case SEEK_CUR:
+		offset += file->f_pos;
+		break;
+	case SEEK_END:
+		offset += i_size_read(file->f_inode);
+		break;
+	default:
+		return -EINVAL;
+	}
+	if (offset < 0)
+		return -EINVAL;
+	file->f_pos = offset;
+	return offset;
+}
 
 static loff_t seek(unsigned int fd, loff_t offset, int whence)
 {

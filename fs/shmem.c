@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Shared anonymous memory: a file without a name, whose pages are made, all zeroes, when somebody touches
- * them. Every area that maps it finds the same page by its number; the last area to go takes the file along,
- * and the file its pages.
+ * Shared anonymous memory: a file without a name, whose pages are made, all zeroes, when they are first touched.
+ * Every area that maps it finds the same page by its number; with the last area the file goes, and with the
+ * file its pages.
  *
- * Locks: inode_lock(), the callers', where the size changes, above mmap_lock; mapping->lock while a page is made,
- * below it. Tests: tests/mm/user/memory_test.c, tests/fs/append_test.c, user/filetest.c.
+ * Locks: inode_lock(), which the callers take, where the size changes, above mmap_lock; mapping->lock while a page
+ * is made, below it. Tests: tests/mm/user/memory_test.c, tests/fs/append_test.c, user/filetest.c.
  */
 #include <linux/err.h>
 #include <linux/fs.h>

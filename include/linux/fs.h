@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Open files, and the least of a file system that is honest: the read-only files of the initramfs and a few
- * character devices, behind the same table of operations that a full file system will use.
+ * Open files, and a small file system: the read-only files of the initramfs and a few character devices,
+ * behind the table of operations that a full file system has, too.
  *
  *	fd --files_struct--> struct file --f_inode--> struct inode --i_mapping--> struct address_space: its pages
  *
- * fs/file_table.c	struct file and inode: made, counted, given back
- * mm/user/filemap.c		the pages of a file
- * fs/dcache.c	names: the tree of struct dentry under /
- * fs/namei.c	from a path to a dentry
- * fs/open.c	from a path to an open file
- * fs/file.c	the table of a process
+ * fs/file_table.c	struct file and struct inode: made, counted, given back
+ * mm/user/filemap.c	the pages of a file
+ * fs/dcache.c		names: the tree of struct dentry under /
+ * fs/namei.c		from a path to a dentry
+ * fs/open.c		from a path to an open file
+ * fs/read_write.c	bytes to and from it, and its position
+ * fs/file.c		the table of a process
  */
 #ifndef _LINUX_FS_H
 #define _LINUX_FS_H
@@ -46,10 +47,9 @@ struct vm_area_struct;
  */
 struct address_space {
 	struct inode *host;
-	bool is_shmem;		/* its pages are counted as shared memory, not as a file's */
-	struct mutex lock;	/* filling in pages */
-	unsigned long nrpages;	/* present */
-	unsigned long nr_slots; /* pages that the size covers */
+	bool is_shmem;	       /* its pages are counted as shared memory, not as a file's */
+	struct mutex lock;     /* filling in pages */
+	unsigned long nrpages; /* present */
 	struct page ***
 		slots; /* 1024 tables of 1024 pages, NULL where none is present; NULL: no page yet */
 };
@@ -75,7 +75,7 @@ struct inode {
 	unsigned int i_nlink;
 	spinlock_t i_lock; /* i_size, whose halves belong together */
 	struct rw_semaphore
-		i_rwsem; /* inode_lock(): who changes the size, or what lies at a position that depends on it */
+		i_rwsem; /* inode_lock(): held to change the size, or what lies at a position that depends on it */
 	loff_t i_size; /* i_size_read(), i_size_write() */
 	dev_t i_rdev;
 	const struct file_operations *i_fop;
@@ -119,13 +119,13 @@ static inline void i_size_write(struct inode *inode, loff_t size)
 	spin_unlock(&inode->i_lock);
 }
 
-/* One who changes a file at a time. May sleep: user memory may be touched meanwhile. */
+/* One task at a time changes a file. May sleep: user memory may be touched meanwhile. */
 static inline void inode_lock(struct inode *inode)
 {
 	down_write(&inode->i_rwsem);
 }
 
-/* 0, or -EINTR for a fatal signal: who has it may be waiting for memory, and whoever dies must not wait for that. */
+/* 0, or -EINTR for a fatal signal: a dying task must not wait for a holder that may be waiting for memory. */
 static inline int inode_lock_killable(struct inode *inode)
 {
 	return down_write_killable(&inode->i_rwsem);
@@ -145,7 +145,7 @@ static inline struct file *get_file(struct file *file)
 	return file;
 }
 
-/* What mm/user asks of fs, which stands right of it. Set at boot, before there is a file. */
+/* What mm/user asks of fs, which lies to its right (docs/design.md). Set at boot, before there is a file. */
 struct file_hooks {
 	void (*close)(struct file *file); /* the last user has gone. May sleep. */
 	struct file *(*shmem_zero_setup)(
@@ -213,19 +213,29 @@ void truncate_inode_pages(struct address_space *mapping, unsigned long start);
  */
 ssize_t generic_file_read(struct file *file, char __user *buf, size_t count, loff_t *pos);
 
-/* SEEK_SET, SEEK_CUR, SEEK_END against the size of the inode. */
-loff_t generic_file_llseek(struct file *file, loff_t offset, int whence);
-
 /* Faults find the pages in i_mapping. */
 int generic_file_mmap(struct file *file, struct vm_area_struct *vma);
 
 /* Reads into kernel memory. Bytes read, 0 at the end, -EINVAL if the file has no pages. */
 ssize_t kernel_read(struct file *file, void *buf, size_t count, loff_t *pos);
 
-/* A file of @size zero bytes with no name, whose pages come when touched: MAP_SHARED | MAP_ANONYMOUS. ERR_PTR(-ENOMEM). (fs/shmem.c) */
+/* ---- the position (fs/read_write.c) ---- */
+
+/* SEEK_SET, SEEK_CUR, SEEK_END against the size of the inode. With f_pos_lock. */
+loff_t generic_file_llseek(struct file *file, loff_t offset, int whence);
+
+/* ---- shared memory (fs/shmem.c) ---- */
+
+/**
+ * shmem_file_setup() - a file in no directory, whose pages come, all zeroes, when they are touched
+ * @name: in reports and maps; it must stay as long as the file
+ * @size: in bytes
+ *
+ * May sleep. Return: the file, or ERR_PTR(-ENOMEM).
+ */
 struct file *shmem_file_setup(const char *name, loff_t size, unsigned long flags);
 
-/* ---- names ---- */
+/* ---- names (fs/dcache.c, fs/namei.c) ---- */
 
 /**
  * struct dentry - a name in a directory. The tree only grows: a dentry and its inode stay for ever.
@@ -252,8 +262,11 @@ struct dentry *dentry_create(const char *path, struct inode *inode);
 /* The entry of a directory: NULL if there is none. Any task. */
 struct dentry *dentry_lookup(struct dentry *dir, const char *name, size_t len);
 
-/* The @n-th entry of a directory, from 0, in the order in which they were made; NULL if there are fewer. Any task. */
+/* Entry @n of a directory, from 0, in the order in which they were made; NULL if there are fewer. Any task. */
 struct dentry *dentry_nth(struct dentry *dir, unsigned int n);
+
+/* A path out of user memory, for kfree(). May sleep. ERR_PTR(-EFAULT, -ENAMETOOLONG, -ENOENT, -ENOMEM). */
+char *getname(const char __user *filename);
 
 /* path_lookup()'s @flags. */
 #define LOOKUP_FOLLOW	 1 /* a symbolic link at the end is followed */
@@ -267,13 +280,18 @@ struct dentry *dentry_nth(struct dentry *dir, unsigned int n);
  */
 struct dentry *path_lookup(struct dentry *dir, const char *path, unsigned int flags);
 
-/* Opens by absolute or relative path. May sleep. ERR_PTR(-ENOENT, -EACCES, -EISDIR, -ENOTDIR, -ELOOP, -EROFS, -ENOMEM, -ENXIO, -EEXIST, -EINVAL). */
+/* ---- opening (fs/open.c, fs/char_dev.c) ---- */
+
+/*
+ * Opens by absolute or relative path. May sleep. ERR_PTR(-ENOENT, -EACCES, -EISDIR, -ENOTDIR, -ELOOP,
+ * -EROFS, -ENOMEM, -ENXIO, -EEXIST, -EINVAL).
+ */
 struct file *filp_open(const char *path, int flags, umode_t mode);
 
 /* A character device, found as /dev/NAME. 0, -EEXIST, -ENOMEM. May sleep. */
 int register_chrdev_file(const char *name, dev_t rdev, const struct file_operations *fops);
 
-/* ---- the table of a process ---- */
+/* ---- the table of a process (fs/file.c) ---- */
 
 struct files_struct;
 

@@ -54,10 +54,10 @@ struct page {
 /* ---- the user half of an address space ---- */
 
 /**
- * struct vm_area_struct - a range of a process's addresses that are alike: what may be done there, and what is behind it
+ * struct vm_area_struct - addresses of a process that are alike: what may be done there, what is behind them
  *
  * Areas of one mm never overlap; two that touch and could be one are one (anonymous areas and areas of the
- * same file with continuing offsets). All fields: mm->mmap_lock; a fault only reads them, has_anon aside.
+ * same file with continuing offsets). All fields: mm->mmap_lock; a fault only reads them, but sets has_anon.
  */
 struct vm_area_struct {
 	struct rb_node vm_rb;		/* in mm->mm_rb, by address */
@@ -79,8 +79,8 @@ enum { MM_FILEPAGES, MM_ANONPAGES, MM_SHMEMPAGES, NR_MM_COUNTERS };
 /**
  * struct mm_struct - the address space of a process
  *
- * Life: mm_users tasks use it (mmget(), mmput(); the last mmput() unmaps everything and frees it). Tasks
- * that share it (vfork until exec, later threads) each hold one.
+ * Life: mm_users counts the tasks that use it (mmget(), mmput(); the last mmput() unmaps everything and
+ * frees it). Tasks that share it (CLONE_VM, vfork until exec) each hold one.
  *
  * Invariants (mm_check() in mm/user/mm_check.c): areas are sorted, do not overlap, and list, tree, map_count and
  * gaps agree; every page table entry lies in an area that allows it; rss, nr_ptes and the sizes below are the
@@ -97,8 +97,8 @@ struct mm_struct {
 	int map_count; /* mmap_lock: number of areas */
 	/* mmap_lock: pages mapped, of which data, stack, code */
 	unsigned long total_vm, data_vm, stack_vm, exec_vm;
-	unsigned long hiwater_rss; /* most pages ever: resident, as far as noticed when some went */
-	unsigned long hiwater_vm;  /* and mapped */
+	unsigned long hiwater_rss; /* most pages ever that were resident: noted before some go */
+	unsigned long hiwater_vm;  /* most pages ever that were mapped */
 	unsigned long nr_ptes;	   /* page tables, in pages */
 	long rss[NR_MM_COUNTERS];  /* resident pages; changed by single instructions */
 	unsigned long mmap_base;   /* mmap() searches downwards from here */

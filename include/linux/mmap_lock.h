@@ -11,7 +11,7 @@
 #include <linux/mmdebug.h>
 #include <linux/rwsem.h>
 
-/* It is held, by whomever; for writing. Checked in a DEBUG=1 build. */
+/* The lock is held, by any task; for writing, by the current one. Checked in a DEBUG=1 build. */
 static inline void mmap_assert_locked(struct mm_struct *mm)
 {
 	VM_BUG_ON_MM(!rwsem_is_locked(&mm->mmap_lock), mm);
@@ -60,8 +60,8 @@ static inline void mmap_write_unlock(struct mm_struct *mm)
 
 /*
  * For the page fault alone, which begins and ends with interrupts off. The plain form is local_irq_enable() and
- * mmap_read_lock(); mmap_read_unlock() and local_irq_disable(). But the lock's own fast path wants interrupts off, too:
- * the two together need not turn them on, off and on again.
+ * mmap_read_lock(); mmap_read_unlock() and local_irq_disable(). But the lock's own fast path wants
+ * interrupts off, too: the two together need not turn them on, off and on again.
  */
 static __always_inline void mmap_read_lock_irqs_on(struct mm_struct *mm)
 {

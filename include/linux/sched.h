@@ -143,7 +143,7 @@ struct task_struct {
 	struct hlist_node pid_link; /* tasklist_lock (kernel/core/pid.c) */
 	spinlock_t alloc_lock;	    /* task_lock(): mm, files */
 
-	/* Gives the memory of the task back, after the last reference: whoever made it knows how. */
+	/* Gives the memory of the task back, after the last reference. Set by the code that made it. */
 	void (*release)(struct task_struct *p);
 	void *worker_private; /* kernel/thread's, for kernel threads */
 
@@ -202,8 +202,8 @@ extern enum system_states {
  *
  * In a context that must not sleep (interrupt, softirq, tasklet, timer, spinlock held, interrupts or
  * preemption off) it prints Linux's report with the caller's place and its stack. The call then goes
- * on without sleeping: whoever said might_sleep() asks preemptible() before it really sleeps, and
- * calls nothing that says might_sleep() again. Any context.
+ * on without sleeping: a function that has said might_sleep() asks preemptible() before it really
+ * sleeps, and calls nothing that says might_sleep() again. Any context.
  */
 #define might_sleep()                                                                              \
 	do {                                                                                       \
@@ -241,7 +241,7 @@ void schedule_preempt_disabled(void);
 /* The CPU to the next task of this level, if there is one. As schedule(). */
 void yield(void);
 
-/* Gives way if somebody of higher priority, or the next of this level, is due. May sleep. 1: it did. */
+/* Gives the CPU away if a task of higher priority, or the next of this level, is due. May sleep. 1: it did. */
 #define cond_resched()                                                                             \
 	({                                                                                         \
 		might_sleep();                                                                     \
@@ -310,7 +310,7 @@ extern void (*kmap_local_switch)(struct task_struct *prev, struct task_struct *n
 /* ---- boot ---- */
 
 void sched_init(void);
-/* The boot task has no more to do: runs whenever nobody else can. */
+/* The boot task has no more to do: it is the idle task now, and runs whenever no other task can. */
 void cpu_startup_entry(void) __noreturn;
 
 static inline void set_tsk_comm(struct task_struct *p, const char *comm)

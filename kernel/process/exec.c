@@ -11,8 +11,8 @@
  *		map the segments, lay the stack		-- fails: step back, the old program sees an errno
  *	give the old mm up; handlers, descriptors, name, FPU, TLS are reset; registers set
  *
- * So there is no point of no return before the end. Linux has one, where the old memory goes, and kills with SIGSEGV
- * who fails behind it; the failures are the same, and here the program is told.
+ * So there is no point of no return before the end. Linux has one, where the old memory goes, and kills with
+ * SIGSEGV a program that fails behind it; the failures are the same, and here they are errors.
  *
  * Tests: tests/kernel/process/exec_test.c.
  */
@@ -30,7 +30,6 @@
 #include <trace/events/sched.h>
 #include <uapi/linux/personality.h>
 
-#include "fs/files.h"
 #include "task.h"
 #include "user_thread.h"
 
@@ -104,7 +103,7 @@ static int unshare(void)
 	return unshare_sighand(current) ? 0 : -ENOMEM;
 }
 
-/* Nobody's program any more, but for those who share it: they may wait for a word in it. */
+/* Nobody's program any more, but for the tasks that share it: they may wait for a word in it. */
 static void leave_old(struct mm_struct *old)
 {
 	if (current->clear_child_tid && atomic_read(&old->mm_users) > 1) {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The end of a process, and who is told.
+ * The end of a process, and which tasks are told of it.
  *
  *	runs --do_exit()--> gives back memory, files		--> EXIT_ZOMBIE	--parent waits--> gone
  *							   \-> EXIT_DEAD: nobody will ask --------> gone
  *
  * A zombie is a number, a status and the sums that wait4() reports; its stack stays with it, for the struct lies
  * on it. Nobody will ask when the parent ignores SIGCHLD, or is the kernel. A task that is gone is in no family and
- * found by no number, although somebody may still hold its struct (linux/sched/task.h).
+ * found by no number, although another task may still hold its struct (linux/sched/task.h).
  *
  * Children of a process that dies go to the nearest ancestor that has asked for them (PR_SET_CHILD_SUBREAPER); else to
  * the reaper: the process with number 1, if there is one; else to the kernel, which has no use for their status.
@@ -39,7 +39,7 @@
 #include "task.h"
 #include "user_thread.h"
 
-/* ---- who is told; tasklist_lock held ---- */
+/* ---- the parent is told; tasklist_lock held ---- */
 
 /* init, if there is one; with no reference: it says when it ends. */
 static struct task_struct *child_reaper;
@@ -99,7 +99,7 @@ static void bury_locked(struct task_struct *p, struct list_head *dead)
 	list_add_tail(&p->sibling, dead);
 }
 
-/* A child of the dying task gets another parent, who may have to be told of its end. */
+/* A child of the dying task gets another parent, which may have to be told of its end. */
 static void reparent_locked(struct task_struct *child, struct task_struct *reaper,
 			    struct list_head *dead)
 {

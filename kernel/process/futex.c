@@ -103,7 +103,7 @@ static int get_key(u32 __user *uaddr, bool shared, struct futex_key *key)
 	return 0;
 }
 
-/* ---- who sleeps on it ---- */
+/* ---- the tasks that sleep on it ---- */
 
 struct bucket {
 	spinlock_t lock;

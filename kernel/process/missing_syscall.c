@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * System calls that are not there: the program sees -ENOSYS, and the log names the call, so that nobody has to guess
- * what a program that somebody brought along needs:
+ * what a program from elsewhere needs:
  *
  *	prog: system call 331 (pipe2) is not there
  *

@@ -130,7 +130,7 @@ static int run_to_its_end(struct task_struct *p, struct program *program)
 	set_foreground(p);
 	wake_up_new_task(p);
 	if (wait_for_completion_interruptible(&program->ended)) {
-		interrupt_program(); /* Ctrl-C: whoever waits is to stop */
+		interrupt_program(); /* Ctrl-C: the one that waits is to stop */
 		wait_for_completion(&program->ended);
 	}
 	return program->error ?: program->status;

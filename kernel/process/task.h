@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the files about processes share with nobody outside kernel/process. */
-#ifndef _TASK_TASK_H
-#define _TASK_TASK_H
+#ifndef _KERNEL_PROCESS_TASK_H
+#define _KERNEL_PROCESS_TASK_H
 
 #include <linux/atomic.h>
 #include <linux/elf.h>
@@ -14,7 +14,7 @@ struct signal_struct;
 struct task_struct;
 struct timer_list;
 
-/* ---- arg_pages.c: the strings of a program that is about to start, on their way from one memory to another ---- */
+/* ---- arg_pages.c: the strings of a program that is about to start, between the old memory and the new ---- */
 
 /**
  * struct arg_pages - strings one after the other, each with its NUL, in pages of the kernel
@@ -58,8 +58,8 @@ int do_execve(const char *filename, struct user_strings argv, struct user_string
 
 struct seq_file;
 /*
- * Says behind a comma why execve() of @path fails with @err, if the file itself is the reason: ", it is a script ...".
- * May sleep.
+ * Says behind a comma why execve() of @path fails with @err, if the file itself is the reason: ", it is a
+ * script ...". May sleep.
  */
 void exec_reason(struct seq_file *m, const char *path, int err);
 
@@ -85,8 +85,8 @@ extern unsigned int max_threads;
 extern atomic_t nr_processes; /* zombies included */
 
 /*
- * A process with nothing but descriptors on the console, whose parent is the kernel; wake_up_new_task() starts it at
- * @first, which ends in enter_user_mode() or do_exit(). ERR_PTR(-ENOMEM, -EAGAIN, -ENOENT: no console).
+ * A process with nothing but descriptors on the console, whose parent is the kernel; wake_up_new_task() starts
+ * it at @first, which ends in enter_user_mode() or do_exit(). ERR_PTR(-ENOMEM, -EAGAIN, -ENOENT: no console).
  */
 struct task_struct *create_user_task(void (*first)(void *arg), void *arg);
 
@@ -97,8 +97,8 @@ void do_exit(int code) __attribute__((noreturn));
 /* Lets the parent go on that waits in vfork() for @p, the current task. */
 void end_vfork(struct task_struct *p);
 /*
- * @p, the current task, leaves @mm, which is loaded still: if others share it they find a zero where they asked for
- * it (CLONE_CHILD_CLEARTID, set_tid_address()). May sleep.
+ * @p, the current task, leaves @mm, which is loaded still: if others share it they find a zero where they
+ * asked for it (CLONE_CHILD_CLEARTID, set_tid_address()). May sleep.
  */
 void mm_release(struct task_struct *p, struct mm_struct *mm);
 

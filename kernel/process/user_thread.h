@@ -5,10 +5,10 @@
  *	fork	alloc_thread()  copy_thread()  ...  start_thread(p, first, arg); first() ends with enter_user_mode()
  *	exec	alloc_user_thread(current), which may fail; at the point of no return flush_thread(); then
  *		start_user_regs(current_pt_regs(), ip, sp), and back to user mode
- *	exit	exit_thread(p), by the task itself or by whoever frees it
+ *	exit	exit_thread(p), by the task itself, or when a task that never ran is freed
  */
-#ifndef _TASK_USER_THREAD_H
-#define _TASK_USER_THREAD_H
+#ifndef _KERNEL_PROCESS_USER_THREAD_H
+#define _KERNEL_PROCESS_USER_THREAD_H
 
 struct task_struct;
 

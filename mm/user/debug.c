@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Areas and address spaces in the log, when a precondition does not hold (linux/mmdebug.h). Tests: tests/mm/page/mmdebug_test.c */
+/*
+ * Areas and address spaces in the log, when a precondition does not hold (linux/mmdebug.h).
+ *
+ * Tests: tests/mm/page/mmdebug_test.c
+ */
 #include <linux/mm_types.h>
 #include <linux/mmdebug.h>
 #include <linux/printk.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Page faults of user addresses that are not served at the first try (do_user_addr_fault() in mm/user/memory.c): the
- * stack grows, or nothing can be done.
+ * Page faults of user addresses that are not served at the first try (do_user_addr_fault() in
+ * mm/user/memory.c): the stack grows, or nothing can be done.
  *
  *	from user mode		served, or a signal: SIGSEGV, SIGBUS
  *	from the kernel		only an access that has a place to land (copy_from_user() and so on) is served; if it
@@ -9,7 +9,7 @@
  *				in the kernel and becomes an oops
  *
  * Interrupts come off with the exception. They go on again before anything is looked at, since all that
- * follows may sleep; who had them off cannot be served.
+ * follows may sleep; an access of the kernel that was made with interrupts off is not served.
  *
  * Out of memory in user mode is no signal: an allocation gives up only for a victim of the OOM killer
  * (mm/reclaim/oom_kill.c), which dies on its way back, or for a test; then the instruction is tried again. In the
@@ -61,7 +61,7 @@ bool expand_stack(struct vm_area_struct *vma, unsigned long address)
 	VM_BUG_ON_MM(!mm_may_change(vma->vm_mm), vma->vm_mm);
 	VM_BUG_ON_VMA(!(vma->vm_flags & VM_GROWSDOWN) || address >= vma->vm_end, vma);
 	if (start >= vma->vm_start)
-		return true; /* somebody was faster */
+		return true; /* another fault was faster */
 	if (!may_grow(vma, start))
 		return false;
 	vm_stat_account(vma->vm_mm, vma->vm_flags, (vma->vm_start - start) >> PAGE_SHIFT);
@@ -119,7 +119,7 @@ static noinline void bad_user_fault(struct pt_regs *regs, unsigned long address,
 				    enum fault_result result)
 {
 	switch (result) {
-	case FAULT_OOM: /* somebody is being killed; this task, or it tries again */
+	case FAULT_OOM: /* a task is being killed; it is this one, or this one tries again */
 	case FAULT_OK:
 		return;
 	case FAULT_SIGBUS:
@@ -148,7 +148,7 @@ bool may_serve_kernel(struct pt_regs *regs)
 	       search_exception_table(regs->ip);
 }
 
-/* Not served at the first try: the stack may grow. What cannot be served is a signal, or lands where it can. */
+/* Not served at the first try: the stack may grow. What cannot be served is a signal, or an oops or -EFAULT. */
 bool fault_slow(struct pt_regs *regs, unsigned long address, enum fault_result result)
 {
 	bool served;

@@ -3,8 +3,8 @@
  * The pages of files: struct address_space, filled, looked up, read from, emptied.
  *
  * Two levels of tables, as the CPU's own: number 0x12345 is slots[0x48][0x345]. Tables are made when a page first
- * needs them and go with the mapping. Looking up takes no lock: a slot is one word, and who may empty it
- * (truncate) is the only user left.
+ * needs them and go with the mapping. Looking up takes no lock: a slot is one word, and only the last user
+ * of the mapping empties it (truncate).
  *
  * Tests: tests/mm/user/filemap_test.c, tests/fs/file_test.c
  */
@@ -110,7 +110,7 @@ int filemap_get_page(struct address_space *mapping, unsigned long index, struct 
 	int err = 0;
 
 	mutex_lock(&mapping->lock);
-	*pagep = find_get_page(mapping, index); /* somebody may have been faster */
+	*pagep = find_get_page(mapping, index); /* another task may have been faster */
 	if (!*pagep) {
 		err = -ENOMEM;
 		page = alloc_page(GFP_HIGHUSER);
@@ -243,28 +243,7 @@ ssize_t kernel_read(struct file *file, void *buf, size_t count, loff_t *ppos)
 	return done;
 }
 
-/* ---- what every file with pages can do ---- */
-
-loff_t generic_file_llseek(struct file *file, loff_t offset, int whence)
-{
-	lockdep_assert_held(&file->f_pos_lock);
-	switch (whence) {
-	case SEEK_SET:
-		break;
-	case SEEK_CUR:
-		offset += file->f_pos;
-		break;
-	case SEEK_END:
-		offset += i_size_read(file->f_inode);
-		break;
-	default:
-		return -EINVAL;
-	}
-	if (offset < 0)
-		return -EINVAL;
-	file->f_pos = offset;
-	return offset;
-}
+/* ---- mapping ---- */
 
 int generic_file_mmap(struct file *file, struct vm_area_struct *vma)
 {

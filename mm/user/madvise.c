@@ -18,7 +18,7 @@
 
 struct advice {
 	int behavior;
-	bool takes_pages;	  /* which locked memory keeps: -EINVAL */
+	bool takes_pages;	  /* locked memory keeps its pages: -EINVAL */
 	unsigned long set, clear; /* of vm_flags */
 	/* What is done to [start, end) of one area. 0 or -errno. NULL: nothing. */
 	int (*apply)(struct vm_area_struct *vma, unsigned long start, unsigned long end);
@@ -103,7 +103,7 @@ static int advise_area(const struct advice *advice, struct vm_area_struct **area
 	return 0;
 }
 
-/* All areas of the range; a hole is an error, but one that is said at the end. */
+/* All areas of the range. A hole is an error, which is returned when all areas have been advised. */
 static int advise_range(struct mm_struct *mm, const struct advice *advice, unsigned long start,
 			unsigned long end)
 {
@@ -126,7 +126,7 @@ static int advise_range(struct mm_struct *mm, const struct advice *advice, unsig
 	return -ENOMEM;
 }
 
-/* MADV_POPULATE_*: unlike MAP_POPULATE, a failure is told. */
+/* MADV_POPULATE_*: unlike for MAP_POPULATE, a failure is an error. */
 static int populate(struct mm_struct *mm, unsigned long start, unsigned long end, bool write)
 {
 	for (; start < end; start += PAGE_SIZE) {

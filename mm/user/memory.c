@@ -15,11 +15,12 @@
  *		a page, not for writing		mine alone: just allow it (reuse); else a copy	write_protected
  *	5  install		the entry goes in, in one exchange
  *
- * Threads may fault at the same address at once, all as readers of mmap_lock. Nobody locks a page table: who
- * has a page ready exchanges it against the entry he has seen, and who finds another one there throws his page
- * away and lets the instruction be tried again. Entries are taken out by writers only (mm/user/zap.c).
+ * Several tasks may fault at the same address at once, all as readers of mmap_lock. Nobody locks a page
+ * table: a fault that has its page ready puts the entry in with one compare-and-exchange against the entry
+ * that it has seen. If another one is there by now, it gives its page back and lets the instruction be tried
+ * again. Only writers of mmap_lock take entries out (mm/user/zap.c).
  *
- * A page that several address spaces have, or that a file has too, is never written to: its entries are
+ * A private page that several address spaces have, or that a file has, too, is never written to: its entries are
  * read-only, and the reference count says whether this is the last one.
  *
  * Tests: tests/mm/user/memory_test.c.
@@ -40,7 +41,10 @@
 
 struct page *zero_page;
 
-/* One fault on its way; by value, so that the common path has it in registers. */
+/*
+ * One fault on its way. Linux's phases hand on a pointer to it. Here it goes by value, and the phases of the
+ * common path are inlined: so its fields are in registers, and none is ever stored.
+ */
 struct vm_fault {
 	struct mm_struct *mm;
 	struct vm_area_struct *vma;
@@ -52,7 +56,7 @@ struct vm_fault {
 
 /* ---- page tables ---- */
 
-/* Somebody else may be faster, while the allocation sleeps. */
+/* Another task may be faster, while the allocation sleeps. */
 noinline pte_t *__make_pte_slow(struct mm_struct *mm, unsigned long addr)
 {
 	pgd_t *pgd = &mm->pgd[pgd_index(addr)];
@@ -75,7 +79,7 @@ int mm_counter_file(const struct page *page)
 
 /* ---- phase 5 ---- */
 
-/* false: somebody else has changed the entry, there is nothing to do any more. */
+/* false: another task has changed the entry, so there is nothing to do any more. */
 static __always_inline bool install(struct vm_fault vmf, pte_t pte)
 {
 	return try_cmpxchg(vmf.pte, &vmf.seen, pte);
@@ -199,7 +203,7 @@ static noinline enum fault_result write_copy(struct vm_fault vmf, struct page *o
 	return FAULT_OK;
 }
 
-/* A page is there and may not be written to, but the area may. */
+/* The entry is read-only, but the area may be written to. */
 static __always_inline enum fault_result write_protected(struct vm_fault vmf)
 {
 	struct page *page = pfn_to_page(pte_pfn(vmf.seen));
@@ -232,7 +236,7 @@ static __always_inline enum fault_result serve(struct vm_fault vmf)
 	}
 	if (vmf.write && !(vmf.seen & _PAGE_RW))
 		return write_protected(vmf);
-	flush_tlb_page(vmf.mm, vmf.address); /* another thread has served it */
+	flush_tlb_page(vmf.mm, vmf.address); /* another task has served it */
 	return FAULT_OK;
 }
 

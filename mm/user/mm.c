@@ -2,14 +2,14 @@
 /*
  * The life of an address space: made empty, or as fork's copy; used; given back. See linux/sched/mm.h.
  *
- * Fork copies no memory. Parent and child get the same pages, both write protected; who writes first takes
- * a copy of his own (mm/user/memory.c):
+ * Fork copies no memory. Parent and child get the same pages, write protected in both; the one that writes first
+ * takes a copy of its own (mm/user/memory.c):
  *
  *	before			after fork			the child has written
  *	parent RW -> page A	parent r- -> page A <- r- child	parent r- -> page A	page A' <- RW child
  *
- * What is shared anyway, and pages of files that nobody has written to, are not even entered in the child's
- * tables: its first touch finds them again.
+ * What is shared anyway, and pages of files that were only read, are not even entered in the child's tables:
+ * a fault finds them again when the child first touches them.
  *
  * Tests: tests/mm/user/mm_test.c.
  */
@@ -56,7 +56,7 @@ struct mm_struct *mm_alloc(void)
 
 /* ---- fork's copy ---- */
 
-/* One entry for both sides. What may be written by one of them alone from now on may be written by none. */
+/* One entry for both sides. From now on neither may write to the page: the first that tries takes a copy. */
 static __always_inline void copy_pte(struct mm_struct *mm, pte_t *dst, pte_t *src)
 {
 	pte_t pte = *src;

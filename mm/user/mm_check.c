@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What struct mm_struct says about itself, checked against areas and page tables. For tests, and for whoever
- * suspects something.
+ * What struct mm_struct says about itself, checked against areas and page tables. For tests, and to be
+ * called wherever something is suspected.
  *
  * Tests: every suite on address spaces calls it after each case; tests/mm/user/mm_test.c breaks things for it.
  */
@@ -43,7 +43,7 @@ static void check_neighbours(struct census *c, const struct vm_area_struct *vma,
 			 vma->vm_pgoff);
 }
 
-/* Data, stack and code as mm/user/mmap.c counts them. */
+/* Data, stack and code, as vm_stat_account() counts them. */
 static void count_area(struct census *c, const struct vm_area_struct *vma)
 {
 	unsigned long flags = vma->vm_flags, pages = vma_pages(vma);

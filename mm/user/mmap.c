@@ -356,7 +356,7 @@ static struct file *shared_memory(const struct mapping_request *rq)
 	return file_hooks.shmem_zero_setup(rq->len);
 }
 
-/* What no file stands behind, and what only seems so. 0 or -ENOMEM. */
+/* A mapping without a file: private memory needs none, shared memory gets one. 0 or -ENOMEM. */
 static int back_anonymous(struct mapping_request *rq)
 {
 	struct file *made;

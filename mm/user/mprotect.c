@@ -69,7 +69,7 @@ static int check_limits(struct vm_area_struct *vma, unsigned long flags, unsigne
 	return may_account(flags, pages);
 }
 
-/* Private locked memory gets its own pages when it may be written to. As for MAP_LOCKED, a failure is not told. */
+/* Private locked memory gets its own pages when it may be written to. As for MAP_LOCKED, a failure is no error. */
 static void make_present(struct mm_struct *mm, unsigned long start, unsigned long end)
 {
 	for (; start < end && !fatal_signal_pending(current); start += PAGE_SIZE)

@@ -46,7 +46,7 @@ static int make_tables(const struct remap *rm)
 	return 0;
 }
 
-/* Those are not needed: around the new place nothing has changed. */
+/* The move has failed, and the new tables are empty. Around the new place nothing has changed. */
 static void drop_tables(const struct remap *rm)
 {
 	struct vma_place place = find_place(rm->mm, rm->new_addr);
@@ -132,7 +132,7 @@ static int prepare_move(struct remap *rm)
 	return 0;
 }
 
-/* MREMAP_DONTUNMAP: the old area is as one that was never touched. */
+/* MREMAP_DONTUNMAP: the old area is like one that was never touched. */
 static void leave_old(struct remap *rm)
 {
 	struct vm_area_struct *vma = find_vma(rm->mm, rm->addr);
@@ -161,7 +161,7 @@ static unsigned long move(struct remap *rm)
 
 /* ---- what is allowed ---- */
 
-/* May the area become so large? 0 or -errno. */
+/* May the area become this large? 0 or -errno. */
 static int check_resize(const struct remap *rm)
 {
 	const struct vm_area_struct *vma = rm->vma;
@@ -208,7 +208,7 @@ static unsigned long move_to(struct remap *rm)
 	if (offset_in_page(rm->new_addr) || rm->new_len > TASK_SIZE ||
 	    rm->new_addr > TASK_SIZE - rm->new_len)
 		return -EINVAL;
-	/* Does one begin inside the other? Said so, an end that wraps hides nothing. */
+	/* Does one begin inside the other? Written so, an end that wraps hides nothing. */
 	if (rm->new_addr - rm->addr < rm->old_len || rm->addr - rm->new_addr < rm->new_len)
 		return -EINVAL;
 	if (rm->mm->map_count + 2 >= sysctl_max_map_count - 3)
@@ -293,7 +293,7 @@ static int check_arguments(unsigned long addr, unsigned long old_len, unsigned l
 	return offset_in_page(addr) || !PAGE_ALIGN(new_len) ? -EINVAL : 0;
 }
 
-/* Without the lock: what locked memory has become more at @addr. */
+/* Without the lock: brings in the pages that locked memory, now at @addr, has gained. */
 static noinline void populate_growth(const struct remap *rm, unsigned long addr)
 {
 	if (!IS_ERR_VALUE(addr))

@@ -10,10 +10,10 @@
  *
  * Free ranges are found by size through a summary in each node: no gap right below an area of the subtree is
  * larger. A search from the top looks right, at the node, left, and never enters a subtree whose gaps are too
- * small. The summary is a bound, not the maximum itself: when a gap shrinks nothing has to be told upwards, and
- * when it grows again by unmapping, which happens all the time, mostly nothing either. A search that finds
- * nothing in a subtree leaves a tighter bound behind. The gap below an area that grows down ends stack_guard_gap
- * earlier.
+ * small. The summary is an upper bound, not the maximum itself: when a gap shrinks no parent has to change,
+ * and when it grows again by unmapping, which happens all the time, mostly none has to either. A search that
+ * finds nothing in a subtree leaves a tighter bound behind. The gap below an area that grows down ends
+ * stack_guard_gap earlier.
  *
  * Two areas that touch and are alike are one: vma_merge() lets neighbours grow over a range instead of
  * making a new area, vma_join() does it after flags have changed.
@@ -49,7 +49,7 @@ void vma_set_flags(struct vm_area_struct *vma, unsigned long vm_flags)
 	u32 prot = _PAGE_PROTNONE | _PAGE_USER;
 
 	VM_BUG_ON_MM(!mm_may_change(vma->vm_mm), vma->vm_mm);
-	/* The CPU knows no right to read or execute alone: who may do anything may read. */
+	/* x86 has no right to read or to execute alone: what may be accessed at all may be read. */
 	if (vm_flags & VM_ACCESS_FLAGS)
 		prot = _PAGE_PRESENT | _PAGE_USER | _PAGE_ACCESSED;
 	if ((vm_flags & (VM_WRITE | VM_SHARED)) == (VM_WRITE | VM_SHARED))
@@ -60,7 +60,7 @@ void vma_set_flags(struct vm_area_struct *vma, unsigned long vm_flags)
 
 /* ---- gaps ---- */
 
-/* Areas do not overlap; into the guard gap of one that grows down others may reach. */
+/* Areas do not overlap, but the area below may reach into the guard gap of one that grows down. */
 static __always_inline void measure_gap(struct vm_area_struct *vma)
 {
 	unsigned long gap = vma->vm_start - (vma->vm_prev ? vma->vm_prev->vm_end : 0);
@@ -77,14 +77,14 @@ static inline unsigned long bound_of(const struct rb_node *node)
 	return node ? to_vma(node)->rb_subtree_gap : 0;
 }
 
-/* From what its children say. */
+/* The bound, from the area's own gap and its children's bounds. */
 static void tighten(struct vm_area_struct *vma)
 {
 	vma->rb_subtree_gap =
 		max3(vma->gap, bound_of(vma->vm_rb.rb_left), bound_of(vma->vm_rb.rb_right));
 }
 
-/* The gap below @vma may have become larger: told upwards as far as that is news. */
+/* The gap below @vma may have become larger: so must the bounds above it, up to one that is large enough. */
 static __always_inline void gap_changed(struct vm_area_struct *vma)
 {
 	struct rb_node *node = &vma->vm_rb;
@@ -96,7 +96,7 @@ static __always_inline void gap_changed(struct vm_area_struct *vma)
 		to_vma(node)->rb_subtree_gap = gap;
 }
 
-/* While the tree is turned about: bounds stay true if nothing is told upwards when a node goes. */
+/* Called while the tree is rebalanced. When a node goes, the bounds above it stay true as they are. */
 static void keep_bounds(struct rb_node *node, struct rb_node *stop)
 {
 }
@@ -260,8 +260,9 @@ static inline bool is_in_order(const struct vm_area_struct *vma)
 }
 
 /*
- * The plain form is a search from the root for the area's start, to the free link where it ends. The neighbours are known,
- * so no search is needed: the link is to the right of the predecessor or, where that has a child, to the left of the successor.
+ * The plain form is a search from the root for the area's start, to the free link where it ends. But the
+ * neighbours are known: the link is to the right of the predecessor or, where that has a child, to the left
+ * of the successor.
  */
 static __always_inline void link_in_tree(struct mm_struct *mm, struct vm_area_struct *vma)
 {

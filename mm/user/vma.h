@@ -92,7 +92,7 @@ void vma_set_flags(struct vm_area_struct *vma, unsigned long vm_flags);
 unsigned long find_free_range(struct mm_struct *mm, unsigned long len, unsigned long low,
 			      unsigned long high, struct vma_place *place);
 
-/* Does the area touch nothing of others' guard gaps? For a hint that mmap() was given. */
+/* Does [start, end) touch no area, and no area's guard gap? For a hint that mmap() was given. */
 bool range_is_free(struct mm_struct *mm, unsigned long start, unsigned long end);
 
 /* The lowest address that belongs to an area, its guard gap counted. */
@@ -131,7 +131,7 @@ static __always_inline void vm_stat_account(struct mm_struct *mm, unsigned long 
 		mm->exec_vm += pages;
 }
 
-/* Do RLIMIT_AS and RLIMIT_DATA allow @pages more? */
+/* Do RLIMIT_AS and RLIMIT_DATA allow this many pages more? */
 static __always_inline bool may_expand_vm(struct mm_struct *mm, unsigned long vm_flags,
 					  unsigned long pages)
 {
@@ -140,12 +140,12 @@ static __always_inline bool may_expand_vm(struct mm_struct *mm, unsigned long vm
 	return !is_data(vm_flags) || mm->data_vm + pages <= rlimit(RLIMIT_DATA) >> PAGE_SHIFT;
 }
 
-/* More than there is RAM is refused, where it would have to be there when it is touched. 0 or -ENOMEM. */
+/* Private writable memory, more than there is RAM, is refused at once. 0 or -ENOMEM. */
 static __always_inline int may_account(unsigned long vm_flags, unsigned long pages)
 {
 	if ((vm_flags & (VM_WRITE | VM_SHARED | VM_NORESERVE)) != VM_WRITE)
 		return 0;
-	/* A megabyte there always is. */
+	/* A megabyte is always there. */
 	return unlikely(pages > 256 && pages > totalram_pages()) ? -ENOMEM : 0;
 }
 
@@ -174,7 +174,7 @@ void zap_page_range(struct vm_area_struct *vma, unsigned long start, unsigned lo
 void free_pgtables(struct mm_struct *mm, unsigned long start, unsigned long end,
 		   unsigned long floor, unsigned long ceiling);
 
-/* Forgets translations of @mm: one, or a range. */
+/* Flush translations of @mm from the TLB: one, all, or a range. The TLB has them only while @mm is in CR3. */
 static __always_inline void flush_tlb_page(struct mm_struct *mm, unsigned long addr)
 {
 	if (likely(read_cr3() == mm->pgd_phys))
@@ -187,7 +187,7 @@ static inline void flush_tlb_mm(struct mm_struct *mm)
 		flush_tlb_local();
 }
 
-/* Above so many pages forgetting everything is cheaper. */
+/* Above this many pages flushing everything is cheaper. */
 #define TLB_SINGLE_PAGES 32UL
 
 static inline void flush_tlb_range(struct mm_struct *mm, unsigned long start, unsigned long end)
@@ -230,7 +230,7 @@ bool do_user_addr_fault(struct pt_regs *regs, unsigned long address);
 bool may_serve_kernel(struct pt_regs *regs);
 
 /*
- * Not served at the first try: the stack may grow. What cannot be served is a signal, or lands where it can.
+ * Not served at the first try: the stack may grow. What cannot be served is a signal, or an oops or -EFAULT.
  * Return: as fault_hook. Interrupts off; on meanwhile.
  */
 bool fault_slow(struct pt_regs *regs, unsigned long address, enum fault_result result);

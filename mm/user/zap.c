@@ -3,7 +3,8 @@
  * Taking pages out of an address space, and the page tables that are then empty.
  *
  * A page may go back to the page allocator only after no CPU can reach it any more. So entries are cleared
- * first, the pages put aside; then the translations are forgotten, then the pages are let go:
+ * first, and the pages put aside; then the translations are flushed from the TLB, then the pages are given
+ * back:
  *
  *	entry = 0, entry = 0 ...	batch: [page][page] ...	   flush	release
  *
@@ -71,7 +72,10 @@ static __always_inline void zap_pte(struct zap *z, pte_t *ptep, unsigned long ad
 		flush_batch(z);
 }
 
-/* Eight empty entries? Most of a large area may never have been touched. */
+/*
+ * Eight empty entries? The plain form looks at one after the other. But most of a large area may never have
+ * been touched: eight with one branch.
+ */
 static __always_inline bool all_none(const pte_t *pte)
 {
 	return !(pte[0] | pte[1] | pte[2] | pte[3] | pte[4] | pte[5] | pte[6] | pte[7]);

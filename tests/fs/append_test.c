@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Who writes to a regular file has it alone, and its position (fs/read_write.c, fs/shmem.c). A writer is
- * stopped in the middle of its write: its second page of user memory has to be brought in, and the test holds
- * mmap_lock. What the others do meanwhile is seen when they sleep or are done.
+ * A writer has a regular file, and its position, to itself (fs/read_write.c, fs/shmem.c). One is
+ * stopped in the middle of its write: its second page of user memory has to be brought in, and the test holds mmap_lock.
+ * What the others do meanwhile is seen when they sleep or are done.
  */
 #include <linux/fs.h>
 #include <linux/kernel.h>

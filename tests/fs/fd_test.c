@@ -7,7 +7,6 @@
 #include <linux/fs.h>
 #include <linux/sched.h>
 
-#include "fs/files.h"
 #include "tests/support/user_mm.h"
 
 #define FIOCLEX	 0x5451

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Tests of fs/initramfs.c: archives made here, unpacked below /t, taken away after each case.
+ * Tests of fs/initramfs.c and cpio.c: archives made here, unpacked below /t, taken away after each case.
  *
  * The archive lies in a block of the page allocator, as a boot module lies in physical memory.
  */

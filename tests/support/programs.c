@@ -64,7 +64,6 @@ static int fill(struct inode *inode, const void *data, unsigned long size)
 
 	for (unsigned long at = 0; at < size && !err; at += PAGE_SIZE)
 		err = add_page(inode, at / PAGE_SIZE, data + at, min(size - at, PAGE_SIZE));
-	inode->i_mapping->nr_slots = DIV_ROUND_UP(size, PAGE_SIZE);
 	inode->i_size = size;
 	return err;
 }

@@ -253,7 +253,7 @@ static void one_header_is_enough(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, verdict(), -ENOEXEC);
 }
 
-/* What stands in the file behind the last of them is none. */
+/* What follows the last of them in the file is none. */
 static void headers_end_where_the_file_says(struct kunit *test)
 {
 	struct elf_plan before, after;

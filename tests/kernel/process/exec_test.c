@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Tests of kernel/process/exec.c, binfmt_elf.c, arg_pages.c and run.c: programs that run, and files that are none. */
+/* Tests of kernel/process/exec.c, binfmt_elf.c, arg_pages.c and run.c: programs, and files that are none. */
 #include <asm/process.h>
 #include <k896/run.h>
 #include <kunit/runner.h>
@@ -19,7 +19,6 @@
 #include <linux/timer.h>
 #include <uapi/linux/personality.h>
 
-#include "fs/files.h"
 #include "kernel/process/task.h"
 #include "tests/support/user_mm.h"
 #include "tests/support/programs.h"
@@ -193,8 +192,8 @@ static void stop_waiting(struct timer_list *timer)
 }
 
 /*
- * Nothing but the program is hurt, whatever its headers say: it runs, is refused, or dies of a signal. The runner's
- * ledger and the invariants of all memory are looked at behind it.
+ * Nothing but the program is hurt, whatever its headers say: it runs, is refused, or dies of a signal. The
+ * runner's ledger and the invariants of all memory are looked at behind it.
  */
 static void mutants_hurt_nobody_but_themselves(struct kunit *test)
 {

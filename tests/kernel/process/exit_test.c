@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Tests of kernel/process/exit.c and signal_parent.c: who becomes parent of an orphan, what parents are told, and what is left of
- * the memory. The family is three deep: grand, parent, child and sibling; grand is the kernel's.
+ * Tests of kernel/process/exit.c and signal_parent.c: which task becomes the parent of an orphan, what parents are told,
+ * and what is left of the memory. The family is three deep: grand, parent, child and sibling; grand is the kernel's.
  */
 #include <kunit/test.h>
 #include <linux/mm.h>
@@ -35,7 +35,7 @@ static int make_family(struct kunit *test)
 	return 0;
 }
 
-/* Parents first: nobody asks for those who are left. */
+/* Parents first: nobody asks for the children that are left. */
 static void end_family(struct kunit *test)
 {
 	for (unsigned int i = 0; i < ARRAY_SIZE(family); i++)

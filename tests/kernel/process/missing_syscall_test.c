@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* kernel/process/missing_syscall.c. The case's own task asks, and its name is the program. */
+/* Tests of kernel/process/missing_syscall.c. The case's own task asks, and its name is the program's. */
 #include <kunit/test.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
  * Tests of the life of a process (kernel/process/fork.c, exit.c, wait4.c, kernel/core/pid.c): it is found whole or not at
- * all, also by those who hold its struct when it goes.
+ * all, also by the tasks that hold its struct when it goes.
  */
 #include <k896/show.h>
 #include <k896/task_mmu.h>
@@ -74,7 +74,7 @@ static bool ps_shows(const char *comm)
 	return strstr(text, comm);
 }
 
-/* What everybody who has only the number is told. */
+/* What a caller that has only the number is told. */
 static void expect_gone(struct kunit *test, pid_t pid)
 {
 	unsigned long flags;

@@ -27,7 +27,7 @@ static void expect_status(struct kunit *test, int status, const char *name, cons
 		kunit_skip(test, "no user programs");
 	fput(programs);
 	KUNIT_EXPECT_EQ(test, run_user_program(argv), status);
-	/* who is killed in a fork gets no stack any more, which is said */
+	/* a task that is killed in fork() gets no stack any more, and a warning says so */
 	KUNIT_EXPECT_REPORTS(test, vm_event(OOM_KILL) - killed + failures_since(before));
 }
 

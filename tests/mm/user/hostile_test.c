@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Calls about memory whose arguments only somebody makes who means harm: an error, and nothing lost. */
+/* Calls about memory with arguments that only an attacker would make up: an error, and nothing is lost. */
 #include <linux/err.h>
 #include <linux/fs.h>
 

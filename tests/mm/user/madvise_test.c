@@ -109,7 +109,7 @@ static void advice_about_speed_is_accepted(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, user_word(test, FIXED_AT), 3UL);
 }
 
-/* There are no holes to be made in shared memory; who could not make one anyway learns that first. */
+/* No holes are made in shared memory; a caller that could not make one anyway learns that first. */
 static void remove_says_why_not(struct kunit *test)
 {
 	const unsigned long shared = MAP_SHARED | MAP_ANONYMOUS;

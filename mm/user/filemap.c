@@ -59,7 +59,7 @@ struct page *find_get_next_page(struct address_space *mapping, unsigned long *in
 }
 
 /* May pages come and go? Under the lock, or when nobody else has the file, and so the mapping. */
-static inline bool mapping_may_change(const struct address_space *mapping)
+static __maybe_unused bool mapping_may_change(const struct address_space *mapping)
 {
 	return lockdep_is_held(&mapping->lock) || atomic_read(&mapping->host->i_count) <= 1;
 }

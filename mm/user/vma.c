@@ -251,7 +251,7 @@ struct vma_place find_place(struct mm_struct *mm, unsigned long start)
 /* ---- changing ---- */
 
 /* The areas are sorted, and do not overlap: @vma and its neighbours. */
-static inline bool is_in_order(const struct vm_area_struct *vma)
+static __maybe_unused bool is_in_order(const struct vm_area_struct *vma)
 {
 	const struct vm_area_struct *prev = vma->vm_prev, *next = vma->vm_next;
 

@@ -80,7 +80,7 @@ def read_objects(nm, build):
     for folder, _, files in sorted(os.walk(root)):
         for file in sorted(files):
             stem, suffix = os.path.splitext(os.path.relpath(os.path.join(folder, file), root))
-            if suffix == ".o" and (os.path.exists(stem) or os.path.exists(stem + ".c")):  # else its source is gone
+            if suffix == ".o" and (os.path.isfile(stem) or os.path.isfile(stem + ".c")):  # else its source is gone
                 stems.append(stem)
     return dict(zip(stems, map(symbols, listings(nm, [os.path.join(root, stem + ".o") for stem in stems]))))
 

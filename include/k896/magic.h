@@ -4,7 +4,7 @@
 
 #include <linux/types.h>
 
-/* What of packed files one is that begins with these @len bytes, in words; NULL: none. Any context. */
+/* Which kind of packed file (gzip ...) begins with these @len bytes, in words; NULL: none. Any context. */
 const char *packed_kind(const u8 *head, unsigned int len);
 
 #endif

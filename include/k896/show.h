@@ -27,14 +27,14 @@ int fault_attr_show(struct seq_file *m);
 
 /* ---- mm/slab ---- */
 
-/* An address's slab and object in words, with the objects below and above. Nothing for one in no slab. Any context. */
+/* The slab and object of an address in words, and its neighbours; nothing for one in no slab. Any context. */
 int slab_place_show(struct seq_file *m, const void *addr);
-/* All caches are checked. */
+/* Looks at every object of all caches: validate_all_slab_caches() for the monitor. */
 int slab_validate_show(struct seq_file *m);
 
 /* ---- mm/debug ---- */
 
-/* kmemleak_scan() for the monitor. 0, or what went wrong. */
+/* kmemleak_scan() for the monitor. 0, or its error. */
 int kmemleak_show(struct seq_file *m);
 
 /* ---- mm/show ---- */
@@ -46,15 +46,15 @@ int buddyinfo_show(struct seq_file *m);
 int zoneinfo_show(struct seq_file *m);
 int vmstat_show(struct seq_file *m);
 /*
- * One frame in words: where it is, whose, which block it belongs to, what its flags say. A number that is
- * no frame is said to be none. Any context.
+ * One frame in words: where it is, who has it, which block it belongs to, what its flags say; or that the
+ * number is no frame's. Any context.
  */
 int page_show(struct seq_file *m, unsigned long pfn);
 /* /proc/slabinfo, format 2.1. */
 int slabinfo_show(struct seq_file *m);
 /* /proc/vmallocinfo. */
 int vmallocinfo_show(struct seq_file *m);
-/* The area that @addr lies in: its line of vmallocinfo, the frames behind it, and the areas below and above. */
+/* The area that @addr lies in: its line of vmallocinfo, its frames, and the areas below and above. */
 int vmalloc_area_show(struct seq_file *m, const void *addr);
 /* The kernel's half of the page tables as ranges with their flags. */
 int ptdump_show(struct seq_file *m);

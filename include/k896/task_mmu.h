@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What can be seen of a process's memory. Tasks; the process may be any, and may end meanwhile. */
+/* What can be seen of a process's memory. Tasks, with a reference to the process, which may end meanwhile. */
 #ifndef _K896_TASK_MMU_H
 #define _K896_TASK_MMU_H
 
@@ -8,7 +8,7 @@
 
 struct task_struct;
 
-/* /proc/PID/maps: one line an area. 0; nothing for a task without memory. */
+/* /proc/PID/maps: one line for each area. 0; nothing for a task without memory. */
 int proc_pid_maps_show(struct seq_file *m, struct task_struct *p);
 
 /* /proc/PID/status. 0. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Who allocates most: the allocators' trace, added up by call site. It counts while the events of system
- * kmem are on, and for whom they are (trace_set_pid()).
+ * kmem are on, and only the tasks that they are on for (trace_set_pid()).
  */
 #ifndef _K896_TRACE_HIST_H
 #define _K896_TRACE_HIST_H
@@ -18,7 +18,7 @@ struct trace_entry;
  * @hits: allocations that succeeded
  * @bytes_req: bytes asked for
  * @bytes_alloc: bytes handed out
- * @live: of these, not yet given back
+ * @live: how many of these have not been given back yet
  */
 struct trace_site {
 	unsigned long call_site;
@@ -33,7 +33,7 @@ enum trace_hist_order { TRACE_HIST_BY_BYTES, TRACE_HIST_BY_COUNT, TRACE_HIST_BY_
 /* Fills in the row of one place and event. false: nothing was counted there. Any context. */
 bool trace_hist_find(unsigned long call_site, const char *event, struct trace_site *site);
 
-/* The table, largest first. Not from two tasks at once. */
+/* The table, largest first. 0. Task, may sleep. */
 int trace_hist_show(struct seq_file *m, enum trace_hist_order order);
 
 /* Any context. */

@@ -7,16 +7,16 @@
 
 struct seq_file;
 
-/* A static variable, zero at first, whose pointers do not count: it only notes where objects were. */
+/* For a static variable, zero at first, whose pointers do not count: it only notes where objects were. */
 #define __no_kmemleak __section(".bss..no_kmemleak")
 
 /**
  * kmemleak_scan() - look for objects that no pointer leads to
  * @m: gets a paragraph for each, in the form of Linux's kmemleak; may be NULL
  *
- * Searched for pointers are the kernel's data, all tasks and their stacks, and what those lead to. A number
- * that happens to look like an address hides a leak; an object whose address stands only in pages (of the
- * page allocator, of vmalloc) or in another form is called one wrongly.
+ * The kernel's data, all tasks and their stacks, and the objects that those lead to are searched for pointers.
+ * A number that happens to look like an address hides a leak; an object whose address is only in pages (of the
+ * page allocator, of vmalloc) or is kept in another form is called a leak wrongly.
  *
  * Context: task, may sleep; interrupts are off while it searches, some milliseconds.
  * Return: how many there are; -ENOMEM.

@@ -4,20 +4,20 @@
  *
  * The idea is that of a garbage collector that does not collect. Every word of the roots (the kernel's
  * data, the tasks, their stacks) that is an address inside a live object marks the object; then every
- * word of each marked object is looked at in the same way, until nothing new is marked. What is live and
- * not marked is unreachable.
+ * word of each marked object is looked at in the same way, until nothing new is marked. An object that is
+ * live and not marked is unreachable.
  *
  *	slots[]		one for each slab and each large piece of kmalloc(), three bits for each object:
  *			live, marked, scanned
- *	page->_mapcount	the number of its slot while the search lasts (a slab is mapped by nobody)
- *	pending		slots with objects that are marked and not yet scanned, a list
+ *	page->_mapcount	the number of its slot while the search lasts (no page table leads to a slab)
+ *	pending		a list of the slots with objects that are marked and not yet scanned
  *
- * Each object is scanned once and each word costs a look at its page, so the search is linear in the
+ * Each object is scanned once, and each word costs a look at its page, so the search is linear in the
  * memory that is in use. It keeps no books between searches. While it marks, interrupts are off: nothing
  * is allocated, freed or moved meanwhile.
  *
- * Not looked at: the allocator's own struct kmem_cache_cpu, whose "base" is the address of an object; what is
- * __no_kmemleak, as the records of the trace.
+ * Not looked at are the allocator's own struct kmem_cache_cpu, whose "base" is the address of an object, and
+ * what is __no_kmemleak, such as the records of the trace.
  *
  * Tests: tests/mm/debug/kmemleak_test.c
  */
@@ -46,7 +46,7 @@ struct slot {
 };
 #define END ((struct slot *)1)
 
-/* One search at a time. */
+/* One search at a time: it guards these. */
 static DEFINE_MUTEX(search_mutex);
 static struct slot *slots, *pending;
 static unsigned long nr_slots, max_slots;
@@ -76,7 +76,10 @@ static size_t size_at(const struct page *page, unsigned int i)
 				page->private;
 }
 
-/* Every slab and large piece: by the frames of the linear map, block by block. */
+/*
+ * Every slab and large piece: by the frames of the linear map, block by block. The "else" takes what follows the
+ * macro as the loop's body, and no "else" of the caller can be taken for that of this "if".
+ */
 #define for_each_object_page(page)                                                                 \
 	for (page = mem_map; page < mem_map + max_low_pfn; page += block_pages(page))              \
 		if (!has_objects(page)) {                                                          \
@@ -102,6 +105,7 @@ static bool fill_slots(void)
 {
 	struct page *page;
 
+	lockdep_assert_irqs_disabled();
 	nr_slots = 0;
 	for_each_object_page(page) {
 		struct slot *slot = &slots[nr_slots];
@@ -160,6 +164,7 @@ static void look_at_word(unsigned long word)
 	page = virt_to_head_page((void *)word);
 	if (!has_objects(page))
 		return;
+	VM_BUG_ON_PAGE(page_mapcount(page) < 1 || page_mapcount(page) > nr_slots, page);
 	i = find_object(page, word);
 	if (i >= 0)
 		mark(&slots[page_mapcount(page) - 1], i);
@@ -211,7 +216,7 @@ static void look_at_pending(void)
 
 /*
  * A task that is not running has its registers on its stack. Behind a task at the end of its stack lies
- * what its kind of thread keeps there, as the argument of one that has not begun yet.
+ * what its kind of thread keeps there, such as the argument of a thread that has not begun yet.
  */
 static void look_at_task(const struct task_struct *p, unsigned long sp)
 {
@@ -253,11 +258,13 @@ static void look_at_roots(unsigned long current_sp)
 	look_at_task(&init_task, &init_task == current ? current_sp : init_task.thread.sp);
 }
 
+/* 0, or -EAGAIN: there are more slots than the table has room for. */
 static int search(unsigned long current_sp)
 {
 	unsigned long flags;
 	int err = -EAGAIN;
 
+	lockdep_assert_held(&search_mutex);
 	local_irq_save(flags);
 	if (fill_slots()) {
 		pending = END;
@@ -294,7 +301,7 @@ static void show_leak(struct seq_file *m, const struct page *page, unsigned int 
 		show_owner(m, get_track(s, object, TRACK_ALLOC));
 }
 
-/* A slab that is gone meanwhile has no leak in it. */
+/* A slab that has been given back meanwhile has no leak in it. Returns how many leaks there are. */
 static long show_leaks(struct seq_file *m)
 {
 	long n = 0;
@@ -325,7 +332,8 @@ long kmemleak_scan(struct seq_file *m)
 {
 	long result;
 
-	__builtin_unwind_init(); /* the caller's registers are below the frame's address */
+	/* The caller's registers may hold pointers: this saves the three of them right below the frame's address. */
+	__builtin_unwind_init();
 	mutex_lock(&search_mutex);
 	do {
 		result = alloc_slots();

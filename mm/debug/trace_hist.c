@@ -5,12 +5,12 @@
  * Two tables of fixed size, since an allocator that is being counted must not be asked for memory:
  *
  *	sites	a row for each pair of call site and event
- *	live	a hash from the address of what was handed out to its row and its size, so that the free
- *		finds whose it was; linear probing, and a free closes the gap it leaves
+ *	live	a hash table from the address of what was handed out to its row and its size, so that a free
+ *		finds the row; linear probing, and a free closes the gap that it leaves
  *
  * What finds no place is counted as dropped, and then the column "live" is a lower bound.
  *
- * Locks: interrupts off.
+ * Locks: interrupts off; for the copy that is sorted and shown, a mutex.
  *
  * Tests: tests/kernel/core/trace_kmem_test.c
  */
@@ -18,7 +18,10 @@
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/kmemleak.h>
+#include <linux/lockdep.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
+#include <linux/mutex.h>
 #include <linux/seq_file.h>
 #include <linux/sort.h>
 #include <linux/string.h>
@@ -41,11 +44,16 @@ static unsigned long dropped;
 
 /* ---- what is live ---- */
 
+/*
+ * Where @what is looked for first, by a multiplicative hash: the factor, 2^32 divided by the golden ratio,
+ * spreads neighbouring addresses over the upper bits of the product, and those are the place.
+ */
 static unsigned int home_of(const void *what)
 {
 	return (unsigned long)what * 2654435761u >> (32 - ilog2(NR_LIVE));
 }
 
+/* The place that has @what, or the empty one where it would be. */
 static unsigned int place_of(const void *what)
 {
 	unsigned int i = home_of(what);
@@ -55,7 +63,10 @@ static unsigned int place_of(const void *what)
 	return i;
 }
 
-/* Later ones of a row of full places move up, unless they are already where they belong. */
+/*
+ * The place @gap becomes empty. Of the full places that follow it without an empty one between, those move up
+ * that place_of() would not find any more: whose home is not behind the gap.
+ */
 static void close_gap(unsigned int gap)
 {
 	for (unsigned int i = (gap + 1) % NR_LIVE; live[i].what; i = (i + 1) % NR_LIVE) {
@@ -82,7 +93,7 @@ static void forget(const void *what)
 
 static void remember(const void *what, unsigned int site, u32 bytes)
 {
-	forget(what); /* its free was not seen */
+	forget(what); /* if it is there still, its free was not seen */
 	if (nr_live == MAX_LIVE) {
 		dropped++;
 		return;
@@ -123,7 +134,7 @@ static void count(const struct trace_entry *ent, unsigned long call_site, const 
 	remember(what, site - sites, allocated);
 }
 
-/* Interrupts off. */
+/* Called with each record of these events as it is written. Interrupts off. */
 static void account(const struct trace_entry *ent)
 {
 	const trace_raw_kmalloc *object = trace_entry_as(ent, kmalloc) ?:
@@ -133,6 +144,7 @@ static void account(const struct trace_entry *ent)
 	const trace_raw_kmem_cache_free *freed = trace_entry_as(ent, kmem_cache_free);
 	const trace_raw_mm_page_free *page_freed = trace_entry_as(ent, mm_page_free);
 
+	lockdep_assert_irqs_disabled();
 	if (object)
 		count(ent, object->call_site, object->ptr, object->bytes_req, object->bytes_alloc);
 	else if (pages)
@@ -209,10 +221,13 @@ int trace_hist_show(struct seq_file *m, enum trace_hist_order order)
 {
 	static int (*const compare[])(const void *a, const void *b) = { by_bytes, by_count,
 									by_live };
-	static struct trace_site sorted[NR_SITES];
+	static DEFINE_MUTEX(sorted_mutex);
+	static struct trace_site sorted[NR_SITES]; /* sorted_mutex */
 	unsigned long flags, hits = 0, lost;
 	unsigned int n;
 
+	VM_BUG_ON(order >= ARRAY_SIZE(compare));
+	mutex_lock(&sorted_mutex);
 	local_irq_save(flags);
 	n = nr_sites;
 	lost = dropped;
@@ -228,6 +243,7 @@ int trace_hist_show(struct seq_file *m, enum trace_hist_order order)
 			   (void *)site->call_site);
 		hits += site->hits;
 	}
+	mutex_unlock(&sorted_mutex);
 	seq_printf(m, "Totals:\n    Hits: %lu\n    Entries: %u\n    Dropped: %lu\n", hits, n, lost);
 	return 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The books of the page allocator in Linux's formats: /proc/meminfo, /proc/buddyinfo, /proc/zoneinfo and
- * /proc/vmstat. Only lines are shown that this kernel has something to say for.
+ * /proc/vmstat. Lines about which this kernel has nothing to say are left out.
  *
  * Tests: tests/mm/show/meminfo_test.c; tests/boot reads them over the serial line.
  */
@@ -16,7 +16,7 @@
 
 #define K(pages) ((unsigned long)(pages) << (PAGE_SHIFT - 10))
 
-/* What could be allocated without touching the reserves: free, less what each zone keeps back. */
+/* What could be allocated without touching the reserves: lowmem_reserve and the high watermark of each zone. */
 static unsigned long available_pages(void)
 {
 	long available = nr_free_pages();

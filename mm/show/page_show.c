@@ -6,9 +6,8 @@
  *	  in use: a slab of kmalloc-128; a block of order 0, frames 0x30bf-0x30bf
  *	  flags 0x00000010 (slab), 1 reference, mapped 0 times
  *
- * Only the first page of a block knows what the block is. So the first page that a frame may belong to is
- * looked for at each order in turn: where its address would be is known, as blocks are aligned to their
- * size.
+ * Only the first page of a block knows what the block is. So the first page is looked for at each order in
+ * turn: as blocks are aligned to their size, it is known where it would be.
  *
  * Tests: tests/mm/show/page_show_test.c.
  */
@@ -30,11 +29,13 @@ struct block {
 	unsigned int order;
 };
 
+/* Interrupts off. */
 static bool on_cpu_list(const struct page *page)
 {
 	const struct pcp_list *list;
 	unsigned int order = page_alloc_order(page);
 
+	lockdep_assert_irqs_disabled();
 	if (order > PCP_MAX_ORDER)
 		return false;
 	list = this_cpu_ptr(&page_zone(page)->pcp[order]);
@@ -75,6 +76,7 @@ static struct block read_block(unsigned long pfn)
 	unsigned long flags;
 	struct block b;
 
+	VM_BUG_ON(!pfn_valid(pfn));
 	local_irq_save(flags);
 	b = block_of(pfn);
 	local_irq_restore(flags);
@@ -153,13 +155,14 @@ void page_show_line(struct seq_file *m, unsigned long pfn)
 
 int page_show(struct seq_file *m, unsigned long pfn)
 {
-	const struct page *page = pfn_to_page(pfn);
+	const struct page *page;
 	struct block b;
 
 	if (!pfn_valid(pfn)) {
 		page_show_line(m, pfn);
 		return 0;
 	}
+	page = pfn_to_page(pfn);
 	b = read_block(pfn);
 	seq_printf(m, "frame %#lx (%lu): physical 0x%08lx, zone %s, ", pfn, pfn, pfn << PAGE_SHIFT,
 		   page_zone(page)->name);

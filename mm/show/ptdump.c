@@ -4,10 +4,11 @@
  * page_tables/kernel:
  *
  *	0xc0400000-0xf7800000         884M     RW             PSE     GLB x  pmd
- *	start      end	      size	  rights, caching, size, global	     the table that says so
+ *	start      end	      size	  rights, caching, size, global	     the level of the entry
  *
  * A range ends where an entry differs in any of these, and where an area of the map begins. Ranges
- * that map nothing are shown, too. "x" is executable, which without PAE everything is.
+ * that map nothing are shown, too. "x" is executable; without PAE everything is. "pmd" is the page directory,
+ * "pte" a page table.
  *
  * Tests: tests/mm/show/ptdump_test.c.
  */
@@ -71,10 +72,7 @@ static void show_range(struct seq_file *m, unsigned long start, unsigned long en
 	seq_puts(m, e.in_directory ? "pmd\n" : "pte\n");
 }
 
-/*
- * The next address that may differ from @addr. The last page of all is never mapped: it ends the
- * walk.
- */
+/* The next address that may differ from @addr. The last page of all is never mapped: it ends the walk. */
 static unsigned long next_addr(unsigned long addr, bool in_directory, const struct marker *next)
 {
 	unsigned long end = in_directory ? (addr & PMD_MASK) + PMD_SIZE : addr + PAGE_SIZE;

@@ -11,13 +11,14 @@
 #include "mm/slab/slab.h"
 
 /*
- * Counts objects and not what an active slab could still hand out, as Linux does: so active_objs is what
- * has been allocated and not yet freed, at every moment.
+ * active_objs is what has been allocated and not yet freed, at every moment. (Linux counts all objects of an
+ * active slab.)
  */
 static void show_cache(struct seq_file *m, struct kmem_cache *s)
 {
 	unsigned long flags, objects, slabs, free;
 
+	lockdep_assert_held(&slab_mutex);
 	local_irq_save(flags);
 	objects = s->nr_objects;
 	slabs = s->nr_slabs;

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A process's memory, seen: /proc/PID/maps and status in Linux's formats, and what Linux shows to nobody so
- * plainly: which frame lies behind each page.
+ * What can be seen of a process's memory: /proc/PID/maps and status in Linux's formats, and which frame lies
+ * behind each page. (Linux has /proc/PID/pagemap for that, in binary.)
  *
  *	08048000-0804c000 r-xp 00000000 00:01 12	/bin/hello
  *	  08048000     4 pages  frames 0x1f3a0-0x1f3a3  r- A-  file  mapped 2
  *
  * Pages whose frames follow each other and whose entries are alike make one line, unless all are asked for.
  *
- * Locks: mmap_lock for reading, so a fault may come in between two lines. Tests:
- * tests/mm/show/task_mmu_test.c.
+ * Locks: mmap_lock for reading, so a fault may come in between two lines.
+ *
+ * Tests: tests/mm/show/task_mmu_test.c
  */
 #include <k896/task_mmu.h>
 #include <linux/fs.h>
@@ -47,6 +48,7 @@ static void show_area(struct seq_file *m, const struct vm_area_struct *vma)
 	const char *name = area_name(vma);
 	char head[64];
 
+	mmap_assert_locked(vma->vm_mm);
 	scnprintf(head, sizeof(head), "%08lx-%08lx %c%c%c%c %08lx %02x:%02x %lu ", vma->vm_start,
 		  vma->vm_end, flags & VM_READ ? 'r' : '-', flags & VM_WRITE ? 'w' : '-',
 		  flags & VM_EXEC ? 'x' : '-', flags & VM_MAYSHARE ? 's' : 'p',
@@ -112,7 +114,7 @@ static void show_kb(struct seq_file *m, const char *name, unsigned long kbytes)
 	seq_printf(m, "%s:\t%8lu kB\n", name, kbytes);
 }
 
-/* Pages of locked areas. */
+/* The pages of areas that are locked (mlock). */
 static unsigned long locked_vm(struct mm_struct *mm)
 {
 	unsigned long pages = 0;
@@ -160,6 +162,7 @@ struct signal_sets {
 /* siglock held. */
 static void collect_handlers(struct signal_sets *sets, const struct sighand_struct *sighand)
 {
+	lockdep_assert_held(&sighand->siglock);
 	for (int sig = 1; sig <= _NSIG; sig++) {
 		unsigned long handler = sighand->action[sig - 1].sa_handler;
 
@@ -187,7 +190,7 @@ static void collect_signals(struct signal_sets *sets, struct task_struct *p)
 	spin_unlock_irqrestore(&tasklist_lock, flags);
 }
 
-/* What waits, waits for the process: it has one thread. */
+/* Signals wait for the process, never for one of its threads: it has only one. */
 static void show_signals(struct seq_file *m, struct task_struct *p)
 {
 	struct signal_sets sets = {};
@@ -220,7 +223,7 @@ int proc_pid_status_show(struct seq_file *m, struct task_struct *p)
 
 /* ---- frames ---- */
 
-/* Entries in a row that are alike, with frames in a row: one line. */
+/* Neighbouring entries that are alike and whose frames are neighbours: one line. */
 struct run {
 	struct seq_file *m;
 	bool all;
@@ -288,6 +291,7 @@ static void show_entries(struct seq_file *m, struct vm_area_struct *vma, bool al
 {
 	struct run run = { .m = m, .all = all };
 
+	mmap_assert_locked(vma->vm_mm);
 	for (unsigned long addr = vma->vm_start; addr < vma->vm_end; addr += PAGE_SIZE) {
 		pte_t *pte = find_pte(vma->vm_mm, addr);
 

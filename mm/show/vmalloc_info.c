@@ -7,6 +7,7 @@
 #include <k896/show.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/seq_file.h>
 
 #include "mm/vmalloc/vmap_area.h"
@@ -67,12 +68,13 @@ int vmallocinfo_show(struct seq_file *m)
 
 #define MAX_RUNS 16 /* shown */
 
-/* From @addr on, as many pages as have frames side by side. 0 and *@pfn 0 where nothing is mapped. */
+/* How many pages from @addr on have frames side by side, from *@pfn on. 0: nothing is mapped at @addr. */
 static unsigned long frames_in_a_row(unsigned long addr, unsigned long end, unsigned long *pfn)
 {
 	struct page_walk w = walk_page_tables(swapper_pg_dir, addr);
 	unsigned long n = 0;
 
+	VM_BUG_ON(offset_in_page(addr));
 	*pfn = w.phys >> PAGE_SHIFT;
 	while (w.present && w.phys >> PAGE_SHIFT == *pfn + n) {
 		addr += PAGE_SIZE;

@@ -58,7 +58,7 @@ static inline int pcp_count(const struct pcp_list *list)
 #define PCP_MAX_ORDER PAGE_ALLOC_COSTLY_ORDER
 
 /*
- * Invariants (zone_check() in mm/page/page_alloc.c walks them):
+ * Invariants (page_alloc_check() walks them):
  *   free_pages == sum of nr_free << order; bit n of nonempty is set exactly if free_area[n] has blocks;
  *   a free block is aligned to its size, lies inside the zone, and its buddy is not free at its order.
  * The size, and pcp at its start, are what pcp_list_of() counts on.

@@ -8,7 +8,7 @@
  *	bit 30-31	zone
  *
  * Zone and order stand where a shift by 21 makes them the byte offset of the page's per-CPU list in the
- * array of zones: zone * 512 + order * 16 (pcp_list_of() in mm/page/page_alloc.c).
+ * array of zones: zone * 512 + order * 16 (pcp_list_of() in mm/page/pcp.h).
  *
  * Linux keeps no allocation order for pages without __GFP_COMP; here it is kept for all, so that a
  * free with the wrong order is noticed.

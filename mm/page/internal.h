@@ -65,7 +65,7 @@ void report_no_page(const void *what);
 /* Frees of objects are watched from now on, or no longer: the slab allocator's, which sets it at boot. A task. */
 extern void (*kmem_watch_frees)(bool watch);
 
-/* ---- page_alloc.c ---- */
+/* ---- buddy.c ---- */
 
 /* What of page->flags never changes. */
 #define ZONE_FLAGS_MASK (3UL << ZONES_SHIFT)
@@ -86,14 +86,30 @@ static __always_inline unsigned long buddy_of(unsigned long pfn, unsigned long s
 	return pfn ^ size;
 }
 
+/* A block for an order without a per-CPU list, or past that list. Any context. NULL when none is large enough. */
+struct page *rmqueue_buddy(struct zone *zone, unsigned int order);
+
+/*
+ * Up to @n single pages out of blocks of the zone, the smallest first and each used up before the next. Interrupts
+ * off. Return: how many.
+ */
+unsigned long rmqueue_singles(struct zone *zone, unsigned long n, struct page **pages);
+
+/* Boot: the free frames [pfn, end) become free blocks. */
+void free_pages_core(unsigned long pfn, unsigned long end);
+
+/* ---- page_alloc.c ---- */
+
 /* One block from one zone, whatever its watermarks say. Any context. NULL when none is large enough. */
 struct page *take_page(struct zone *zone, gfp_t gfp, unsigned int order);
 
-/* Sets zone->reclaim_active: while it is true the per-CPU lists hold nothing. Any context. */
-void set_reclaim_active(struct zone *zone, bool active);
+/* ---- pcp.c ---- */
 
-/* Boot: a free range of frames becomes free blocks. */
-void free_pages_core(unsigned long start_pfn, unsigned long end_pfn);
+/*
+ * Sets zone->reclaim_active. While it is true nothing stays on a CPU's list: the requests that wait see every
+ * page that is freed, and each is counted. Any context.
+ */
+void set_reclaim_active(struct zone *zone, bool active);
 
 /* watermark.c: from the sizes of the zones. Boot. */
 void init_per_zone_wmark_min(void);

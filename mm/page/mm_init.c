@@ -23,6 +23,15 @@
 #include "internal.h"
 #include "mm/boot/internal.h"
 
+struct pglist_data contig_page_data = {
+	.node_zones = {
+		[ZONE_DMA].name = "DMA",
+		[ZONE_NORMAL].name = "Normal",
+		[ZONE_HIGHMEM].name = "HighMem",
+	},
+	.kswapd_order = -1,
+};
+struct page *mem_map;
 static unsigned long total_pages;
 
 unsigned long totalram_pages(void)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Tests of mm/page/page_alloc.c. After every case the runner compares the number of free pages with what it
+ * Tests of mm/page/page_alloc.c, buddy.c and pcp.c. After every case the runner compares the number of free pages with what it
  * was, and walks every list (page_alloc_check).
  */
 #include <kunit/runner.h>

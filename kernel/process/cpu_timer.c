@@ -17,6 +17,7 @@
 #include <linux/init.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/pid.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
@@ -43,6 +44,7 @@ static bool expire_locked(struct task_struct *p, int which)
 {
 	struct cpu_itimer *it = &p->signal->it[which - ITIMER_VIRTUAL];
 
+	lockdep_assert_held(&p->signal->timer_lock);
 	if (!it->expires || used_ns(p, which) < it->expires)
 		return false;
 	it->expires = it->incr ? it->expires + it->incr : 0;
@@ -55,6 +57,7 @@ static int check_limit_locked(const struct task_struct *p)
 	struct rlimit *limit = &p->signal->rlim[RLIMIT_CPU];
 	unsigned long seconds = (p->utime + p->stime) / HZ;
 
+	lockdep_assert_held(&p->signal->timer_lock);
 	if (limit->rlim_cur == RLIM_INFINITY)
 		return 0;
 	if (seconds >= limit->rlim_max)

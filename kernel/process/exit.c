@@ -21,6 +21,7 @@
 #include <linux/fs.h>
 #include <linux/futex.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/mm.h>
 #include <linux/oom.h>
 #include <linux/pid.h>
@@ -65,6 +66,7 @@ static bool tell_parent_locked(struct task_struct *p)
 	struct task_struct *parent = task_field(p, real_parent);
 	bool ignored;
 
+	lockdep_assert_held(&tasklist_lock);
 	if (parent == &init_task) {
 		program_ended(p);
 		return true;
@@ -76,6 +78,7 @@ static bool tell_parent_locked(struct task_struct *p)
 
 void leave_family_locked(struct task_struct *p)
 {
+	lockdep_assert_held(&tasklist_lock);
 	task_field(p, exit_state) = EXIT_DEAD;
 	task_field(p, real_parent) = &init_task;
 	list_del_init(&task_field(p, sibling));
@@ -117,6 +120,7 @@ static struct task_struct *reaper_for_locked(struct task_struct *p)
 {
 	struct task_struct *q = task_field(p, real_parent);
 
+	lockdep_assert_held(&tasklist_lock);
 	for (; q != &init_task; q = task_field(q, real_parent))
 		if (task_field(q, signal)->is_child_subreaper)
 			return q;

@@ -33,6 +33,7 @@
 #include <linux/fs.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/mm.h>
 #include <linux/pid.h>
 #include <linux/sched/mm.h>
@@ -218,6 +219,7 @@ static void child_returns(void *arg)
 /* tasklist_lock held: from here on others see it, all of it. */
 static void publish_locked(struct task_struct *p, struct task_struct *parent)
 {
+	lockdep_assert_held(&tasklist_lock);
 	refcount_inc(&p->usage); /* the family's */
 	p->real_parent = parent;
 	list_add_tail(&p->sibling, &task_field(parent, children));

@@ -33,6 +33,7 @@
 #include <linux/futex.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/ktime.h>
 #include <linux/list.h>
 #include <linux/mm.h>
@@ -144,6 +145,7 @@ static struct bucket *bucket_of(const struct futex_key *key)
 
 static void queue_locked(struct futex_q *q, struct bucket *bucket)
 {
+	lockdep_assert_held(&bucket->lock);
 	list_add_tail(&q->list, &bucket->waiters);
 	q->bucket = bucket;
 }
@@ -153,6 +155,7 @@ static void wake_locked(struct futex_q *q)
 {
 	struct task_struct *task = get_task_struct(q->task);
 
+	lockdep_assert_held(&q->bucket->lock);
 	list_del(&q->list);
 	smp_store_release(&q->bucket, NULL);
 	wake_up_process(task);
@@ -310,6 +313,7 @@ static void unlock_both(struct bucket *a, struct bucket *b)
 
 static void move_locked(struct futex_q *q, const struct futex_key *key, struct bucket *to)
 {
+	lockdep_assert_held(&q->bucket->lock);
 	q->key = *key;
 	if (q->bucket == to)
 		return;

@@ -20,6 +20,7 @@
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/kthread.h>
 #include <linux/pid.h>
 #include <linux/sched/signal.h>
@@ -106,6 +107,7 @@ void program_ended(struct task_struct *p)
 {
 	struct program *program = p->worker_private;
 
+	lockdep_assert_held(&tasklist_lock);
 	if (p == foreground)
 		foreground = NULL;
 	if (!program)

@@ -28,6 +28,7 @@
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/sched/debug.h>
@@ -97,6 +98,7 @@ static bool begin_stop_locked(struct task_struct *p, int sig)
 {
 	bool stops;
 
+	lockdep_assert_held(&tasklist_lock);
 	if (sig != SIGSTOP && is_orphaned_pgrp(task_pgrp_nr(p), NULL))
 		return false;
 	spin_lock(&p->sighand->siglock);
@@ -118,6 +120,7 @@ static void end_stop_locked(struct task_struct *p)
 {
 	bool continued = !task_field(p, stop_signal);
 
+	lockdep_assert_held(&tasklist_lock);
 	task_field(p, stop_signal) = 0;
 	if (continued && !fatal_signal_pending(p))
 		notify_parent_of_stop(p, CLD_CONTINUED, SIGCONT);
@@ -171,6 +174,7 @@ static void default_action(int sig)
 /* The next that has a handler. siglock held. */
 static bool next_handled_locked(struct ksignal *ksig)
 {
+	lockdep_assert_held(&current->sighand->siglock);
 	for (;;) {
 		struct sigaction *action;
 

@@ -8,6 +8,7 @@
  * Tests: tests/user.
  */
 #include <linux/errno.h>
+#include <linux/lockdep.h>
 #include <linux/pid.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
@@ -59,6 +60,7 @@ static bool group_is_in_session_locked(pid_t pgrp, pid_t session)
 {
 	struct task_struct *p;
 
+	lockdep_assert_held(&tasklist_lock);
 	for_each_process(p)
 		if (task_pgrp_nr(p) == pgrp && task_session_nr(p) == session)
 			return true;
@@ -83,6 +85,7 @@ static void change_group_locked(struct task_struct *p, pid_t pgrp, pid_t session
 	struct signal_struct *sig = task_field(p, signal);
 	pid_t old_pgrp = sig->pgrp, old_session = sig->session;
 
+	lockdep_assert_held(&tasklist_lock);
 	sig->pgrp = pgrp;
 	sig->session = session;
 	put_pid_nr(old_pgrp);

@@ -7,6 +7,7 @@
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/ktime.h>
 #include <linux/pid.h>
 #include <linux/sched/debug.h>
@@ -246,6 +247,7 @@ static int kill_all_locked(int sig, struct kernel_siginfo *info)
 	struct task_struct *p;
 	int err = -ESRCH;
 
+	lockdep_assert_held(&tasklist_lock);
 	for_each_process(p)
 		if (p->pid > 1 && p != current)
 			err = do_send_sig_info(sig, info, p, PIDTYPE_MAX);

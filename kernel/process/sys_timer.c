@@ -13,6 +13,7 @@
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/ktime.h>
 #include <linux/param.h>
 #include <linux/pid.h>
@@ -33,6 +34,7 @@ static void arm_locked(struct signal_struct *sig)
 {
 	s64 left = max(sig->it_real_expires - ktime_get(), (s64)0);
 
+	lockdep_assert_held(&sig->timer_lock);
 	mod_timer(&sig->real_timer,
 		  jiffies + min(nsecs_to_jiffies64(left) + 1, (u64)MAX_JIFFY_OFFSET));
 }
@@ -49,6 +51,7 @@ static bool expire_locked(struct signal_struct *sig)
 	ktime_t now = ktime_get();
 	bool due = sig->it_real_expires && sig->it_real_expires <= now;
 
+	lockdep_assert_held(&sig->timer_lock);
 	if (due)
 		sig->it_real_expires = sig->it_real_incr ? next_moment(sig->it_real_expires,
 								       sig->it_real_incr, now) :

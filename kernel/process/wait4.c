@@ -10,6 +10,7 @@
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/param.h>
 #include <linux/sched/debug.h>
 #include <linux/sched/signal.h>
@@ -90,6 +91,7 @@ static struct task_struct *look_locked(struct wait_request *w, int *err)
 {
 	struct task_struct *p;
 
+	lockdep_assert_held(&tasklist_lock);
 	*err = -ECHILD;
 	list_for_each_entry(p, &task_field(current, children), sibling) {
 		if (!is_asked_for(w, p))

@@ -30,6 +30,7 @@
 #include <linux/highmem.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/math64.h>
 #include <linux/panic.h>
 #include <linux/sched.h>
@@ -279,7 +280,39 @@ enum fault_result handle_mm_fault(struct mm_struct *mm, unsigned long address, b
 	return handle(mm, address, write);
 }
 
-/* The exception. It comes with interrupts off, and ends so; what is between may sleep. */
+/* ---- the exception: it comes with interrupts off, and ends so; what is between may sleep ---- */
+
+/*
+ * The plain form of the two is
+ *
+ *	local_irq_enable();		mmap_read_unlock(mm);
+ *	mmap_read_lock(mm);		local_irq_disable();
+ *
+ * But the lock's own fast path is a look and a step with interrupts off: both together need not turn them on, off and on
+ * again.
+ */
+static __always_inline void read_lock_irqs_on(struct mm_struct *mm)
+{
+	lockdep_assert_irqs_disabled();
+	if (likely(rwsem_read_is_open(&mm->mmap_lock))) {
+		mm->mmap_lock.readers++;
+		local_irq_enable();
+	} else {
+		local_irq_enable();
+		mmap_read_lock(mm);
+	}
+}
+
+static __always_inline void read_unlock_irqs_off(struct mm_struct *mm)
+{
+	mmap_assert_locked(mm);
+	local_irq_disable();
+	if (likely(list_empty(&mm->mmap_lock.wait_list)))
+		mm->mmap_lock.readers--;
+	else
+		mmap_read_unlock(mm);
+}
+
 bool do_user_addr_fault(struct pt_regs *regs, unsigned long address)
 {
 	struct task_struct *tsk = current;
@@ -291,9 +324,9 @@ bool do_user_addr_fault(struct pt_regs *regs, unsigned long address)
 		return false;
 	if (unlikely(address >= TASK_SIZE))
 		return fault_slow(regs, address, FAULT_MAPERR);
-	mmap_read_lock_irqs_on(mm);
+	read_lock_irqs_on(mm);
 	result = handle(mm, address, regs->orig_ax & X86_PF_WRITE);
-	mmap_read_unlock_irqs_off(mm);
+	read_unlock_irqs_off(mm);
 	if (unlikely(result != FAULT_OK))
 		return fault_slow(regs, address, result);
 	if (likely(tsk->signal))

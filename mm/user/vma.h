@@ -120,6 +120,7 @@ static __always_inline bool is_code(unsigned long vm_flags)
 static __always_inline void vm_stat_account(struct mm_struct *mm, unsigned long vm_flags,
 					    long pages)
 {
+	VM_BUG_ON_MM(!mm_may_change(mm) || (long)(mm->total_vm + pages) < 0, mm);
 	mm->total_vm += pages;
 	if (mm->total_vm > mm->hiwater_vm)
 		mm->hiwater_vm = mm->total_vm;
@@ -192,6 +193,7 @@ static inline void flush_tlb_mm(struct mm_struct *mm)
 
 static inline void flush_tlb_range(struct mm_struct *mm, unsigned long start, unsigned long end)
 {
+	VM_BUG_ON(start > end || offset_in_page(start | end));
 	if (end - start > TLB_SINGLE_PAGES * PAGE_SIZE) {
 		flush_tlb_mm(mm);
 		return;
@@ -246,6 +248,7 @@ static __always_inline pte_t *find_pte(struct mm_struct *mm, unsigned long addr)
 {
 	pgd_t pgd = mm->pgd[pgd_index(addr)];
 
+	VM_BUG_ON(addr >= TASK_SIZE); /* the kernel's half has pages of 4 MiB */
 	return pgd_present(pgd) ? pgd_table(pgd) + pte_index(addr) : NULL;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A cache of computed blocks: a page of numbers that depend on nothing but the block's own. Whoever
- * asks again soon is spared the computing; whoever needs the memory more can have it. It stands for the
- * page cache of a kernel with files: what reclaim lives on. Not in Linux.
+ * A cache of computed blocks: each is a page of numbers that depend on nothing but the number of the block.
+ * A block that is asked for again soon need not be computed again, and when memory is short its page is taken
+ * back. It stands for the page cache of a kernel with disks, from which reclaim takes most. Not in Linux.
  */
 #ifndef _K896_BLOCKCACHE_H
 #define _K896_BLOCKCACHE_H
@@ -14,20 +14,20 @@
  * @nr: which block
  * @sum: set on success
  *
- * Served from the cache, or computed and kept. Where there is no memory to keep it, it is computed all
- * the same. Context: task, may sleep; not while reclaiming.
- * Return: 1 if it was in the cache, 0 if it was computed and kept, -ENOMEM if computed and not kept.
+ * The block is found in the cache, or computed and kept. Without memory to keep it, it is computed all the
+ * same. Context: task, may sleep; not while reclaiming.
+ * Return: 1 if it was in the cache, 0 if it was computed and kept, -ENOMEM if it was computed and not kept.
  */
 int blockcache_read(u32 nr, u32 *sum);
 
-/* What blockcache_read() must answer. Any context. */
+/* The sum that blockcache_read() must find. Any context. */
 u32 blockcache_expected(u32 nr);
 
 /* Blocks in the cache now; blocks taken back by reclaim since boot. Any context. */
 unsigned long blockcache_blocks(void);
 unsigned long blockcache_shrunk(void);
 
-/* Forgets everything. Task. */
+/* Frees all blocks. Task. */
 void blockcache_drop(void);
 
 #endif

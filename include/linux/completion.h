@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Completions: waiting for something that happens once, or a number of times. Each complete() lets one
- * waiter through, now or later; complete_all() lets through all, for ever, until reinit_completion().
+ * Completions: waiting for something that happens once, or a number of times. Each complete() lets one waiter
+ * return, now or later; complete_all() lets all return, until reinit_completion().
  *
- * Completing is for any context. Waiting may sleep. A wrong wait is reported and returns at once: done, if
- * it is; else as if the time was up (0), as if a signal had come (-ERESTARTSYS); wait_for_completion()
- * cannot say that nothing has happened yet.
+ * Completing is for any context. Waiting may sleep. A wait in a context that must not sleep is reported and
+ * returns at once: as usual, if it is completed; else as if the time was over (0), or as if a signal had come
+ * (-ERESTARTSYS); wait_for_completion() has no way to say that nothing has happened yet.
  *
- * One on the stack is fine: when a waiter comes back, complete() is done with it.
+ * A completion may be on the stack: when the waiter returns, complete() does not use it any more.
  *
  * Tests: tests/kernel/core/completion_test.c, wait_test.c.
  */
@@ -16,9 +16,9 @@
 
 #include <linux/wait.h>
 
-/* wait.lock. */
+/* All under wait.lock. */
 struct completion {
-	unsigned int done; /* how many waiters may still pass; UINT_MAX is all */
+	unsigned int done; /* how many waits may still return; UINT_MAX is all */
 	struct wait_queue_head wait;
 };
 
@@ -35,33 +35,33 @@ static inline void init_completion(struct completion *x)
 	init_waitqueue_head(&x->wait);
 }
 
-/* As new, when nobody waits any more. */
+/* As new. No task waits for it. */
 static inline void reinit_completion(struct completion *x)
 {
 	x->done = 0;
 }
 
-/* Any context. Waiters pass in the order in which they came. */
+/* Any context. Waiters return in the order in which they came. */
 void complete(struct completion *x);
 void complete_all(struct completion *x);
 
 void wait_for_completion(struct completion *x);
 #define wait_for_completion_io(x) wait_for_completion(x)
 
-/* Return: 0 when the ticks were up; else what was left of them, at least 1. */
+/* Return: 0 when the ticks were over; else what was left of them, at least 1. */
 unsigned long wait_for_completion_timeout(struct completion *x, unsigned long timeout);
 
 /* Return: 0, or -ERESTARTSYS for a (fatal) signal. */
 int wait_for_completion_interruptible(struct completion *x);
 int wait_for_completion_killable(struct completion *x);
 
-/* Return: -ERESTARTSYS for a signal, 0 when the ticks were up, else what was left, at least 1. */
+/* Return: -ERESTARTSYS for a signal, 0 when the ticks were over, else what was left, at least 1. */
 long wait_for_completion_interruptible_timeout(struct completion *x, unsigned long timeout);
 long wait_for_completion_killable_timeout(struct completion *x, unsigned long timeout);
 
-/* Passes without waiting, or returns false. Any context. */
+/* As a wait that need not sleep, or it returns false. Any context. */
 bool try_wait_for_completion(struct completion *x);
-/* Would nobody have to wait? Any context. */
+/* Would a wait return at once? Any context. */
 bool completion_done(struct completion *x);
 
 #endif

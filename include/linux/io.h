@@ -2,8 +2,8 @@
 /*
  * Devices in the address space: mapping their registers, and reading and writing them.
  *
- * Registers are accessed through readl() and its like and never by a plain pointer: each call is exactly one access of
- * exactly that width, and the accesses are made in the order of the calls. Ports: <asm/io.h>.
+ * Registers are accessed through readl() and its like and never by a plain pointer: each call is exactly one
+ * access of exactly that width, and the accesses are made in the order of the calls. Ports: <asm/io.h>.
  */
 #ifndef _LINUX_IO_H
 #define _LINUX_IO_H
@@ -88,7 +88,7 @@ void __iomem *ioremap(resource_size_t phys, unsigned long size);
 /* Uncached, even if the memory type range registers (MTRRs) say otherwise. */
 void __iomem *ioremap_uc(resource_size_t phys, unsigned long size);
 
-/* Write-combining: writes may be gathered and come late. For frame buffers. Uncached where the CPU cannot do that. */
+/* Write-combining: writes may be gathered and come late. For frame buffers. Uncached on a CPU without it. */
 void __iomem *ioremap_wc(resource_size_t phys, unsigned long size);
 
 /* Cached like memory: for tables of the firmware. */

@@ -15,9 +15,9 @@
  *		return 0;
  *	}
  *
- * A thread that may end by itself can be gone when it is stopped. Whoever wants to stop it all the same
- * takes a reference first (get_task_struct()); kthread_stop() then returns the result at once. Stopping a
- * thread that is gone altogether is reported, -ESRCH.
+ * A thread that may end by itself may have ended, and its memory may be freed, when it is to be stopped. A
+ * caller that stops such a thread takes a reference first (get_task_struct()); kthread_stop() then returns
+ * the result at once. Stopping a thread that does not exist any more is reported, -ESRCH.
  *
  * Tests: tests/kernel/thread/kthread_test.c.
  */
@@ -36,9 +36,10 @@ struct completion;
  * @data: for @threadfn
  * @namefmt: its name, as for printf; 15 characters of it are kept
  *
- * Inherits nothing: nice 0. May sleep. Return: the thread, or ERR_PTR(-ENOMEM), ERR_PTR(-EAGAIN) when all
- * pids are in use, ERR_PTR(-EINVAL) for a null @threadfn. In a context that must not sleep it is reported,
- * and done without waiting for memory.
+ * It inherits nothing from the caller; its nice value is 0. May sleep. In a context that must not sleep the
+ * call is reported, and made without waiting for memory.
+ * Return: the thread, or ERR_PTR(-ENOMEM), ERR_PTR(-EAGAIN) when all pids are in use, ERR_PTR(-EINVAL)
+ * without a function.
  */
 struct task_struct *kthread_create(int (*threadfn)(void *data), void *data, const char *namefmt,
 				   ...) __printf(3, 4);
@@ -57,18 +58,19 @@ struct task_struct *kthread_create(int (*threadfn)(void *data), void *data, cons
 /**
  * kthread_stop() - ask a thread to end, and wait until it has
  *
- * May sleep. Return: what @threadfn returned; -EINTR if the thread was never woken: then it does not run
- * at all; -ESRCH, with a report, if @k is no thread; -EDEADLK, with a report, from the thread itself. In a
- * context that must not sleep it is reported, asks, and returns -EBUSY unless the thread has ended.
+ * May sleep. In a context that must not sleep the call is reported, asks the thread to end, and returns
+ * -EBUSY unless the thread has ended already.
+ * Return: what @threadfn returned; -EINTR if the thread was never woken, and so does not run at all; -ESRCH,
+ * with a report, if @k is no thread; -EDEADLK, with a report, if the thread stops itself.
  */
 int kthread_stop(struct task_struct *k);
 
-/* For the thread itself: has somebody called kthread_stop()? Any context. */
+/* For the thread itself: has kthread_stop() been called? Any context. */
 bool kthread_should_stop(void);
 
 /* Ends the calling thread as if @threadfn had returned @result. Task. */
 void kthread_exit(long result) __noreturn;
-/* The same, and complete(@comp) when the module that holds threadfn is needed no more. */
+/* The same, with complete(@comp) before it: the code of threadfn is not run any more. */
 void kthread_complete_and_exit(struct completion *comp, long result) __noreturn;
 
 /* What kthread_create() was given. */

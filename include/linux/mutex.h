@@ -3,15 +3,15 @@
  * Mutexes: one task at a time, the others sleep. The task that locks is the one that unlocks; never from
  * an interrupt. While it is held, its owner may sleep.
  *
- * The lock is handed over: unlocking gives it to the task that has waited longest, and nobody can take it
- * in between. That is fair and starves nobody; the price is a switch for each round when two tasks lock in a
- * tight loop. (Linux lets a newcomer be faster, up to a point.) Priorities play no part, and the owner does
- * not inherit that of a waiter.
+ * The lock is handed over: unlocking gives it to the task that has waited longest, and no other task can take
+ * it in between. That is fair and starves no task; the price is a task switch for each round when two tasks
+ * lock in a tight loop. (Linux lets a newcomer take it first, within limits.) Priorities do not count, and
+ * the owner does not inherit that of a waiter.
  *
- * Misuse is reported and harmless, but one: locked again by its owner (counted, so that the unlocks still
- * match), unlocked by a stranger, unlocked when free (both do nothing). In a context that must not sleep the
- * call is reported; a free mutex is taken; on a held one mutex_lock() panics, since it could only wait for
- * ever, and the interruptible forms return -EINTR.
+ * Misuse is reported and, with one exception, harmless: a lock by the owner is counted, so that the unlocks
+ * still match; an unlock by another task, or of a mutex that is free, does nothing. In a context that must
+ * not sleep the call is reported, and a free mutex is taken. If it is held, the interruptible forms return
+ * -EINTR, and mutex_lock(), the exception, panics, since it could only wait for ever.
  *
  * Tests: tests/kernel/core/mutex_test.c.
  */
@@ -24,10 +24,10 @@
 
 struct task_struct;
 
-/* Invariant: while somebody is in wait_list, owner is not NULL. */
+/* Invariant: while a task is in wait_list, owner is not NULL. */
 struct mutex {
-	struct task_struct *owner; /* from NULL to a task: atomically; else wait_lock */
-	unsigned int again;	   /* the owner's; how often it locked what it had */
+	struct task_struct *owner; /* from NULL to a task: atomically; else under wait_lock */
+	unsigned int again;	   /* the owner's: how often it has locked it again */
 	spinlock_t wait_lock;
 	struct list_head wait_list;
 };
@@ -44,7 +44,7 @@ static inline void mutex_init(struct mutex *lock)
 	INIT_LIST_HEAD(&lock->wait_list);
 }
 
-/* Says that it is not used any more; reported if it is locked. */
+/* The mutex is not used any more; it is reported if it is locked. */
 void mutex_destroy(struct mutex *lock);
 
 /* May sleep. */
@@ -56,7 +56,7 @@ int mutex_lock_killable(struct mutex *lock);
 #define mutex_lock_nested(lock, subclass) mutex_lock(lock)
 #define mutex_lock_io(lock)		  mutex_lock(lock)
 
-/* Does not sleep, and is for tasks all the same. Return: 1 with the lock, 0 without it. */
+/* Does not sleep, but is for tasks only. Return: 1 with the lock, 0 without it. */
 int mutex_trylock(struct mutex *lock);
 
 /* Does not sleep. */

@@ -2,14 +2,15 @@
 /*
  * Reader-writer semaphores: many readers or one writer, all of which may sleep while they hold it.
  *
- * Fair: all wait in one queue. A reader that comes while a writer waits, waits behind it, so readers
- * cannot starve writers; when readers are at the front of the queue, all up to the next writer get the lock
- * together. Hence a task must not take for reading what it holds for reading already: a writer between the
- * two would stop both.
+ * They are fair: all tasks that wait are in one queue. A reader that comes while a writer waits is queued
+ * behind the writer, so readers cannot starve writers; when there are readers at the front of the queue, all
+ * up to the next writer get it together. Hence a task must not take for reading what it holds for reading
+ * already: if a writer waits between the two, both tasks wait for ever.
  *
- * Misuse is reported and does nothing: up_read() without readers, up_write() by anybody but the writer.
- * Taking it while holding it for writing panics: it could only wait for ever. So does, after the report, a
- * contended down_read() or down_write() in a context that must not sleep; the killable forms return -EINTR.
+ * Misuse is reported and changes nothing: up_read() without readers, up_write() by another task than the
+ * writer. A task that holds it for writing and takes it again causes a panic, since it could only wait for
+ * ever. So does, after the report, a down_read() or down_write() that would have to wait in a context that
+ * must not sleep; the killable forms return -EINTR.
  *
  * Tests: tests/kernel/core/rwsem_test.c, mutex_test.c.
  */
@@ -21,7 +22,9 @@
 #include <linux/sched.h>
 #include <linux/spinlock.h>
 
-/* wait_lock. Invariant: readers is 0 when there is a writer; somebody waits only while it is held. */
+/*
+ * All under wait_lock. Invariants: readers is 0 when there is a writer; nobody waits while nobody holds it.
+ */
 struct rw_semaphore {
 	unsigned int readers;
 	struct task_struct *writer;
@@ -41,7 +44,7 @@ static inline void init_rwsem(struct rw_semaphore *sem)
 	INIT_LIST_HEAD(&sem->wait_list);
 }
 
-/* ---- slow: somebody is in the way, or the context is wrong (kernel/core/rwsem.c) ---- */
+/* ---- slow: another task holds it or waits, or the context is wrong (kernel/core/rwsem.c) ---- */
 
 void __down_read(struct rw_semaphore *sem);
 void __down_write(struct rw_semaphore *sem);
@@ -50,7 +53,7 @@ int __down_write_killable(struct rw_semaphore *sem);
 void __up_read(struct rw_semaphore *sem);
 void __up_write(struct rw_semaphore *sem);
 
-/* ---- fast: nobody is in the way. With more CPUs these would take wait_lock ---- */
+/* ---- fast: no other task holds it or waits. With more CPUs these would take wait_lock ---- */
 
 /* A reader may enter; interrupts off. */
 static __always_inline bool rwsem_read_is_open(const struct rw_semaphore *sem)
@@ -117,7 +120,7 @@ static __always_inline int down_write_killable(struct rw_semaphore *sem)
 int down_read_trylock(struct rw_semaphore *sem);
 int down_write_trylock(struct rw_semaphore *sem);
 
-/* ---- letting go: do not sleep ---- */
+/* ---- releasing: these do not sleep ---- */
 
 static __always_inline void up_read(struct rw_semaphore *sem)
 {
@@ -139,7 +142,7 @@ static __always_inline void up_write(struct rw_semaphore *sem)
 	preempt_enable();
 }
 
-/* The writer becomes a reader, with nobody in between. */
+/* The writer becomes a reader, and no other writer gets it in between. */
 void downgrade_write(struct rw_semaphore *sem);
 
 static inline int rwsem_is_locked(struct rw_semaphore *sem)

@@ -3,7 +3,8 @@
  * Signals: sent by tasks, by the kernel and by exceptions of user mode; delivered on the way back to user
  * mode (asm/process.h: exit_work), onto a frame on the user stack that is Linux's.
  *
- * kernel/signal/signal.c sends, signal_deliver.c delivers, signal_frame.c writes the frame, sys_signal.c has the calls.
+ * kernel/signal/signal.c sends, signal_deliver.c delivers, signal_frame.c writes the frame, sys_signal.c has
+ * the calls.
  */
 #ifndef _LINUX_SIGNAL_H
 #define _LINUX_SIGNAL_H
@@ -74,37 +75,41 @@ static inline bool sigisemptyset(sigset_t set)
 
 /* ---- handlers ---- */
 
-/* Handlers, shared between threads (CLONE_SIGHAND): counted. siglock also covers each of its tasks' pending. */
+/* Handlers; tasks may share them (CLONE_SIGHAND). siglock covers the pending signals of these tasks, too. */
 struct sighand_struct {
 	spinlock_t siglock; /* interrupts off; inside tasklist_lock */
 	refcount_t count;
-	struct sigaction action[_NSIG];
+	struct sigaction action[_NSIG]; /* siglock */
 };
 
-struct sighand_struct *alloc_sighand(void);			/* all default; NULL: no memory */
-struct sighand_struct *dup_sighand(struct sighand_struct *old); /* fork's; NULL: no memory */
-struct sighand_struct *get_sighand(struct sighand_struct *sighand); /* CLONE_SIGHAND */
-struct sighand_struct *
-unshare_sighand(struct task_struct *p); /* exec: one's own; NULL: no memory */
+/* All default; for fork a copy of @old. With one reference. May sleep. NULL: no memory. */
+struct sighand_struct *alloc_sighand(void);
+struct sighand_struct *dup_sighand(struct sighand_struct *old);
+/* One reference more, for CLONE_SIGHAND; one less. */
+struct sighand_struct *get_sighand(struct sighand_struct *sighand);
 void put_sighand(struct sighand_struct *sighand);
-void flush_signal_handlers(struct task_struct *p,
-			   bool force_default); /* exec: handlers become default, ignored stay */
-void flush_sigqueue(struct task_struct *p);	/* exit: whatever is pending is dropped */
+/* For exec: the current task @p shares its handlers with no other task. May sleep. NULL: no memory. */
+struct sighand_struct *unshare_sighand(struct task_struct *p);
+/* For exec: handlers become the default; signals that are ignored stay so, unless @force_default. */
+void flush_signal_handlers(struct task_struct *p, bool force_default);
+/* For exit: all pending signals are dropped. */
+void flush_sigqueue(struct task_struct *p);
 
 /* ---- sending ---- */
 
 /*
- * Sends @sig with @info (NULL: from the kernel) to @p. @sig 0 sends nothing. Any context; tasklist_lock held unless @p is
- * the current task. 0; -EINVAL: no such signal; -EAGAIN: a queued signal and no room. Ignored signals are dropped; a fatal
- * one is a flag and a wake-up, acted on by @p itself on its way to user mode. Kernel threads and dead tasks take no
- * signals: 0. @type PIDTYPE_PGID and above: others get it as well, so must a child that @p is making.
+ * Sends @sig with @info (NULL: from the kernel) to @p. @sig 0 sends nothing. Any context; tasklist_lock held
+ * unless @p is the current task. Ignored signals are dropped; a fatal one sets a flag and wakes @p, which
+ * acts on it on its way to user mode. Kernel threads and dead tasks take no signals: 0. With @type
+ * PIDTYPE_PGID and above other processes get the signal as well, and so must a child that @p is making.
+ * Return: 0; -EINVAL: no such signal; -EAGAIN: a real-time signal, and no room.
  */
 int do_send_sig_info(int sig, const struct kernel_siginfo *info, struct task_struct *p,
 		     enum pid_type type);
 int send_sig_info(int sig, struct kernel_siginfo *info, struct task_struct *p);
 /* @priv: from the kernel; else from the current task. */
 int send_sig(int sig, struct task_struct *p, int priv);
-/* To all processes of a group; tasklist_lock held. -ESRCH: there are none. 0 if one took it. kernel/signal/pgrp.c. */
+/* To all processes of a group; tasklist_lock held. -ESRCH: there are none. 0 if one has taken it. (pgrp.c) */
 int __kill_pgrp_info(int sig, struct kernel_siginfo *info, pid_t pgrp);
 /* To the process with that number. -ESRCH: there is none. Any context, tasklist_lock not held. */
 int kill_proc_info(int sig, struct kernel_siginfo *info, pid_t pid);
@@ -112,34 +117,38 @@ int kill_proc_info(int sig, struct kernel_siginfo *info, pid_t pid);
 /* ---- fork and exit ---- */
 
 /*
- * From now on what is sent to the current task and others is noted in @set as well, for the child that it is making.
- * NULL: no longer. 0, or -ERESTARTNOINTR: a signal is waiting already, which goes first, and nothing is noted.
+ * From now on signals that are sent to the current task and to others are noted in @set as well, for the
+ * child that it is making. NULL: no longer. 0, or -ERESTARTNOINTR: a signal is pending, which must be
+ * delivered first; nothing is noted.
  */
 int collect_signals_for_child(sigset_t *set);
-/* @child, which nobody knows yet, gets what was noted. tasklist_lock held. -EINTR: there must be no child, this task is dying. */
+/*
+ * @child, which is not published yet, gets the signals that were noted. tasklist_lock held. 0, or -EINTR: the
+ * current task is dying, and there must be no child.
+ */
 int pass_signals_to_child(struct task_struct *child);
-/* PF_EXITING is set, in the current task; no signal comes any more. */
+/* Sets PF_EXITING in the current task @p, which gets no signals any more. */
 void exit_signals(struct task_struct *p);
 
 /*
- * @p has ended: SIGCHLD, or whatever it was to be, for its parent. tasklist_lock held. Return: true, the parent wants no
- * zombie.
+ * @p has ended: its parent gets SIGCHLD, or the signal that @p was cloned with. tasklist_lock held.
+ * Return: does the parent ignore its children, so that @p becomes no zombie?
  */
 bool notify_parent_of_exit(struct task_struct *p);
 
 /*
- * An exception's signal to the current task: cannot be ignored or blocked (then the handler becomes default: it
- * dies). For sig SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP.
+ * The signal of an exception, to the current task. If it is ignored or blocked, its action becomes the
+ * default, and the task dies. For SIGSEGV, SIGBUS, SIGFPE, SIGILL and SIGTRAP.
  */
 void force_sig_fault(int sig, int code, void __user *addr);
 void force_sig(int sig);
 /* A handler's frame could not be written: SIGSEGV, fatal if it was SIGSEGV's. */
 void force_sigsegv(int sig);
 
-/* Would @p die, or does it have a handler? For the line on the console. Any context. */
+/* Has @p no handler for it? Then a line on the console tells of it. Any context. */
 bool unhandled_signal(struct task_struct *p, int sig);
 
-/* For those who stand left of kernel/signal (exceptions, page faults, the OOM killer). Set at boot. */
+/* For the folders that must not use kernel/signal: exceptions, page faults, the OOM killer. Set at boot. */
 struct signal_hooks {
 	void (*force_sig)(int sig);
 	void (*force_sig_fault)(int sig, int code, void __user *addr);
@@ -152,9 +161,9 @@ extern struct signal_hooks signal_hooks; /* kernel/core/user_trap.c */
 
 /* What is blocked from now on, but for what cannot be. The current task's. */
 void set_current_blocked(sigset_t set);
-/* Something may have become deliverable, or nothing is any more: TIF_SIGPENDING. siglock held. */
+/* Sets TIF_SIGPENDING if a signal can be delivered to the current task, else clears it. siglock held. */
 void recalc_sigpending(void);
-/* For a system call that changed current->blocked for its duration, having saved it in saved_sigmask. */
+/* For a system call that changes current->blocked for its duration, and has saved it in saved_sigmask. */
 void set_restore_sigmask(void);
 
 /* Ends the calling process; @code as wait status (sig, or exit code << 8). kernel/process/exit.c. */

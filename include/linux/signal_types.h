@@ -14,10 +14,10 @@ struct kernel_siginfo {
 
 struct sigqueue;
 
-/* Signals that wait for a task. All zero: none. */
+/* The pending signals of a task. All zero: none. */
 struct sigpending {
-	struct sigqueue *first, *last; /* what is known about them, in the order of their coming */
-	sigset_t signal;	       /* which; also those about which nothing is known */
+	struct sigqueue *first, *last; /* what is known about them, the oldest first */
+	sigset_t signal;	       /* which are pending; also those without an entry */
 };
 
 /* How a system call that was interrupted goes on (restart_syscall): fn again, with these. */

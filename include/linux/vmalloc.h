@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Memory that is contiguous for the kernel and scattered in RAM: single pages, mapped side by side in the window
- * VMALLOC_START .. VMALLOC_END. It is for what is too large for kmalloc(), or need not be physically contiguous. It is
- * slower to get than kmalloc()'s, since page tables have to be written, and it is never for DMA.
+ * Memory that is contiguous for the kernel and scattered in RAM: single pages, mapped side by side in the
+ * window VMALLOC_START .. VMALLOC_END. It is for what is too large for kmalloc(), or need not be physically
+ * contiguous. It is slower to get than kmalloc()'s, since page tables have to be written, and it is never for
+ * DMA.
  *
- * All of it is for tasks that may sleep. In any other context the call is reported as a sleeping one, changes nothing and
- * returns NULL. (Linux 6.1 stops with a BUG in an interrupt, and says nothing under a spinlock unless it was built with that
- * check.) The exception is vfree(), see there.
+ * All of it is for tasks that may sleep. In any other context the call is reported as a sleeping one, changes
+ * nothing and returns NULL. (Linux 6.1 stops with a BUG in an interrupt, and says nothing under a spinlock
+ * unless it was built with that check.) The exception is vfree(), see there.
  *
  * How it works is told in docs/memory-map.md; the code is in mm/vmalloc/vmalloc.c.
  */
@@ -52,7 +53,8 @@ struct vm_struct {
  * vmalloc() - memory of any size
  * @size: bytes, rounded up to whole pages; 0 is reported
  *
- * Pages come from HIGHMEM as long as there are some. May sleep. The contents are undefined. Free with vfree().
+ * Pages come from HIGHMEM as long as there are some. May sleep. The contents are undefined. Free with
+ * vfree().
  * Return: a page-aligned address; NULL on failure, which is reported.
  */
 void *vmalloc(unsigned long size);
@@ -83,9 +85,9 @@ static inline void *vcalloc(size_t n, size_t size)
  * vfree() - give back what vmalloc() and its like have returned
  * @addr: its start; with NULL nothing happens
  *
- * On return an access to the addresses faults, unless the freeing was deferred: for a call in an interrupt or a softirq, or
- * with those disabled, kswapd frees soon. Under a spinlock or with preemption off the call is reported and deferred, too. A
- * pointer that is no area's start is reported, and nothing happens.
+ * On return an access to the addresses faults, unless the freeing was deferred: for a call in an interrupt or
+ * a softirq, or with those disabled, kswapd frees soon. Under a spinlock or with preemption off the call is
+ * reported and deferred, too. A pointer that is no area's start is reported, and nothing happens.
  */
 void vfree(const void *addr);
 
@@ -125,12 +127,12 @@ static inline unsigned long vmalloc_to_pfn(const void *addr)
 }
 
 /*
- * The area that @addr lies in, guard page included; NULL for none. Tasks. The caller makes sure that it is not freed
- * meanwhile.
+ * The area that @addr lies in, guard page included; NULL for none. Tasks. The caller makes sure that it is
+ * not freed meanwhile.
  */
 struct vm_struct *find_vm_area(const void *addr);
 
-/* Pages that vmalloc() has given out; areas of all kinds that are in use; purges since boot, with one flush each. */
+/* Pages that vmalloc() has given out; areas of all kinds that are in use; purges since boot. */
 unsigned long vmalloc_nr_pages(void);
 unsigned long vmalloc_nr_areas(void);
 unsigned long vmalloc_nr_purges(void);
@@ -145,8 +147,8 @@ struct vm_struct *get_vm_area(unsigned long size, unsigned long flags);
 void free_vm_area(struct vm_struct *area);
 
 /*
- * Makes page tables for an area that maps nothing yet, and maps [@phys, @phys + @nr_pages pages) from its start on; @phys is
- * page-aligned. May sleep. 0 or -ENOMEM.
+ * Makes page tables for an area that maps nothing yet, and maps [@phys, @phys + @nr_pages pages) from its
+ * start on; @phys is page-aligned. May sleep. 0 or -ENOMEM.
  */
 int map_vm_area_phys(struct vm_struct *area, phys_addr_t phys, unsigned int nr_pages,
 		     pgprot_t prot);
@@ -164,7 +166,7 @@ void vmalloc_purge(void);
  */
 void vmalloc_describe(unsigned long addr) __cold;
 
-/* Do tree, list and gaps agree, and does no area overlap another? 0, or the number of faults, each printed. Task. */
+/* Do tree, list and gaps agree, and does no area overlap another? 0, or the faults, each printed. Task. */
 int vmalloc_check(void);
 
 /* Boot, after kmem_cache_init(). */

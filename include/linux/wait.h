@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Wait queues: tasks that wait until something is true, and a waker that says "look again".
+ * Wait queues: tasks wait until a condition is true, and another wakes them to test it again.
  *
  *	wait_event(queue, condition);			condition = true;
  *							wake_up(&queue);
  *
- * A wake-up is no promise: the condition is always looked at again. It is evaluated many times, with the
- * state of the task already set, so it must not sleep.
+ * A wake-up is no promise: the condition is always tested again. It is evaluated many times, with the state
+ * of the task already set, so it must not sleep.
  *
- * Each waiter is an entry on its own stack. Waking walks the queue from the front and calls each entry's
+ * Each waiter has an entry on its own stack. Waking walks the queue from the front and calls each entry's
  * function: non-exclusive entries, which are in front, are all woken; of the exclusive ones as many as the
  * call says, in the order in which they came. So one wake_up() for one free slot wakes one of a hundred
  * exclusive waiters.
  *
  *	head -> [ any ][ any ] ... [ exclusive ][ exclusive ] ...
  *
- * Waking is for any context. Waiting may sleep. A wrong wait_event() is reported, looks at the condition
- * once, and returns: as if the time was up (0), as if a signal had come (-ERESTARTSYS); plain wait_event()
- * has no way to say that the condition is false, so its caller finds that out by itself.
+ * Waking is for any context. Waiting may sleep. A wait_event() in a context that must not sleep is reported,
+ * tests the condition once, and returns: as if the time was over (0), or as if a signal had come
+ * (-ERESTARTSYS); plain wait_event() has no way to say that the condition is false, so its caller must test
+ * it.
  *
  * Tests: tests/kernel/core/wait_test.c.
  */
@@ -31,7 +32,7 @@
 
 struct wait_queue_entry;
 
-/* Return: 1 if somebody was woken, 0 if not, below 0: stop here. Under the queue's lock, interrupts off. */
+/* Return: 1 if a task was woken, 0 if not, below 0: stop here. The queue's lock is held, interrupts off. */
 typedef int (*wait_queue_func_t)(struct wait_queue_entry *entry, unsigned int mode, int flags,
 				 void *key);
 
@@ -104,7 +105,7 @@ static inline void init_waitqueue_func_entry(struct wait_queue_entry *entry, wai
 	entry->func = func;
 }
 
-/* Puts @entry for the current task in order; @flags 0 or WQ_FLAG_EXCLUSIVE. */
+/* Initializes @entry for the current task; @flags 0 or WQ_FLAG_EXCLUSIVE. */
 void init_wait_entry(struct wait_queue_entry *entry, int flags);
 #define init_wait(entry) init_wait_entry((entry), 0)
 
@@ -129,7 +130,7 @@ static inline void __remove_wait_queue(struct wait_queue_head *wq, struct wait_q
 	list_del(&entry->entry);
 }
 
-/* Does anybody wait? Without the lock only a hint; the second orders it behind what was written before. */
+/* Does a task wait? Without the lock only a hint; the second orders the test behind earlier writes. */
 static inline int waitqueue_active(struct wait_queue_head *wq)
 {
 	return !list_empty(&wq->head);
@@ -144,14 +145,14 @@ static inline bool wq_has_sleeper(struct wait_queue_head *wq)
 /* ---- waking: any context ---- */
 
 /**
- * __wake_up() - wake the waiters
+ * __wake_up() - wake tasks that wait
  * @wq: the queue
  * @mode: only tasks that sleep in one of these states
  * @nr_exclusive: at most this many exclusive ones; 0 is all
  * @key: given to the entries' functions
  */
 void __wake_up(struct wait_queue_head *wq, unsigned int mode, int nr_exclusive, void *key);
-/* The same, for a caller that holds wq->lock, interrupts off. */
+/* The same for a caller that holds wq->lock, interrupts off. */
 void __wake_up_locked(struct wait_queue_head *wq, unsigned int mode, int nr_exclusive);
 
 #define wake_up(wq)			 __wake_up(wq, TASK_NORMAL, 1, NULL)
@@ -166,19 +167,20 @@ void __wake_up_locked(struct wait_queue_head *wq, unsigned int mode, int nr_excl
 
 /* ---- the parts of waiting ---- */
 
-/* Into the queue, if not there yet, and the state set: then look at the condition, then schedule(). */
+/* Queues it, if it is not queued yet, and sets the state: then test the condition, then schedule(). */
 void prepare_to_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry, int state);
 /* Return: was it the first of the queue? */
 bool prepare_to_wait_exclusive(struct wait_queue_head *wq, struct wait_queue_entry *entry,
 			       int state);
 /* Return: -ERESTARTSYS, and not in the queue, when a signal keeps the task from sleeping. */
 long prepare_to_wait_event(struct wait_queue_head *wq, struct wait_queue_entry *entry, int state);
-/* TASK_RUNNING, and out of the queue. */
+/* Sets TASK_RUNNING, and takes it out of the queue. */
 void finish_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry);
 
 /*
- * For conditions that themselves sleep, and so cannot be looked at with the state set: the entry, with
- * woken_wake_function, remembers a wake-up that came meanwhile. add_wait_queue() first. Return: ticks left.
+ * For conditions that sleep themselves, and so cannot be tested with the state set: the entry, with
+ * woken_wake_function, remembers a wake-up that came meanwhile. add_wait_queue() comes first. Return: ticks
+ * left.
  */
 long wait_woken(struct wait_queue_entry *entry, unsigned int mode, long timeout);
 
@@ -188,8 +190,8 @@ long wait_woken(struct wait_queue_entry *entry, unsigned int mode, long timeout)
 	(!__builtin_constant_p(state) || (state) == TASK_INTERRUPTIBLE || (state) == TASK_KILLABLE)
 
 /*
- * The loop of all forms. @ret is what the whole is worth when the condition came true. @cmd sleeps and may
- * change __ret. Where nobody may sleep, the loop ends at its first turn.
+ * The loop of all forms. @ret is the value of the whole when the condition has become true. @cmd sleeps, and
+ * may change __ret or leave the loop.
  */
 #define ___wait_event(wq, condition, state, exclusive, ret, cmd)                                   \
 	({                                                                                         \
@@ -214,7 +216,7 @@ __out:                                                                          
 		__ret;                                                                             \
 	})
 
-/* The condition, and whether the waiting is over: it is also when the time is up or nobody may sleep. */
+/* Is the waiting over? It is when the condition is true, and when there are no ticks left. */
 #define ___wait_cond_timeout(condition)                                                            \
 	({                                                                                         \
 		bool __cond = (condition);                                                         \
@@ -240,7 +242,7 @@ __out:                                                                          
 /**
  * wait_event_timeout() - the same, for at most @timeout ticks
  *
- * Return: 0 if the time was up and the condition false; else the ticks that were left, at least 1.
+ * Return: 0 if the time was over and the condition false; else the ticks that were left, at least 1.
  */
 #define wait_event_timeout(wq, condition, timeout)                                                 \
 	({                                                                                         \
@@ -290,7 +292,7 @@ __out:                                                                          
 /**
  * wait_event_interruptible_timeout() - until @condition, a signal, or @timeout ticks
  *
- * Return: -ERESTARTSYS for a signal, 0 if the time was up, else the ticks that were left, at least 1.
+ * Return: -ERESTARTSYS for a signal, 0 if the time was over, else the ticks that were left, at least 1.
  */
 #define wait_event_interruptible_timeout(wq, condition, timeout)                                   \
 	__wait_event_state_timeout(wq, condition, TASK_INTERRUPTIBLE, timeout)
@@ -312,7 +314,7 @@ __out:                                                                          
 		__ret;                                                                             \
 	})
 
-/* @lock is held around the condition and let go while sleeping. */
+/* @lock is held while the condition is tested, and released while the task sleeps. */
 #define wait_event_lock_irq(wq, condition, lock)                                                   \
 	do {                                                                                       \
 		if (condition)                                                                     \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Workqueues: have a function called soon by a thread, where it may sleep.
+ * Workqueues: a thread soon calls a function, which may sleep.
  *
  *	INIT_WORK(&dev->work, dev_work);		once
  *	schedule_work(&dev->work);			from a handler, a timer, anywhere
@@ -12,14 +12,15 @@
  *		...
  *	}
  *
- * A work item is queued once at a time: queueing what is pending does nothing and returns false. From the
- * moment its function starts, it may be queued again, also by itself. It never runs twice at once.
+ * A work item is queued only once at a time: queueing an item that is pending does nothing and returns false.
+ * From the moment in which its function starts, it may be queued again, also by the function. It never runs
+ * twice at once.
  *
- * Work starts in the order in which it was queued. On a queue with max_active 1 (ordered) each is also
- * done before the next starts; on others a work that sleeps does not hold up the rest.
+ * Work starts in the order in which it was queued. On a queue with max_active 1 (ordered) each item is also
+ * done before the next one starts; on others an item that sleeps does not delay the rest.
  *
- * Delayed work is a timer that queues. The caller owns the structs and must see to it that no work is
- * pending or running when they go away.
+ * Delayed work is a timer that queues. The caller owns the structs and must make sure that no work is pending
+ * or running when they are freed.
  *
  * Code: kernel/thread/workqueue*.c. Tests: tests/kernel/thread/workqueue*_test.c.
  */
@@ -46,7 +47,7 @@ enum {
 struct work_struct {
 	unsigned long data;	     /* the bits above */
 	struct workqueue_struct *wq; /* where it was queued last */
-	struct list_head entry;	     /* empty, or in the queue */
+	struct list_head entry;	     /* in the queue while it is pending there, else empty */
 	work_func_t func;
 };
 
@@ -96,7 +97,7 @@ void delayed_work_timer_fn(struct timer_list *t);
 
 /* ---- queues ---- */
 
-#define WQ_UNBOUND	 (1 << 1) /* those without a meaning on one CPU: accepted */
+#define WQ_UNBOUND	 (1 << 1) /* flags without a comment change nothing on one CPU */
 #define WQ_FREEZABLE	 (1 << 2)
 #define WQ_MEM_RECLAIM	 (1 << 3) /* two workers: if one sleeps, the next work needs no memory */
 #define WQ_HIGHPRI	 (1 << 4) /* its workers have nice -20 */
@@ -110,33 +111,33 @@ void delayed_work_timer_fn(struct timer_list *t);
  * alloc_workqueue() - make a queue with a worker
  * @fmt: its name, as for printf
  * @flags: WQ_*
- * @max_active: how many works of it may be running, that is mostly sleeping, at once; 0: WQ_DFL_ACTIVE
+ * @max_active: how many items of it may be running, that is mostly sleeping, at once; 0: WQ_DFL_ACTIVE
  *
  * May sleep. Return: NULL when there is no memory. destroy_workqueue() ends it.
  */
 struct workqueue_struct *alloc_workqueue(const char *fmt, unsigned int flags, int max_active, ...)
 	__printf(1, 4);
 
-/* One at a time, in order. */
+/* One item at a time, in order. */
 #define alloc_ordered_workqueue(fmt, flags, args...) alloc_workqueue(fmt, flags, 1, ##args)
 #define create_singlethread_workqueue(name)	     alloc_workqueue("%s", WQ_MEM_RECLAIM, 1, name)
 #define create_workqueue(name)			     alloc_workqueue("%s", WQ_MEM_RECLAIM, 1, name)
 #define create_freezable_workqueue(name)	     create_workqueue(name)
 
 /*
- * Works it off, also what the work itself queues, then ends the workers. NULL is nothing. May
- * sleep. Items that were on it stay good: they may be asked about, flushed, cancelled and queued
- * elsewhere, also at that moment.
+ * Lets all work be done, also what the work itself queues, then ends the workers. With NULL nothing happens.
+ * May sleep. Items that were on the queue stay valid: they may be asked about, flushed, cancelled and queued
+ * elsewhere, also meanwhile.
  */
 void destroy_workqueue(struct workqueue_struct *wq);
 
-/* There from the first initcalls on. */
+/* These exist from the first initcalls on. */
 extern struct workqueue_struct *system_wq, *system_highpri_wq;
 #define system_long_wq	    system_wq
 #define system_unbound_wq   system_wq
 #define system_freezable_wq system_wq
 
-/* ---- queueing: any context. False when it was pending already. ---- */
+/* ---- queueing: any context. Return: false when it was pending already ---- */
 
 bool queue_work(struct workqueue_struct *wq, struct work_struct *work);
 bool queue_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork,
@@ -157,29 +158,29 @@ static inline bool schedule_delayed_work(struct delayed_work *dwork, unsigned lo
 }
 
 /*
- * In @delay ticks from now, whether it was pending or not. Return: was it? Also true, and it is not
- * queued, while cancel_delayed_work_sync() waits for its function.
+ * Queues it @delay ticks from now, whether it was pending or not. Return: was it? While
+ * cancel_delayed_work_sync() waits for its function, it is not queued, and the call returns true as well.
  */
 bool mod_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork, unsigned long delay);
 
 /* ---- waiting: may sleep ---- */
 
 /*
- * A call in a context that must not sleep is reported and does not wait. So is one by a work that would wait
- * for itself: it flushes or cancels itself, or flushes its own queue.
+ * A call in a context that must not sleep is reported and does not wait. The same is true for a call by a
+ * work item that would wait for itself: one that flushes or cancels itself, or flushes its own queue.
  */
 
-/* Until the work, if it is pending or running now, has run. Return: was it? */
+/* Waits until the work, if it is pending or running now, has run. Return: was it pending or running? */
 bool flush_work(struct work_struct *work);
-/* A delayed one is queued at once. */
+/* The same; if its timer is running, the work is queued at once. */
 bool flush_delayed_work(struct delayed_work *dwork);
-/* Until all that is in the queue now has run. Timers of delayed work do not count. */
+/* Waits until all that is in the queue now has run. Delayed work whose timer is running does not count. */
 void flush_workqueue(struct workqueue_struct *wq);
-/* Until the queue is empty. */
+/* Waits until the queue is empty. */
 void drain_workqueue(struct workqueue_struct *wq);
 #define flush_scheduled_work() flush_workqueue(system_wq)
 
-/* On return the work is neither pending nor running. Return: was it pending? */
+/* When it returns, the work is neither pending nor running. Return: was it pending? */
 bool cancel_work_sync(struct work_struct *work);
 bool cancel_delayed_work_sync(struct delayed_work *dwork);
 
@@ -199,5 +200,4 @@ unsigned int work_busy(struct work_struct *work);
 /* The work that the calling worker runs; NULL elsewhere. */
 struct work_struct *current_work(void);
 
-/* Every queue: workers, pending and running works. */
 #endif

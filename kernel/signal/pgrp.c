@@ -2,14 +2,16 @@
 /*
  * Process groups: a signal to all of one, and groups that are orphaned.
  *
- * A shell makes a group of each job and wakes it again when it is stopped. The process that does that stands outside of
- * the group but in its session, and is a parent of a member. When the last one goes, the group is orphaned:
+ * A shell makes a group of each job and wakes it again when it is stopped. The process that does that is not
+ * in the group but in its session, and is the parent of a member. When the last such process ends, the group
+ * is orphaned:
  *
  *	session 5	group 5: shell		group 7: [7 stopped] <-parent- [8]
  *				   `---- parent of 7 -----^
  *
- * If somebody in it is stopped just then, nobody would ever wake it, so all get SIGHUP and SIGCONT. And in an orphaned
- * group SIGTSTP, SIGTTIN and SIGTTOU stop nobody; only SIGSTOP does. The reaper, number 1, and the kernel wake nobody.
+ * If a process of the group is stopped at that moment, no other would ever wake it, so all get SIGHUP and
+ * SIGCONT. And in an orphaned group SIGTSTP, SIGTTIN and SIGTTOU stop no process; only SIGSTOP does. Process
+ * 1, which adopts orphans, and the kernel wake no job.
  *
  * Locks: tasklist_lock.
  *

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a process does about each signal: its handlers, which tasks may share (CLONE_SIGHAND), and which exec
- * forgets. They stay as long as a task has them, and a task has them as long as its struct exists; only exec changes
- * the pointer (linux/sched/task.h).
+ * sets to the default. They exist as long as a task has them, and a task has them as long as its struct
+ * exists; only exec changes the pointer (linux/sched/task.h).
  *
  * Tests: tests/kernel/signal/signal_test.c.
  */

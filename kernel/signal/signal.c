@@ -1,30 +1,31 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Signals that are sent and wait.
+ * Signals that are sent, and are pending until they are delivered.
  *
- * A task has a set of signals that wait, and a list of what is known about them:
+ * A task has a set of pending signals, and a list of what is known about them:
  *
  *	pending.signal		..0100 0000 0010	one bit a signal
  *	pending.first ---> [SIGUSR1, from 7] ---> [34, value 5] ---> [34, value 6]
  *
- * Standard signals (below 32) wait at most once, later ones are lost; from 32 on each is queued, in order. What
- * cannot be queued for want of memory waits as a bit alone; only one from 32 on that a process sends is refused.
- * RLIMIT_SIGPENDING is for what processes queue: what the kernel, an exception or kill() says about a standard
- * signal is kept in any case.
+ * A standard signal (below 32) is pending at most once, and further ones are lost; real-time signals, from 32
+ * on, are all queued, in order. Without memory for an entry a signal is pending as a bit alone; only a
+ * real-time signal that a process queues is refused. RLIMIT_SIGPENDING limits what processes queue: what the
+ * kernel, an exception or kill() says about a standard signal is kept in any case.
  *
- *	send_sig_info	ignored? drop		already waiting? drop		queue, wake
+ *	send_sig_info	ignored? drop		already pending? drop		queue, wake
  *	...
  *	the way back to user mode (signal_deliver.c)	dequeue, act
  *
- * One thread a process so far, so there is one such set and not Linux's two.
+ * A process has one thread, so there is one such set and not Linux's two.
  *
- * A signal whose action is the end of the process, sent to it while it is not blocked, decides: TIF_FATAL. From then
- * on a killable sleep ends, and the process dies on its way to user mode whatever it does to its handlers before.
- * A process that is stopped looks at nothing but SIGKILL until SIGCONT. Number 1, the process that adopts orphans, dies
- * only of what its own exceptions do, and of a SIGKILL that the kernel itself sends.
+ * A signal whose action is the end of the process, and which is not blocked when it is sent, decides at once:
+ * TIF_FATAL is set. From then on killable sleeps end, and the process dies on its way to user mode, whatever
+ * it does to its handlers before. A process that is stopped acts on no signal but SIGKILL until SIGCONT.
+ * Process 1, which adopts orphans, dies only of its own exceptions, and of a SIGKILL that the kernel itself
+ * sends.
  *
- * Locks: sighand->siglock, interrupts off, inside tasklist_lock; also from interrupts (timers, Ctrl-C). Sending to
- * another needs tasklist_lock: so it stays, and keeps its handlers.
+ * Locks: sighand->siglock, interrupts off, inside tasklist_lock; also taken in interrupts (timers, Ctrl-C).
+ * Sending to another task needs tasklist_lock, so that it exists and keeps its handlers.
  *
  * Tests: tests/kernel/signal/signal_test.c; with handlers, tests/user.
  */
@@ -67,7 +68,7 @@ static void free_sigqueue(struct sigqueue *q)
 	atomic_dec(&nr_queued);
 }
 
-/* Takes out what stands behind *@link, whose predecessor is @prev. */
+/* Takes out the entry that *@link points to; the entry before it is @prev. */
 static void unlink_entry(struct sigpending *pending, struct sigqueue **link, struct sigqueue *prev)
 {
 	struct sigqueue *q = *link;
@@ -77,13 +78,13 @@ static void unlink_entry(struct sigpending *pending, struct sigqueue **link, str
 		pending->last = prev;
 }
 
-/* The first entry of @sig goes to @info; the bit goes too, unless there are more. */
+/* Moves the first entry of @sig to @info, and clears the bit unless there are more. */
 static void take(struct sigpending *pending, int sig, struct kernel_siginfo *info)
 {
 	struct sigqueue **link = &pending->first, *prev = NULL, *q;
 	bool found = false, more = false;
 
-	*info = (struct kernel_siginfo){ .si_signo = sig }; /* nothing known: SI_USER of nobody */
+	*info = (struct kernel_siginfo){ .si_signo = sig }; /* without an entry: SI_USER */
 	while ((q = *link)) {
 		if (q->info.si_signo != sig) {
 			prev = q;
@@ -129,7 +130,7 @@ void flush_sigqueue(struct task_struct *p)
 	spin_unlock_irqrestore(&p->sighand->siglock, flags);
 }
 
-/* An exception comes before what others sent: its frame must tell the registers of the exception. */
+/* The signal of an exception comes before others: its frame must have the registers of the exception. */
 static int next_signal(sigset_t ready)
 {
 	unsigned long low = ready.sig[0];
@@ -185,7 +186,7 @@ static bool is_ignored_by_action(struct task_struct *p, int sig, bool force)
 	return handler == SIG_IGN;
 }
 
-/* A blocked one waits: by the time it is unblocked there may be a handler. */
+/* A blocked signal stays pending: when it is unblocked there may be a handler. */
 static bool is_ignored(struct task_struct *p, int sig, bool force)
 {
 	return !sigismember(&p->blocked, sig) && !sigismember(&p->real_blocked, sig) &&
@@ -198,8 +199,8 @@ static bool ends_by_default(struct task_struct *p, int sig)
 }
 
 /*
- * Now, and without asking anybody: sigtimedwait() only wants to know of those that it waits for, and a stopped
- * process will see when it goes on. Not ignored.
+ * Is it certain now that @sig, which is not ignored, ends the process? Not while sigtimedwait() waits for it,
+ * nor, but for SIGKILL, while the process is stopped.
  */
 static bool is_fatal(struct task_struct *p, int sig)
 {
@@ -225,7 +226,7 @@ int pending_fatal(struct task_struct *p)
 
 /* ---- sending ---- */
 
-/* @always: whatever the limit is. */
+/* @always: the limit does not count. */
 static struct sigqueue *alloc_sigqueue(struct task_struct *p, bool always)
 {
 	unsigned int n = atomic_inc_return(&nr_queued);
@@ -238,7 +239,7 @@ static struct sigqueue *alloc_sigqueue(struct task_struct *p, bool always)
 	return q;
 }
 
-/* @info NULL: from the kernel. 0, or -EAGAIN: a queued signal of a process's that would be lost. siglock held. */
+/* @info NULL: from the kernel. 0, or -EAGAIN: a real-time signal of a process would be lost. siglock held. */
 static int add_to_queue(struct task_struct *p, int sig, const struct kernel_siginfo *info)
 {
 	bool always = sig < SIGRTMIN && (!info || info->si_code >= 0);
@@ -256,7 +257,7 @@ static int add_to_queue(struct task_struct *p, int sig, const struct kernel_sigi
 	return 0;
 }
 
-/* What the parent is told counts from now on, not from when @p gets to run. tasklist_lock held, too. */
+/* What the parent is told is true from now on, not only when @p runs. siglock and tasklist_lock held. */
 static void let_go_on(struct task_struct *p)
 {
 	assert_siglock_held(p);
@@ -268,7 +269,7 @@ static void let_go_on(struct task_struct *p)
 	wake_up_state(p, __TASK_STOPPED);
 }
 
-/* Stopping and going on undo each other, whatever becomes of the signal itself. */
+/* A stop signal and SIGCONT discard each other, whatever becomes of the signal itself. */
 static void stop_or_continue(struct task_struct *p, int sig)
 {
 	if (is_in(sig, STOPS)) {
@@ -279,7 +280,7 @@ static void stop_or_continue(struct task_struct *p, int sig)
 	}
 }
 
-/* The child that @p is making must not miss it (collect_signals_for_child()). */
+/* The child that @p is making must get it, too (collect_signals_for_child()). */
 static void note_for_child(struct task_struct *p, int sig)
 {
 	sigset_t *set = task_field(p, signal)->multiprocess;
@@ -410,7 +411,7 @@ void exit_signals(struct task_struct *p)
 
 /* ---- exceptions ---- */
 
-/* It cannot wait and cannot be ignored: the instruction would only fail again. */
+/* It can neither be blocked nor ignored: the instruction would only fail again. */
 static void force(const struct kernel_siginfo *info)
 {
 	struct task_struct *p = current;

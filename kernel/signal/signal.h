@@ -35,12 +35,12 @@ static inline struct sigaction *action_of(struct task_struct *p, int sig)
 	return &task_field(p, sighand)->action[sig - 1];
 }
 
-/* Takes the first signal that is not in @mask out of those that wait for @p. siglock held. 0: there is none. */
+/* Takes the first signal that is not in @mask out of @p's pending ones. siglock held. 0: there is none. */
 int dequeue_signal(struct task_struct *p, sigset_t mask, struct kernel_siginfo *info);
 
-/* The signals in @set no longer wait. siglock held. */
+/* The signals in @set are no longer pending. siglock held. */
 void drop_pending(struct task_struct *p, sigset_t set);
-/* The lowest signal waiting whose action is the end of the task. siglock held. 0: none. */
+/* The lowest pending signal whose action is the end of the task; SIGKILL first. siglock held. 0: none. */
 int pending_fatal(struct task_struct *p);
 
 /* ---- signal_parent.c ---- */
@@ -54,17 +54,20 @@ void notify_parent_of_stop(struct task_struct *p, int why, int status);
 
 /* ---- pgrp.c; tasklist_lock held ---- */
 
-/* Is there nobody any more who would wake a stopped process of the group: a parent in the session, but not in it? */
+/*
+ * Is no process left that would wake a stopped one of the group: a parent in the session, not in the group?
+ */
 bool is_orphaned_pgrp(pid_t pgrp, const struct task_struct *ignored);
 /*
- * The current process ends. Does it leave a group with stopped processes that nobody would wake? They are told, and
- * go on. @p: it, @parent: its parent; or @p a child of its, which has just got another parent, @parent: itself.
+ * The current process is ending. If that orphans a group with stopped processes, these get SIGHUP and
+ * SIGCONT. For the group of the process itself @p is that process and @parent its parent; for the group of a
+ * child that has just got another parent, @p is the child and @parent the current process.
  */
 void kill_orphaned_pgrp(struct task_struct *p, struct task_struct *parent);
 
 /* ---- signal_frame.c ---- */
 
-/* One that is to be handled. */
+/* A signal for which there is a handler. */
 struct ksignal {
 	int sig;
 	struct sigaction action;

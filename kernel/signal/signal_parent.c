@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a parent is told of its children, by signal and by a wake-up from wait4(): one has ended, was stopped, went on.
+ * What a parent is told about its children, by a signal and by a wake-up from wait4(): one has ended, was
+ * stopped, or goes on.
  *
- * Locks: tasklist_lock held by the caller, so that the parent stays.
+ * Locks: the caller holds tasklist_lock, so that the parent exists.
  *
  * Tests: tests/kernel/process/exit_test.c, user/signals.c, user/jobs.c
  */

@@ -2,15 +2,15 @@
 /*
  * Kernel threads. See linux/kthread.h.
  *
- * What a thread is asked and what came of it stands in struct kthread, in the same block of memory as its
- * task. A thread is created asleep; the first wake-up starts it, and stopping it is a flag, a wake-up and a
- * wait:
+ * struct kthread, in the same block of memory as the task, has what the thread is to run, whether it is to
+ * stop, and its result. A thread is created asleep; the first wake-up starts it, and stopping it is a flag, a
+ * wake-up and a wait:
  *
  *	kthread_create	asleep ---wake_up_process--->  run_thread:	threadfn(data)
  *	kthread_stop	flag, wake-up, wait    <---exited---		kthread_exit
  *
- * The task goes when the scheduler has left it and nobody else has a reference. Until then its pid is
- * taken, which is how a pointer to a thread that is no more is recognised.
+ * The task is freed when the scheduler has left it and no other reference is left. Until then its pid is in
+ * use: a pointer to a thread that no longer exists is recognised by its pid.
  */
 #include <asm/extable.h>
 #include <linux/bitops.h>
@@ -30,7 +30,7 @@
 enum {
 	KTHREAD_SHOULD_STOP,
 	KTHREAD_STARTED,   /* it has run */
-	KTHREAD_CANCELLED, /* stopped before anybody woke it: threadfn is not called */
+	KTHREAD_CANCELLED, /* stopped before it was woken: threadfn is not called */
 };
 
 struct kthread {
@@ -48,7 +48,7 @@ static struct kthread *to_kthread(struct task_struct *k)
 
 /* ---- beginning and end ---- */
 
-/* A thread must not take a lock or a closed door along. */
+/* A thread must not end with a lock held, with interrupts or preemption off, or in an interrupt. */
 static void check_leaving(void)
 {
 	if (in_interrupt())
@@ -138,7 +138,7 @@ struct task_struct *kthread_create(int (*threadfn)(void *data), void *data, cons
 
 /* ---- stopping ---- */
 
-/* With a reference. NULL if @k is no thread that exists: its memory may be gone, too. */
+/* @k with a reference; NULL if @k is no thread that exists. Its memory may be freed already. */
 static struct task_struct *get_kthread(struct task_struct *k)
 {
 	struct task_struct *found;
@@ -154,7 +154,7 @@ static struct task_struct *get_kthread(struct task_struct *k)
 	return found;
 }
 
-/* Its task is referenced. */
+/* The caller has a reference to @k. */
 static int __sched stop(struct kthread *kthread, struct task_struct *k)
 {
 	if (!test_bit(KTHREAD_STARTED, &kthread->flags) && !task_is_running(k))

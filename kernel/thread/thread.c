@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The memory of threads: one block of THREAD_SIZE, the stack with the task at its upper end, where
- * an overflow runs away from it, into a page that is not mapped.
+ * The memory of threads: one block of THREAD_SIZE, with the stack and, at its upper end, the task. So an
+ * overflow of the stack goes away from the task, into a page that is not mapped.
  *
  *	guard	block			                              block + THREAD_SIZE
  *	| fault | STACK_END_MAGIC  ...   <- stack grows down | struct task_struct | extra | guard
  *
- * Blocks come from vmalloc(), which has such a page on either side of every area. The push that
- * runs into it cannot be reported on that stack: it becomes a double fault, which has a stack of
- * its own (kernel/core/traps.c).
+ * Blocks come from vmalloc(), which has such a page on either side of every area. The push that faults there
+ * cannot be reported on that stack: it becomes a double fault, which has a stack of its own
+ * (kernel/core/traps.c).
  *
- * Making and ending threads is frequent and their blocks are all alike: a few are kept for the next
- * one, so that mostly no page table is touched. They are given up when memory is short.
+ * Threads are made and ended often, and their blocks are all alike: a few spare blocks are kept for the next
+ * threads, so that mostly no page table is changed. They are freed when memory is short.
  *
- * Who makes a thread where it must not sleep has been reported, and cannot have vmalloc(): it gets
- * a spare block or one of the linear map, which has no guard.
+ * A caller that makes a thread where it must not sleep is reported, and cannot use vmalloc(): it gets a spare
+ * block, or one of the linear map, which has no guard page.
  *
  * Tests: tests/kernel/thread/kthread_test.c, tests/kernel/thread/stack_test.c.
  */
@@ -76,11 +76,11 @@ static void *take_block(gfp_t gfp)
 	if (block)
 		return block;
 	if (gfpflags_allow_blocking(gfp) || system_state == SYSTEM_BOOTING)
-		return __vmalloc(THREAD_SIZE, GFP_KERNEL | __GFP_ZERO); /* new: nothing old in it */
+		return __vmalloc(THREAD_SIZE, GFP_KERNEL | __GFP_ZERO); /* no old data in it */
 	return (void *)__get_free_pages(gfp, THREAD_SIZE_ORDER);
 }
 
-/* Any context: a thread's end is told by the next one, in the middle of a switch. */
+/* Any context: a dead thread's block is given back by the next one, in the middle of the switch to it. */
 static void give_block(struct spare *block)
 {
 	unsigned long flags;
@@ -123,7 +123,7 @@ static struct shrinker spare_shrinker = {
 	.seeks = DEFAULT_SEEKS,
 };
 
-/* Waits for threads on their way out, then frees the spare blocks. */
+/* Waits for threads that are ending, then frees the spare blocks. */
 static void drain_threads(void)
 {
 	void *block;
@@ -136,7 +136,7 @@ static void drain_threads(void)
 
 static struct drain_hook drain_hook = { .drain = drain_threads };
 
-/* For the double fault: the running task's, whatever @sp has become. */
+/* For the double fault: the guard page of the running task, whatever @sp has become. */
 static unsigned long guard_of_stack(unsigned long sp)
 {
 	extern char init_stack_guard[];

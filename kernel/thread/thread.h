@@ -7,18 +7,18 @@
 #include <linux/sched.h>
 
 /*
- * A task with a number and a stack, all else zero, known to nobody: give it to start_thread(), or back to
- * drop_thread(). ERR_PTR(-ENOMEM) or (-EAGAIN). Sleeps if @gfp may. @extra bytes behind the task, at most
- * THREAD_EXTRA, belong to the caller.
+ * A task with a number and a stack, all else zero, that nobody else knows: give it to start_thread(), or back
+ * to drop_thread(). May sleep if @gfp may. ERR_PTR(-ENOMEM): no memory; ERR_PTR(-EAGAIN): no number.
  */
-#define THREAD_EXTRA 64
 struct task_struct *alloc_thread(gfp_t gfp);
+/* THREAD_EXTRA bytes behind the task, which belong to its maker. */
+#define THREAD_EXTRA 64
 void *thread_extra(struct task_struct *p);
 void drop_thread(struct task_struct *p);
 
-/* sched_fork() on the thread's own stack. It has not run yet, and is known to nobody until add_task(). */
+/* sched_fork() on the thread's own stack. It has not run yet, and nobody else knows it before add_task(). */
 void start_thread(struct task_struct *p, void (*first)(void *arg), void *arg);
-/* The memory of a thread that was started, after its last reference: p->release, or the end of it. */
+/* Frees the memory of a thread that was started, after its last reference: p->release, or called by that. */
 void free_thread(struct task_struct *p);
 
 #endif

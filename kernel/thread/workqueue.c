@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Workqueues: the queues. What they promise stands in linux/workqueue.h.
+ * Workqueues: the queues. What they promise is said in linux/workqueue.h.
  *
  * Each queue has threads of its own, the workers:
  *
  *	works	-> A -> B -> C			pending, in the order of queueing
- *	busy	-> worker 1 (runs X)  ...	a worker's struct lies on the worker's stack
+ *	busy	-> worker 1 (runs X)  ...	a worker's struct is on the worker's stack
  *	idle	-> worker 2  ...		asleep; queueing wakes one
  *
  * What becomes of a work item, and how one item is waited for, is told in workqueue_item.c; how
  * many workers there are in workqueue_worker.c; the fields and their locks are in
  * workqueue_internal.h.
  *
- * Waiting for all: each work counts for one of two colours; a flush switches the colour for those
- * who come later and waits until the old one's count is 0.
+ * Waiting for all: each item counts for one of two colours; a flush switches the colour for the items that
+ * come later, and waits until the old colour's count is 0.
  *
- * An item remembers its queue by address only. So the list of all queues says whether that queue
- * still exists, and a queue that has left the list is freed after those who found it there have let
- * go of its lock. The list changes under all_mutex and all_lock, so either is enough to walk it.
+ * An item remembers its queue by address only. So the list of all queues says whether that queue still
+ * exists, and a queue that has left the list is freed only after its lock has been released by the tasks that
+ * found it there. The list changes under all_mutex and all_lock, so either is enough to walk it.
  *
  * Tests: tests/kernel/thread/workqueue_test.c.
  */
@@ -106,7 +106,7 @@ static void init_queue(struct workqueue_struct *wq, unsigned int flags, int max_
 	wq->min_workers = flags & WQ_MEM_RECLAIM ? min(2U, wq->max_workers) : 1;
 }
 
-/* It is in no list. Whoever found it before, or was its last worker, may not have let go of the lock yet. */
+/* It is in no list any more. A task that found it there, or its last worker, may still hold the lock. */
 static void free_queue(struct workqueue_struct *wq)
 {
 	spin_lock_irq(&wq->lock);
@@ -161,8 +161,8 @@ void destroy_workqueue(struct workqueue_struct *wq)
 }
 
 /*
- * Each queue back to the workers that it keeps. Runs before the threads' own hook, which waits for
- * the last steps.
+ * Ends the workers that each queue need not keep. Runs before the drain hook of threads, which waits until
+ * they are gone.
  */
 static void drain_workers(void)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the workqueue's files share with nobody else: the structs, and who may do what with them.
+ * What the workqueue's files share with nobody else: the structs, and under which lock each field is.
  *
  *	workqueue.c		the queues
  *	workqueue_item.c	the work items: queueing, taking back, waiting for one
@@ -29,22 +29,22 @@ struct workqueue_struct {
 	struct list_head works;	     /* pending items, the oldest first */
 	struct list_head busy, idle; /* workers */
 	struct list_head flushers;   /* of pending items */
-	unsigned int nr_workers;     /* with the one that the manager is asked for */
+	unsigned int nr_workers;     /* with the one that the manager has been asked for */
 	bool ending;		     /* only its own workers may still queue */
 	unsigned int color;	     /* what comes now counts for in_flight[color] */
 	unsigned int in_flight[2];   /* pending and running */
 	/* ---- other locks ---- */
-	struct wait_queue_head
-		change;		  /* its own, in lock: a count has become 0, or a worker has gone */
+	/* Its own lock, inside lock: a count has become 0, or a worker has ended. */
+	struct wait_queue_head change;
 	struct list_head wanting; /* manager.lock: in manager.wanting, or empty */
 	struct list_head all;	  /* all_mutex and all_lock to change it, either to read it */
-	struct mutex flush_mutex; /* one colour is waited for at a time */
+	struct mutex flush_mutex; /* so that only one colour is waited for */
 	/* ---- constant ---- */
 	unsigned int flags, min_workers, max_workers;
 	char name[WQ_NAME_LEN];
 };
 
-/* Lies on the worker's stack. wq->lock. */
+/* On the worker's stack. All under wq->lock. */
 struct worker {
 	struct list_head entry; /* wq->idle or wq->busy; empty: woken, not yet awake */
 	struct task_struct *task;
@@ -54,7 +54,7 @@ struct worker {
 	bool retire;		   /* it ends when it finds no work */
 };
 
-/* Somebody waits for @work. On the waiter's stack; wq->lock, until @done is completed. */
+/* A task waits for @work. On that task's stack; under wq->lock, until @done is completed. */
 struct flusher {
 	struct list_head entry;
 	struct work_struct *work;
@@ -65,8 +65,8 @@ struct flusher {
 
 /*
  * The queue where the item was queued last, with its lock held and interrupts off: *@flags is for
- * spin_unlock_irqrestore(). NULL, and nothing held, if it was on none or that queue is no more. The
- * queue stays while the lock is held. Any context, but no wq->lock held.
+ * spin_unlock_irqrestore(). NULL, and nothing held, if it was on none or that queue no longer exists. The
+ * queue is not freed while its lock is held. Any context, with no wq->lock held.
  */
 struct workqueue_struct *lock_queue_of(const struct work_struct *work, unsigned long *flags);
 
@@ -74,13 +74,13 @@ struct workqueue_struct *lock_queue_of(const struct work_struct *work, unsigned 
 
 /* Before the first queue is used. May sleep. 0 or -ENOMEM. */
 int start_manager(void);
-/* A new queue's first workers. May sleep. 0 or -ENOMEM, and then some may be there: end_workers(). */
+/* Makes a new queue's first workers. May sleep. 0 or -ENOMEM: there may be some then, for end_workers(). */
 int start_workers(struct workqueue_struct *wq);
-/* Tells what is idle to end: all workers when the queue is ending, else all but those that it keeps. Task. */
+/* Tells idle workers to end: all of them when the queue is ending, else all but those that it keeps. Task. */
 void retire_idle(struct workqueue_struct *wq);
 /*
- * Until there are no more workers, where wq->ending is set and no work is left. May sleep. The last
- * one may still hold wq->lock.
+ * Waits until there are no more workers; wq->ending is set and no work is left. May sleep. The last worker
+ * may still hold wq->lock afterwards.
  */
 void end_workers(struct workqueue_struct *wq);
 /* Warns that the calling worker would wait for itself. @what: the call; @func: what it waits for. */
@@ -89,8 +89,8 @@ void report_self_wait(const char *what, const void *func) __cold;
 /* ---- small ones ---- */
 
 /*
- * The worker that runs this item. By function as well: the memory may have been freed by the one,
- * and be another item now.
+ * The worker that runs this item. The function is compared as well: the one that runs may have freed its
+ * item, and the memory may be another item now.
  */
 static inline struct worker *find_busy_locked(struct workqueue_struct *wq,
 					      const struct work_struct *work)
@@ -104,7 +104,7 @@ static inline struct worker *find_busy_locked(struct workqueue_struct *wq,
 	return NULL;
 }
 
-/* A work that counted for @color is done, or taken back. */
+/* An item that counted for @color is done, or taken back. */
 static inline void uncount_locked(struct workqueue_struct *wq, unsigned int color)
 {
 	lockdep_assert_held(&wq->lock);
@@ -117,7 +117,7 @@ static inline unsigned int color_of(const struct work_struct *work)
 	return test_bit(WORK_STRUCT_COLOR_BIT, &work->data);
 }
 
-/* Those on @list who wait for @work; NULL: all. */
+/* Completes the flushers on @list that wait for @work; NULL: all of them. wq->lock held. */
 static inline void release_flushers_locked(struct list_head *list, const struct work_struct *work)
 {
 	struct flusher *flusher, *next;

@@ -2,18 +2,18 @@
 /*
  * Work items: queueing, taking back, waiting for one.
  *
- * The life of an item is its pending bit. Whoever sets it owns the item until it is cleared.
+ * The life of an item is its pending bit: the code that sets it owns the item until it is cleared.
  *
  *	queue_work ---(delayed: a timer)--> in works ---> a worker clears it and calls the function
  *	                    `--- cancel takes it out of either place, and clears it
  *
- * A bit that is set while the item is in neither place is a handover, a few instructions with
- * interrupts off. So whoever wants the item asks again at once: only another CPU can be the owner.
- * A cancel that waits for a running function keeps the bit for longer, and says so by a second bit.
- * As it keeps the pending bit, the function cannot queue itself again.
+ * While the bit is set and the item is in neither place, it is being handed over, which takes a few
+ * instructions with interrupts off. So a call that wants the item tries again at once: only another CPU can
+ * be the owner. A cancel that waits for a running function keeps the bit for longer, and says so by a second
+ * bit. As it has the pending bit, the function cannot queue its item again.
  *
- * Waiting for one item is a struct flusher: it hangs on the queue while the item is pending, on the
- * worker while it runs, and is completed when the item is done or cancelled.
+ * A task that waits for one item does so by a struct flusher, which is in a list of the queue while the item
+ * is pending, in one of the worker while it runs, and is completed when the item is done or cancelled.
  *
  * Tests: tests/kernel/thread/workqueue_item_test.c.
  */
@@ -23,7 +23,7 @@
 
 /* ---- queueing ---- */
 
-/* An item that still runs on another queue has to go there, or it would run twice at once. */
+/* An item that still runs on another queue must be queued there, or it would run twice at once. */
 static struct workqueue_struct *where_to_queue(struct workqueue_struct *wq,
 					       struct work_struct *work)
 {
@@ -54,21 +54,21 @@ static void wake_idle_locked(struct workqueue_struct *wq)
 
 /* ---- the pending bit ---- */
 
-/* From the bit to the place where the item then is, or back: nothing on this CPU comes in between. */
+/* From setting the bit until the item is in its place, or back, nothing else runs on this CPU. */
 static void begin_handover(unsigned long *flags)
 {
 	preempt_disable();
 	local_irq_save(*flags);
 }
 
-/* A worker that has been woken may be more urgent than the caller. */
+/* Last comes preempt_enable(), since a worker that was woken may have a higher level than the caller. */
 static void end_handover(unsigned long flags)
 {
 	local_irq_restore(flags);
 	preempt_enable();
 }
 
-/* The pending bit is the caller's, in the handover that has set it. */
+/* The caller has set the pending bit in this handover. */
 static void insert(struct workqueue_struct *wq, struct work_struct *work)
 {
 	lockdep_assert_irqs_disabled();
@@ -112,7 +112,7 @@ void delayed_work_timer_fn(struct timer_list *t)
 	insert(dwork->wq, &dwork->work);
 }
 
-/* As insert(). */
+/* The same for delayed work. */
 static void insert_delayed(struct workqueue_struct *wq, struct delayed_work *dwork,
 			   unsigned long delay)
 {
@@ -167,10 +167,10 @@ static bool take_out(struct work_struct *work)
 }
 
 /*
- * Makes the pending bit the caller's. @timer: the delayed work's, or NULL. Return: 1 if the work
- * was pending, 0 if not; the handover has begun, and the caller ends it. Or, with nothing done:
- * -ENOENT if a cancel has the bit, which may take long; -EAGAIN if another CPU's handover has it,
- * which is over at once.
+ * Gets the pending bit for the caller. @timer: that of the delayed work, or NULL. Return: 1 if the item was
+ * pending, 0 if not; the handover has begun, and the caller ends it. Or, with nothing changed, -ENOENT if a
+ * cancel has the bit, which may take long, and -EAGAIN if another CPU's handover has it, which is over at
+ * once.
  */
 static int try_to_grab_pending(struct work_struct *work, struct timer_list *timer,
 			       unsigned long *flags)
@@ -241,8 +241,8 @@ bool mod_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork, u
 enum what { NOTHING, BUSY, ITSELF };
 
 /*
- * Hangs @flusher where it will be released; wq->lock held. A pending item of a queue that has no other
- * worker than the caller cannot start before the caller is done.
+ * Puts @flusher into the list where it will be completed. A pending item of a queue that has no other worker
+ * than the caller cannot start before the caller is done: it would wait for itself.
  */
 static enum what watch_locked(struct workqueue_struct *wq, struct work_struct *work,
 			      struct flusher *flusher, bool pending_too)
@@ -261,7 +261,7 @@ static enum what watch_locked(struct workqueue_struct *wq, struct work_struct *w
 	return BUSY;
 }
 
-/* @what: who calls, for the report. might_sleep() has been said. Return: was there anything to wait for? */
+/* @what: the call, for the report; it has called might_sleep(). Return: was there anything to wait for? */
 static bool wait_for_work_done(struct work_struct *work, bool pending_too, const char *what)
 {
 	struct workqueue_struct *wq;
@@ -313,10 +313,7 @@ static bool grab_for_cancel(struct work_struct *work, struct timer_list *timer)
 	return pending;
 }
 
-/*
- * Both bits in one handover: pending, not being cancelled and in neither place would be one without
- * an end.
- */
+/* Both bits in one handover: with the pending bit alone the item would seem to be handed over for ever. */
 static void end_cancel(struct work_struct *work)
 {
 	unsigned long flags;

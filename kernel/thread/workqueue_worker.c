@@ -2,17 +2,17 @@
 /*
  * Workers: the threads that do a queue's work, and the manager that makes them.
  *
- * A worker that takes a work sees to it that another one is left for the next work, should this one
- * sleep: if none is idle, and the queue may have one more, it asks the manager for another worker.
+ * A worker that takes an item makes sure that there is another worker for the next item, in case this one
+ * sleeps: if none is idle, and the queue may have one more, it asks the manager for another worker.
  *
  *	worker		takes X; none is idle, so it asks; runs X, which may sleep
- *	manager		makes a worker and wakes it; without memory again after RETRY_AFTER, while none is idle
- *	new worker	takes the next work, or is idle
+ *	manager		makes a worker and wakes it; without memory: again after RETRY_AFTER
+ *	new worker	takes the next item, or is idle
  *
- * The manager is a thread of its own, since a new thread needs memory, which may come from the very
- * work that would wait for it. A worker that finds nothing to do for IDLE_TIMEOUT ends, if more are
- * left than the queue keeps; so do all that drain_all() finds idle beyond those. An ordered queue
- * never has more than one.
+ * The manager is a thread of its own, since a new thread needs memory, and the very item that would wait for
+ * that may be what frees memory. A worker that finds nothing to do for IDLE_TIMEOUT ends, if the queue has
+ * more workers than it keeps; drain_all() ends all idle ones beyond those. An ordered queue never has more
+ * than one.
  *
  * Tests: tests/kernel/thread/workqueue_worker_test.c.
  */
@@ -35,7 +35,7 @@ static struct {
 
 /* ---- wq->lock held ---- */
 
-/* The oldest that does not run: an item that was queued again while it runs has to wait for itself. */
+/* The oldest that does not run: an item that was queued again while it runs must wait for its own end. */
 static struct work_struct *next_work_locked(struct workqueue_struct *wq)
 {
 	struct work_struct *work;
@@ -47,7 +47,7 @@ static struct work_struct *next_work_locked(struct workqueue_struct *wq)
 	return NULL;
 }
 
-/* The flushers of @work, which begins to run, become its worker's. */
+/* @work begins to run: its flushers move from the queue to the worker. */
 static void adopt_flushers_locked(struct workqueue_struct *wq, struct worker *worker,
 				  struct work_struct *work)
 {
@@ -63,7 +63,7 @@ static void adopt_flushers_locked(struct workqueue_struct *wq, struct worker *wo
 
 static int worker_thread(void *data);
 
-/* To be woken. */
+/* The caller wakes it. */
 static struct task_struct *create_worker(struct workqueue_struct *wq)
 {
 	struct task_struct *task = kthread_create(worker_thread, wq, "kworker/%s", wq->name);
@@ -80,7 +80,7 @@ static void uncount_worker_locked(struct workqueue_struct *wq)
 	wake_up_all(&wq->change);
 }
 
-/* Somebody for the next work, should the one that the caller takes sleep. */
+/* Asks for another worker, for the next item, if there is none: the item that the caller takes may sleep. */
 static void provide_worker_locked(struct workqueue_struct *wq)
 {
 	lockdep_assert_held(&wq->lock);
@@ -107,7 +107,7 @@ static struct workqueue_struct *first_wanting(void)
 	return wq;
 }
 
-/* It is not asked any more. wq->lock held: the queue may be gone when that is let go. */
+/* The manager has answered this queue, which may be freed as soon as wq->lock is released. */
 static void answered_locked(struct workqueue_struct *wq)
 {
 	lockdep_assert_held(&wq->lock);
@@ -116,7 +116,7 @@ static void answered_locked(struct workqueue_struct *wq)
 	spin_unlock(&manager.lock);
 }
 
-/* There was no memory. False: nobody waits for a worker any more. */
+/* There was no memory. False: no item needs the worker any more. */
 static bool try_again(struct workqueue_struct *wq)
 {
 	bool again;
@@ -136,8 +136,8 @@ static bool try_again(struct workqueue_struct *wq)
 }
 
 /*
- * True: well, or not needed any more. The queue stays while its nr_workers counts the worker that
- * is to come.
+ * True: there is a worker, or none is needed any more. The queue is not freed while its nr_workers counts the
+ * worker that is being made.
  */
 static bool serve(struct workqueue_struct *wq)
 {
@@ -181,7 +181,7 @@ int __init start_manager(void)
 
 /* ---- what workers do ---- */
 
-/* What the function has left behind would stop everybody else's work. */
+/* A lock, or preemption or interrupts left off by the function, would stop all other work. */
 static void check_work_returned(work_func_t func)
 {
 	if (likely(!preempt_count() && !irqs_disabled()))
@@ -195,7 +195,7 @@ static void check_work_returned(work_func_t func)
 	local_irq_enable();
 }
 
-/* wq->lock is let go while the function runs. The item may be gone after that. */
+/* wq->lock is released while the function runs. The item may be freed by then. */
 static void run_work_locked(struct workqueue_struct *wq, struct worker *self,
 			    struct work_struct *work)
 {
@@ -221,7 +221,7 @@ static void run_work_locked(struct workqueue_struct *wq, struct worker *self,
 	uncount_locked(wq, color);
 }
 
-/* wq->lock is let go while sleeping. False: this worker is to end. */
+/* wq->lock is released while it sleeps. False: this worker is to end. */
 static bool wait_for_work_locked(struct workqueue_struct *wq, struct worker *self)
 {
 	long left;
@@ -331,7 +331,7 @@ void retire_idle(struct workqueue_struct *wq)
 		wake_up_process(worker->task);
 	}
 	spin_unlock_irq(&wq->lock);
-	wake_up_process(manager.task); /* nor is one needed that could not be made */
+	wake_up_process(manager.task); /* it may wait to make a worker that is not needed now */
 }
 
 void end_workers(struct workqueue_struct *wq)

@@ -3,10 +3,10 @@
  * The cache of computed blocks (k896/blockcache.h): a tree to find a block by its number, a list in the
  * order of last use, and a shrinker that gives up the oldest.
  *
- * A page is allocated before the lock is taken, never under it: the allocation may reclaim, and reclaim
- * comes here. Two readers may thus compute the same block; the later finds that out and throws its away.
+ * A page is allocated before the lock is taken, never under it: the allocation may reclaim, and reclaim calls
+ * the shrinker. So two readers may compute the same block; the later one finds the other's and frees its own.
  *
- * Lock: cache_lock, no interrupts involved. Tests: tests/mm/reclaim/vmscan_test.c.
+ * Lock: cache_lock, never taken in interrupts. Tests: tests/mm/reclaim/vmscan_test.c.
  */
 #include <k896/blockcache.h>
 #include <linux/errno.h>

@@ -7,10 +7,12 @@
 #include <linux/oom.h>
 #include <linux/sched.h>
 
-/* It may go deeper, and does not wait: so it reaches its end. Any context. */
+/* From now on @p may use the reserves, and its requests fail rather than wait. Any context. */
 void mark_oom_victim(struct task_struct *p);
 
-/* Pages that killing it would bring, at least 1; 0: it may not be killed. tasklist_lock. */
+/*
+ * How many pages would come free if @p was killed, at least 1; 0: it must not be killed. tasklist_lock held.
+ */
 unsigned long oom_badness(struct task_struct *p);
 
 /* reclaim_ops.out_of_memory. */

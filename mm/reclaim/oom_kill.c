@@ -1,26 +1,28 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The OOM killer: when nothing can be reclaimed any more, one process dies so that the others live.
+ * The OOM killer: when nothing can be reclaimed any more, one process is killed so that the others can go on.
  *
- *	out_of_memory	1  is this task dying already?		it may use reserves, and gets out of the way
- *			2  is somebody being killed?		wait for his memory
+ *	out_of_memory	1  is this task dying already?		it may use reserves, so that it ends soon
+ *			2  is another being killed?		wait for its memory
  *			3  choose the one that has most		resident pages and page tables
- *			4  report, and kill			everybody who shares his mm
+ *			4  report, and kill			every process that shares its mm
  *
  * The victim is marked TIF_MEMDIE: its requests may go below the min watermark, and return NULL rather than
- * wait when that is not enough, so it reaches its end; and it runs before all others. Until its mm is gone and its
- * files, which may be what the memory is in, are closed, nobody else is killed; only if that takes OOM_PATIENCE,
- * because it waits for something that somebody without memory holds, another is chosen.
+ * wait when that is not enough, so it reaches its end; and it runs before all others. No other process is
+ * killed until the victim's mm is gone and its files, which may hold the memory, are closed. Only if that
+ * takes longer than OOM_PATIENCE, because the victim waits for something that a task without memory holds,
+ * another is chosen.
  *
- * Never killed are kernel threads, victims that have been chosen already, and the first process with all that
- * share its memory: killing those would free nothing. Instead of a vfork child its parent is chosen, whose
- * memory it uses. If there is nobody to kill, a request waits as before until somebody frees: memory that the
- * kernel itself uses up no kill can bring back.
+ * Never killed are kernel threads and victims that have been chosen already, which would free nothing, and
+ * the first process with all that share its memory. Instead of a vfork child its parent is chosen, whose
+ * memory it uses. If there is no process to kill, a request waits as before until memory is freed: what the
+ * kernel itself has used up, no kill brings back.
  *
- * Linux's oom_score_adj is 0 for everybody here. Linux also tears the victim's memory down from outside (the
- * OOM reaper); here it does so itself.
+ * Linux's oom_score_adj is always 0 here. Linux also frees the victim's memory from outside, in a thread of
+ * its own (the OOM reaper); here the victim does so itself.
  *
- * Locks: oom_lock; in it tasklist_lock while choosing. Tests: tests/mm/reclaim/oom_kill_test.c; tests/user for real processes.
+ * Locks: oom_lock; inside it tasklist_lock while choosing.
+ * Tests: tests/mm/reclaim/oom_kill_test.c; tests/user for real processes.
  */
 #include <linux/init.h>
 #include <linux/jiffies.h>
@@ -48,19 +50,19 @@
 
 bool (*oom_spares)(struct task_struct *p);
 
-/* Held from choosing to killing: two who ask at once must not choose the same, or two. */
+/* Held from choosing to killing, so that two tasks that ask at once do not choose two victims. */
 static DEFINE_MUTEX(oom_lock);
 
-static unsigned long dying_since; /* since when somebody gives up his memory, which may be oom_mm's */
+static unsigned long dying_since; /* jiffies: when the victim that is dying was marked */
 
 void mark_oom_victim(struct task_struct *p)
 {
 	set_bit(TIF_MEMDIE, &p->thread_flags);
 }
 
-/* ---- is somebody dying already? ---- */
+/* ---- is a victim dying already? ---- */
 
-/* Only to be compared: it may be gone. */
+/* Only to be compared: it may be gone already. */
 static const struct mm_struct *mm_of(struct task_struct *p)
 {
 	const struct mm_struct *mm;
@@ -94,14 +96,14 @@ static bool victim_has_memory(void)
 	return found;
 }
 
-/* Whose memory is still to come. */
+/* Is there a victim that has yet to free its memory, and has not had time enough? */
 static bool victim_is_dying(void)
 {
 	return time_before(jiffies, READ_ONCE(dying_since) + OOM_PATIENCE) &&
 	       (READ_ONCE(oom_mm) || victim_has_memory());
 }
 
-/* The calling task ends anyway, and frees what it has: as a victim it does so soon. */
+/* The calling task is ending, and frees what it has: as a victim it does so soon. */
 static void join_victims(void)
 {
 	if (tsk_is_oom_victim(current))
@@ -114,7 +116,7 @@ static void join_victims(void)
 
 /* ---- choosing; tasklist_lock held ---- */
 
-/* Its parent waits until it has a memory of its own. */
+/* Does its parent wait until it has an address space of its own? */
 static bool in_vfork(struct task_struct *p)
 {
 	struct task_struct *parent = task_field(p, real_parent);
@@ -182,7 +184,7 @@ static struct task_struct *choose(void)
 
 /* ---- the report, in Linux's form ---- */
 
-/* What is said of one task; taken with the lock, printed without: consoles are slow. */
+/* What is printed about one task: collected under the lock, printed without it, since consoles are slow. */
 struct task_line {
 	pid_t pid;
 	unsigned long total_vm, rss, table_bytes;
@@ -245,7 +247,7 @@ static void report(const struct task_struct *victim, gfp_t gfp, unsigned int ord
 
 /* ---- killing ---- */
 
-/* Threads and a vfork child hold the same memory. */
+/* A vfork child, and whatever else shares memory, is killed with the victim: it would keep the memory. */
 static void kill_sharers(const struct mm_struct *mm)
 {
 	struct task_struct *p;
@@ -256,13 +258,13 @@ static void kill_sharers(const struct mm_struct *mm)
 		if (mm_of(p) != mm || p->flags & PF_KTHREAD)
 			continue;
 		mark_oom_victim(p);
-		set_user_nice(p, MIN_NICE); /* levels are strict: it might never run */
+		set_user_nice(p, MIN_NICE); /* scheduler levels are strict: it might never run */
 		signal_hooks.send_sig(SIGKILL, p, 1);
 	}
 	spin_unlock_irqrestore(&tasklist_lock, flags);
 }
 
-/* false: it is gone already. */
+/* False: it has left its mm already. */
 static bool kill(struct task_struct *victim, gfp_t gfp, unsigned int order)
 {
 	struct mm_struct *mm = get_task_mm(victim);
@@ -281,7 +283,7 @@ static bool kill(struct task_struct *victim, gfp_t gfp, unsigned int order)
 	return true;
 }
 
-/* Nobody else is at it, and nobody is dying. */
+/* NULL: a victim is dying already, or there is none to choose. oom_lock held. */
 static struct task_struct *choose_and_kill(gfp_t gfp, unsigned int order)
 {
 	struct task_struct *victim;
@@ -295,9 +297,7 @@ static struct task_struct *choose_and_kill(gfp_t gfp, unsigned int order)
 	return victim; /* only to be compared */
 }
 
-/*
- * True: try again at once. False: wait until somebody frees, which the victim will.
- */
+/* True: try again at once. False: wait until memory is freed, which the victim will do. */
 bool out_of_memory(gfp_t gfp, unsigned int order)
 {
 	struct task_struct *victim;

@@ -1,26 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reclaim: getting pages back from those who hold them only because nobody else wanted them.
+ * Reclaim: getting pages back from caches, which hold them only as long as nobody else wants them.
  *
- * Two ask for it. kswapd is woken when a request finds every zone it may use below the low watermark,
- * and works until one of them is above high: in the background, before it hurts. A request that does not
- * find enough even above min reclaims itself (mm/page/page_slow.c): direct reclaim.
+ * It is done by two kinds of tasks. kswapd is woken when a request finds every zone that it may use below the
+ * low watermark, and works in the background until one of them is above high. A request that does not find
+ * enough even above min reclaims by itself (mm/page/page_slow.c): direct reclaim.
  *
  *	free pages
  *	  high  -------------------------------	kswapd stops
  *	  low   -------------------------------	kswapd starts
- *	  min   -------------------------------	ordinary requests reclaim themselves, or wait
+ *	  min   -------------------------------	ordinary requests reclaim by themselves, or wait
  *	  3/8   -------------------------------	GFP_ATOMIC ends
  *	  0
  *
- * Both ask the shrinkers (mm/page/shrinker.c), gently first: at priority p for 1/2^p of what they have, from
- * p = DEF_PRIORITY up to everything at 0. What counts is not what a
- * shrinker says, but how many pages came free while it ran: what a PF_MEMALLOC task frees is counted
- * where it goes back to its zone, what it allocates on the way is taken off again.
+ * Both ask the shrinkers (mm/page/shrinker.c) for few objects first: at priority p for 1/2^p of what they
+ * have, from p = DEF_PRIORITY to everything at 0. What counts is not what a shrinker says, but how many pages
+ * came free while it ran: the pages that a PF_MEMALLOC task frees are counted when they go back to their
+ * zone, and those that it allocates meanwhile are subtracted.
  *
- * Unlike Linux there are no page lists to age: without files and swap nothing but caches can be taken.
+ * Linux also has lists of pages that age. Here, without a writable file system and swap, only caches can be
+ * taken.
  *
- * The page allocator stands left of this and reaches it through reclaim_ops.
+ * The page allocator must not use this folder, and reaches it through reclaim_ops.
  *
  * Tests: tests/mm/reclaim/vmscan_test.c.
  */
@@ -41,15 +42,12 @@
 #include "mm/page/reclaim.h"
 
 #define DEF_PRIORITY 12
-/* Direct reclaim is satisfied with so many pages: enough for the request, not the cache's end. */
+/* Direct reclaim ends after this many pages: enough for the request, and the caches keep the rest. */
 #define SWAP_CLUSTER_MAX 32
 
 static pg_data_t *const pgdat = &contig_page_data;
 
-/*
- * One round at @priority with this task marked as reclaimer. Return: pages that came free, which is
- * what the round was worth.
- */
+/* One round at @priority; this task has PF_MEMALLOC. Return: how many pages came free. */
 static unsigned long reclaim_round(gfp_t gfp, int priority, enum vm_event_item scan,
 				   enum vm_event_item steal)
 {
@@ -85,7 +83,7 @@ static unsigned long try_to_free_pages(gfp_t gfp, unsigned int order)
 
 /* ---- kswapd ---- */
 
-/* Does some zone that the request may use stand above high? */
+/* Is some zone that the request may use above its high watermark? */
 static bool balanced(unsigned int order, enum zone_type classzone)
 {
 	for (int z = classzone; z >= 0; z--) {
@@ -98,7 +96,9 @@ static bool balanced(unsigned int order, enum zone_type classzone)
 	return false;
 }
 
-/* Harder and harder until there is enough, or there is nothing to take even at the hardest. */
+/*
+ * Round by round, with more and more objects, until there is enough or even the last priority finds nothing.
+ */
 static void balance(unsigned int order, enum zone_type classzone)
 {
 	int priority = DEF_PRIORITY;
@@ -125,7 +125,7 @@ static bool kswapd_has_work(void)
 int kswapd(void *unused)
 {
 	current->flags |= PF_MEMALLOC | PF_KSWAPD;
-	/* Or those who want memory would run on to min before it had its turn. */
+	/* Else the tasks that allocate would take what is above min before kswapd has its turn. */
 	set_user_nice(current, MIN_NICE);
 	for (;;) {
 		int order;

@@ -2,8 +2,9 @@
 /*
  * ioremap: an area of the vmalloc window (mm/vmalloc/vmap_area.c) whose page table entries lead to a device.
  *
- * The four kinds differ in three bits of the entry, the memory type (kernel/x86/pat.c). System RAM is refused: the linear
- * map has it already, with the cached type, and what a CPU does with a page of two types is not defined.
+ * The four kinds differ in three bits of the entry, the memory type (kernel/x86/pat.c). System RAM is
+ * refused: the linear map has it already, with the cached type, and what a CPU does with a page of two types
+ * is not defined.
  *
  * Tests: tests/mm/vmalloc/ioremap_test.c; its first user is drivers/clocksource/hpet.c.
  */

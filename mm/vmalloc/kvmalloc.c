@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * kvmalloc: memory that only has to be contiguous for the kernel. It comes from kmalloc() if that has some without much
- * effort, else from vmalloc().
+ * kvmalloc: memory that only has to be contiguous for the kernel. It comes from kmalloc() if that has some
+ * without much effort, else from vmalloc().
  *
  * Tests: tests/mm/vmalloc/kvmalloc_test.c.
  */

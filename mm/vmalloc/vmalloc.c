@@ -13,16 +13,16 @@
  *	2 page tables	for those addresses, where they are missing	mm/page/pgd.c
  *	3 pages		single ones, a batch at a time, HIGHMEM first, each batch mapped at once
  *
- * Every phase allocates, so every phase may sleep and may fail; what was made is then undone in reverse. That is why
- * vmalloc() is for tasks only. The page tables are the list of the area's pages: there is no other (Linux keeps an array of
- * them, which for 16 MiB is itself 16 KiB of vmalloc'ed memory).
+ * Every phase allocates, so every phase may sleep and may fail; what was made is then undone in reverse. That
+ * is why vmalloc() is for tasks only. There is no list of an area's pages but its page tables (Linux has an
+ * array of them, which for 16 MiB is itself 16 KiB of vmalloc'ed memory).
  *
- * A small area is freed in one pass: each entry is cleared and flushed, and its page is freed. A large one takes two steps:
- * first only the present bits are cleared, so that an entry still knows its frame; then, after one flush for all, the
- * frames are read from the entries and freed.
+ * A small area is freed in one pass: each entry is cleared and flushed, and its page is freed. A large one
+ * takes two steps: first only the present bits are cleared, so that an entry still knows its frame; then,
+ * after one flush for all, the frames are read from the entries and freed.
  *
- * vfree() in an interrupt cannot take the locks of all this. It puts the area, linked through its own first bytes, on a
- * list, which kswapd works off.
+ * vfree() in an interrupt cannot take the locks of all this. It puts the area, linked through its own first
+ * bytes, on a list, which kswapd works off.
  *
  * Tests: tests/mm/vmalloc/vmalloc_test.c.
  */
@@ -57,9 +57,7 @@ unsigned long vmalloc_nr_pages(void)
 	return READ_ONCE(nr_vmalloc_pages);
 }
 
-/*
- * May the caller sleep? If not, the call is reported. Boot may do everything as long as there is no other task to switch to.
- */
+/* May the caller sleep? If not, it is reported. Boot may do all, while there is no task to switch to. */
 static __always_inline bool may_use_vmalloc(void)
 {
 	if (likely(preemptible()))
@@ -82,9 +80,9 @@ static __always_inline unsigned long in_one_table(unsigned long addr, unsigned l
 }
 
 /*
- * The tables exist. There is nothing to flush, since no TLB has an entry that is not present. The plain form, as of the two
- * functions below, takes one page at a time and looks for its entry from the page directory on; here that is done once for
- * each page table.
+ * The tables exist. Nothing is to be flushed: no TLB has an entry that is not present. In the plain form of
+ * this and the next two functions each page's entry is looked up from the page directory; here that is done
+ * once a table.
  */
 static void map_pages(unsigned long addr, struct page **pages, unsigned long n, u32 flags)
 {
@@ -119,7 +117,7 @@ static void unmap(unsigned long addr, unsigned long n, u32 keep)
 	}
 }
 
-/* The pages behind @n entries, which are empty afterwards. @flush: the entries are present, so each is flushed as well. */
+/* The pages behind @n entries, which are then empty. @flush: they are present, so each is flushed, too. */
 static __always_inline void take_frames(unsigned long addr, struct page **pages, unsigned long n,
 					bool flush)
 {
@@ -178,7 +176,7 @@ static void __cold warn_failure(gfp_t gfp, unsigned long size, const char *why)
 	show_mem();
 }
 
-/* Phase 3. False: there is no memory, or a fatal signal has come; va->vm.nr_pages says how many pages there are. */
+/* Phase 3. False: no memory, or a fatal signal; va->vm.nr_pages says how many pages are there. */
 static bool add_pages(struct vmap_area *va, unsigned long wanted, gfp_t gfp, u32 flags)
 {
 	struct page *pages[BATCH];
@@ -465,7 +463,7 @@ struct page *vmalloc_to_page(const void *addr)
 
 static struct drain_hook drain_hook = { .drain = vmalloc_purge };
 
-/* What the shrinker frees: dead and spare areas with their structs, and page tables that are not used any more. */
+/* What the shrinker frees: dead and spare areas, their structs, and page tables that nobody needs. */
 static unsigned long count_unused(struct shrinker *shrinker, struct shrink_control *sc)
 {
 	return vmalloc_nr_unused();

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whose address is that? The lines of a fault report about an address of the vmalloc window: in which area it lies, in
- * whose guard page, between which two, or in which area it lay before that area was freed. For the last, the areas that
- * were freed most recently are remembered. Their addresses are given out again, so such a line may be about an area that
- * the faulty pointer never belonged to.
+ * Whose address is that? The lines of a fault report about an address of the vmalloc window: in which area it
+ * lies, in whose guard page, between which two, or in which area it lay before that area was freed. For the
+ * last, the areas that were freed most recently are remembered. Their addresses are given out again, so such
+ * a line may be about an area that the faulty pointer never belonged to.
  *
  * Tests: tests/mm/show/vmalloc_info_test.c.
  */

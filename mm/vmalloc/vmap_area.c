@@ -7,31 +7,32 @@
  *	 g | gap of first | A  g | gap of A | B  g | C  g | gap of C ...		| end
  *	   VMALLOC_START				g: guard page, part of the area
  *
- * `first` is the page below the window, which is never mapped. It is always there, so each free byte belongs to the gap of
- * exactly one area, and the page below any area is unmapped like the one behind it. Each node of the tree also has the
- * largest gap of its subtree. So the search is first fit, the lowest address with enough room, in O(log n): go left when
- * there is room, else take this one, else go right. The new area is linked right behind the one whose gap it takes, without
- * a second search. For an alignment above a page the search wants a gap that is large enough wherever it begins; one that is
- * large enough only because of where it begins is overlooked.
+ * `first` is the page below the window, which is never mapped. It is always there, so each free byte belongs
+ * to the gap of exactly one area, and the page below any area is unmapped like the one behind it. Each node
+ * of the tree also has the largest gap of its subtree. So the search is first fit, the lowest address with
+ * enough room, in O(log n): go left when there is room, else take this one, else go right. The new area is
+ * linked right behind the one whose gap it takes, without a second search. For an alignment above a page the
+ * search wants a gap that is large enough wherever it begins, and overlooks one that begins just right.
  *
  * Linux 6.1 has two trees, one of areas and one of gaps, and so two searches at each end.
  *
- * Freeing is lazy. When the page table entries of an area have been cleared, the TLBs of all CPUs may still have them, so
- * its addresses must not be used again before a flush. The plain form is to clear, to flush, and to free the addresses, each
- * time. But flushes are expensive, so dead areas are put on the purge list, and a purge has one flush for all of them:
+ * Freeing is lazy. When the page table entries of an area have been cleared, the TLBs of all CPUs may still
+ * have them, so its addresses must not be used again before a flush. The plain form is to clear, to flush,
+ * and to free the addresses, each time. But flushes are expensive, so dead areas are put on the purge list,
+ * and a purge has one flush for all of them:
  *
  *	living --kill--> dead, being unmapped --retire--> on the purge list --flush--> spare or free
  *
- * A small area is also flushed page by page, on this CPU, when it is unmapped: then a use after vfree() faults at once. For
- * a larger one that costs more than a full flush, so it ends the batch: the purge comes right away, and its pages are freed
- * after it. So no page is ever freed while this CPU has a translation to it, and no address is given out again while any
- * CPU has one.
+ * A small area is also flushed page by page, on this CPU, when it is unmapped: then a use after vfree()
+ * faults at once. For a larger one that costs more than a full flush, so it ends the batch: the purge comes
+ * right away, and its pages are freed after it. So no page is ever freed while this CPU has a translation to
+ * it, and no address is given out again while any CPU has one.
  *
- * After the flush a small area becomes a spare: it stays in the tree, ready for the next request of its size, which then
- * needs no search and no change of the tree. Spares are freed when the window seems to be full.
+ * After the flush a small area becomes a spare: it stays in the tree, ready for the next request of its size,
+ * which then needs no search and no change of the tree. Spares are freed when the window seems to be full.
  *
- * Locks: purge_mutex, so that a task that has waited for a purge finds all that it has freed; inside it vmap_area_lock, for
- * tree, list, spares and purge list. Tasks only.
+ * Locks: purge_mutex, so that a task that has waited for a purge finds all that it has freed; inside it
+ * vmap_area_lock, for tree, list, spares and purge list. Tasks only.
  *
  * Tests: tests/mm/vmalloc/vmalloc_test.c.
  */
@@ -82,7 +83,9 @@ static __always_inline bool has_room(const struct rb_node *rb, unsigned long siz
 	return rb && to_area(rb)->max_gap >= size;
 }
 
-/* The lowest area with a gap of @size behind it. The plain form: the first one in the list whose gap is large enough. */
+/*
+ * The lowest area with a gap of @size behind it. The plain form: the list is looked through from its start.
+ */
 static struct vmap_area *find_gap(unsigned long size)
 {
 	struct rb_node *rb = areas.rb_node;
@@ -103,8 +106,9 @@ static struct vmap_area *find_gap(unsigned long size)
 /*
  * @va takes of @prev's gap what is behind its first @skip bytes.
  *
- * The plain form is a search from the root for the address, to the free link where it ends. That link is known without one:
- * it is @prev's right one, or, if there is a subtree, the left one of the area that comes next, which is the lowest there.
+ * The plain form is a search from the root for the address, to the free link where it ends. That link is
+ * known without one: it is @prev's right one, or, if there is a subtree, the left one of the area that comes
+ * next, which is the lowest there.
  */
 static void link_area(struct vmap_area *prev, struct vmap_area *va, unsigned long skip)
 {

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* vmap_area.c: which area has which addresses of the vmalloc window. For mm/vmalloc/vmalloc*.c and ioremap.c. */
+/*
+ * vmap_area.c: which area has which addresses of the vmalloc window. For mm/vmalloc/vmalloc*.c and ioremap.c.
+ */
 #ifndef _MM_VMAP_AREA_H
 #define _MM_VMAP_AREA_H
 
@@ -13,8 +15,9 @@
 #define VM_HAS_PAGES 0x00020000
 
 /*
- * Invariants (vmalloc_check() tests them): tree and list have the same order; areas do not overlap; gap is the distance to
- * the next area, or to the end of the window; max_gap is the largest gap of the subtree. All under vmap_area_lock.
+ * Invariants (vmalloc_check() tests them): tree and list have the same order; areas do not overlap; gap is
+ * the distance to the next area, or to the end of the window; max_gap is the largest gap of the subtree. All
+ * under vmap_area_lock.
  */
 struct vmap_area {
 	struct rb_node node;
@@ -38,8 +41,8 @@ static __always_inline unsigned long area_end(const struct vmap_area *va)
 }
 
 /*
- * Addresses for @size bytes, a multiple of the page size, and for a guard page; @align is a power of two, a page at least.
- * May sleep. NULL on failure, which is reported unless @gfp has __GFP_NOWARN.
+ * Addresses for @size bytes, a multiple of the page size, and for a guard page; @align is a power of two, a
+ * page at least. May sleep. NULL on failure, which is reported unless @gfp has __GFP_NOWARN.
  */
 struct vmap_area *alloc_vmap_area(unsigned long size, unsigned long align, unsigned long flags,
 				  const void *caller, gfp_t gfp);
@@ -48,14 +51,14 @@ struct vmap_area *alloc_vmap_area(unsigned long size, unsigned long align, unsig
 void free_vmap_area(struct vmap_area *va);
 
 /*
- * Marks the living area that starts at @addr, a page's start, as dead: from now on nobody else finds it, and the caller
- * unmaps it. NULL when there is none. Task.
+ * Marks the living area that starts at @addr, a page's start, as dead: from now on nobody else finds it, and
+ * the caller unmaps it. NULL when there is none. Task.
  */
 struct vmap_area *kill_vmap_area(const void *addr);
 
 /*
- * The entries of a dead area are no longer present. Its addresses are free after the TLB flush of the next purge, which comes
- * at once with @now, or when many areas wait for it. Task.
+ * The entries of a dead area are no longer present. Its addresses are free after the TLB flush of the next
+ * purge, which comes at once with @now, or when many areas wait for it. Task.
  */
 void retire_vmap_area(struct vmap_area *va, bool now);
 

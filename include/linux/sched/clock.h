@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Nanoseconds since boot, cheaply: the time stamp counter times what calibration found. Any context. */
+/* Nanoseconds since boot, cheaply: the time stamp counter, scaled by its rate. Any context. */
 #ifndef _LINUX_SCHED_CLOCK_H
 #define _LINUX_SCHED_CLOCK_H
 
@@ -13,13 +13,13 @@ static inline u64 local_clock(void)
 	return sched_clock();
 }
 
-/* From here on time counts. The first thing at boot. */
+/* Time counts from here on: the first call at boot. */
 void sched_clock_init(void);
 
-/* Sets the counter's rate, which turns cycles since then into time. Boot. */
+/* Sets the counter's rate, by which cycles since sched_clock_init() become time. Boot. */
 void sched_clock_set_khz(u32 khz);
 
-/* The rate in kHz, 0 as long as nobody measured it. */
+/* The rate in kHz, 0 until it has been measured. */
 extern u32 tsc_khz;
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * __sched marks the functions in which everybody sleeps. Where a task waits is the first function on
- * its stack without the mark.
+ * __sched marks the functions of the scheduler and of locks through which all tasks go to sleep. A task waits
+ * in the first function on its stack without the mark.
  */
 #ifndef _LINUX_SCHED_DEBUG_H
 #define _LINUX_SCHED_DEBUG_H

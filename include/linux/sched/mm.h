@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The life of an address space. mm/user/mm.c makes and ends it, mm/user/mmap.c knows its areas, mm/user/memory.c its pages.
+ * The life of an address space. It is made and ended in mm/user/mm.c; its areas are in mm/user/mmap.c, its
+ * pages in mm/user/memory.c.
  *
- * current->mm is NULL for kernel threads. CR3 holds the directory of the last process that ran, kernel threads
- * go on with it: the kernel half is the same. A task leaves its mm (exit, exec) by loading another directory first,
- * so an mm without users is never in CR3.
+ * current->mm is NULL for kernel threads. CR3 holds the directory of the last process that ran, and kernel
+ * threads go on with it: the kernel half is the same. A task that leaves its mm (exit, exec) loads another
+ * directory first, so an mm without users is never in CR3.
  */
 #ifndef _LINUX_SCHED_MM_H
 #define _LINUX_SCHED_MM_H
@@ -33,24 +34,27 @@ static inline void mmget(struct mm_struct *mm)
 	atomic_inc(&mm->mm_users);
 }
 
-/* One more user, unless there is none any more. Any context. */
+/* One more user, unless the last one has left already: false. Any context. */
 bool mmget_not_zero(struct mm_struct *mm);
 
-/* The mm of a task with a reference, or NULL (kernel thread, or it has left it). Not in interrupts: task_lock(). */
+/*
+ * The task's mm, with one more user; NULL: a kernel thread, or it has left it. Not in interrupts:
+ * task_lock().
+ */
 struct mm_struct *get_task_mm(struct task_struct *p);
 
-/* One user less; after the last, areas, pages, page tables and directory are given back. May sleep. */
+/* One user less; after the last one areas, pages, page tables and directory are freed. May sleep. */
 void mmput(struct mm_struct *mm);
 
 /**
  * switch_mm_current() - make @mm the current task's address space, in CR3 too
- * @mm: takes over the caller's reference; NULL leaves user space for good
+ * @mm: the caller's reference becomes the task's; NULL: the task leaves user space for good
  *
- * Return: the mm that was there before, whose reference is the caller's now.
+ * Return: the mm that it had before, with a reference that is the caller's now.
  */
 struct mm_struct *switch_mm_current(struct mm_struct *mm);
 
-/* A kernel thread on a process's addresses for a while (copy_to_user() and so on work). Task. */
+/* A kernel thread gets a process's address space for a while, so that copy_to_user() and so on work. Task. */
 void kthread_use_mm(struct mm_struct *mm);
 void kthread_unuse_mm(struct mm_struct *mm);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the core knows of signals: that one is waiting, and whether it is fatal. */
+/* What kernel/core knows about signals: whether one is pending, and whether it is fatal. */
 #ifndef _LINUX_SCHED_SIGNAL_H
 #define _LINUX_SCHED_SIGNAL_H
 
@@ -12,32 +12,33 @@
 #include <linux/wait.h>
 #include <uapi/asm/resource.h>
 
-/* A timer of the CPU's time, in ns of it. */
+/* A timer of CPU time, in ns. */
 struct cpu_itimer {
-	u64 expires, incr; /* 0: off; 0: once */
+	u64 expires, incr; /* expires 0: it is off; incr 0: it runs once */
 };
 
 /*
- * What the threads of a process share beside memory, files and handlers. It lives as long as the task's struct:
- * a good pointer to the task is one to this, too.
+ * What the threads of a process share beside memory, files and handlers. It exists as long as the task's
+ * struct: a valid pointer to the task makes this one valid, too.
  */
 struct signal_struct {
 	struct rlimit rlim[RLIM_NLIMITS];
-	pid_t pgrp, session;	/* tasklist_lock: task_pgrp_nr(), task_session_nr() */
-	sigset_t *multiprocess; /* siglock: while it forks, what was sent to it and to others */
+	pid_t pgrp, session; /* tasklist_lock: task_pgrp_nr(), task_session_nr() */
+	sigset_t *multiprocess; /* siglock: while it forks, signals that were sent to it and to others */
 	struct wait_queue_head wait_chldexit; /* wait4() of this process sleeps here */
 	int group_exit_code;
-	struct dentry *pwd; /* the process itself (fs/fs_struct.c); NULL: "/" */
+	struct dentry *pwd; /* used by the process itself alone (fs/fs_struct.c); NULL: "/" */
 	umode_t umask;	    /* the same */
 	/* The process itself sets it: orphans among its descendants become its children. */
 	bool is_child_subreaper;
 	unsigned long min_flt, maj_flt; /* page faults; written by the process itself */
 	unsigned long cutime, cstime, cmin_flt, cmaj_flt,
-		cmaxrss;		   /* of children that were waited for */
-	unsigned long maxrss;		   /* kB, known at exit */
-	struct timer_list real_timer;	   /* alarm(), setitimer(ITIMER_REAL): sends SIGALRM */
-	spinlock_t timer_lock;		   /* alone, or under tasklist_lock; interrupts off */
-	s64 it_real_expires, it_real_incr; /* timer_lock; a moment, 0: off; ns, 0: once */
+		cmaxrss;	      /* of children that were waited for */
+	unsigned long maxrss;	      /* kB, known at exit */
+	struct timer_list real_timer; /* alarm(), setitimer(ITIMER_REAL): sends SIGALRM */
+	spinlock_t timer_lock;	      /* alone, or under tasklist_lock; interrupts off */
+	/* timer_lock; in ns: the moment, 0: it is off; the period, 0: once. */
+	s64 it_real_expires, it_real_incr;
 	pid_t real_timer_pid;
 	struct cpu_itimer it[2]; /* timer_lock; ITIMER_VIRTUAL, ITIMER_PROF */
 	bool cpu_timers;	 /* timer_lock: the tick has to look at it[] or RLIMIT_CPU */
@@ -69,7 +70,7 @@ static inline int fatal_signal_pending(struct task_struct *p)
 	return signal_pending(p) && test_bit(TIF_FATAL, &p->thread_flags);
 }
 
-/* Must a task that wants to sleep in @state stay awake? */
+/* Does a signal keep a task from sleeping in @state? */
 static inline int signal_pending_state(unsigned int state, struct task_struct *p)
 {
 	if (likely(!(state & (TASK_INTERRUPTIBLE | TASK_WAKEKILL)) || !signal_pending(p)))
@@ -77,7 +78,7 @@ static inline int signal_pending_state(unsigned int state, struct task_struct *p
 	return state & TASK_INTERRUPTIBLE || fatal_signal_pending(p);
 }
 
-/* Says that a signal is waiting, and wakes the task if it sleeps so that signals reach it. Any context. */
+/* Notes that a signal is pending, and wakes the task from a sleep that signals end. Any context. */
 static inline void signal_wake_up(struct task_struct *p, bool fatal)
 {
 	if (fatal)
@@ -93,8 +94,8 @@ static inline void clear_signals(struct task_struct *p)
 }
 
 /*
- * Under tasklist_lock, or when nothing else runs. The idle task is the head of the list, and left out. The first gives
- * every task whose struct exists; the second not those processes that have been released.
+ * Under tasklist_lock, or when nothing else runs. The idle task is the head of the list, and left out. The
+ * first visits every task whose struct exists; the second leaves out processes that have been released.
  */
 #define for_each_task(p) list_for_each_entry(p, &init_task.tasks, tasks)
 #define for_each_process(p)                                                                        \

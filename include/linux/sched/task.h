@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The life of a task, and who may look at what of it.
+ * The life of a task, and which of its fields may be read when.
  *
  *	made		alloc_thread()		known to its maker alone
  *	published	add_task()		in the list of tasks and found by its number; a process is its
@@ -11,13 +11,13 @@
  *	freed		the last reference	out of the list; a kernel thread, which nobody waits for, loses its number
  *						here. Then signal, sighand, and the struct, which lies on the stack
  *
- * A pointer to a task is good for its maker, in the task itself, under tasklist_lock if it was found there, and with
- * a reference. Of a task that a good pointer leads to,
+ * A pointer to a task is valid for the task's maker, in the task itself, under tasklist_lock if it was found
+ * there, and with a reference. The fields of a task to which a valid pointer leads may be read so:
  *
- *	pid comm flags exit_code	anybody may look; the task itself changes them
- *	signal				anybody may look: it stays as long as the struct
+ *	pid comm flags exit_code	by anybody; the task itself changes them
+ *	signal				by anybody: it exists as long as the struct
  *	    pgrp session		tasklist_lock
- *	    rlim, times, faults		anybody may look, one word at a time
+ *	    rlim, times, faults		by anybody, one word at a time
  *	sighand				tasklist_lock, or the task itself, which changes it under the lock (exec)
  *	    action; pending, blocked	sighand->siglock
  *	mm files			the task itself, which changes them under task_lock(); others under task_lock(), and
@@ -28,9 +28,9 @@
  *	exit_state			is changed under tasklist_lock; without it, it is a hint
  *	tasks pid_link			tasklist_lock
  *
- * task_field() is how another's fields with such a rule are looked at, and what needs siglock says so by
- * assert_siglock_held(): a DEBUG=1 build warns, with file and line, where the rule is broken (kernel/core/task_debug.c);
- * else the one is the field and the other nothing.
+ * Fields of another task that have such a rule are accessed by task_field(), and code that needs siglock says
+ * so by assert_siglock_held(). A DEBUG=1 build warns, with file and line, where the rule is broken
+ * (kernel/core/task_debug.c); in other builds the one is the field and the other nothing.
  */
 #ifndef _LINUX_SCHED_TASK_H
 #define _LINUX_SCHED_TASK_H
@@ -40,15 +40,15 @@
 #include <linux/spinlock.h>
 
 /*
- * All tasks, their numbers, and who is whose child. Taken with interrupts off; task_lock(), the locks of signals and of
- * wait queues come inside it.
+ * All tasks, their numbers, and who is whose child. Taken with interrupts off; task_lock(), the locks of
+ * signals and of wait queues come inside it.
  */
 extern struct spinlock tasklist_lock;
 
 /* ---- the rule ---- */
 
 enum task_rule {
-	RULE_REFERENCE, /* a good pointer */
+	RULE_REFERENCE, /* a valid pointer */
 	RULE_TASKLIST,
 	RULE_SELF_OR_TASKLIST,
 	RULE_TASK_LOCK, /* or the task itself */
@@ -96,23 +96,23 @@ void debug_task_is_gone(struct task_struct *p);
 #define task_field(p, field)	       ((p)->field)
 #endif
 
-/* Guards mm and files of a task against its leaving them. Inside tasklist_lock; not in interrupts. */
+/* While it is held, the task keeps its mm and its files. Inside tasklist_lock; not in interrupts. */
 #define task_lock(p)   spin_lock(&(p)->alloc_lock)
 #define task_unlock(p) spin_unlock(&(p)->alloc_lock)
 
 /* ---- beginning and end ---- */
 
 /**
- * sched_fork() - make a task of a block of memory
+ * sched_fork() - make a task in a block of memory
  * @p: all zero but for pid, comm, flags and release, which the caller has set
  * @stack: lowest address of its stack
  * @top: end of its stack
  * @first: what it runs first; must not return. Starts with interrupts on.
  * @arg: given to @first
  *
- * The task inherits the caller's nice value. It has one reference, the scheduler's, which goes when it
- * has died. It is in state TASK_NEW, and starts with wake_up_new_task(), or with the first wake-up that fits a
- * state set by the caller. Nobody knows it before add_task(). Any context.
+ * The task inherits the caller's nice value. It has one reference, the scheduler's, which is dropped when it
+ * has died. It is in state TASK_NEW, and starts with wake_up_new_task(), or, if the caller sets another
+ * state, with the first wake-up that fits that. No other task knows it before add_task(). Any context.
  */
 void sched_fork(struct task_struct *p, void *stack, unsigned long top, void (*first)(void *arg),
 		void *arg);
@@ -120,14 +120,14 @@ void sched_fork(struct task_struct *p, void *stack, unsigned long top, void (*fi
 void add_task(struct task_struct *p);
 void wake_up_new_task(struct task_struct *p);
 
-/* The end of the calling task: gone, and its memory given back, when this CPU runs the next one. */
+/* The end of the calling task: its reference is dropped when this CPU runs the next one. */
 void do_task_dead(void) __noreturn;
 
-/* ---- references: they keep the struct, not the thread. Any context ---- */
+/* ---- references: they keep the struct, and do not keep the thread alive. Any context ---- */
 
 void __put_task_struct(struct task_struct *p);
 
-/* For a reference that no task holds but the scheduler, or the family. */
+/* For a reference that is not a task's, but the scheduler's or that of the parent's list of children. */
 static inline void drop_task_struct(struct task_struct *p)
 {
 	if (refcount_dec_and_test(&p->usage))
@@ -150,7 +150,7 @@ static inline void put_task_struct(struct task_struct *p)
 /* Tasks that exist, dead ones with references included, without the idle task. */
 extern unsigned int nr_threads;
 
-/* Has some task said that it is ending (PF_EXITING), and is not yet gone? Any context. */
+/* Is there a task that is ending (PF_EXITING) and not yet freed? Any context. */
 bool threads_are_exiting(void);
 
 /* One letter for a state, as ps prints it. */
@@ -159,13 +159,13 @@ char task_state_to_char(const struct task_struct *p);
 /* Every task with its stack, to the log. Any context; takes no lock, for panic(). */
 void show_tasks(void);
 
-/* Which function outside the scheduler does a sleeping task wait in? 0 if it does not sleep. */
+/* In which function outside the scheduler does a sleeping task wait? 0 if it does not sleep. */
 unsigned long get_wchan(const struct task_struct *p);
 
-/* Processes, parents and zombies are what they should be (kernel/process/exit.c): 0, or the faults, each printed. */
+/* Do processes, parents and zombies agree (kernel/process/exit.c)? 0, or the faults, each printed. */
 int family_check(void);
 
-/* Counts and lists of the run queue are what they should be: 0, or the faults, each printed. */
+/* Do the run queue's counts and lists agree (kernel/core/sched_check.c)? 0, or the faults, each printed. */
 int sched_check(void);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Tests of mm/vmalloc/ioremap.c and kernel/x86/pat.c, on the text memory of the VGA, which is in the linear map, too.
+ * Tests of mm/vmalloc/ioremap.c and kernel/x86/pat.c, on the text memory of the VGA, which is in the linear
+ * map, too.
  */
 #include <asm/cpufeature.h>
 #include <asm/extable.h>

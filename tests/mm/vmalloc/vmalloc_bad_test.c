@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Calls of vmalloc that must fail: bad sizes and pointers, contexts that must not sleep, no addresses, no memory; and what a
- * fault report says about an address of the window.
+ * Calls of vmalloc that must fail: bad sizes and pointers, contexts that must not sleep, no addresses, no
+ * memory; and what a fault report says about an address of the window.
  */
 #include <kunit/test.h>
 #include <linux/delay.h>

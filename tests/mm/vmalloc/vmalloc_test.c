@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Tests of mm/vmalloc/vmalloc.c, mm/vmalloc/vmap_area.c and mm/page/pgd.c. After every case the runner walks the tree and the
- * list of areas (vmalloc_check) and compares the numbers of areas, of their pages and of free pages with those before the
- * case. Wrong calls and failures: tests/mm/vmalloc/vmalloc_bad_test.c.
+ * Tests of mm/vmalloc/vmalloc.c, mm/vmalloc/vmap_area.c and mm/page/pgd.c. After every case the runner walks
+ * the tree and the list of areas (vmalloc_check) and compares the numbers of areas, of their pages and of
+ * free pages with those before the case. Wrong calls and failures: tests/mm/vmalloc/vmalloc_bad_test.c.
  */
 #include <asm/extable.h>
 #include <asm/tlbflush.h>

@@ -4,7 +4,7 @@
 
 Every relative link in a *.md file leads to a file that exists (and to a heading of it, where it names one), and
 docs/reading-order.md names every source file of the kernel and the user programs exactly once, and has a star behind
-those that the route of docs/afternoon.md leads through. That route is as short as it promises, and what it names is there
+those that the route of docs/afternoon.md leads through. That route is as short as README says, and what it names is there
 (tools/route.py). docs/gdb.md has a heading for each command of tools/gdb, and for nothing else. README leads to the same
 pages in both languages. Each folder of tools/check-deps.py's row has a README.md, and what stands in backquotes there, or in
 docs/why.md, and looks like the name of a file or a folder is one.
@@ -73,6 +73,12 @@ def star_complaints(text, files):
             + [f"{READING_ORDER}: a star behind {path}, which is not on the route" for path in sorted(starred - wanted)])
 
 
+def bound_complaints(texts):
+    """Return complaints about what README says of the route's length."""
+    return [f"{path}: does not say that the route has at most {ROUTE_MAX_LINES} lines" for path, text in sorted(texts.items())
+            if not re.search(rf"\b{ROUTE_MAX_LINES:,}\b|\b{ROUTE_MAX_LINES}\b", text)]
+
+
 def gdb_complaints(text, scripts):
     """Return complaints about the page of gdb commands. scripts: the texts of tools/gdb/*.py."""
     there = {name for script in scripts for name in COMMAND.findall(script)}
@@ -137,7 +143,8 @@ def main():
     afternoon = read(route.PAGE) or ""
     complaints += route.route_complaints(afternoon, read, ROUTE_MAX_LINES)
     complaints += star_complaints(order or "", route.files(afternoon))
-    complaints += readme_complaints({path: read(path) or "" for path in READMES})
+    readmes = {path: read(path) or "" for path in READMES}
+    complaints += readme_complaints(readmes) + bound_complaints(readmes)
     complaints += gdb_complaints(read(GDB_PAGE) or "", [read(path) for path in files
                                                         if re.match(r"tools/gdb/.*\.py$", path)])
     row = runpy.run_path(os.path.join(os.path.dirname(__file__), "check-deps.py"))["ROW"]

@@ -173,6 +173,12 @@ def test_gdb_page():
     assert "k-two" in missing and "k-three" in unknown and "k-one twice" in twice
 
 
+def test_both_readmes_say_how_long_the_route_is():
+    assert docs.bound_complaints({"a.md": "at most 3,200 lines", "b.md": "不超过 3200 行"}) == []
+    assert docs.bound_complaints({"a.md": "at most 3,000 lines"}) == [
+        "a.md: does not say that the route has at most 3200 lines"]
+
+
 def test_both_readmes_lead_to_the_same_pages():
     here, there = "[中文](b.md) [x](docs/x.md)", "[English](a.md) [y](docs/x.md)"
     assert docs.readme_complaints({"a.md": here, "b.md": there}) == []

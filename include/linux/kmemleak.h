@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Objects that nobody can free any more, because nobody knows where they are. */
+/* Objects that cannot be freed any more, because no pointer leads to them. */
 #ifndef _LINUX_KMEMLEAK_H
 #define _LINUX_KMEMLEAK_H
 

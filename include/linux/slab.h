@@ -3,13 +3,13 @@
  * Small memory: caches of objects of one size, and kmalloc() on top of them.
  *
  * Unless said otherwise: an allocation whose flags have __GFP_DIRECT_RECLAIM (GFP_KERNEL ...) may sleep,
- * so only tasks that hold no spinlock may make it; GFP_ATOMIC and GFP_NOWAIT are for any context. A
- * breach is reported by might_sleep(), and the allocation goes on without sleeping. Freeing never
- * sleeps and is for any context. Every allocation may fail and then returns NULL. The contents of new
+ * so only tasks that hold no spinlock may make it; GFP_ATOMIC and GFP_NOWAIT are for any context. A call
+ * that breaks this rule is reported by might_sleep(), and the allocation goes on without sleeping. Freeing
+ * never sleeps and is for any context. Every allocation may fail and then returns NULL. The contents of new
  * memory are undefined without __GFP_ZERO. Memory lies in the linear map, so virt_to_phys() works;
  * __GFP_HIGHMEM makes no sense here.
  *
- * A free that cannot be right (twice, not the start of an object, another cache's, no slab at all) is
+ * A wrong free (a second one, not the start of an object, another cache's object, no slab at all) is
  * reported and changes nothing.
  *
  * docs/slab.md says what differs from Linux 6.1.
@@ -20,6 +20,7 @@
 #include <linux/fault-inject.h>
 #include <linux/gfp.h>
 #include <linux/log2.h>
+#include <linux/mmdebug.h>
 #include <linux/overflow.h>
 #include <linux/sched.h>
 #include <linux/types.h>
@@ -59,8 +60,8 @@ struct kmem_cache;
  * @align: power of two, or 0 for 8 bytes
  * @flags: SLAB_*
  * @ctor: called for each object of a new slab, not for each allocation; or NULL. It may run in whatever
- *	context allocates, so it must not sleep. Objects are freed in the state it made; __GFP_ZERO leaves them
- *	in it, and is reported.
+ *	context allocates, so it must not sleep. Objects must be freed in the state that it made; __GFP_ZERO
+ *	does not clear them, and is reported.
  *
  * Context: task, may sleep.
  * Return: NULL for bad arguments (which are named in the log) or without memory; with SLAB_PANIC, panic.
@@ -68,7 +69,7 @@ struct kmem_cache;
 struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsigned int align,
 				     slab_flags_t flags, void (*ctor)(void *object));
 
-/* For objects that are copied to user space; which part of them may be is not checked. */
+/* For objects that are copied to user space. Which part of them may be copied is not checked. */
 static inline struct kmem_cache *kmem_cache_create_usercopy(const char *name, unsigned int size,
 							    unsigned int align, slab_flags_t flags,
 							    unsigned int useroffset,
@@ -87,12 +88,12 @@ static inline struct kmem_cache *kmem_cache_create_usercopy(const char *name, un
  * kmem_cache_destroy() - take a cache down
  * @s: the cache; NULL is nothing
  *
- * All its objects must have been freed: else they are listed, with their owners where those are
- * tracked, and the cache stays as it is. Context: task, may sleep.
+ * All its objects must have been freed: else they are listed, with the callers that allocated them where
+ * those are tracked, and the cache stays as it is. Context: task, may sleep.
  */
 void kmem_cache_destroy(struct kmem_cache *s);
 
-/* Gives all empty slabs back. Returns 0 if that were all the slabs there are. Task. */
+/* Gives all empty slabs back. Returns 0 if the cache has no slab now. Task. */
 int kmem_cache_shrink(struct kmem_cache *s);
 
 /* The size of an object. Any context. */
@@ -100,8 +101,8 @@ unsigned int kmem_cache_size(struct kmem_cache *s);
 const char *kmem_cache_name(struct kmem_cache *s);
 
 /*
- * What the inline functions below come to. The _kernel forms stand for GFP_KERNEL, the most frequent
- * flags, from a caller that keeps their promise: it may sleep, so its interrupts are on.
+ * For the inline functions below. The _kernel forms are for GFP_KERNEL, the most frequent flags, from a caller
+ * that may sleep as it says, so that its interrupts are on.
  */
 void *__kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp);
 void *__kmem_cache_alloc_kernel(struct kmem_cache *s);
@@ -126,7 +127,7 @@ static __always_inline void *kmem_cache_zalloc(struct kmem_cache *s, gfp_t gfp)
 	return kmem_cache_alloc(s, gfp | __GFP_ZERO);
 }
 
-/* @object: from this cache. NULL is a bad pointer like any other. */
+/* @object: from this cache. NULL is a wrong free like any other bad pointer. */
 void kmem_cache_free(struct kmem_cache *s, void *object);
 
 /**
@@ -140,14 +141,14 @@ void kmem_cache_free_bulk(struct kmem_cache *s, size_t n, void **p);
 
 /**
  * struct slab_place - where in a slab an address lies (mm/slab/slab_place.c)
- * @cache: whose slab it is
- * @start: of the object; behind the last one, or in its padding, of the object before
- * @offset: of the address in the object, counted to the start of the next one
+ * @cache: the cache that the slab belongs to
+ * @start: of the object; padding counts as part of the object before it
+ * @offset: of the address from there
  * @index: of the object in its slab, from 0
- * @objects: in the slab
- * @in_use: so many of them
+ * @objects: how many the slab has
+ * @in_use: how many of them are handed out
  * @object_size: bytes for the user
- * @stride: from object to object
+ * @stride: bytes from object to object
  * @free: the object is free
  * @next: it is free, and the next one that this slab will hand out
  * @flags: SLAB_* of the cache
@@ -167,7 +168,7 @@ bool slab_locate(const void *addr, struct slab_place *place);
 
 enum kmalloc_cache_type { KMALLOC_NORMAL, KMALLOC_DMA, NR_KMALLOC_TYPES };
 
-/* Slot 1 is the class of 96 bytes, slot 2 that of 192, slot n that of 2^n. */
+/* Slot 1 is the class of 96 bytes, slot 2 is that of 192, any other slot n is that of 2^n. */
 extern struct kmem_cache *kmalloc_caches[NR_KMALLOC_TYPES][KMALLOC_SHIFT_HIGH + 1];
 
 static __always_inline enum kmalloc_cache_type kmalloc_type(gfp_t gfp)
@@ -175,9 +176,10 @@ static __always_inline enum kmalloc_cache_type kmalloc_type(gfp_t gfp)
 	return gfp & __GFP_DMA ? KMALLOC_DMA : KMALLOC_NORMAL;
 }
 
-/* The slot that serves @size, which is 1 .. KMALLOC_MAX_CACHE_SIZE. A constant for a constant. */
+/* The slot that serves @size, which is 1 .. KMALLOC_MAX_CACHE_SIZE. A constant where @size is one. */
 static __always_inline unsigned int kmalloc_index(size_t size)
 {
+	VM_BUG_ON(!size || size > KMALLOC_MAX_CACHE_SIZE);
 	if (size <= KMALLOC_MIN_SIZE)
 		return KMALLOC_SHIFT_LOW;
 	if (size > 64 && size <= 96)
@@ -191,7 +193,7 @@ static __always_inline unsigned int kmalloc_index(size_t size)
  * kmalloc() - memory of any size up to 4 MiB, physically contiguous
  * @size: bytes; 0 gives ZERO_SIZE_PTR
  *
- * Aligned to @size where that is a power of two, else to 32 bytes at least. Free with kfree().
+ * The memory is aligned to @size where that is a power of two, else to 32 bytes at least. Free with kfree().
  */
 static __always_inline void *kmalloc(size_t size, gfp_t gfp)
 {
@@ -227,11 +229,11 @@ static __always_inline void *kcalloc(size_t n, size_t size, gfp_t gfp)
 
 /**
  * krealloc() - another size for a piece of memory
- * @p: from kmalloc(); NULL: then it is a kmalloc()
+ * @p: from kmalloc(); with NULL it is a kmalloc()
  * @size: 0 frees @p and gives ZERO_SIZE_PTR
  *
- * Return: the memory with its old bytes as far as they fit, perhaps at another place; NULL on failure,
- * and @p is what it was.
+ * Return: the memory with its old bytes as far as they fit, perhaps at another place; NULL on failure, and
+ * then @p is unchanged.
  */
 void *__must_check krealloc(const void *p, size_t size, gfp_t gfp);
 void *__must_check krealloc_array(void *p, size_t n, size_t size, gfp_t gfp);
@@ -240,10 +242,10 @@ void *__must_check krealloc_array(void *p, size_t n, size_t size, gfp_t gfp);
 void kfree(const void *object);
 void kfree_bulk(size_t n, void **p);
 
-/* Overwrites it with zeroes first, all of it. */
+/* kfree() after all of it has been overwritten with zeroes. */
 void kfree_sensitive(const void *p);
 
-/* How many bytes may be used: what was asked for, rounded up to the class. 0 for NULL. */
+/* How many bytes may be used: the size that was asked for, rounded up to the class. 0 for NULL. */
 size_t ksize(const void *p);
 
 /* What kmalloc(@size) would make usable. */
@@ -276,7 +278,7 @@ unsigned long slab_live_objects(void);
  */
 long validate_slab_cache(struct kmem_cache *s);
 long validate_all_slab_caches(void);
-/* Is what mm/slab/slab.c says about its own lists true? 0, or the number of faults, each printed. Task. */
+/* Is what mm/slab/slab.h says about slabs and lists true? 0, or the number of faults, each printed. Task. */
 int slab_check(void);
 
 /* What is known about the object at or around an address. Any context. */
@@ -285,9 +287,9 @@ void kmem_dump_obj(const void *object);
 /* ---- contiguous for the kernel only: mm/vmalloc/kvmalloc.c ---- */
 
 /**
- * kvmalloc() - kmalloc(), or vmalloc() where that would be hard
- * @gfp: GFP_KERNEL, perhaps with __GFP_ZERO, NOWARN, RETRY_MAYFAIL; without the right to sleep it is
- *	kmalloc() alone
+ * kvmalloc() - kmalloc(), or vmalloc() where contiguous pages are hard to find
+ * @gfp: GFP_KERNEL, perhaps with __GFP_ZERO, __GFP_NOWARN, __GFP_RETRY_MAYFAIL; where it does not allow to
+ *	sleep, only kmalloc() is tried
  *
  * Free with kvfree().
  */
@@ -310,10 +312,10 @@ static __always_inline void *kvcalloc(size_t n, size_t size, gfp_t gfp)
 	return kvmalloc_array(n, size, gfp | __GFP_ZERO);
 }
 
-/* A larger copy, @p freed; @p itself where it is large enough. NULL leaves @p as it is. */
+/* A larger copy, and @p is freed; @p itself where it is large enough. NULL on failure, and @p is unchanged. */
 void *kvrealloc(const void *p, size_t old_size, size_t new_size, gfp_t gfp);
 
-/* What any of these, kmalloc() or vmalloc() returned; NULL is nothing. As vfree(). */
+/* Frees what any of these, kmalloc() or vmalloc() returned; NULL is nothing. Context: as vfree(). */
 void kvfree(const void *addr);
 
 #endif

@@ -26,7 +26,7 @@
 
 #include "slab.h"
 
-/* kmalloc_index() says which slot is whose. */
+/* kmalloc_index() says which slot a size has. */
 struct kmem_cache *kmalloc_caches[NR_KMALLOC_TYPES][KMALLOC_SHIFT_HIGH + 1];
 
 static const struct {

@@ -290,7 +290,7 @@ void flush_cpu_slabs(struct kmem_cache *s);
 void get_free_map(struct kmem_cache *s, const struct page *page, unsigned long *map);
 /* The number of free objects in all slabs. Any context. */
 unsigned long count_free(struct kmem_cache *s);
-/* An object for @caller, who asked for @size bytes of it: slab_fast.c. */
+/* An object for @caller, a return address, which asked for @size bytes of it: slab_fast.c. */
 void *slab_alloc(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long caller);
 
 /* What slab_fast.c hands on. To be called as the last act of a function only, for they look at _RET_IP_. */
@@ -340,7 +340,7 @@ enum track_context { TRACK_TASK, TRACK_SOFTIRQ, TRACK_HARDIRQ };
 
 #define TRACK_DEPTH 8
 struct track {
-	unsigned long addr; /* who called; 0: never happened */
+	unsigned long addr; /* the caller; 0: it never happened */
 	unsigned long when; /* jiffies */
 	u16 cpu;
 	u16 context; /* enum track_context */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Tests of mm/debug/kmemleak.c. A pointer that a test wants nobody to find is kept inverted, and handled only in
- * threads of their own (elsewhere()), whose stacks are gone when the search begins: in the frames of the
- * test itself the compiler may leave what it likes.
+ * Tests of mm/debug/kmemleak.c. A pointer that the search must not find is kept inverted, and used only in
+ * threads of its own (elsewhere()), whose stacks are gone when the search begins: in the frames of the test
+ * itself the compiler may leave any copy.
  */
 #include <kunit/test.h>
 #include <linux/delay.h>
@@ -84,7 +84,7 @@ static bool is_listed(size_t size)
 	return strstr(text, line);
 }
 
-/* ---- done elsewhere; false, from this and the makers below: no memory ---- */
+/* ---- done in a thread of its own; false, from this and the makers below: no memory ---- */
 
 static bool hide(unsigned long size)
 {
@@ -121,8 +121,8 @@ static bool show_end_at(unsigned long place)
 #define TRIES 200
 
 /*
- * @nr objects that nothing leads to, made at once. Sooner or later some old word somewhere happens to be an address
- * within one, and it is not missed. So others are tried; those in the way are kept meanwhile.
+ * @nr objects that nothing leads to, made at once. At some time an old word somewhere happens to be an address
+ * within one, so that it is not called a leak. So others are tried, and that one is kept meanwhile.
  */
 static bool lose_by(struct kunit *test, bool (*make)(unsigned long),
 		    bool (*give_back)(unsigned long), size_t size, unsigned int nr)
@@ -167,7 +167,7 @@ static void an_object_without_a_pointer_is_a_leak(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, scan(test), before);
 }
 
-/* What has a value from the start, what has none, and what stands before the allocator's own. */
+/* Data with a value from the start, data without one, and data in front of the allocator's own. */
 static void *initialized = &in_data;
 static void *in_front __section(".bss..page_aligned");
 
@@ -306,7 +306,7 @@ static void what_a_live_object_leads_to_is_live(struct kunit *test)
 	}
 }
 
-/* A freed object still has its old words, and somebody still has its address. */
+/* A freed object still has its old words, and a pointer still leads to it. */
 static bool make_stale_pair(unsigned long unused)
 {
 	struct item *first = kzalloc(sizeof(*first), GFP_KERNEL);
@@ -338,7 +338,7 @@ static void a_stale_pointer_in_a_freed_object_keeps_nothing(struct kunit *test)
 	elsewhere(free_hidden, 0);
 }
 
-/* Two that point to each other and to which nobody else points. */
+/* Two objects that point to each other, and no other pointer leads to them. */
 static bool make_ring(unsigned long unused)
 {
 	struct item *a = kzalloc(sizeof(*a), GFP_KERNEL), *b = kzalloc(sizeof(*b), GFP_KERNEL);
@@ -429,7 +429,7 @@ static unsigned long count_once(struct shrinker *s, struct shrink_control *sc)
 	return current == searcher;
 }
 
-/* Memory is back, and while nobody looked there are many objects more. */
+/* Memory is free again, and many objects have been added meanwhile. */
 static unsigned long lose_while_reclaiming(struct shrinker *s, struct shrink_control *sc)
 {
 	searcher = NULL;
@@ -438,7 +438,7 @@ static unsigned long lose_while_reclaiming(struct shrinker *s, struct shrink_con
 	return 1;
 }
 
-/* Between the counting of pages and the search lies an allocation, and there the world may change. */
+/* Between the counting of pages and the search is an allocation, during which others may allocate. */
 static void objects_that_come_after_the_counting_are_found(struct kunit *test)
 {
 	struct shrinker late = { .count_objects = count_once,

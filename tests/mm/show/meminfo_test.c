@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Tests of mm/page/show_mem.c: what the views print, read back and held against the zones. */
+/* Tests of mm/show/meminfo.c and mm/page/show_mem.c: what the views print is compared with the zones. */
 #include <k896/show.h>
 #include <kunit/test.h>
 #include <linux/kernel.h>
@@ -12,7 +12,7 @@
 
 static char text[4096];
 
-/* Takes a view; whatever is freed or allocated later is not in it. */
+/* Writes a view into text[]; what is freed or allocated later is not in it. */
 static void take(struct kunit *test, int (*show)(struct seq_file *m))
 {
 	struct seq_file m;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* Tests of mm/show/page_show.c, mm/slab/slab_place.c, mm/boot/layout.c and of the area view in mm/show/vmalloc_info.c: what is said is so. */
+/*
+ * Tests of mm/show/page_show.c, mm/slab/slab_place.c, mm/boot/layout.c and of the view of one area in
+ * mm/show/vmalloc_info.c: what they print is true.
+ */
 #include <asm/fixmap.h>
 #include <k896/show.h>
 #include <kunit/test.h>
@@ -72,7 +75,7 @@ static void a_freed_block_is_on_the_cpus_list_and_then_in_the_zone(struct kunit 
 	KUNIT_EXPECT_TRUE(test, says("frame %#lx is free; a block of order ", pfn + 3));
 }
 
-/* A smaller block below it is not its own. */
+/* It does not belong to the smaller block below it. */
 static void a_page_that_no_block_covers_is_in_nobodys_books(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL, 1);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Tests of mm/show/ptdump.c: its ranges against a walk of every page that they speak of. */
+/* Tests of mm/show/ptdump.c: its ranges are compared with a walk of the page tables for each page in them. */
 #include <asm/fixmap.h>
 #include <asm/pgtable.h>
 #include <k896/show.h>
@@ -46,7 +46,7 @@ static bool says(const char *line, const char *word)
 	return at && at < end;
 }
 
-/* The largest unit that says it exactly. */
+/* In the largest unit in which it is a whole number. */
 static void a_size_is_in_its_largest_unit(struct kunit *test)
 {
 	static const struct {
@@ -88,7 +88,7 @@ static void ranges_cover_the_kernels_half_without_gap(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, next, FIXADDR_TOP);
 }
 
-/* What a line says of its pages: as walk_page_tables() would of each. */
+/* What a line says about its pages, to be compared with what walk_page_tables() says about each. */
 struct rights {
 	bool present, writable, large, user;
 };

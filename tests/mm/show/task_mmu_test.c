@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* A process's memory, seen (mm/show/task_mmu.c): maps and status in Linux's form, and the frames. */
+/* Tests of mm/show/task_mmu.c: maps and status of a process in Linux's form, and its frames. */
 #include <k896/task_mmu.h>
 #include <linux/kernel.h>
 #include <linux/seq_file.h>
@@ -23,7 +23,7 @@ static bool shows(const char *line)
 	return strstr(text, line);
 }
 
-/* A heap, a stack, something shared, and nothing in the rest. */
+/* A process with a program, a heap, a stack and shared memory, and nothing else. */
 static struct task_struct *some_process(struct kunit *test)
 {
 	struct mm_struct *mm = current->mm;
@@ -138,7 +138,7 @@ static void frames_in_a_row_are_one_line(struct kunit *test)
 	__free_pages(block, 2);
 }
 
-/* The same frames, but somebody else has one of them as well. */
+/* The same frames, but another process has one of them as well. */
 static void frames_with_other_users_are_another_line(struct kunit *test)
 {
 	struct page *block = alloc_pages(GFP_KERNEL, 1);
@@ -168,7 +168,7 @@ static void frames_with_other_users_are_another_line(struct kunit *test)
 	__free_pages(block, 1);
 }
 
-/* An area whose first 4 MiB nobody has touched. */
+/* An area whose first 4 MiB have never been touched. */
 static void the_first_page_of_a_table_is_not_passed_over(struct kunit *test)
 {
 	struct task_struct *p;

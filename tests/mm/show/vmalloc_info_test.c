@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Tests of mm/show/vmalloc_info.c, and of asking for the area of an address. */
+/* Tests of mm/show/vmalloc_info.c, and of find_vm_area(). */
 #include <k896/show.h>
 #include <kunit/test.h>
 #include <linux/kernel.h>

@@ -10,7 +10,7 @@
 
 #include "tests/support/reports.h"
 
-/* The class that serves a size, worked out once more. */
+/* The class that serves a size, worked out in another way. */
 static size_t class_of(size_t size)
 {
 	size_t class = 32;
@@ -31,7 +31,7 @@ static size_t alignment_of(size_t size)
 	return class & -class;
 }
 
-/* With red zones behind what was asked for, just that may be used, else all of the class. */
+/* With red zones only the bytes that were asked for may be used, else all of the class. */
 static bool is_guarded(void)
 {
 	void *p = kmalloc(33, GFP_KERNEL);
@@ -50,7 +50,7 @@ static bool apart(const u8 *a, size_t a_size, const u8 *b, size_t b_size)
 	return !a || a + a_size <= b || b + b_size <= a;
 }
 
-/* From 1 byte to 256 KiB, the last few always held: none overlaps another, each is aligned and large enough. */
+/* From 1 byte to 256 KiB, and the last few are kept: none overlaps another, each is aligned and has its size. */
 static void every_size_is_aligned_and_apart(struct kunit *test)
 {
 	static u8 *held[WINDOW];
@@ -163,7 +163,7 @@ static void above_4_mib_there_is_nothing(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, kmalloc(SIZE_MAX - 4096, GFP_KERNEL | __GFP_NOWARN));
 }
 
-/* ---- where from ---- */
+/* ---- which memory ---- */
 
 static void dma_memory_lies_below_16_mib(struct kunit *test)
 {
@@ -206,7 +206,7 @@ static void nor_for_a_large_piece(struct kunit *test)
 	kfree(p);
 }
 
-/* It says what a caller would do with pages; there are none to move here. Bits without a meaning are named. */
+/* __GFP_MOVABLE is a hint for pages, and no object is ever moved. Bits without a meaning are reported. */
 static void movable_is_accepted_and_unknown_bits_are_not(struct kunit *test)
 {
 	struct reports before = mark_reports();

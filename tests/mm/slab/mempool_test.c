@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Tests of mm/slab/mempool.c. Most use an allocator of their own, which can be dried up: elements are
- * numbers, and each is handed out once.
+ * Tests of mm/slab/mempool.c. Most use an allocator of their own, which can be told to have nothing more
+ * (dry): its elements are numbers, and each is handed out once.
  */
 #include <asm/processor.h>
 #include <kunit/test.h>
@@ -217,12 +217,12 @@ static void all_waiters_are_served(struct kunit *test)
 		KUNIT_ASSERT_NOT_ERR_OR_NULL(test, waiters[i]);
 	msleep(20);
 	KUNIT_EXPECT_EQ(test, served, 0U);
-	/* One element is enough: it goes from hand to hand. */
+	/* One element is enough: each waiter passes it on. */
 	mempool_free(held[0], pool);
 	for (int i = 0; i < WAITERS; i++)
 		kthread_stop(waiters[i]);
 	KUNIT_EXPECT_EQ(test, served, (unsigned int)WAITERS);
-	KUNIT_EXPECT_LT(test, jiffies - start, 3UL * HZ); /* nobody had to look again by itself */
+	KUNIT_EXPECT_LT(test, jiffies - start, 3UL * HZ); /* no waiter's timeout ended */
 	KUNIT_EXPECT_EQ(test, pool->curr_nr, 1);
 	held[0] = NULL;
 	refill_pool(held);
@@ -246,8 +246,8 @@ static void free_one_later(struct timer_list *unused)
 }
 
 /*
- * An element comes home at each instruction of a caller that finds nothing and goes to sleep; when it has
- * gone, by a timer.
+ * An element is freed at each instruction of a caller that finds nothing and goes to sleep; once it sleeps, by
+ * a timer.
  */
 static void no_wake_up_is_lost(struct kunit *test)
 {
@@ -284,7 +284,7 @@ static void free_element(void *element)
 	mempool_free(element, pool);
 }
 
-/* The last free place, wanted by two: one element stays, and the other goes back to where it came from. */
+/* Two frees want the last free place: one element stays, and the other goes back to the allocator. */
 static void the_last_place_is_given_once_whatever_interrupts(struct kunit *test)
 {
 	unsigned int n = 0;
@@ -380,7 +380,7 @@ static void a_pool_grows_and_shrinks_in_use(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pool->curr_nr, 2);
 	KUNIT_EXPECT_EQ(test, count_used(), 2U);
 	KUNIT_EXPECT_EQ(test, mempool_resize(pool, 2), 0);
-	KUNIT_EXPECT_EQ(test, mempool_resize(pool, 7), 0); /* with a reserve that moves along */
+	KUNIT_EXPECT_EQ(test, mempool_resize(pool, 7), 0); /* the reserve moves along */
 	KUNIT_EXPECT_EQ(test, pool->curr_nr, 7);
 	KUNIT_EXPECT_EQ(test, count_used(), 7U);
 }
@@ -400,7 +400,7 @@ static void a_pool_that_cannot_grow_stays_as_it_is(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, count_used(), 4U);
 }
 
-/* Growing gives waiters what it brings. */
+/* What growing allocates is for waiters, too. */
 static void a_growing_pool_serves_a_waiter(struct kunit *test)
 {
 	struct task_struct *waiter;
@@ -466,7 +466,7 @@ static void an_element_that_did_not_come_home_is_missed(struct kunit *test)
 	give_number(held[3], NULL);
 }
 
-/* Its reserve is gone with it: late elements go to the allocator, and there is nothing to fall back on. */
+/* Its reserve is gone: elements that are freed later go to the allocator, and none can be taken. */
 static void a_pool_that_was_taken_down_has_no_reserve(struct kunit *test)
 {
 	struct reports before = mark_reports();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Tests of mm/slab/slab_debug.c: each kind of damage and each wrong free is found, told and mended, and the cache works on. The
- * last section does the same to caches without any debugging. What a report says is slab_report_test.c's, torn free lists
- * are slab_freelist_test.c's.
+ * Tests of mm/slab/slab_debug.c: each kind of damage and each wrong free is found, reported and repaired, and
+ * the cache goes on working. The last section does the same to caches without any debugging. What a report
+ * says is tested in slab_report_test.c, damaged free lists in slab_freelist_test.c.
  */
 #include <asm/processor.h>
 #include <kunit/test.h>
@@ -150,7 +150,7 @@ static void a_write_after_free_is_found_when_the_slab_goes_back(struct kunit *te
 	EXPECT_BUG(test, before, "Poison overwritten");
 }
 
-/* A slab holds few of them, and is empty when they are freed: it must not go back before they are looked at. */
+/* A slab holds few such objects and is empty after their free: it must not be given back before the check. */
 static void a_write_after_free_is_found_in_an_object_of_any_size(struct kunit *test)
 {
 	static const unsigned int sizes[] = { 256,  1000,  1024,  2048,	 4096,	 5000,
@@ -183,7 +183,7 @@ static void a_write_after_free_is_found_in_an_object_of_any_size(struct kunit *t
 	}
 }
 
-/* All of a neighbour's books lie between: red zone, link, tracks, padding. */
+/* All that follows a neighbour lies between: red zone, link, tracks, padding. */
 static void a_long_overflow_is_found_piece_by_piece(struct kunit *test)
 {
 	struct reports before = mark_reports();
@@ -447,7 +447,7 @@ static void the_last_object_freed_twice_into_another_slab_is_noticed(struct kuni
 	kmem_cache_free_bulk(victim, 200, q);
 }
 
-/* And by kfree(), which is told nothing. */
+/* And by kfree(), which is told no cache. */
 static void kfree_notices_the_same(struct kunit *test)
 {
 	static void *q[200];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Tests of mm/slab/slab_fast.c: which addresses pass for objects, what happens between two instructions, and that
- * a function without a frame hides nobody from a stack trace.
+ * Tests of mm/slab/slab_fast.c: which addresses pass for objects, interrupts between any two instructions, and
+ * that a function without a frame hides no caller from a stack trace.
  */
 #include <asm/stacktrace.h>
 #include <kunit/test.h>
@@ -48,7 +48,7 @@ static void one_multiplication_tells_an_object_from_the_rest_of_its_slab(struct 
 		struct kmem_cache *s = kmem_cache_create("fast_test", sizes[i], 4, 0, NULL);
 
 		KUNIT_ASSERT_NOT_NULL(test, s);
-		if (s->limit) /* 0: every free looks carefully */
+		if (s->limit) /* 0: every free comes to free_carefully() */
 			KUNIT_EXPECT_EQ(test, compare_all(test, s), s->objects);
 		kmem_cache_destroy(s);
 	}

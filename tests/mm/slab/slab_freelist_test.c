@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Tests of mm/slab/slab_freelist.c, and of the counts that go with it: a free list that is torn, runs in a ring or begins nowhere,
- * and a slab that miscounts its objects, are told and made anew.
+ * Tests of mm/slab/slab_freelist.c: a free list with a link that leads nowhere, with a wrong beginning, or that
+ * is a ring, and a slab with a wrong count of its objects, are reported and repaired.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
@@ -68,7 +68,7 @@ static void a_ring_in_the_free_list_is_made_straight(struct kunit *test)
 	EXPECT_BUG(test, before, "Wrong object count. Counter is 0 but counted were -1");
 }
 
-/* Nothing tells which objects are free: all count as used, and can be freed by who knows better. */
+/* Nothing tells which objects are free: all count as used, and a caller that knows better can free them. */
 static void without_red_zones_what_lies_behind_a_tear_is_fenced_off(struct kunit *test)
 {
 	static u8 *q[PAGE_SIZE / SIZE];

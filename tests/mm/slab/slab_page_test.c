@@ -136,7 +136,7 @@ static void give_every_second(struct hoard *from)
 	*from = kept;
 }
 
-/* Nobody's cache is emptied for a large slab where a small one does. */
+/* No cache is emptied for the sake of a large slab where a small one will do. */
 static void for_a_larger_slab_nothing_is_reclaimed(struct kunit *test)
 {
 	unsigned long stalls, old = min_free_kbytes;

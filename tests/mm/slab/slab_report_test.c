@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Tests of mm/slab/slab_report.c and mm/slab/slab_track.c: Linux's words, the bytes around, and who had the object. */
+/* Tests of mm/slab/slab_report.c and mm/slab/slab_track.c: Linux's words, the bytes around, earlier owners. */
 #include <asm/processor.h>
 #include <kunit/test.h>
 #include <linux/interrupt.h>
@@ -171,7 +171,7 @@ static int alloc_in_thread(void *unused)
 	return 0;
 }
 
-/* As deep as there is room for, and of a short one nothing of who was there before. */
+/* As deep as there is room for; and a short stack shows nothing of the one that was kept there before. */
 static void a_track_has_the_whole_stack_and_nothing_older(struct kunit *test)
 {
 	struct task_struct *k;

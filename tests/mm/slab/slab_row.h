@@ -12,7 +12,7 @@ struct row {
 	unsigned long slabs;
 };
 
-/* Reads /proc/slabinfo into slabinfo[], and from there the line of one cache. Return: false where there is none. */
+/* Reads /proc/slabinfo into slabinfo[], and from there the line of one cache. false: it has no line. */
 extern char slabinfo[];
 bool find_row(const char *name, struct row *r);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Tests of mm/slab/slab.c under load: tasks and interrupts that share a cache, with an interrupt at every instruction; and many
- * caches and objects at random, against an oracle.
+ * Tests of mm/slab/slab.c under load: tasks and interrupts that share a cache, with an interrupt at every
+ * instruction; and many caches and objects at random, compared with what the test has noted (the oracle).
  */
 #include <kunit/test.h>
 #include <linux/delay.h>
@@ -43,7 +43,7 @@ static void tick(struct pt_regs *regs)
 	}
 }
 
-/* The task does the same to the same cache as fast as it can, so that ticks come at every instruction of it. */
+/* The task does the same to the same cache as fast as it can, so ticks come at every instruction of it. */
 static void tasks_and_interrupts_share_a_cache(struct kunit *test)
 {
 	static void *mine[100];

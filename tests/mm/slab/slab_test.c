@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * Tests of mm/slab/slab.c and mm/slab/slab_common.c: caches as their users see them. After every case the runner
- * compares the number of live objects of all caches with what it was, and walks every list (slab_check).
- * Where objects lie is slab_page_test.c's, many at a time are slab_soak_test.c's, damage and wrong frees are
- * slab_debug_test.c's.
+ * Tests of mm/slab/slab.c and mm/slab/slab_common.c: caches as their users see them. After every case the
+ * runner compares the number of live objects of all caches with what it was, and calls slab_check(). Where
+ * objects lie is tested in slab_page_test.c, many of them at a time in slab_soak_test.c, damage and wrong
+ * frees in slab_debug_test.c.
  */
 #include <asm/processor.h>
 #include <kunit/runner.h>
@@ -38,7 +38,7 @@ static void the_classic_sample_runs(struct kunit *test)
 	struct kmem_cache *xj_cachep;
 	struct xj_unit_t *unit;
 
-	hold_faults(); /* SLAB_PANIC means it; nor may a cache of that name stay behind */
+	hold_faults(); /* or SLAB_PANIC would panic; and no cache of that name may stay */
 	xj_cachep = kmem_cache_create("xjslab", sizeof(struct xj_unit_t), 0,
 				      SLAB_CACHE_DMA | SLAB_PANIC, NULL);
 	unit = kmem_cache_alloc(xj_cachep, GFP_KERNEL);

@@ -7,7 +7,7 @@
 struct kmem_cache *victim;
 u8 *its_object;
 
-/* Not inline: reports name it, as who allocated. */
+/* Not inline: reports name it as the caller that allocated. */
 static noinline int init_flags(slab_flags_t flags)
 {
 	victim = kmem_cache_create("victim", SIZE, 0, flags, NULL);

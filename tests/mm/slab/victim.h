@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The cache that the suites on damage do everything to, "victim" by name, and one object of it. A case that leaves the
+ * The cache that the suites on damage use, its name is "victim", and one object of it. A case that leaves the
  * object damaged, or the cache with other objects, fails at its end.
  */
 #ifndef _TESTS_MM_VICTIM_H
@@ -18,7 +18,7 @@
 extern struct kmem_cache *victim;
 extern u8 *its_object; /* each case frees it */
 
-/* A suite's init and exit: a cache with all of DEBUG, and nothing broken or lost in the end. */
+/* A suite's init and exit: a cache with all of DEBUG; in the end nothing may be damaged or lost. */
 int make_victim(struct kunit *test);
 void end_victim(struct kunit *test);
 
@@ -33,8 +33,8 @@ bool all_are_debugged(void);
 	EXPECT_REPORTS(test, mark, 1, "BUG victim (Not tainted): " headline)
 
 /*
- * Frees the object: makes sure that the first free finds the damage and the second, after the repair, works. Return: the
- * mark before the first, which counts its reports only.
+ * Frees the object: makes sure that the first free finds the damage and that the second, after the repair,
+ * works. Return: the mark before the first free, which counts only the reports of that free.
  */
 struct reports free_twice(struct kunit *test);
 

@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: MIT
 """Check that functions and files stay short enough to be read.
 
-No function, of the kernel, its tests or the user programs, has more than 60 lines between its braces. No source file
-of the kernel has more than 500, unless the comment at its head gives the reason in a line that begins with
+No function, of the kernel, its tests or the user programs, has more than 60 lines between its braces. No file has more
+than 500, unless the comment at its head gives the reason in a line that begins with
 
     Longer than 500 lines: ...
 
-and such a line in a file that is short is an error, so that the reasons stay true. A test suite has one source file as
-its subject and is as long as that takes; so its length is not looked at.
+and such a line in a file that is short is an error, so that the reasons stay true. A suite, *_test.c, has one source file
+as its subject and is as long as that takes; so its length is not looked at.
 """
 import os
 import re
@@ -16,10 +16,9 @@ import sys
 
 MAX_FUNCTION = 60
 MAX_FILE = 500
-KERNEL = ("boot", "drivers", "fs", "include", "kernel", "lessons", "lib", "mm")
-FUNCTIONS_ONLY = ("tests", "user")
-REASON = re.compile(r"^ \* Longer than 500 lines: \S+ \S+", re.MULTILINE)
-HEAD = re.compile(r"\A(?:/\*.*?\*/\s*)+", re.DOTALL)
+FOLDERS = ("boot", "drivers", "fs", "include", "kernel", "lessons", "lib", "mm", "tests", "user")
+REASON = re.compile(r"^(?: \*|;) Longer than 500 lines: \S+ \S+", re.MULTILINE)
+HEAD = re.compile(r"\A(?:/\*.*?\*/\s*|//[^\n]*\n|;[^\n]*\n)+", re.DOTALL)
 NAME = re.compile(r"(\w+)\(")
 
 
@@ -46,7 +45,7 @@ def name_above(lines, brace):
 
 
 def file_complaints(path, text):
-    """Return complaints about the length of one file of the kernel."""
+    """Return complaints about the length of one file."""
     length, head = text.count("\n"), HEAD.match(text)
     reason = head and REASON.search(head.group())
     if length > MAX_FILE and not reason:
@@ -57,9 +56,9 @@ def file_complaints(path, text):
     return []
 
 
-def sources(folders, suffixes):
-    return sorted(os.path.join(folder, file) for top in folders for folder, _, files in os.walk(top) for file in files
-                  if file.endswith(suffixes))
+def sources():
+    return sorted(os.path.join(folder, file) for top in FOLDERS for folder, _, files in os.walk(top) for file in files
+                  if file.endswith((".c", ".h", ".asm")))
 
 
 def read(path):
@@ -68,14 +67,12 @@ def read(path):
 
 
 def main():
-    kernel = sources(KERNEL, (".c", ".h", ".asm"))
-    complaints = [c for path in kernel for c in file_complaints(path, read(path))]
-    complaints += [c for path in kernel + sources(FUNCTIONS_ONLY, (".c", ".h")) if not path.endswith(".asm")
-                   for c in long_functions(path, read(path))]
+    paths = sources()
+    complaints = [c for path in paths if not path.endswith("_test.c") for c in file_complaints(path, read(path))]
+    complaints += [c for path in paths if not path.endswith(".asm") for c in long_functions(path, read(path))]
     if complaints:
         sys.exit("\n".join(complaints))
-    print(f"check-size: no function above {MAX_FUNCTION} lines; {len(kernel)} files of the kernel, none above {MAX_FILE} lines "
-          "without a reason")
+    print(f"check-size: {len(paths)} files, no function above {MAX_FUNCTION} lines and no file above {MAX_FILE} without a reason")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@
  *
  *	filetest	what is the same everywhere
  *	filetest -k	on the files of the initramfs
+ *
+ * Longer than 500 lines: one program, with a short function for each call.
  */
 #define _GNU_SOURCE
 #include <dirent.h>

@@ -2,6 +2,8 @@
 /*
  * Signals delivered in every state of a process: running, in a system call, asleep, blocked, stopped, about to die;
  * with handlers that nest, change the mask, return elsewhere or run on a stack of their own.
+ *
+ * Longer than 500 lines: one program, with a short function for each state.
  */
 #define _GNU_SOURCE
 #include <errno.h>

@@ -7,6 +7,8 @@
  *	systest -k	what depends on user space ending at 0xc0000000
  *
  * Files: user/filetest.c.
+ *
+ * Longer than 500 lines: one program, with a short function for each call.
  */
 #define _GNU_SOURCE
 #include <asm/ldt.h>

@@ -126,6 +126,7 @@ def test_a_file_of_501_lines_needs_a_reason_at_its_head():
     licence, reason = "/* SPDX-License-Identifier: MIT */\n", "/*\n * Lists.\n *\n * Longer than 500 lines: one noun.\n */\n"
     assert size.file_complaints("mm/a.c", licence + "int a;\n" * 499) == []
     assert size.file_complaints("mm/a.c", licence + reason + "int a;\n" * 600) == []
+    assert size.file_complaints("a.asm", "; Programs.\n;\n; Longer than 500 lines: one table.\n" + "nop\n" * 600) == []
     for text in ("int a;\n" * 501, licence + "int a;\n" * 500, licence + "int a;\n" * 500 + reason,
                  licence + reason.replace("one noun.", "") + "int a;\n" * 500):
         complaint, = size.file_complaints("mm/a.c", text)
@@ -143,9 +144,10 @@ def test_a_planted_function_and_a_planted_file_are_caught(tmp_path):
     (tmp_path / "mm" / "long.c").write_text("int a;\n" * 501)
     (tmp_path / "tests").mkdir()
     (tmp_path / "tests" / "a_test.c").write_text(function(61) + "int a;\n" * 500)
+    (tmp_path / "tests" / "programs.asm").write_text("; Programs.\n" + "nop\n" * 500)
     run = subprocess.run([os.path.join(ROOT, "tools/check-size.py")], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert run.returncode == 1
-    assert [line.split(" ")[0] for line in run.stderr.splitlines()] == ["mm/long.c:", "tests/a_test.c:4:"]
+    assert [line.split(" ")[0] for line in run.stderr.splitlines()] == ["mm/long.c:", "tests/programs.asm:", "tests/a_test.c:4:"]
 
 
 # tools/check-docs.py

@@ -24,8 +24,8 @@
  *
  * Each line is flushed at once: after a panic the log ends with the case that caused it.
  *
- * A failed ASSERT leaves the case by a jump back into the runner. The jump restores registers and
- * stack only: a lock that the case holds stays locked.
+ * The books, and what else is looked at around a case, are in books.c; how a failed ASSERT leaves a case is
+ * in jump.c.
  */
 #include <asm/bootinfo.h>
 #include <asm/processor.h>
@@ -42,6 +42,8 @@
 #include <linux/seq_file.h>
 #include <linux/sort.h>
 #include <linux/string.h>
+
+#include "runner_internal.h"
 
 u64 kunit_seed;
 bool kunit_shuffled;
@@ -66,57 +68,6 @@ bool cycles_are_instructions(void)
 }
 
 extern struct kunit_suite *__kunit_suites_start[], *__kunit_suites_end[];
-extern const struct kunit_ledger __kunit_ledgers_start[], __kunit_ledgers_end[];
-extern const struct kunit_invariant __kunit_invariants_start[], __kunit_invariants_end[];
-
-/* The jump. */
-
-#define REGPARM __attribute__((__regparm__(3)))
-
-REGPARM __attribute__((__returns_twice__)) int kunit_setjmp(struct kunit_jump *jump);
-REGPARM void __noreturn kunit_longjmp(struct kunit_jump *jump);
-
-/* The stack is remembered as it is after the return, together with the address returned to. */
-asm(".pushsection .text\n"
-    ".type kunit_setjmp, @function\n"
-    "kunit_setjmp:\n\t"
-    "movl %ebx, 0(%eax)\n\t"
-    "movl %esi, 4(%eax)\n\t"
-    "movl %edi, 8(%eax)\n\t"
-    "movl %ebp, 12(%eax)\n\t"
-    "leal 4(%esp), %ecx\n\t"
-    "movl %ecx, 16(%eax)\n\t"
-    "movl (%esp), %ecx\n\t"
-    "movl %ecx, 20(%eax)\n\t"
-    "xorl %eax, %eax\n\t"
-    "ret\n"
-    ".size kunit_setjmp, . - kunit_setjmp\n"
-    ".type kunit_longjmp, @function\n"
-    "kunit_longjmp:\n\t"
-    "movl 0(%eax), %ebx\n\t"
-    "movl 4(%eax), %esi\n\t"
-    "movl 8(%eax), %edi\n\t"
-    "movl 12(%eax), %ebp\n\t"
-    "movl 16(%eax), %esp\n\t"
-    "movl 20(%eax), %ecx\n\t"
-    "movl $1, %eax\n\t"
-    "jmp *%ecx\n"
-    ".size kunit_longjmp, . - kunit_longjmp\n"
-    ".popsection");
-
-void kunit_abort(struct kunit *test)
-{
-	kunit_longjmp(&test->abort);
-}
-
-/* Runs @fn, which may end by kunit_abort(). Return: false then. */
-static noinline bool run_abortable(struct kunit *test, void (*fn)(struct kunit *test))
-{
-	if (kunit_setjmp(&test->abort))
-		return false;
-	fn(test);
-	return true;
-}
 
 /* What a test says. */
 
@@ -221,82 +172,6 @@ static void say_reproduce(struct kunit *test)
 	seq_printf(test->out, " MEM=%u%s%s\n", machine_size(),
 		   boot_info.nr_modules ? " INITRD=1" : "",
 		   kunit_rounds(10) == 10 ? " CMDLINE=soak" : "");
-}
-
-/* The books. */
-
-struct books {
-	long values[KUNIT_MAX_LEDGERS];
-};
-
-static size_t ledger_count(void)
-{
-	size_t count = __kunit_ledgers_end - __kunit_ledgers_start;
-
-	BUG_ON(count > KUNIT_MAX_LEDGERS);
-	return count;
-}
-
-/* All settle before the first is read: one ledger's work may end in another's. */
-static void read_books(struct books *books)
-{
-	const struct kunit_ledger *ledgers = __kunit_ledgers_start;
-	size_t i, count = ledger_count();
-
-	for (i = 0; i < count; i++) {
-		if (ledgers[i].settle)
-			ledgers[i].settle();
-	}
-	for (i = 0; i < count; i++)
-		books->values[i] = ledgers[i].read();
-}
-
-static void compare_books(struct kunit *test, const struct books *before)
-{
-	const struct kunit_ledger *ledgers = __kunit_ledgers_start;
-	struct books after;
-	size_t i, count = ledger_count();
-
-	read_books(&after);
-	for (i = 0; i < count; i++) {
-		if (after.values[i] == before->values[i])
-			continue;
-		kunit_info(test, "LEAK %s: %ld before, %ld after", ledgers[i].name,
-			   before->values[i], after.values[i]);
-		test->status = KUNIT_FAILURE;
-	}
-}
-
-static void check_invariants(struct kunit *test)
-{
-	const struct kunit_invariant *invariant;
-
-	for (invariant = __kunit_invariants_start; invariant < __kunit_invariants_end;
-	     invariant++) {
-		int err = invariant->check();
-
-		if (!err)
-			continue;
-		kunit_info(test, "INVARIANT %s is broken: %d", invariant->name, err);
-		test->status = KUNIT_FAILURE;
-	}
-}
-
-/*
- * The reports. Up to this report_count each has been somebody's: of a case that was judged, or of the
- * time before the run. So one that comes between two cases belongs to the second.
- */
-static unsigned int reports_judged;
-
-static void check_reports(struct kunit *test)
-{
-	unsigned int surplus = report_count - test->reports;
-
-	reports_judged = report_count;
-	if (!surplus)
-		return;
-	kunit_info(test, "UNEXPECTED REPORTS: %u, see above", surplus);
-	test->status = KUNIT_FAILURE;
 }
 
 /* One case. */

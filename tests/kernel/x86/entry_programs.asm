@@ -9,6 +9,8 @@
 ;	fault_begin
 ;	div	ebx
 ;	fault_end SIGFPE, 1, 0, THERE		signal, si_code, number of the exception, si_addr
+;
+; Longer than 500 lines: many small programs, which share the macros for their checks.
 
 bits 32
 %include "tests/support/programs.inc"

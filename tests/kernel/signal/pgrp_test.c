@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* Tests of kernel/signal/pgrp.c: who is told what in a shell's session, with a job of two processes. */
+/*
+ * Tests of kernel/signal/pgrp.c: which process gets which signal in a shell's session, with a job of two
+ * processes.
+ */
 #include <kunit/test.h>
 #include <linux/errno.h>
 #include <linux/sched.h>
@@ -13,8 +16,8 @@
 #define RT (SIGRTMIN + 3)
 
 /*
- * The shell is parent of the leader, the leader of the worker; both are the job, a group in the shell's session.
- * The stranger has a session of its own.
+ * The shell is parent of the leader, the leader of the worker; both are the job, a group in the shell's
+ * session. The stranger has a session of its own.
  */
 static struct puppet shell, leader, worker, stranger;
 
@@ -35,7 +38,7 @@ static int make_job(struct kunit *test)
 	return 0;
 }
 
-/* Those whose parents go first become the kernel's, which asks for nothing. */
+/* Processes whose parents end first become children of the kernel, which never waits for them. */
 static void end_job(struct kunit *test)
 {
 	struct puppet *const all[] = { &shell, &leader, &worker, &stranger };
@@ -105,7 +108,7 @@ static void may_queue(struct puppet *puppet, bool may)
 	task_field(puppet->task, signal)->rlim[RLIMIT_SIGPENDING].rlim_cur = may ? 1000 : 0;
 }
 
-/* What a limit refuses to one is no error, as long as another has taken it. */
+/* It is no error if a limit refuses the signal to one process, as long as another has taken it. */
 static void it_is_sent_if_one_member_takes_it(struct kunit *test)
 {
 	may_queue(&leader, true);
@@ -137,7 +140,7 @@ static void a_parent_outside_of_the_group_keeps_it(struct kunit *test)
 {
 	KUNIT_EXPECT_FALSE(test, job_is_orphaned(NULL));
 	KUNIT_EXPECT_FALSE(test, job_is_orphaned(&worker));
-	KUNIT_EXPECT_TRUE(test, job_is_orphaned(&leader)); /* the worker's parent is in it */
+	KUNIT_EXPECT_TRUE(test, job_is_orphaned(&leader)); /* the worker's parent is in the group */
 	adopt(shell.task, worker.task);
 	KUNIT_EXPECT_FALSE(test, job_is_orphaned(&leader));
 }
@@ -152,7 +155,7 @@ static void a_parent_in_another_session_does_not(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, job_is_orphaned(NULL));
 }
 
-/* It has the number only while nobody else can look. */
+/* It has the number only while no other task can see it. */
 static void number_one_does_not(struct kunit *test)
 {
 	pid_t pid = shell.task->pid;
@@ -175,7 +178,7 @@ static void a_zombie_in_it_does_not(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, job_is_orphaned(NULL));
 }
 
-/* ---- who ends ---- */
+/* ---- the process that ends ---- */
 
 static void expect_woken(struct kunit *test, const struct puppet *puppet)
 {
@@ -192,7 +195,7 @@ static void when_the_shell_ends_its_stopped_job_is_told(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, has_none(&stranger));
 }
 
-/* Its new parent stands in the session, too, and can wake it. */
+/* Its new parent is in the session, too, and can wake it. */
 static void a_job_that_a_subreaper_in_the_session_adopts_is_not(struct kunit *test)
 {
 	put_in_group(stranger.task, stranger.task->pid, shell.task->pid);
@@ -229,7 +232,7 @@ static void while_another_has_a_parent_outside_nobody_is_told(struct kunit *test
 	KUNIT_EXPECT_EQ(test, worker.task->stop_signal, SIGTSTP);
 }
 
-/* It was orphaned before: whose parent stands in the group, or in another session, leaves nothing behind. */
+/* A process whose parent is in the group, or in another session, orphans no group: it was orphaned before. */
 static void a_group_that_was_orphaned_before_is_not_told_again(struct kunit *test)
 {
 	adopt(stranger.task, leader.task);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Tests of kernel/signal/signal.c: what becomes of a signal that is sent, seen on a task that never runs. How programs
- * find them delivered is tests/user's.
+ * Tests of kernel/signal/signal.c: what becomes of a signal that is sent, tested on a task that never runs.
+ * How signals are delivered to programs is tested in tests/user.
  */
 #include <k896/run.h>
 #include <k896/task_mmu.h>
@@ -24,7 +24,7 @@
 #define RT1 (SIGRTMIN + 2)
 #define RT2 (SIGRTMIN + 5)
 
-/* Somebody to send to. Its state is one that no signal ends. */
+/* The task that signals are sent to. Its state is one that no signal ends. */
 static struct task_struct *target;
 static struct signal_struct limits;
 
@@ -78,7 +78,7 @@ static bool flagged(int flag)
 	return test_bit(flag, &target->thread_flags);
 }
 
-/* Waiting */
+/* Pending */
 
 static void a_signal_waits_with_what_is_known_of_it(struct kunit *test)
 {
@@ -137,7 +137,7 @@ static void realtime_signals_are_all_kept_in_order(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, info.si_value.sival_int, expected[i].value);
 	}
 	KUNIT_EXPECT_EQ(test, next(&info), 0);
-	send(RT1, SI_QUEUE, 6); /* the list is sound at its end */
+	send(RT1, SI_QUEUE, 6); /* the end of the list is still right */
 	KUNIT_EXPECT_EQ(test, next(&info), RT1);
 	KUNIT_EXPECT_EQ(test, info.si_value.sival_int, 6);
 }
@@ -166,7 +166,7 @@ static void what_is_blocked_waits_without_a_flag(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, next(&info), SIGTERM);
 }
 
-/* It was sent while it was blocked, and nobody has sent anything since. */
+/* It was sent while it was blocked, and no signal has been sent since. */
 static void what_is_unblocked_is_flagged_when_somebody_looks(struct kunit *test)
 {
 	const sigset_t all = { { ~0UL, ~0UL } };
@@ -183,7 +183,7 @@ static void what_is_unblocked_is_flagged_when_somebody_looks(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, flagged(TIF_SIGPENDING));
 }
 
-/* Also when somebody has taken the signal that decided. */
+/* Also when the signal that was fatal has been dequeued. */
 static void who_is_to_die_stays_flagged(struct kunit *test)
 {
 	struct kernel_siginfo info;
@@ -211,7 +211,7 @@ static void dropping_some_keeps_the_others_in_order(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, next(&info), 0);
 }
 
-/* For nothing */
+/* Refused, or ignored */
 
 static void numbers_that_are_no_signals_are_refused(struct kunit *test)
 {
@@ -281,7 +281,7 @@ static void kernel_threads_take_none(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, signal_pending(current));
 }
 
-/* Deciding */
+/* Fatal */
 
 static void a_deadly_signal_decides_at_once(struct kunit *test)
 {
@@ -351,9 +351,9 @@ static void sigcont_ends_a_stop_when_it_is_sent(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, target->stop_report, STOP_REPORT_CONTINUED);
 	KUNIT_EXPECT_FALSE(test, target->stop_dequeued);
 	KUNIT_EXPECT_TRUE(test, is_pending(SIGTERM));
-	KUNIT_EXPECT_FALSE(test, fatal_signal_pending(target)); /* it sees that by itself */
+	KUNIT_EXPECT_FALSE(test, fatal_signal_pending(target)); /* it will see when it goes on */
 	target->stop_report = 0;
-	send(SIGCONT, SI_USER, 0); /* of who is not stopped there is nothing to tell */
+	send(SIGCONT, SI_USER, 0); /* if it is not stopped, nothing is reported */
 	KUNIT_EXPECT_EQ(test, target->stop_report, 0);
 }
 
@@ -403,7 +403,7 @@ static void for_the_child_too_stops_and_sigcont_undo_each_other(struct kunit *te
 	limits.multiprocess = NULL;
 }
 
-/* Not enough */
+/* Not enough memory, or the limit */
 
 static void without_memory_a_standard_signal_comes_bare(struct kunit *test)
 {
@@ -447,7 +447,7 @@ static void the_limit_counts_what_is_queued(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, is_pending(SIGKILL));
 }
 
-/* What RLIMIT_SIGPENDING takes from a signal: its information, or itself. */
+/* Above RLIMIT_SIGPENDING a signal loses its information, or is refused. */
 static void the_limit_is_for_what_processes_queue(struct kunit *test)
 {
 	static const struct {
@@ -471,12 +471,12 @@ static void the_limit_is_for_what_processes_queue(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, send_sig_info(SIGUSR1, NULL, target), 0);
 	KUNIT_EXPECT_EQ(test, next(&info), SIGUSR1);
 	KUNIT_EXPECT_EQ(test, info.si_code, SI_KERNEL);
-	KUNIT_EXPECT_EQ(test, send_sig_info(RT1, NULL, target), 0); /* comes bare */
+	KUNIT_EXPECT_EQ(test, send_sig_info(RT1, NULL, target), 0); /* without information */
 	KUNIT_EXPECT_EQ(test, next(&info), RT1);
 	KUNIT_EXPECT_EQ(test, info.si_code, SI_USER);
 }
 
-/* From anywhere */
+/* From any context */
 
 static void send_here(void)
 {
@@ -511,7 +511,7 @@ static void a_copy_of_handlers_is_ones_own(struct kunit *test)
 	put_sighand(copy);
 }
 
-/* The task has a copy of its own afterwards; the other keeps the old ones, and what they say. */
+/* The task has a copy of its own afterwards; the other task keeps the old handlers unchanged. */
 static void shared_handlers_are_copied_for_who_unshares(struct kunit *test)
 {
 	struct sighand_struct *old = get_sighand(target->sighand), *own;
@@ -569,7 +569,7 @@ static void unhandled_is_what_has_no_handler(struct kunit *test)
 	set_action(SIGSEGV, 0x8048000);
 	KUNIT_EXPECT_FALSE(test, unhandled_signal(target, SIGSEGV));
 	KUNIT_EXPECT_TRUE(test, unhandled_signal(target, SIGBUS));
-	target->pid = 1; /* of number 1 every exception is worth a line */
+	target->pid = 1; /* for process 1 every exception is printed */
 	KUNIT_EXPECT_TRUE(test, unhandled_signal(target, SIGSEGV));
 	KUNIT_EXPECT_TRUE(test, unhandled_signal(current, SIGSEGV));
 }

@@ -211,7 +211,7 @@ static void a_null_function_is_refused(struct kunit *test)
 	EXPECT_REPORTS(test, before, 1, "kthread_create: no function");
 }
 
-/* ---- leaving in a bad state ---- */
+/* ---- ending in a wrong state ---- */
 
 static int exit_atomic(void *data)
 {
@@ -271,7 +271,7 @@ static void a_stack_is_kept_for_the_next_thread(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, nr_free_pages(), free);
 }
 
-/* It wakes its stopper before it has gone, and has to wait for the CPU then. */
+/* It wakes the task that stops it before it has ended, and then has to wait for the CPU. */
 static void drain_all_waits_for_those_on_their_way_out(struct kunit *test)
 {
 	struct task_struct *k;
@@ -330,7 +330,7 @@ static void wake_rival(void)
 	wake_up_process(rival);
 }
 
-/* Whoever interrupts does the same: makes and ends a thread. */
+/* The interrupting code does the same: it makes and ends a thread. */
 static void making_threads_may_be_interrupted_anywhere(struct kunit *test)
 {
 	unsigned int n = 1;
@@ -347,7 +347,7 @@ static void making_threads_may_be_interrupted_anywhere(struct kunit *test)
 
 /* ---- numbers ---- */
 
-/* What is found stays only as long as the lock; here it is only compared. */
+/* The task that is found exists only as long as the lock is held; here it is only compared. */
 static const struct task_struct *find(pid_t pid)
 {
 	const struct task_struct *p;
@@ -378,7 +378,7 @@ static void pids_find_their_task(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, find(1), current);
 }
 
-/* Once round: the numbers come in ascending order, and those in use are left out. */
+/* The numbers are given out in ascending order, then again from the lowest, and those in use are left out. */
 static void pids_wrap_around_those_in_use(struct kunit *test)
 {
 	struct task_struct *kept = create(test, run_until_stopped, 0);
@@ -398,7 +398,7 @@ static void pids_wrap_around_those_in_use(struct kunit *test)
 	kthread_stop(kept);
 }
 
-/* All of them given out, to tasks that do nothing. */
+/* All numbers are given out, to tasks that do nothing. */
 static void no_number_means_no_thread(struct kunit *test)
 {
 	size_t size = PID_MAX / 2 * sizeof(struct task_struct);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Eight work items that note in which order they run, and two queues for them: what the suites of the
- * workqueue's files share. Item i notes its letter, "abcdefgh"[i], when it starts; one that sleeps notes
- * the same in upper case when it goes on.
+ * What the suites of the workqueue's files share: eight work items that note in which order they run, and two
+ * queues for them. Item i notes its letter, "abcdefgh"[i], when it starts; one that sleeps notes the same
+ * letter in upper case when it goes on.
  */
 #ifndef _TESTS_WORK_ITEMS_H
 #define _TESTS_WORK_ITEMS_H
@@ -19,7 +19,7 @@ struct item {
 
 extern struct item items[8];
 extern struct workqueue_struct *wq, *ordered;
-extern char noted[32]; /* a string; what does not fit is left out */
+extern char noted[32]; /* a string; letters that do not fit are left out */
 
 void note(char c);
 

@@ -152,8 +152,8 @@ static void mod_to_near(void)
 }
 
 /*
- * Whatever somebody else is about to do with the work, the new time holds, or the work is taken
- * back after it.
+ * Whatever an interrupted call is about to do with the work: afterwards the new time is the valid one, or the
+ * work is taken back.
  */
 static void mod_delayed_work_is_heard_wherever_it_comes(struct kunit *test)
 {
@@ -197,7 +197,10 @@ static void mod_again(struct work_struct *work)
 	schedule_timeout_uninterruptible(5);
 }
 
-/* While cancel_delayed_work_sync() waits nothing is queued anew, and nobody waits for the canceller. */
+/*
+ * While cancel_delayed_work_sync() waits, the work is not queued again, and no other call waits for the
+ * cancel.
+ */
 static void mod_delayed_work_does_not_undo_a_cancel(struct kunit *test)
 {
 	struct task_struct *canceller;
@@ -332,7 +335,7 @@ static void cancel_sync_keeps_a_running_work_from_queueing_itself(struct kunit *
 	KUNIT_EXPECT_EQ(test, items[0].runs, 1U);
 }
 
-/* ---- waiting for oneself ---- */
+/* ---- an item that would wait for itself ---- */
 
 static void flush_myself(struct work_struct *work)
 {
@@ -395,12 +398,12 @@ static void waiting_for_oneself_is_reported_and_does_not_hang(struct kunit *test
 	KUNIT_EXPECT_EQ(test, work_busy(&items[0].work), 0U);
 }
 
-/* ---- the queue goes ---- */
+/* ---- the queue is destroyed ---- */
 
 static struct workqueue_struct *leaving;
 static struct completion go, gone;
 
-/* Nobody else has a page in between, so what was the queue's is zeroes then. */
+/* No other page is allocated in between, so the memory of the queue is all zeroes then. */
 static int destroy_the_queue(void *unused)
 {
 	wait_for_completion(&go);
@@ -423,8 +426,8 @@ static void ask_about_the_item(void *unused)
 }
 
 /*
- * An item that is done may be asked about when its queue is no more, so also in the moment in which
- * it goes.
+ * An item that is done may be asked about when its queue does not exist any more, and so also while the queue
+ * is destroyed.
  */
 static void the_queue_of_an_idle_item_may_go_at_any_instruction(struct kunit *test)
 {

@@ -106,7 +106,7 @@ static void work_never_runs_twice_at_once(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, most, 1U);
 	queue_work(wq, &items[0].work);
 	schedule_timeout_uninterruptible(1);
-	queue_work(ordered, &items[0].work); /* goes to where it runs */
+	queue_work(ordered, &items[0].work); /* is queued where it runs */
 	flush_work(&items[0].work);
 	KUNIT_EXPECT_EQ(test, items[0].runs, 4U);
 	KUNIT_EXPECT_EQ(test, most, 1U);
@@ -181,8 +181,8 @@ static void no_memory_means_no_queue_and_no_more_workers(struct kunit *test)
 }
 
 /*
- * A work may be what frees memory: it does not wait for the memory of another worker. On a queue
- * for reclaim the next one does not even wait for one that sleeps.
+ * An item may be what frees memory: it does not wait for the memory of another worker. On a queue with
+ * WQ_MEM_RECLAIM the next item does not even wait for one that sleeps.
  */
 static void work_needs_no_memory_to_run(struct kunit *test)
 {
@@ -194,7 +194,7 @@ static void work_needs_no_memory_to_run(struct kunit *test)
 	items[1].sleep = 3;
 	items[3].sleep = 20;
 	drain_all();
-	hoard_all(&hoard, GFP_HIGHUSER | __GFP_NORETRY); /* all that is to be had at once */
+	hoard_all(&hoard, GFP_HIGHUSER | __GFP_NORETRY); /* all that can be had at once */
 	queue_work(wq, &items[0].work);
 	schedule_timeout_uninterruptible(2);
 	KUNIT_EXPECT_STREQ(test, noted, "a");
@@ -212,7 +212,7 @@ static void work_needs_no_memory_to_run(struct kunit *test)
 	EXPECT_FAILURES_ONLY(test, mark); /* the manager tries again and again */
 }
 
-/* When a worker could not be made and all others sleep, it is tried again. */
+/* When a worker could not be made and all others sleep, the manager tries again. */
 static void a_worker_comes_when_memory_is_back(struct kunit *test)
 {
 	drain_all();
@@ -229,7 +229,7 @@ static void a_worker_comes_when_memory_is_back(struct kunit *test)
 	flush_workqueue(wq);
 }
 
-/* Destroying does not wait for what is not needed any more. */
+/* Destroying the queue does not wait for a worker that is not needed any more. */
 static void a_queue_without_memory_for_a_worker_can_go(struct kunit *test)
 {
 	struct workqueue_struct *mine = alloc_workqueue("mine", 0, 0);

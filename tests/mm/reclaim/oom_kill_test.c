@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The OOM killer (mm/reclaim/oom_kill.c) on tasks that only look like processes: who is chosen, what is said, who may
- * do what afterwards. With real processes: tests/user.
+ * Tests of the OOM killer (mm/reclaim/oom_kill.c) on tasks that only look like processes: which is chosen,
+ * what is printed, and what it may do afterwards. With real processes: tests/user.
  */
 #include <linux/completion.h>
 #include <linux/console.h>
@@ -19,7 +19,7 @@
 #include "tests/support/pressure.h"
 #include "tests/support/user_mm.h"
 
-/* A process with that many pages. */
+/* A process with this many pages. */
 static struct task_struct *process_with(struct kunit *test, const char *comm, int pages)
 {
 	struct mm_struct *mm = mm_alloc();
@@ -55,7 +55,7 @@ static void the_largest_dies_and_the_report_is_linuxs(struct kunit *test)
 	struct task_struct *large = process_with(test, "large", 50);
 	u32 log = log_position();
 
-	KUNIT_EXPECT_FALSE(test, kill_somebody()); /* wait for it */
+	KUNIT_EXPECT_FALSE(test, kill_somebody()); /* the caller is to wait for its memory */
 	KUNIT_EXPECT_REPORTS(test, 1);
 	KUNIT_EXPECT_TRUE(test, tsk_is_oom_victim(large));
 	KUNIT_EXPECT_FALSE(test, tsk_is_oom_victim(small));
@@ -167,7 +167,7 @@ static void the_first_process_is_spared(struct kunit *test)
 	KUNIT_EXPECT_REPORTS(test, 1);
 }
 
-/* @p is a child of @parent, and with @vfork_done the one of a vfork(). */
+/* @p becomes a child of @parent, and with @vfork_done the child of its vfork(). */
 static void make_child(struct task_struct *p, struct task_struct *parent,
 		       struct completion *vfork_done)
 {
@@ -190,7 +190,7 @@ static void end_sharer(struct task_struct *p)
 	end_pretending(p);
 }
 
-/* Killing it would bring nothing; and the first process, killed with it, would be a victim for ever. */
+/* Killing it would free nothing; and the first process, killed with it, would be a victim for ever. */
 static void who_has_the_first_processs_memory_is_spared(struct kunit *test)
 {
 	bool (*old)(struct task_struct * p) = oom_spares;
@@ -232,13 +232,13 @@ static void of_vfork_the_parent_is_chosen(struct kunit *test)
 	spin_unlock_irqrestore(&tasklist_lock, flags);
 	kill_somebody();
 	KUNIT_EXPECT_TRUE(test, log_contains(log, "task=parent"));
-	KUNIT_EXPECT_TRUE(test, tsk_is_oom_victim(child)); /* as all who have that memory */
+	KUNIT_EXPECT_TRUE(test, tsk_is_oom_victim(child)); /* as all that have that memory */
 	end_sharer(child);
 	end_pretending(parent);
 	KUNIT_EXPECT_REPORTS(test, 1);
 }
 
-/* What it had lies in files, which are closed after its address space has gone. */
+/* Its memory is in files, which are closed after its address space has been freed. */
 static void nobody_else_dies_until_its_files_are_closed(struct kunit *test)
 {
 	struct task_struct *small = process_with(test, "small", 5);
@@ -263,7 +263,7 @@ static void nobody_else_dies_until_its_files_are_closed(struct kunit *test)
 	KUNIT_EXPECT_REPORTS(test, 2);
 }
 
-/* At its own level it might wait for ever for a turn. */
+/* At its own scheduler level it might never run. */
 static void a_victim_runs_before_all_others(struct kunit *test)
 {
 	struct task_struct *large = process_with(test, "large", 50);
@@ -275,7 +275,7 @@ static void a_victim_runs_before_all_others(struct kunit *test)
 	KUNIT_EXPECT_REPORTS(test, 1);
 }
 
-/* It reaches below min, and where that ends it gets nothing rather than wait. */
+/* It may go below min, and when that is used up its request fails rather than waits. */
 static void a_victim_does_not_wait_for_memory(struct kunit *test)
 {
 	struct hoard hoard = {};
@@ -291,7 +291,7 @@ static void a_victim_does_not_wait_for_memory(struct kunit *test)
 	hoard_give_all(&hoard);
 }
 
-/* How deep in locks those are who print, as a console sees it. */
+/* With how many locks the callers of printk() print, as a console sees it. */
 static unsigned int depth;
 
 static void note_depth(struct console *con, const char *s, size_t n)
@@ -299,7 +299,7 @@ static void note_depth(struct console *con, const char *s, size_t n)
 	depth = max(depth, preempt_count());
 }
 
-/* Consoles are slow, and there may be a thousand tasks: no lock is held and no tick lost for that long. */
+/* Consoles are slow, and there may be a thousand tasks: meanwhile no lock is held, and no tick is lost. */
 static void the_report_is_printed_without_a_lock(struct kunit *test)
 {
 	struct console con = { .name = "depth", .write = note_depth };

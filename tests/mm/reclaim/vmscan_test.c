@@ -53,13 +53,13 @@ static bool read_blocks(u32 n)
 		u32 sum;
 
 		blockcache_read(nr, &sum);
-		/* Computing it again is as dear as making it: look at one in sixteen. */
+		/* Computing the expected sum takes as long as making the block: check one in sixteen. */
 		right &= nr % 16 || sum == blockcache_expected(nr);
 	}
 	return right;
 }
 
-/* Memory that the cache may fill, so that a test takes as long on a large machine as on a small one. */
+/* Memory for the cache to fill, so that a test takes as long on a large machine as on a small one. */
 #define ROOM_PAGES 1024
 
 /* ---- the cache ---- */
@@ -86,12 +86,12 @@ static void without_memory_a_block_is_computed_and_not_kept(struct kunit *test)
 	hoard_all(&hoard, GFP_KERNEL | __GFP_NORETRY);
 	log = log_position();
 	KUNIT_EXPECT_EQ(test, blockcache_read(9, &sum), -ENOMEM);
-	KUNIT_EXPECT_FALSE(test, log_contains(log, "llocat")); /* a cache does not complain */
+	KUNIT_EXPECT_FALSE(test, log_contains(log, "llocat")); /* a cache prints no failure */
 	KUNIT_EXPECT_EQ(test, sum, blockcache_expected(9));
 	KUNIT_EXPECT_EQ(test, blockcache_blocks(), 0);
 }
 
-/* Also where only the page is missing. */
+/* Also when there is memory for the struct, and none for the page. */
 static void without_a_page_the_block_is_not_kept_either(struct kunit *test)
 {
 	u32 sum = 0, log;
@@ -109,7 +109,9 @@ static void without_a_page_the_block_is_not_kept_either(struct kunit *test)
 
 /* ---- kswapd ---- */
 
-/* A read that reclaim has served takes its page, and perhaps one for the headers of blocks, behind its back. */
+/*
+ * After reclaim has freed pages for a read, the read takes one, and perhaps one for a slab of block structs.
+ */
 #define A_READ 2
 
 static void kswapd_starts_at_low_and_stops_at_high(struct kunit *test)
@@ -120,7 +122,7 @@ static void kswapd_starts_at_low_and_stops_at_high(struct kunit *test)
 	hoard_all_but(&hoard, ROOM_PAGES);
 	runs = vm_event(PAGEOUTRUN);
 	stolen = vm_event(PGSTEAL_KSWAPD);
-	/* Above low nobody works. */
+	/* Above low kswapd sleeps. */
 	while (lowmem_zone()->free_pages > lowmem_zone()->watermark_fast + 8 &&
 	       vm_event(PAGEOUTRUN) == runs)
 		blockcache_read(nr++, &sum);
@@ -138,7 +140,7 @@ static void kswapd_starts_at_low_and_stops_at_high(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, high);
 	KUNIT_EXPECT_GT(test, vm_event(PGSTEAL_KSWAPD), stolen);
 
-	/* It stopped: what is left in the cache stays there. */
+	/* kswapd has stopped: the rest of the cache stays. */
 	stolen = vm_event(PGSTEAL_KSWAPD);
 	KUNIT_EXPECT_GT(test, blockcache_blocks(), 0);
 	schedule_timeout_uninterruptible(HZ);
@@ -158,7 +160,7 @@ static void under_steady_pressure_kswapd_does_most_of_the_work(struct kunit *tes
 	KUNIT_EXPECT_GT(test, kswapd_stole, ROOM_PAGES);
 }
 
-/* Also those that bring a zone above high, where its lists of the CPU come into use again. */
+/* Also those that bring a zone above high, from where on its per-CPU lists are used again. */
 static void every_page_that_reclaim_frees_is_counted(struct kunit *test)
 {
 	unsigned long stolen = vm_event(PGSTEAL_DIRECT), blocks;
@@ -179,7 +181,7 @@ static void a_cache_gives_way_to_a_request(struct kunit *test)
 {
 	hoard_all_but(&hoard, ROOM_PAGES);
 	read_blocks(ROOM_PAGES / 2);
-	/* Far more than is free: the cache must go for it. */
+	/* Far more than is free: the cache must be freed for it. */
 	for (int i = 0; i < ROOM_PAGES - 64; i++)
 		KUNIT_ASSERT_TRUE(test, hoard_take(&hoard, GFP_KERNEL | __GFP_NORETRY, 0));
 	KUNIT_EXPECT_LT(test, blockcache_blocks(), ROOM_PAGES / 4);
@@ -214,7 +216,7 @@ static unsigned long scan_stop(struct shrinker *s, struct shrink_control *sc)
 	return SHRINK_STOP;
 }
 
-/* Allocates, also when only the reserve is left; gives it back, so it frees nothing in the end. */
+/* Allocates, even when only the reserve is left, and frees the same: nothing in sum. */
 static unsigned long scan_allocate(struct shrinker *s, struct shrink_control *sc)
 {
 	struct page *page;
@@ -229,7 +231,7 @@ static unsigned long scan_allocate(struct shrinker *s, struct shrink_control *sc
 	return 0;
 }
 
-/* With such a shrinker around and nothing else to reclaim, a request fails in the end, as it should. */
+/* With such a shrinker and nothing else to reclaim, a request fails in the end, as it should. */
 static void expect_failure_with(struct kunit *test,
 				unsigned long (*scan)(struct shrinker *, struct shrink_control *))
 {
@@ -306,7 +308,7 @@ static void after_unregister_nobody_asks(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, register_shrinker(&s, "test"), 0);
 	unregister_shrinker(&s);
-	unregister_shrinker(&s); /* once more is nothing */
+	unregister_shrinker(&s); /* a second time changes nothing */
 	scans = 0;
 	reclaim_ops.try_to_free_pages(GFP_KERNEL, 0);
 	KUNIT_EXPECT_EQ(test, scans, 0);
@@ -321,7 +323,7 @@ static void a_shrinker_needs_both_functions(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, register_shrinker(&counts, "counts"), -EINVAL);
 	KUNIT_EXPECT_EQ(test, register_shrinker(&scans, "scans"), -EINVAL);
 	unregister_shrinker(&none);
-	reclaim_ops.try_to_free_pages(GFP_KERNEL, 0); /* and nobody calls what is not there */
+	reclaim_ops.try_to_free_pages(GFP_KERNEL, 0); /* and it is not called any more */
 }
 
 /* ---- how much is asked for, and what is counted ---- */
@@ -364,7 +366,7 @@ static void the_counters_say_what_shrinkers_looked_at(struct kunit *test)
 	unregister_shrinker(&last);
 }
 
-/* Wakes kswapd as a request does that finds nothing. Return: has it worked? */
+/* Wakes kswapd as a request does that finds no page. Return: has it reclaimed? */
 static bool kswapd_works(void)
 {
 	unsigned long runs = vm_event(PAGEOUTRUN);

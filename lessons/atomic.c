@@ -433,8 +433,7 @@ static int run(struct seq_file *m)
 }
 
 LESSON(7, atomic, .title = "atomic, what an interrupt handler may ask for",
-       .teaches =
-	       "GFP_ATOMIC and GFP_KERNEL in the timer interrupt, the reserve below min, who sleeps",
+       .teaches = "GFP_ATOMIC and GFP_KERNEL in an interrupt, the reserve, who sleeps",
        .question =
 	       "a timer function needs a buffer: which of these calls may it make, and what does the other do?",
        .answer = "in timer kmalloc 4096 GFP_ATOMIC\nin timer vmalloc 4096\nrules *alloc*",

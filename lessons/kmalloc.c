@@ -421,7 +421,6 @@ static int run(struct seq_file *m)
 }
 
 LESSON(3, kmalloc, .title = "kmalloc, memory of any size",
-       .teaches =
-	       "where it comes from, that it is one piece in RAM, what a size costs, GFP_DMA, 4 MiB",
+       .teaches = "from a size to a page; one piece in RAM; what it costs; GFP_DMA",
        .question = "kmalloc(300): from which cache, and how many of its bytes are nobody's?",
        .answer = "kmalloc 300 GFP_KERNEL\nlook k1\nfree k1", .run = run);

@@ -436,8 +436,7 @@ static int run(struct seq_file *m)
 }
 
 LESSON(8, malloc, .title = "malloc, a program's memory",
-       .teaches =
-	       "an area is a promise, a page fault keeps it: from the system call to the free lists",
+       .teaches = "an area is a promise; a page fault keeps it, from the free lists",
        .question =
 	       "which of these three requests may be served from HIGHMEM, and what in their flags says so?",
        .answer =

@@ -267,8 +267,7 @@ static int run(struct seq_file *m)
 }
 
 LESSON(6, mempool, .title = "mempool, an allocation that does not fail",
-       .teaches =
-	       "the allocator is asked first, then the reserve; a task that may sleep waits for an element",
+       .teaches = "the allocator first, then the reserve; then a task has to wait",
        .question =
 	       "mempool_alloc(GFP_KERNEL) \"never returns NULL\": in which contexts may it be called at all?",
        .answer = "rules mempool*", .run = run);

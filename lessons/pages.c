@@ -161,7 +161,7 @@ static int run(struct seq_file *m)
 }
 
 LESSON(2, pages, .title = "pages, the buddy system",
-       .teaches = "a block split down to one page and merged again, drawn from the free lists",
+       .teaches = "a block split down to one page and merged again",
        .question =
 	       "a block of order 4 is taken: which numbers of the zone change, and is that undone by the free?",
        .answer = "buddyinfo\npages 4\nbuddyinfo\nfree p1\nbuddyinfo", .run = run);

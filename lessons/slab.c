@@ -332,8 +332,7 @@ static int run(struct seq_file *m)
 }
 
 LESSON(4, slab, .title = "slab caches, objects of one kind",
-       .teaches =
-	       "the same object comes back, the constructor, poison and red zones catch two bugs live",
+       .teaches = "the same object comes back; the constructor; two bugs caught live",
        .question =
 	       "one byte behind an object of 40 is overwritten: what is reported, by whom, and when?",
        .answer =

@@ -349,8 +349,7 @@ static int run(struct seq_file *m)
 }
 
 LESSON(1, space, .title = "space, who has which addresses",
-       .teaches =
-	       "the map drawn from live page tables; one address in two processes; the kernel in both",
+       .teaches = "the map from live page tables; one address in two processes",
        .question =
 	       "a kernel address, a null pointer and the last page of all: what do the page tables say?",
        .answer = "pgwalk 0xc0100000\npgwalk 0\npgwalk 0xfffff000\npt", .run = run);

@@ -315,6 +315,6 @@ static int run(struct seq_file *m)
 }
 
 LESSON(5, vmalloc, .title = "vmalloc, contiguous addresses",
-       .teaches = "scattered frames from high and low memory, the guard page, the price, why 896 MB",
+       .teaches = "scattered frames, the guard page, the price, and why 896 MB",
        .question = "vmalloc(100): how many bytes of RAM is that, and how many of addresses?",
        .answer = "vmalloc 100\nlook v1\nfree v1", .run = run);

@@ -33,7 +33,9 @@ def machine(boot):
 
 
 def test_the_list_says_what_each_lesson_teaches(machine):
-    rows = re.findall(r"^  (\d) (\w+) +(\S.*)\n {13}(\S.*)$", machine.command("lesson"), re.MULTILINE)
+    listed = machine.command("lesson")
+    assert max(map(len, listed.splitlines())) < 80
+    rows = re.findall(r"^  (\d) (\w+) +(\S.*)\n {13}(\S.*)$", listed, re.MULTILINE)
     assert [name for _, name, _, _ in rows] == LESSONS
     assert [int(number) for number, *_ in rows] == sorted(int(number) for number, *_ in rows)
 

@@ -41,7 +41,7 @@ void fetch_phys(void *to, phys_addr_t from, size_t n);
 /* Do these 6 bytes begin an entry? */
 bool is_cpio_magic(const char *text);
 
-/* The entry at a->at: its numbers, its name, and where its data lies, all inside the archive. NULL, or what is wrong. */
+/* The entry at a->at: numbers, name, and where its data lies, all inside the archive. NULL, or what is wrong. */
 const char *cpio_read(struct archive *a);
 /* a->at: what follows, another entry, or after the last one another archive, or a->end. */
 void cpio_next(struct archive *a);

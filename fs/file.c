@@ -2,8 +2,9 @@
 /*
  * The table of a process: from a small number to an open file.
  *
- * It begins with room for 32 files inside the struct itself, and moves to a block of its own, twice the size, when
- * that is full. next_fd is a lower bound of the lowest free number, so opening does not search from 0.
+ * It begins with room for 32 files inside the struct itself, and moves to a block of its own, twice the
+ * size, when that is full. next_fd is a lower bound of the lowest free number, so opening does not search
+ * from 0.
  *
  * The lock is for tables that several tasks share; a file found under it is taken with a reference, so that
  * another's close() cannot pull it away.

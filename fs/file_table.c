@@ -2,8 +2,8 @@
 /*
  * Open files and inodes as objects: made, counted, given back with their last user.
  *
- * Mappings hold them, too: an area of a file has a reference, and the last munmap() may be what closes it. So the last
- * fput() comes here through file_hooks.
+ * Mappings hold them, too: an area of a file has a reference, and the last munmap() may be what closes it.
+ * So the last fput() comes here through file_hooks.
  *
  * Tests: tests/fs/file_test.c
  */

@@ -2,8 +2,8 @@
 /*
  * Where a process is in the tree, and what rights its new files do not get: chdir(), getcwd(), umask().
  *
- * Both belong to the process and go to its children; only the process itself changes them. A dentry stays for ever, so
- * the place needs no reference. Kernel threads are in "/".
+ * Both belong to the process and go to its children; only the process itself changes them. A dentry stays
+ * for ever, so the place needs no reference. Kernel threads are in "/".
  *
  * Tests: user/rofs.c.
  */

@@ -7,8 +7,8 @@
  * mappings need; then the module's own memory goes to the page allocator.
  *
  * Entries with the same inode number and several links are one file with several names; the data comes with one
- * of them. An entry that makes no sense is reported with its name and offset. If the next one can still be found,
- * unpacking goes on. The form itself is read in cpio.c.
+ * of them. An entry that makes no sense is reported with its name and offset. If the next one can still be
+ * found, unpacking goes on. The form itself is read in cpio.c.
  *
  * Tests: tests/fs/initramfs_test.c, tests/user/test_initramfs.py
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * memfd_create(): a file without a name that can be written, mapped and executed; and ftruncate(), which is for such
- * files alone, since all others are read-only.
+ * memfd_create(): a file without a name that can be written, mapped and executed; and ftruncate(), which is
+ * for such files alone, since all others are read-only.
  *
  * Tests: user/filetest.c
  */

@@ -2,7 +2,8 @@
 /*
  * From a path to a name in the tree: part by part, symbolic links followed on the way.
  *
- * There are no permissions to check on the way, everybody is root. A path that ends in a slash means a directory.
+ * There are no permissions to check on the way, everybody is root. A path that ends in a slash means a
+ * directory.
  *
  * Tests: tests/fs/file_test.c
  */

@@ -5,9 +5,9 @@
  * A file whose operations have no llseek is a stream (a terminal): it has no position, and what needs one is
  * -ESPIPE.
  *
- * Many may use one open file, and many open files one inode. So a transfer at the file's position has the position
- * to itself (fget_pos()), and one that writes to a regular file has the inode to itself (begin()), with all its
- * buffers: where O_APPEND writes is where the file ends.
+ * Many may use one open file, and many open files one inode. So a transfer at the file's position has the
+ * position to itself (fget_pos()), and one that writes to a regular file has the inode to itself (begin()),
+ * with all its buffers: where O_APPEND writes is where the file ends.
  *
  * Tests: tests/fs/append_test.c, tests/fs/open_test.c, user/filetest.c
  */

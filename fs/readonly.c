@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls that would change the tree, which is read-only: each fails as it does on Linux where a file system is mounted
- * read-only. What Linux looks at before it asks whether it may write is looked at here in the same order, so a program
- * learns that a name is taken (-EEXIST) or its folder missing (-ENOENT) before it learns that nothing can be changed
- * (-EROFS):
+ * Calls that would change the tree, which is read-only: each fails as it does on Linux where a file system
+ * is mounted read-only. What Linux looks at before it asks whether it may write is looked at here in the
+ * same order, so a program learns that a name is taken (-EEXIST) or its folder missing (-ENOENT) before it
+ * learns that nothing can be changed (-EROFS):
  *
  *	makes a name	mkdir mknod link symlink	-EEXIST if it is there, else -EROFS
  *	takes one away	unlink rmdir rename		-EROFS, whether it is there or not; its folder must be

@@ -4,8 +4,8 @@
  * Every area that maps it finds the same page by its number; with the last area the file goes, and with the
  * file its pages.
  *
- * Locks: inode_lock(), which the callers take, where the size changes, above mmap_lock; mapping->lock while a page
- * is made, below it. Tests: tests/mm/user/memory_test.c, tests/fs/append_test.c, user/filetest.c.
+ * Locks: inode_lock(), which the callers take, where the size changes, above mmap_lock; mapping->lock while
+ * a page is made, below it. Tests: tests/mm/user/memory_test.c, tests/fs/append_test.c, user/filetest.c.
  */
 #include <linux/err.h>
 #include <linux/fs.h>

@@ -2,9 +2,9 @@
 /*
  * Programs as files: what the kernel makes of an ELF header before it touches anybody's memory.
  *
- * Decoding is a pure function of bytes: it believes nothing, changes nothing, and its answer is a plan that can be
- * carried out without another look at whether the numbers make sense. kernel/process/elf_plan.c; carried out by
- * kernel/process/binfmt_elf.c.
+ * Decoding is a pure function of bytes: it believes nothing, changes nothing, and its answer is a plan that
+ * can be carried out without another look at whether the numbers make sense. kernel/process/elf_plan.c;
+ * carried out by kernel/process/binfmt_elf.c.
  */
 #ifndef _LINUX_ELF_H
 #define _LINUX_ELF_H
@@ -44,9 +44,9 @@ int elf_check_header(const Elf32_Ehdr *hdr);
  * @file_size: what the segments must lie in
  * @plan: written on success
  *
- * Return: 0; -ENOEXEC: not a program that can run (a segment reaches beyond the file, a name of an interpreter that
- * cannot be one); -EINVAL: segments that wrap, overlap, leave user space or cannot be mapped; -ENOMEM: no room for
- * them in user space.
+ * Return: 0; -ENOEXEC: not a program that can run (a segment reaches beyond the file, a name of an
+ * interpreter that cannot be one); -EINVAL: segments that wrap, overlap, leave user space or cannot be
+ * mapped; -ENOMEM: no room for them in user space.
  */
 int elf_make_plan(const Elf32_Ehdr *hdr, const Elf32_Phdr *phdrs, u64 file_size,
 		  struct elf_plan *plan);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The preconditions of mm's functions, as code. In a DEBUG=1 build one that does not hold ends the kernel with file and
- * line, and shows what it is about; in all others the condition is compiled and never computed, so it costs nothing and must
- * have no effect of its own.
+ * The preconditions of mm's functions, as code. In a DEBUG=1 build one that does not hold ends the kernel
+ * with file and line, and shows what it is about; in all others the condition is compiled and never
+ * computed, so it costs nothing and must have no effect of its own.
  *
- * For faults of the kernel alone: what a driver or a program may get wrong is an error or a report, in every build.
- * Locks and contexts have their own: lockdep_assert_held() and the like (linux/lockdep.h), mmap_assert_locked().
+ * For faults of the kernel alone: what a driver or a program may get wrong is an error or a report, in every
+ * build. Locks and contexts have their own: lockdep_assert_held() and the like (linux/lockdep.h),
+ * mmap_assert_locked().
  *
  * Tests: tests/mm/page/mmdebug_test.c
  */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * System calls. int 0x80 enters kernel/x86/entry.asm; EAX is the number, EBX ECX EDX ESI EDI EBP the arguments, the
- * result goes back in EAX. The table (kernel/process/syscall_table.c) names a function for each number that exists;
- * each is defined where its subject lives:
+ * System calls. int 0x80 enters kernel/x86/entry.asm; EAX is the number, EBX ECX EDX ESI EDI EBP the
+ * arguments, the result goes back in EAX. The table (kernel/process/syscall_table.c) names a function for
+ * each number that exists; each is defined where its subject lives:
  *
  *	SYSCALL_DEFINE2(munmap, unsigned long, addr, size_t, len)
  *	{
@@ -76,7 +76,7 @@ typedef long (*sys_call_ptr_t)(const struct pt_regs *regs);
 extern sys_call_ptr_t sys_call_table[NR_SYSCALLS];
 long sys_ni_syscall(const struct pt_regs *regs);
 
-/* Told of a call below NR_SYSCALLS that is not there, with its registers, before it answers. One hook, kernel/process's. */
+/* Told of a call below NR_SYSCALLS that is not there, before it answers. One hook, kernel/process's. */
 extern void (*missing_syscall)(const struct pt_regs *regs);
 
 /* kernel/process/syscall_table.c: what number @number is called; NULL: there is none, here or in Linux. */

@@ -3,8 +3,8 @@
  * Programs: an ELF file into an address space, and the stack that it starts with.
  *
  * Nothing is read but the headers: the segments are mapped, and their pages come as they are touched. What comes
- * from the file and what is zero may share a page; the rest of that page is zeroed through its user address, by an
- * access that may fail, and only where the program itself might write.
+ * from the file and what is zero may share a page; the rest of that page is zeroed through its user address,
+ * by an access that may fail, and only where the program itself might write.
  *
  *	0xC0000000  null word
  *	            argument strings, environment strings, path of the program
@@ -14,8 +14,8 @@
  *	            argument pointers, null
  *	      sp -> number of arguments			16 bytes aligned
  *
- * There is no dynamic linker: a program that asks for one (PT_INTERP) is refused with what the attempt would have
- * ended in.
+ * There is no dynamic linker: a program that asks for one (PT_INTERP) is refused with what the attempt would
+ * have ended in.
  *
  * Tests: tests/kernel/process/elf_test.c, tests/kernel/process/exec_test.c.
  */

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What happens when a process has used a certain time of the CPU: ITIMER_VIRTUAL, ITIMER_PROF, RLIMIT_CPU; and how much
- * it has used, as clocks tell it.
+ * What happens when a process has used a certain time of the CPU: ITIMER_VIRTUAL, ITIMER_PROF, RLIMIT_CPU;
+ * and how much it has used, as clocks tell it.
  *
- * Use is counted in ticks, each charged whole to the task that is found running, so it is also looked at once a tick:
- * the scheduler asks for it while sig->cpu_timers says that there is something to look at. A timer gets one tick more
- * than it asks for, since the tick that runs now may be nearly over and will be charged whole.
+ * Use is counted in ticks, each charged whole to the task that is found running, so it is also looked at
+ * once a tick: the scheduler asks for it while sig->cpu_timers says that there is something to look at. A
+ * timer gets one tick more than it asks for, since the tick that runs now may be nearly over and will be
+ * charged whole.
  *
  * RLIMIT_CPU: SIGXCPU at the soft limit, which then moves on by a second; SIGKILL at the hard one.
  *

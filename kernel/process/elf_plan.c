@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From the headers of a program's file to a plan of its memory. The bytes may come from anybody: every sum is made
- * where it cannot overflow, every count is bounded first, and nothing is changed before all has been looked at.
+ * From the headers of a program's file to a plan of its memory. The bytes may come from anybody: every sum
+ * is made where it cannot overflow, every count is bounded first, and nothing is changed before all has been
+ * looked at.
  *
  * What must hold of each PT_LOAD:
  *

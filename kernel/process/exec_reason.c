@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Why a file could not be run, in words. execve() has few error numbers: -ENOEXEC says the same of a 64-bit program, a
- * script, a text and half a file, and -ENOENT may mean the interpreter that a program names. So run.c, which
- * starts programs for a user, has the file looked at once more, and what is there is told.
+ * Why a file could not be run, in words. execve() has few error numbers: -ENOEXEC says the same of a 64-bit
+ * program, a script, a text and half a file, and -ENOENT may mean the interpreter that a program names. So
+ * run.c, which starts programs for a user, has the file looked at once more, and what is there is told.
  *
  * Tests: tests/user/test_exec_reasons.py
  */

@@ -6,15 +6,17 @@
  *							   \-> EXIT_DEAD: nobody will ask --------> gone
  *
  * A zombie is a number, a status and the sums that wait4() reports; its stack stays with it, for the struct lies
- * on it. Nobody will ask when the parent ignores SIGCHLD, or is the kernel. A task that is gone is in no family and
- * found by no number, although another task may still hold its struct (linux/sched/task.h).
+ * on it. Nobody will ask when the parent ignores SIGCHLD, or is the kernel. A task that is gone is in no
+ * family and found by no number, although another task may still hold its struct (linux/sched/task.h).
  *
- * Children of a process that dies go to the nearest ancestor that has asked for them (PR_SET_CHILD_SUBREAPER); else to
- * the reaper: the process with number 1, if there is one; else to the kernel, which has no use for their status.
+ * Children of a process that dies go to the nearest ancestor that has asked for them
+ * (PR_SET_CHILD_SUBREAPER); else to the reaper: the process with number 1, if there is one; else to the
+ * kernel, which has no use for their status.
  *
  * Locks: tasklist_lock. Inside it: locks of signals, wait queues, completions.
  *
- * Tests: tests/kernel/process/exit_test.c, tests/kernel/process/task_life_test.c, tests/kernel/process/fork_test.c; tests/user.
+ * Tests: tests/kernel/process/exit_test.c, tests/kernel/process/task_life_test.c,
+ * tests/kernel/process/fork_test.c; tests/user.
  */
 #include <linux/atomic.h>
 #include <linux/completion.h>

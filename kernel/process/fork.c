@@ -10,14 +10,15 @@
  *
  * Whatever fails before it is published is unwound in reverse; nothing can fail behind it.
  *
- * A signal to a group, or to all, must not miss a child that is being made: the sender sees the parent, but no child yet.
- * So what comes for the parent together with others, while it forks, is noted, and waits for the child when it is
- * published; in the same section it joins the group that its parent is in by then. A parent that is being killed
- * makes no child.
+ * A signal to a group, or to all, must not miss a child that is being made: the sender sees the parent, but
+ * no child yet. So what comes for the parent together with others, while it forks, is noted, and waits for
+ * the child when it is published; in the same section it joins the group that its parent is in by then. A
+ * parent that is being killed makes no child.
  *
- * A process has two references on its task: the scheduler's, which goes when it has died, and the family's, which
- * goes when the parent has asked for the status (exit.c). What the process shares or holds without needing it when dead
- * goes at its death; what others may still look at (handlers, limits) with the last reference.
+ * A process has two references on its task: the scheduler's, which goes when it has died, and the family's,
+ * which goes when the parent has asked for the status (exit.c). What the process shares or holds without
+ * needing it when dead goes at its death; what others may still look at (handlers, limits) with the last
+ * reference.
  *
  * How many: max_threads, so that kernel stacks cover at most half of the vmalloc window and an eighth of
  * memory; and RLIMIT_NPROC, here of everybody, for there is only one user, root.

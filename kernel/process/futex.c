@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * futex(): to sleep until a word of user memory changes. Locks in user space need the kernel only when somebody has to
- * wait; the word is theirs, and the kernel knows nothing of a futex but the tasks that sleep on it now.
+ * futex(): to sleep until a word of user memory changes. Locks in user space need the kernel only when
+ * somebody has to wait; the word is theirs, and the kernel knows nothing of a futex but the tasks that sleep
+ * on it now.
  *
  *	waiter: FUTEX_WAIT 2				waker
  *	  lock the bucket of the word			  *word = 0
@@ -9,19 +10,20 @@
  *	  into the queue				    lock the bucket of the word
  *	  unlock, sleep		<--------------------	    out of the queue, unlock, wake
  *
- * The value is looked at and the waiter queued under one lock, which the waker takes after it has changed the word: so
- * no wake-up is lost. Which word it is says a key:
+ * The value is looked at and the waiter queued under one lock, which the waker takes after it has changed
+ * the word: so no wake-up is lost. Which word it is says a key:
  *
  *	private, or memory of this process alone	its mm, the address
  *	shared memory					the file's inode, the offset within the file: two
  *							processes may see it at different addresses
  *
- * A key holds no reference. The mm is the waiter's own. An inode may go while somebody sleeps on it (munmap by a task
- * that shares the memory), and another come to lie there; it has another number, which is part of the key.
+ * A key holds no reference. The mm is the waiter's own. An inode may go while somebody sleeps on it (munmap
+ * by a task that shares the memory), and another come to lie there; it has another number, which is part of
+ * the key.
  *
  * Waiters of one word are woken in the order of their coming. With the bucket's lock, never two buckets but for
- * requeueing (in the order of their addresses); nothing else is taken inside it. A waiter's struct is on its stack: it
- * may be gone as soon as q->bucket is NULL.
+ * requeueing (in the order of their addresses); nothing else is taken inside it. A waiter's struct is on its
+ * stack: it may be gone as soon as q->bucket is NULL.
  *
  * Not there: FUTEX_WAKE_OP and the PI operations (-ENOSYS).
  *

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * System calls that are not there: the program sees -ENOSYS, and the log names the call, so that nobody has to guess
- * what a program from elsewhere needs:
+ * System calls that are not there: the program sees -ENOSYS, and the log names the call, so that nobody has
+ * to guess what a program from elsewhere needs:
  *
  *	prog: system call 331 (pipe2) is not there
  *
  * Once for each program and call, however often it asks and however many processes run it. What has been said is
- * remembered for the last PROGRAMS programs that asked for something in vain, which are told apart by their paths.
+ * remembered for the last PROGRAMS programs that asked for something in vain, which are told apart by their
+ * paths.
  *
- * Nothing is said of a number that Linux has no call for, nor of rseq: the C library asks for it whenever a program
- * starts, and does well without.
+ * Nothing is said of a number that Linux has no call for, nor of rseq: the C library asks for it whenever a
+ * program starts, and does well without.
  *
  * Tests: tests/kernel/process/missing_syscall_test.c, tests/user/test_missing_calls.py.
  */

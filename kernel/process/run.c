@@ -7,9 +7,9 @@
  *	waits on struct program			user mode ... do_exit()
  *	    <----------- program_ended() -----  status
  *
- * init (/init, or what init= says) is the process with number 1, which until then the boot thread has: they exchange
- * numbers. It starts what its arguments name, and orphans go to it. It may end like any other, with the status of what
- * it started: then orphans are the kernel's again.
+ * init (/init, or what init= says) is the process with number 1, which until then the boot thread has: they
+ * exchange numbers. It starts what its arguments name, and orphans go to it. It may end like any other, with
+ * the status of what it started: then orphans are the kernel's again.
  *
  * Tests: tests/kernel/process/exec_test.c, tests/user.
  */
@@ -187,8 +187,8 @@ void interrupt_program(void)
 /* ---- words ---- */
 
 /*
- * As next_word(), but a word that begins with ' goes on to the next one: run="sh -c 'echo a; echo b'" is three words,
- * within the quotes of the command line.
+ * As next_word(), but a word that begins with ' goes on to the next one: run="sh -c 'echo a; echo b'" is
+ * three words, within the quotes of the command line.
  */
 static const char *next_argument(const char *s, char *word, size_t size)
 {

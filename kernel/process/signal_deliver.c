@@ -9,7 +9,8 @@
  *	a fatal signal		the end
  *	a signal		default action, or a frame for its handler
  *
- * A system call that a signal interrupted says with an error code that the user never sees how it wants to go on:
+ * A system call that a signal interrupted says with an error code that the user never sees how it wants to
+ * go on:
  *
  *				no handler	handler		handler with SA_RESTART
  *	-ERESTARTNOINTR		again		again		again
@@ -93,7 +94,7 @@ static void restart_after_handler(struct pt_regs *regs, unsigned long sa_flags)
 
 /* ---- stopping ---- */
 
-/* tasklist_lock held: no signal comes meanwhile. Has none called it off, and is there anybody to call it off later? */
+/* No signal comes meanwhile. Has none called the stop off, and is there anybody to call it off later? */
 static bool begin_stop_locked(struct task_struct *p, int sig)
 {
 	bool stops;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A handler's frame on the user stack, and the way back from it. Both forms are Linux's i386 ABI to the byte, for
- * C libraries and debuggers know them:
+ * A handler's frame on the user stack, and the way back from it. Both forms are Linux's i386 ABI to the
+ * byte, for C libraries and debuggers know them:
  *
  *	handler(sig)				handler(sig, info, context): SA_SIGINFO
  *
@@ -15,8 +15,9 @@
  *	|   sa_restorer			   |	| return address		   |
  *	`-- ESP, at 16 n + 12, as after a call --'
  *
- * sigreturn() takes all registers from there, and the program may have written what it likes: selectors get ring 3,
- * of the flags only the harmless ones count, MXCSR is masked, the rest is for the CPU to refuse (entry.asm).
+ * sigreturn() takes all registers from there, and the program may have written what it likes: selectors get
+ * ring 3, of the flags only the harmless ones count, MXCSR is masked, the rest is for the CPU to refuse
+ * (entry.asm).
  *
  * Tests: tests/kernel/signal/signal_test.c, tests/user.
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a program asks about the machine and the kernel: uname, sysinfo, getrandom, getcpu, affinity, personality;
- * and sched_yield.
+ * What a program asks about the machine and the kernel: uname, sysinfo, getrandom, getcpu, affinity,
+ * personality; and sched_yield.
  *
  * Tests: tests/user.
  */
@@ -29,8 +29,9 @@ struct new_utsname {
 };
 
 /*
- * What is spoken here is Linux's ABI, and programs look at these words to learn that: glibc ends with "kernel too
- * old" below release 3.2, configure scripts want "Linux". The release is that of the Linux which is followed.
+ * What is spoken here is Linux's ABI, and programs look at these words to learn that: glibc ends with
+ * "kernel too old" below release 3.2, configure scripts want "Linux". The release is that of the Linux which
+ * is followed.
  */
 static const struct new_utsname system_name = {
 	"Linux", "k896", "6.1.0-k896", "#1 PREEMPT", "i686", "(none)",

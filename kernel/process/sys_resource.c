@@ -2,8 +2,8 @@
 /*
  * Limits and what has been used: getrlimit, setrlimit, prlimit64, getrusage, times.
  *
- * Times are ticks of the timer interrupt, by what it found running: cheap, and as coarse as that. Limits are kept as
- * 32-bit numbers, all ones being "none"; where 64-bit numbers come in, anything larger is none.
+ * Times are ticks of the timer interrupt, by what it found running: cheap, and as coarse as that. Limits are
+ * kept as 32-bit numbers, all ones being "none"; where 64-bit numbers come in, anything larger is none.
  *
  * Who enforces which: RLIMIT_AS, DATA, STACK: mm; NOFILE: the descriptor table; NPROC: fork.c; SIGPENDING:
  * signals; CPU: cpu_timer.c. The others are kept and given back.

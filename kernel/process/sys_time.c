@@ -7,8 +7,8 @@
  *	..._COARSE		the same clocks: the fine ones are cheap enough
  *	..._CPUTIME_ID		ticks in which the process was found running; others' have negative numbers
  *
- * Sleeping counts ticks (linux/timer.h): never less than asked for, up to a tick and a half more. A signal ends it with
- * -EINTR and what was left.
+ * Sleeping counts ticks (linux/timer.h): never less than asked for, up to a tick and a half more. A signal
+ * ends it with -EINTR and what was left.
  *
  * Tests: tests/user.
  */
@@ -190,7 +190,7 @@ static int put_time(void __user *to, s64 ns, bool wide)
 	return wide ? put_time64(to, ns) : put_time32(to, ns);
 }
 
-/* For a time. What is left is told; if no handler ran (it was stopped and goes on), it sleeps on to the same moment. */
+/* For a time. What is left is told; if no handler ran (a stop and SIGCONT), it sleeps on to the same moment. */
 static long sleep_on(struct restart_block *restart)
 {
 	void __user *rest = (void __user *)restart->arg[0];

@@ -6,8 +6,8 @@
  *	ITIMER_VIRTUAL	SIGVTALRM	time used in user mode: cpu_timer.c
  *	ITIMER_PROF	SIGPROF		time used at all: cpu_timer.c
  *
- * Times are kept in nanoseconds, so that what is left is never more than what was asked for. The kernel timer counts
- * ticks and may come a little early: then it is armed once more.
+ * Times are kept in nanoseconds, so that what is left is never more than what was asked for. The kernel
+ * timer counts ticks and may come a little early: then it is armed once more.
  *
  * Tests: user/timers.c.
  */

@@ -2,7 +2,8 @@
 /*
  * Which system calls there are: the one list, in the order of Linux's numbers (uapi/asm/unistd.h). Each is
  * defined by SYSCALL_DEFINE where its subject lives; every other number answers -ENOSYS, and one line in the log
- * says which program asked for it (missing_syscall.c). A number that is too large, or that two calls have, does not build.
+ * says which program asked for it (missing_syscall.c). A number that is too large, or that two calls have,
+ * does not build.
  */
 #include <linux/build_bug.h>
 #include <linux/init.h>

@@ -2,9 +2,10 @@
 /*
  * Waiting for children: wait4(), waitpid(), waitid().
  *
- * One walk over the children under tasklist_lock finds one that fits and has ended, takes it out of the family so that
- * nobody else finds it, and copies what the caller wants to know; user memory is written without the lock. The
- * state is set before the walk, so a child that ends meanwhile makes schedule() return at once.
+ * One walk over the children under tasklist_lock finds one that fits and has ended, takes it out of the
+ * family so that nobody else finds it, and copies what the caller wants to know; user memory is written
+ * without the lock. The state is set before the walk, so a child that ends meanwhile makes schedule() return
+ * at once.
  *
  * Tests: tests/kernel/process/wait4_test.c, tests/user.
  */

@@ -12,8 +12,8 @@
  * follows may sleep; an access of the kernel that was made with interrupts off is not served.
  *
  * Out of memory in user mode is no signal: an allocation gives up only for a victim of the OOM killer
- * (mm/reclaim/oom_kill.c), which dies on its way back, or for a test; then the instruction is tried again. In the
- * kernel it is -EFAULT, as in Linux.
+ * (mm/reclaim/oom_kill.c), which dies on its way back, or for a test; then the instruction is tried again.
+ * In the kernel it is -EFAULT, as in Linux.
  *
  * Tests: tests/mm/user/fault_test.c; tests/user for real signals.
  */

@@ -2,9 +2,9 @@
 /*
  * The pages of files: struct address_space, filled, looked up, read from, emptied.
  *
- * Two levels of tables, as the CPU's own: number 0x12345 is slots[0x48][0x345]. Tables are made when a page first
- * needs them and go with the mapping. Looking up takes no lock: a slot is one word, and only the last user
- * of the mapping empties it (truncate).
+ * Two levels of tables, as the CPU's own: number 0x12345 is slots[0x48][0x345]. Tables are made when a page
+ * first needs them and go with the mapping. Looking up takes no lock: a slot is one word, and only the last
+ * user of the mapping empties it (truncate).
  *
  * Tests: tests/mm/user/filemap_test.c, tests/fs/file_test.c
  */

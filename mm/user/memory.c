@@ -288,8 +288,7 @@ enum fault_result handle_mm_fault(struct mm_struct *mm, unsigned long address, b
  *	local_irq_enable();		mmap_read_unlock(mm);
  *	mmap_read_lock(mm);		local_irq_disable();
  *
- * But the lock's own fast path is a look and a step with interrupts off: both together need not turn them on, off and on
- * again.
+ * But the lock's own fast path is a look and a step with interrupts off: together they need not go on twice.
  */
 static __always_inline void read_lock_irqs_on(struct mm_struct *mm)
 {

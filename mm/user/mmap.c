@@ -17,8 +17,8 @@
  * Each call first checks everything, in Linux's order, so that the errors are Linux's; then it makes room, and
  * only then may it fail for lack of memory.
  *
- * Longer than 500 lines: the calls share what checks and makes room. With munmap or brk in a file of its own the compiler
- * no longer merges that into the calls, and brk takes 38 instructions more.
+ * Longer than 500 lines: the calls share what checks and makes room. With munmap or brk in a file of its own
+ * the compiler no longer merges that into the calls, and brk takes 38 instructions more.
  *
  * Locks: mm->mmap_lock, for writing. Tests: tests/mm/user/mmap_test.c.
  */

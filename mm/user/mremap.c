@@ -7,10 +7,10 @@
  *	move		a new area; the page table entries go over, no page is copied; the old area is unmapped
  *
  * A move makes everything that could fail first: the old area on its own, the new page tables, and last the new
- * area, which may become part of its neighbours, and could not be taken out of them again without memory. Then it
- * moves entries, which cannot fail, so a move is done or has changed nothing.
+ * area, which may become part of its neighbours, and could not be taken out of them again without memory.
+ * Then it moves entries, which cannot fail, so a move is done or has changed nothing.
  *
- * Locked memory that becomes larger has its new pages at once; an area that MREMAP_DONTUNMAP leaves is not locked.
+ * Locked memory that becomes larger has its new pages at once; what MREMAP_DONTUNMAP leaves is not locked.
  *
  * Locks: mm->mmap_lock, for writing. Tests: tests/mm/user/mremap_test.c.
  */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * A writer has a regular file, and its position, to itself (fs/read_write.c, fs/shmem.c). One is
- * stopped in the middle of its write: its second page of user memory has to be brought in, and the test holds mmap_lock.
- * What the others do meanwhile is seen when they sleep or are done.
+ * stopped in the middle of its write: its second page of user memory has to be brought in, and the test
+ * holds mmap_lock. What the others do meanwhile is seen when they sleep or are done.
  */
 #include <linux/fs.h>
 #include <linux/kernel.h>
@@ -103,7 +103,7 @@ static int open_on(struct kunit *test, struct inode *inode, unsigned int flags)
 	return fd;
 }
 
-/* The first writer's buffer: one page that is there, and one that is not. What it wants to write is 'a' and zeroes. */
+/* The first writer's buffer: one page that is there, and one that is not. It wants to write 'a' and zeroes. */
 static void fill_buffers(void)
 {
 	unsigned long vec[] = { FIXED_AT, PAGE_SIZE, FIXED_AT + PAGES(1), PAGE_SIZE };

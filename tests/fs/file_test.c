@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Tests of fs/file_table.c, mm/user/filemap.c, fs/file.c, dcache.c, namei.c and open.c: what programs cannot see, and
- * what happens without memory. What they can see: user/filetest.c, compared with Linux.
+ * Tests of fs/file_table.c, mm/user/filemap.c, fs/file.c, dcache.c, namei.c and open.c: what programs cannot
+ * see, and what happens without memory. What they can see: user/filetest.c, compared with Linux.
  */
 #include <kunit/test.h>
 #include <linux/err.h>

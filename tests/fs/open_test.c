@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Tests of the calls that begin with a path (fs/open.c) and of positions and vectors (read_write.c), made by a test
- * with a memory and a table of its own. The tree is /t: file, dir, link -> file, loop -> loop, device, nothing (a
- * device that has no driver).
+ * Tests of the calls that begin with a path (fs/open.c) and of positions and vectors (read_write.c), made by
+ * a test with a memory and a table of its own. The tree is /t: file, dir, link -> file, loop -> loop,
+ * device, nothing (a device that has no driver).
  */
 #include <kunit/test.h>
 #include <linux/err.h>

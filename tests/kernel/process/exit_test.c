@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Tests of kernel/process/exit.c and signal_parent.c: which task becomes the parent of an orphan, what parents are told,
- * and what is left of the memory. The family is three deep: grand, parent, child and sibling; grand is the kernel's.
+ * Tests of kernel/process/exit.c and signal_parent.c: which task becomes the parent of an orphan, what
+ * parents are told, and what is left of the memory. The family is three deep: grand, parent, child and
+ * sibling; grand is the kernel's.
  */
 #include <kunit/test.h>
 #include <linux/mm.h>

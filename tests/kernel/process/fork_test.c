@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Tests of kernel/process/fork.c and exit.c, by programs that fork (programs.asm: the number is that of the failed check). */
+/* Tests of kernel/process/fork.c and exit.c, by programs that fork (programs.asm: they say which check failed). */
 #include <k896/run.h>
 #include <kunit/runner.h>
 #include <kunit/test.h>

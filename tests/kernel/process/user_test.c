@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * The user programs (user/), each run in its own case: afterwards the runner finds every page, page table and object
- * that it took given back. They come in the initramfs; without it the cases are skipped (tests/user/test_programs.py
- * brings it). What the programs print is compared with Linux's there.
+ * The user programs (user/), each run in its own case: afterwards the runner finds every page, page table
+ * and object that it took given back. They come in the initramfs; without it the cases are skipped
+ * (tests/user/test_programs.py brings it). What the programs print is compared with Linux's there.
  */
 #include <k896/run.h>
 #include <kunit/test.h>

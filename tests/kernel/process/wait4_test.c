@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Tests of kernel/process/wait4.c: by programs that wait (programs.asm: the number is that of the failed check), and by
- * processes that have used what a case says.
+ * Tests of kernel/process/wait4.c: by programs that wait (programs.asm: the number is that of the failed
+ * check), and by processes that have used what a case says.
  */
 #include <k896/run.h>
 #include <kunit/test.h>

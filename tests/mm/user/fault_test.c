@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Faults that are not served at the first try (mm/user/fault.c): the stack grows, or not; the kernel's own mistakes. */
+/* Faults that are not served at the first try (mm/user/fault.c): the stack grows, or not; the kernel's faults. */
 #include <linux/kernel.h>
 #include <linux/uaccess.h>
 

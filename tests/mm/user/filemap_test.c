@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: MIT
-/* Tests of mm/user/filemap.c and fs/shmem.c: calls that cross pages, holes and ends. What programs see: user/filetest.c. */
+/*
+ * Tests of mm/user/filemap.c and fs/shmem.c: calls that cross pages, holes and ends.
+ *
+ * What programs see: user/filetest.c.
+ */
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/kernel.h>

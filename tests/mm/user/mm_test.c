@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The life of address spaces (mm/user/mm.c): made, copied, ended; every allocation on the way may fail; and the books
- * notice what is wrong (mm/user/mm_check.c).
+ * The life of address spaces (mm/user/mm.c): made, copied, ended; every allocation on the way may fail; and
+ * the books notice what is wrong (mm/user/mm_check.c).
  */
 #include <linux/err.h>
 #include <linux/fault-inject.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * mmap, munmap, brk (mm/user/mmap.c): what they do, each errno, and the edges. With random calls beside each other:
- * tests/mm/user/vma_test.c.
+ * mmap, munmap, brk (mm/user/mmap.c): what they do, each errno, and the edges. With random calls beside each
+ * other: tests/mm/user/vma_test.c.
  */
 #include <linux/fault-inject.h>
 #include <linux/fs.h>

@@ -46,7 +46,7 @@ char *bin2hex(char *dst, const void *src, size_t count)
 /* Room for 32 bytes: "00 " each, a space, the characters, the zero. */
 #define LINE_MAX (32 * 3 + 1 + 32 + 1)
 
-/* The machine is little-endian: the highest byte of a group stands last in memory. */
+/* The machine is little-endian: the highest byte of a group is the last one in memory. */
 static char *put_group(char *p, const u8 *bytes, int groupsize)
 {
 	while (groupsize--)

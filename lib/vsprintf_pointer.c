@@ -121,7 +121,7 @@ static void put_bytes(struct out *out, const void *ptr, const char *kind, const 
 	}
 }
 
-/* Which letter stands behind \ for a byte of one of the classes that @kinds names; 0: none does. */
+/* The letter that is written behind \ for a byte of one of the classes that @kinds names; 0: there is none. */
 static char escape_letter(u8 byte, const char *kinds)
 {
 	static const struct {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * BUG() ends the kernel, WARN() reports and goes on. Both are one illegal instruction and an entry in
- * a table that says where it stands: no call, no string set up on the path where all is well. Any
+ * a table that says where it is: no call, no string set up on the path where all is well. Any
  * context. The report is made by kernel/core/traps.c.
  */
 #ifndef _LINUX_BUG_H

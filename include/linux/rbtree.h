@@ -61,7 +61,7 @@ struct rb_root_cached {
 
 #define RB_EMPTY_ROOT(root) (READ_ONCE((root)->rb_node) == NULL)
 
-/* A node in no tree, if whoever took it out said RB_CLEAR_NODE(). */
+/* A node in no tree, if RB_CLEAR_NODE() was called when it was taken out. */
 #define RB_EMPTY_NODE(node) ((node)->__rb_parent_color == (unsigned long)(node))
 #define RB_CLEAR_NODE(node) ((node)->__rb_parent_color = (unsigned long)(node))
 

@@ -217,8 +217,9 @@ static __always_inline void *pop_free(struct kmem_cache *s, struct kmem_cache_cp
  *	set_next_free(s, object, *list);
  *	*list = object;
  *
- * gcc would load s->offset into one more register, which kfree() would have to save on the stack. The asm
- * adds the offset from memory to the register that @object is in: object += s->offset.
+ * gcc would load s->offset into one more register, which kfree() would have to save on the stack: two
+ * instructions more in every free. The asm adds the offset from memory to the register that @object is in:
+ * object += s->offset.
  */
 static __always_inline void push_free(struct kmem_cache *s, void **list, void *object)
 {

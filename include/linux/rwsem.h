@@ -53,7 +53,12 @@ int __down_write_killable(struct rw_semaphore *sem);
 void __up_read(struct rw_semaphore *sem);
 void __up_write(struct rw_semaphore *sem);
 
-/* ---- fast: no other task holds it or waits. With more CPUs these would take wait_lock ---- */
+/*
+ * ---- fast: no other task holds it or waits ----
+ *
+ * The plain form is the same under spin_lock_irq(&sem->wait_lock), as it must be with more CPUs; with one CPU
+ * it is enough that interrupts are off, or, for releasing, preemption.
+ */
 
 /* A reader may enter; interrupts off. */
 static __always_inline bool rwsem_read_is_open(const struct rw_semaphore *sem)

@@ -35,7 +35,7 @@
  * @pages: the caller's array with VM_MAP_PUT_PAGES; otherwise NULL: the page tables know the pages
  * @nr_pages: how many are mapped, the guard page not counted
  * @phys_addr: with VM_IOREMAP, where it leads
- * @caller: who asked for it
+ * @caller: the address that asked for it
  */
 struct vm_struct {
 	void *addr;

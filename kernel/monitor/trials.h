@@ -45,7 +45,9 @@ struct trial {
 extern const struct trial trials[];
 extern const unsigned int nr_trials;
 
-/* Makes what the call needs; false: that could not be had. Takes back what is left of it. Tasks, may sleep. */
+/*
+ * Makes what the call needs; false: that could not be had. Takes back what is left of it. Tasks, may sleep.
+ */
 bool prepare_trial(const struct trial *t);
 void clean_up_trial(void);
 
@@ -68,8 +70,8 @@ struct trial_result {
 /**
  * run_trial() - make the call in the context
  *
- * Reports go to the log, and not to the consoles: they are many. Makes what the call needs and takes back what
- * it left. Task, may sleep.
+ * Reports go to the log, and not to the consoles: they are many. Makes what the call needs and takes back
+ * what it left. Task, may sleep.
  */
 struct trial_result run_trial(const struct context *c, const struct trial *t);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The addresses of the vmalloc window: who has which, and where there is room.
+ * The addresses of the vmalloc window: which area has which, and where there is room.
  *
  * All areas are in one tree, ordered by address, and each knows the gap behind it:
  *

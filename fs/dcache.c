@@ -91,6 +91,7 @@ static struct dentry *add(struct dentry *dir, const char *path, const char *name
 	char *copy = (char *)(d + 1);
 
 	lockdep_assert_held(&namespace_lock);
+	VM_BUG_ON(atomic_read(&inode->i_count) < 1);
 	if (!d)
 		return ERR_PTR(-ENOMEM);
 	memcpy(copy, path, end - path);

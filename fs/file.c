@@ -210,6 +210,7 @@ static void set_close_on_exec_locked(struct files_struct *files, unsigned int fd
 static void put_in_locked(struct files_struct *files, unsigned int fd, struct file *file,
 			  bool cloexec)
 {
+	VM_BUG_ON(fd >= files->max_fds || files->fd[fd] || atomic_read(&file->f_count) < 1);
 	files->fd[fd] = file;
 	set_close_on_exec_locked(files, fd, cloexec);
 	if (fd == files->next_fd)

@@ -43,6 +43,7 @@ struct inode *new_inode(umode_t mode)
 
 void destroy_inode(struct inode *inode)
 {
+	VM_BUG_ON(atomic_read(&inode->i_count));
 	if (inode->i_mapping)
 		truncate_inode_pages(inode->i_mapping, 0);
 	kmem_cache_free(inode_cache, container_of(inode, struct file_inode, inode));
@@ -59,6 +60,7 @@ struct file *alloc_file(struct inode *inode, unsigned int flags, const struct fi
 {
 	struct file *file = kmem_cache_zalloc(filp_cache, GFP_KERNEL);
 
+	VM_BUG_ON(!fop || atomic_read(&inode->i_count) < 1);
 	if (!file) {
 		iput(inode);
 		return ERR_PTR(-ENOMEM);

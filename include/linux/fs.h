@@ -18,6 +18,7 @@
 
 #include <linux/atomic.h>
 #include <linux/list.h>
+#include <linux/lockdep.h>
 #include <linux/mmdebug.h>
 #include <linux/mutex.h>
 #include <linux/rwsem.h>
@@ -111,9 +112,10 @@ static inline loff_t i_size_read(struct inode *inode)
 	return size;
 }
 
-/* Under inode_lock(), or before others know the inode. */
+/* Under inode_lock(). */
 static inline void i_size_write(struct inode *inode, loff_t size)
 {
+	lockdep_assert_held_write(&inode->i_rwsem);
 	spin_lock(&inode->i_lock);
 	inode->i_size = size;
 	spin_unlock(&inode->i_lock);

@@ -145,6 +145,7 @@ static noinline void bad_user_fault(struct pt_regs *regs, unsigned long address,
 /* May an access of the kernel's own be served, and sleep meanwhile? */
 bool may_serve_kernel(struct pt_regs *regs)
 {
+	lockdep_assert_irqs_disabled();
 	return current->mm && !faulthandler_disabled() && regs->flags & X86_EFLAGS_IF &&
 	       search_exception_table(regs->ip);
 }

@@ -247,5 +247,6 @@ ssize_t kernel_read(struct file *file, void *buf, size_t count, loff_t *ppos)
 
 int generic_file_mmap(struct file *file, struct vm_area_struct *vma)
 {
+	VM_BUG_ON_VMA(vma->vm_file != file || !file->f_inode->i_mapping, vma);
 	return 0;
 }

@@ -239,6 +239,7 @@ struct mm_struct *get_task_mm(struct task_struct *p)
 {
 	struct mm_struct *mm;
 
+	VM_BUG_ON(in_interrupt());
 	task_lock(p);
 	mm = p->flags & PF_KTHREAD ? NULL : task_field(p, mm);
 	if (mm)
@@ -252,6 +253,7 @@ struct mm_struct *switch_mm_current(struct mm_struct *mm)
 	struct mm_struct *old;
 
 	VM_BUG_ON_MM(mm && atomic_read(&mm->mm_users) < 1, mm);
+	VM_BUG_ON(current->mm && READ_ONCE(current->mm->mmap_lock.writer) == current);
 	task_lock(current);
 	old = current->mm;
 	current->mm = mm;

@@ -36,6 +36,9 @@ THERE = r"kernel BUG at include/linux/mmap_lock\.h:\d+!"
 
 PLANTED = {
     "vm_bug_on": HERE,
+    "vma.looking_without_the_lock": r"(?s)mm [0-9a-f]{8} users 1 .*readers 0 writer 00000000\n.*" + THERE,
+    "vma.an_area_over_another": r"(?s)vma [0-9a-f]{8} start 20001000 end 20003000 .*kernel BUG at mm/user/vma\.c:\d+!",
+    "filemap.a_page_in_two_places": r"(?s)page dumped because: VM_BUG_ON_PAGE\(page->mapping.*kernel BUG at mm/user/filemap\.c",
     "vm_bug_on_page": r"(?s)page dumped because: VM_BUG_ON_PAGE\(test\).*" + HERE,
     "vm_bug_on_vma": r"(?s)vma [0-9a-f]{8} start 00001000 end 00001000 .*" + HERE,
     "mmap_lock_is_asserted": r"(?s)mm [0-9a-f]{8} users 0 .*readers 0 writer 00000000\n.*" + THERE,
@@ -45,6 +48,7 @@ PLANTED = {
 
 @pytest.mark.parametrize("case", PLANTED)
 def test_a_planted_violation_panics_with_file_and_line(boot, image, case):
-    machine = boot(image=image, memory=64, words=f"console=ttyS0 test=mmdebug.{case} exit panic=exit", icount=True, deadline=60)
+    name = case if "." in case else f"mmdebug.{case}"
+    machine = boot(image=image, memory=64, words=f"console=ttyS0 test={name} exit panic=exit", icount=True, deadline=60)
     assert machine.finish() == PANIC, machine.story("no panic")
     assert re.search(PLANTED[case], machine.text), machine.story(f"does not say {PLANTED[case]}")

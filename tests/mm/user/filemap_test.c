@@ -180,7 +180,21 @@ static void pages_are_found_across_tables(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mapping->nrpages, 0UL);
 }
 
+#ifdef CONFIG_DEBUG_VM
+static void a_page_in_two_places(struct kunit *test)
+{
+	struct address_space *mapping = file->f_inode->i_mapping;
+	struct page *page = alloc_page(GFP_KERNEL);
+
+	add_to_page_cache(page, mapping, 0);
+	add_to_page_cache(page, mapping, 1);
+}
+#endif
+
 static struct kunit_case cases[] = {
+#ifdef CONFIG_DEBUG_VM
+	KUNIT_CASE_PANIC(a_page_in_two_places),
+#endif
 	KUNIT_CASE(one_read_crosses_pages_and_holes),
 	KUNIT_CASE(a_read_ends_where_the_file_does),
 	KUNIT_CASE(a_read_ends_where_the_readers_memory_does),

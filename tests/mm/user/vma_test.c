@@ -422,7 +422,32 @@ static void the_last_area_found_is_found_again(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, under_mmap_lock(read, find_vma(current->mm, FIXED_AT)));
 }
 
+/* ---- preconditions ---- */
+
+#ifdef CONFIG_DEBUG_VM
+static void looking_without_the_lock(struct kunit *test)
+{
+	find_vma(current->mm, FIXED_AT);
+}
+
+static void an_area_over_another(struct kunit *test)
+{
+	struct mm_struct *mm = current->mm;
+	struct vm_area_struct *vma = vm_area_alloc();
+
+	map_anon_at(FIXED_AT, PAGES(2), RW);
+	*vma = (struct vm_area_struct){ .vm_start = FIXED_AT + PAGES(1),
+					.vm_end = FIXED_AT + PAGES(3) };
+	mmap_write_lock(mm);
+	vma_link(mm, vma, mm->mmap);
+}
+#endif
+
 static struct kunit_case cases[] = {
+#ifdef CONFIG_DEBUG_VM
+	KUNIT_CASE_PANIC(looking_without_the_lock),
+	KUNIT_CASE_PANIC(an_area_over_another),
+#endif
 	KUNIT_CASE(an_area_of_three_knows_that_it_has_pages),
 	KUNIT_CASE(a_place_may_be_as_large_as_the_space_and_no_larger),
 	KUNIT_CASE(neighbours_that_are_alike_become_one),

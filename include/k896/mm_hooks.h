@@ -24,6 +24,7 @@
 #define MM_HOOK_FAIL_SLAB_ALLOC 2
 /* Some trace point of the allocators is on: frees are watched. */
 #define MM_HOOK_TRACE 4
+#define MM_HOOK_ALL   (MM_HOOK_FAIL_PAGE_ALLOC | MM_HOOK_FAIL_SLAB_ALLOC | MM_HOOK_TRACE)
 
 extern unsigned int mm_hooks;
 extern unsigned int nr_fast_orders;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Making allocations fail on purpose. While that is armed, allocators leave their fast paths
+ * Making allocations fail on purpose. While something is set, the allocators do not use their fast paths
  * (k896/mm_hooks.h); else it costs nothing.
  *
  * The attributes and their meaning are Linux's: command line fail_page_alloc= and failslab= with
@@ -17,32 +17,32 @@ struct task_struct;
 /**
  * struct fault_attr - which allocations fail
  *
- * An allocation fails if nth says so, or each_site, or all of: the task fits the filter, times is not
- * used up, space is, its number is a multiple of interval, and the dice fall below probability.
- * __GFP_NOFAIL requests are neither failed nor counted. Interrupts off; written through set_fault_attr().
+ * An allocation fails because of nth, or of each_site, or when all of these hold: the task is the one of the
+ * filter, times is not used up, space is, its number is a multiple of interval, and a random number is below
+ * probability. __GFP_NOFAIL requests do not fail and are not counted. Interrupts off; set with set_fault_attr().
  */
 struct fault_attr {
 	unsigned long probability; /* per cent; 0: never, unless nth or each_site */
-	unsigned long interval;	   /* of so many only one may fail; 0 and 1: all */
-	long times;		   /* so many failures, then no more; -1: no limit */
-	long space;		   /* so many bytes succeed first */
+	unsigned long interval;	   /* only every interval-th may fail; 0 and 1: all */
+	long times;		   /* this many failures, then no more; -1: no limit */
+	long space;		   /* this many bytes succeed first */
 	struct task_struct *task;  /* only allocations of this task; NULL: of all */
-	unsigned long verbose;	   /* 1: say so at each failure */
+	unsigned long verbose;	   /* 1: print a line at each failure */
 	unsigned long nth;	   /* the nth allocation from now on fails, once; 0: none */
 	bool each_site;		   /* the first allocation by each chain of callers fails */
 };
 
 enum fault_target { FAIL_PAGE_ALLOC, FAIL_SLAB, NR_FAULT_TARGETS };
 
-/* Replaces what is set for a target, and counts from zero. Any context. */
+/* Replaces the attributes of a target, and counts from zero. Any context. */
 void set_fault_attr(enum fault_target target, const struct fault_attr *attr);
 
-/* Ends it. Any context. */
+/* Nothing of the target fails any more. Any context. */
 void clear_fault_attr(enum fault_target target);
 
 /*
- * Until as many releases as holds nothing is failed and nothing counted: for an allocation whose
- * failure is a panic by contract (SLAB_PANIC). Any context.
+ * From hold_faults() to the matching release_faults() no allocation is made to fail and none is counted: for an
+ * allocation whose failure is a panic by contract (SLAB_PANIC). They nest. Any context.
  */
 void hold_faults(void);
 void release_faults(void);
@@ -65,15 +65,14 @@ bool fail_nth_slab_alloc_done(void);
 bool should_fail_alloc_page(gfp_t gfp, unsigned int order);
 bool should_failslab(gfp_t gfp);
 
-/* What is set and how often it happened. */
 /*
- * "page" or "slab"; then Linux's "<interval>,<probability>,<space>,<times>", "each-site" or "off".
- * This each-site stands until it is replaced here; the calls above go before it and leave it there.
- * Returns 0 or -EINVAL, and then nothing has changed.
+ * Sets attributes from text: "page" or "slab"; then Linux's "<interval>,<probability>,<space>,<times>", "each-site"
+ * or "off". This each-site stays in force until it is replaced here; the functions above have precedence and do not
+ * end it. Return: 0, or -EINVAL, and then nothing has changed.
  */
 int fault_attr_parse(const char *target, const char *value);
 
-/* Ends what was set by words, for all targets. Is anything set? Any context. */
+/* "off" for all targets. Is anything set other than nth? Any context. */
 void fault_attr_off(void);
 bool fault_attr_is_on(void);
 

@@ -20,8 +20,8 @@ static inline bool gfpflags_allow_blocking(gfp_t gfp)
 }
 
 /*
- * What an allocation may do where it is called: @gfp, or where that may sleep and the caller must not,
- * Linux's report of might_sleep() and @gfp without __GFP_DIRECT_RECLAIM.
+ * What an allocation may do in the context of its caller: @gfp; or, when @gfp allows to sleep and the caller must
+ * not, Linux's report of might_sleep() is printed, and the result is @gfp without __GFP_DIRECT_RECLAIM.
  */
 #define gfp_in_context(gfp)                                                                        \
 	({                                                                                         \
@@ -35,7 +35,7 @@ static inline bool gfpflags_allow_blocking(gfp_t gfp)
 		__gfp;                                                                             \
 	})
 
-/* The zone that a request starts in; it falls back to those below. */
+/* The zone in which a request starts; it falls back to the zones below. */
 static __always_inline enum zone_type gfp_zone(gfp_t gfp)
 {
 	if (gfp & __GFP_DMA)
@@ -43,7 +43,7 @@ static __always_inline enum zone_type gfp_zone(gfp_t gfp)
 	return gfp & __GFP_HIGHMEM ? ZONE_HIGHMEM : ZONE_NORMAL;
 }
 
-/* Said by every allocator before anything else: in a context that must not sleep, @gfp may not say so. */
+/* Every allocator begins with this: in a context that must not sleep, a @gfp that allows it is reported. */
 static __always_inline void might_alloc(gfp_t gfp)
 {
 	might_sleep_if(gfpflags_allow_blocking(gfp));
@@ -116,10 +116,10 @@ void free_pages_exact(void *addr, size_t size);
  * alloc_pages_bulk_array() - many single pages at once
  * @gfp: as for alloc_page()
  * @nr_pages: how many @pages is to have
- * @pages: filled from its first NULL on; what stands before that is kept
+ * @pages: filled from its first NULL on; the pages before that are kept
  *
- * Return: how many @pages has now. Fewer than asked for is no failure as long as it is one more than
- * before: call again for the rest. Free each with __free_page(), or all with release_pages().
+ * Return: how many pages @pages has now. When these are fewer than @nr_pages, but more than before, it is not a
+ * failure: call again for the rest. Free each with __free_page(), or all with release_pages().
  */
 unsigned long alloc_pages_bulk_array(gfp_t gfp, unsigned long nr_pages, struct page **pages);
 
@@ -135,20 +135,21 @@ static __always_inline unsigned int get_order(unsigned long size)
 	return size ? 32 - __builtin_clz(size) : 0;
 }
 
-/* Gives every CPU's own pages back to their zones. Any context. */
+/* Gives the pages of all per-CPU lists back to their zones. Any context. */
 void drain_all_pages(void);
 
 /*
- * Puts the allocators into the state in which their books are comparable: per-CPU lists, and whatever
- * else is kept for later, back where it came from. For tests and lessons. Task.
+ * Gives everything that is kept for later back where it came from, the per-CPU lists among it, so that numbers
+ * of free pages can be compared. For tests and lessons. Task, may sleep.
  */
 void drain_all(void);
 
 /**
- * register_drain() - have something to give back when drain_all() is called
- * @hook: stays with the caller, for ever; hook->drain runs in a task and may sleep
+ * register_drain() - a function to be called by drain_all()
+ * @hook: stays the caller's, for ever; hook->drain runs in a task and may sleep
  *
- * Who registers later is called first: what it gives back may go to somebody who registered before.
+ * The hook that was registered last is called first: what it gives back may go to one that was registered before.
+ * Boot.
  */
 struct drain_hook {
 	void (*drain)(void);

@@ -34,21 +34,21 @@
 #define ___GFP_THISNODE	      0x200000u
 #define ___GFP_ACCOUNT	      0x400000u
 
-/* Where: the highest zone that will do. Without any of them it is ZONE_NORMAL. */
+/* Where: the highest zone that may be used. Without any of them it is ZONE_NORMAL. */
 #define __GFP_DMA     ((gfp_t)___GFP_DMA)
 #define __GFP_HIGHMEM ((gfp_t)___GFP_HIGHMEM)
 #define __GFP_DMA32   ((gfp_t)___GFP_DMA32)
 #define __GFP_MOVABLE ((gfp_t)___GFP_MOVABLE)
 #define GFP_ZONEMASK  (__GFP_DMA | __GFP_HIGHMEM | __GFP_DMA32 | __GFP_MOVABLE)
 
-/* What kind of page it will be, and for whom. */
+/* What kind of page it will be, and whose. */
 #define __GFP_RECLAIMABLE ((gfp_t)___GFP_RECLAIMABLE)
 #define __GFP_WRITE	  ((gfp_t)___GFP_WRITE)
 #define __GFP_HARDWALL	  ((gfp_t)___GFP_HARDWALL)
 #define __GFP_THISNODE	  ((gfp_t)___GFP_THISNODE)
 #define __GFP_ACCOUNT	  ((gfp_t)___GFP_ACCOUNT)
 
-/* Into the reserves: some of them, for who cannot wait; all of them, for who frees memory. */
+/* The reserves: a part of them for a caller that cannot wait; all of them for a task that frees memory. */
 #define __GFP_HIGH	 ((gfp_t)___GFP_HIGH)
 #define __GFP_ATOMIC	 ((gfp_t)___GFP_ATOMIC)
 #define __GFP_MEMALLOC	 ((gfp_t)___GFP_MEMALLOC)
@@ -61,12 +61,12 @@
 #define __GFP_KSWAPD_RECLAIM ((gfp_t)___GFP_KSWAPD_RECLAIM)
 #define __GFP_RECLAIM	     ((gfp_t)(___GFP_DIRECT_RECLAIM | ___GFP_KSWAPD_RECLAIM))
 
-/* How hard it tries: one round of reclaim; until nothing more comes; for ever. */
+/* How hard it tries: one round of reclaim; until reclaim finds no more; for ever. */
 #define __GFP_NORETRY	    ((gfp_t)___GFP_NORETRY)
 #define __GFP_RETRY_MAYFAIL ((gfp_t)___GFP_RETRY_MAYFAIL)
 #define __GFP_NOFAIL	    ((gfp_t)___GFP_NOFAIL)
 
-/* How the pages come back, and whether a failure is reported. */
+/* Whether a failure is reported; one compound page; zeroed. */
 #define __GFP_NOWARN ((gfp_t)___GFP_NOWARN)
 #define __GFP_COMP   ((gfp_t)___GFP_COMP)
 #define __GFP_ZERO   ((gfp_t)___GFP_ZERO)

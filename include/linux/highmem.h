@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Pages above the linear map have no kernel address of their own. These give one out for a while:
+ * Pages above the linear map have no kernel address of their own. These functions give them one for a while:
  *
  *	kmap_local_page()	a moment, for one task, which may sleep. The one to use
  *	kmap_atomic()		the same, with preemption off: older code
- *	kmap()			as long as one likes, for everybody. There are few: it may sleep
+ *	kmap()			any time, for all tasks. There are few such addresses, so it may sleep
  *
- * For a page of the linear map all of them return its linear address and cost nothing.
+ * For a page of the linear map all of them return its linear address, which costs nothing.
  */
 #ifndef _LINUX_HIGHMEM_H
 #define _LINUX_HIGHMEM_H
@@ -19,29 +19,29 @@
 
 void *__kmap_local_page(struct page *page);
 void __kunmap_local(const void *addr);
-/* clear_highpage() of a page that needs a window: what every page of a process begins with, in one piece. */
+/* clear_highpage() of a page that has no address: every page of a process begins with it, so it is one function. */
 void __clear_highpage(struct page *page);
 
 /**
  * kmap_local_page() - map a page for this task until kunmap_local()
  *
- * The address is good in this task alone, and in interrupts on top of it. Mappings are given back
- * in reverse order, by who made them. At most KM_MAX_IDX at a time, interrupts included; one more
- * is a BUG. Context: any. Return: an address; never fails.
+ * The address may be used by this task only, and by interrupts on top of it. The mappings are undone in
+ * reverse order, by the task or interrupt that made them. There are at most KM_MAX_IDX at a time, interrupts
+ * included; one more is a BUG. Context: any. Return: an address; it never fails.
  */
 static __always_inline void *kmap_local_page(struct page *page)
 {
 	return PageHighMem(page) ? __kmap_local_page(page) : lowmem_page_address(page);
 }
 
-/* @addr: any byte of the last page mapped; another is reported, and stays. Any context. */
+/* @addr: any byte of the page mapped last; another page is reported, and stays mapped. Any context. */
 static __always_inline void kunmap_local(const void *addr)
 {
 	if ((unsigned long)addr >= FIXADDR_START)
 		__kunmap_local(addr);
 }
 
-/* The same, and the caller may not sleep in between. */
+/* The same, but the caller must not sleep in between. */
 static __always_inline void *kmap_atomic(struct page *page)
 {
 	preempt_disable();
@@ -62,9 +62,9 @@ void kunmap_high(struct page *page);
 /**
  * kmap() - map a page until kunmap()
  *
- * A page that is mapped already keeps its address and counts once more. When all LAST_PKMAP
- * addresses are taken it sleeps until one comes free. Context: tasks that may sleep. Elsewhere it
- * is reported, and returns NULL where it would have to sleep.
+ * A page that is mapped already keeps its address and counts once more. When all LAST_PKMAP addresses are in
+ * use, it sleeps until one is free. Context: tasks that may sleep. In any other context it is reported, and
+ * returns NULL where it would have to sleep.
  */
 static __always_inline void *kmap(struct page *page)
 {
@@ -72,7 +72,7 @@ static __always_inline void *kmap(struct page *page)
 	return PageHighMem(page) ? kmap_high(page) : lowmem_page_address(page);
 }
 
-/* Once for each kmap(); of a page that is not mapped it is reported. As kmap(). */
+/* Once for each kmap(); for a page that is not mapped it is reported. Context: as kmap(). */
 static __always_inline void kunmap(struct page *page)
 {
 	might_sleep();
@@ -83,7 +83,7 @@ static __always_inline void kunmap(struct page *page)
 /* The page behind an address that kmap() or kmap_local_page() returned. */
 struct page *kmap_to_page(const void *addr);
 
-/* Addresses that nobody uses any more are made free. Task. */
+/* Frees the addresses that are not in use any more. Task. */
 void kmap_flush_unused(void);
 
 /* Boot. */
@@ -103,6 +103,7 @@ static inline void copy_highpage(struct page *to, struct page *from)
 {
 	void *vfrom = kmap_local_page(from), *vto = kmap_local_page(to);
 
+	VM_BUG_ON_PAGE(to == from, to);
 	copy_page(vto, vfrom);
 	kunmap_local(vto);
 	kunmap_local(vfrom);
@@ -113,6 +114,7 @@ static inline void memcpy_from_page(char *to, struct page *page, size_t offset, 
 {
 	char *from = kmap_local_page(page);
 
+	VM_BUG_ON(offset + len > PAGE_SIZE);
 	memcpy(to, from + offset, len);
 	kunmap_local(from);
 }
@@ -121,6 +123,7 @@ static inline void memcpy_to_page(struct page *page, size_t offset, const char *
 {
 	char *to = kmap_local_page(page);
 
+	VM_BUG_ON(offset + len > PAGE_SIZE);
 	memcpy(to + offset, from, len);
 	kunmap_local(to);
 }
@@ -129,6 +132,7 @@ static inline void memzero_page(struct page *page, size_t offset, size_t len)
 {
 	char *addr = kmap_local_page(page);
 
+	VM_BUG_ON(offset + len > PAGE_SIZE);
 	memset(addr + offset, 0, len);
 	kunmap_local(addr);
 }

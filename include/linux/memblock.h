@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Memory before the page allocator: which physical ranges are RAM, and which of those are taken.
- * Boot only, one caller at a time. Ranges are physical [base, base + size).
+ * Memory before the page allocator: which physical ranges are RAM, and which parts of them are in use. Boot
+ * only, one caller at a time. Ranges are physical, [base, base + size), and end at 4 GiB or below.
  */
 #ifndef _LINUX_MEMBLOCK_H
 #define _LINUX_MEMBLOCK_H
@@ -15,7 +15,7 @@ struct memblock_region {
 	phys_addr_t size;
 };
 
-/* Sorted by base; regions of one list neither overlap nor touch: those that would are merged. */
+/* Sorted by base. Regions of one list neither overlap nor touch: regions that would are merged. */
 struct memblock_type {
 	const char *name;
 	unsigned int cnt;
@@ -23,20 +23,20 @@ struct memblock_type {
 };
 
 extern struct memblock {
-	phys_addr_t current_limit; /* memblock_alloc() stays below: what is mapped already */
+	phys_addr_t current_limit; /* memblock_alloc() stays below: only that is mapped yet */
 	struct memblock_type memory;
 	struct memblock_type reserved;
 } memblock;
 
-/* All panic when a list is full: the memory map would be wrong from then on. */
+/* All of these panic when a list is full: the memory map would be wrong from then on. */
 void memblock_add(phys_addr_t base, phys_addr_t size);
 void memblock_remove(phys_addr_t base, phys_addr_t size);
 void memblock_reserve(phys_addr_t base, phys_addr_t size);
 void memblock_free(phys_addr_t base, phys_addr_t size);
 
 /**
- * memblock_alloc() - memory for good, as high as the limit allows
- * @size: bytes
+ * memblock_alloc() - memory that is never given back, as high as the limit allows
+ * @size: bytes, above 0
  * @align: a power of two
  *
  * Return: zeroed memory at its linear address. Panics when there is none.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Pages: from frame to struct to address and back, reference counts, and the books. */
+/* Pages: from frame to struct to address and back, reference counts, and what is counted. */
 #ifndef _LINUX_MM_H
 #define _LINUX_MM_H
 
@@ -7,7 +7,9 @@
 #include <linux/atomic.h>
 #include <linux/bug.h>
 #include <linux/gfp.h>
+#include <linux/math.h>
 #include <linux/mm_types.h>
+#include <linux/mmdebug.h>
 #include <linux/mmzone.h>
 #include <linux/page-flags.h>
 
@@ -19,9 +21,10 @@ static __always_inline unsigned long page_to_pfn(const struct page *page)
 	return page - mem_map;
 }
 
-/* @pfn must be below max_pfn: see pfn_valid(). */
+/* @pfn must be below max_pfn, rounded up to the largest block: mem_map has this many entries. See pfn_valid(). */
 static __always_inline struct page *pfn_to_page(unsigned long pfn)
 {
+	VM_BUG_ON(pfn >= round_up(max_pfn, MAX_ORDER_NR_PAGES));
 	return mem_map + pfn;
 }
 
@@ -38,7 +41,7 @@ static inline void *phys_to_virt(phys_addr_t phys)
 	return __va(phys);
 }
 
-/* Does the address lie in the linear map, that is, may __pa() and virt_to_page() be asked? */
+/* Does the address lie in the linear map, so that __pa() and virt_to_page() may be used? */
 static inline bool virt_addr_valid(const void *addr)
 {
 	return (unsigned long)addr >= PAGE_OFFSET && addr < high_memory;
@@ -62,6 +65,7 @@ static __always_inline bool PageHighMem(const struct page *page)
 /* The linear address of a lowmem page. */
 static __always_inline void *lowmem_page_address(const struct page *page)
 {
+	VM_BUG_ON_PAGE(PageHighMem(page), (struct page *)page);
 	return __va(page_to_pfn(page) << PAGE_SHIFT);
 }
 
@@ -88,41 +92,42 @@ static inline int page_mapcount(const struct page *page)
 /* One more user of an allocated page. Any context. */
 static inline void get_page(struct page *page)
 {
+	VM_BUG_ON_PAGE(page_count(page) <= 0, page);
 	atomic_inc(&compound_head(page)->_refcount);
 }
 
-/* One user less; frees the whole block after the last. Any context. */
+/* One user less; after the last one the whole block is freed. Any context. */
 void put_page(struct page *page);
 
 /**
  * split_page() - make 2^order single pages out of one block
  * @page: an allocated block, not a compound page
  *
- * Each page is then freed by itself. Any context.
+ * Each page is then freed separately. Any context.
  */
 void split_page(struct page *page, unsigned int order);
 
-/* ---- the books; each show function is one /proc file in Linux's format. Any context. ---- */
+/* ---- what is counted; each show function is one /proc file in Linux's format. Any context. ---- */
 
 unsigned long nr_free_pages(void);
 unsigned long totalram_pages(void); /* given to the page allocator at boot */
 
-/* What a /proc/meminfo line counts, in pages. */
+/* Lines of /proc/meminfo, in pages. */
 struct sysinfo_mem {
 	unsigned long total, free, total_high, free_high, available;
 };
 void si_meminfo(struct sysinfo_mem *info);
 
-/* "Mem-Info:" as a failure report prints it. */
+/* "Mem-Info:", as the report of a failure prints it. */
 void show_mem(void);
 
-/* Every list of every zone is what its invariants say: 0, or the number of faults, each printed. */
+/* Do all lists of all zones keep their invariants? Return: 0, or the number of faults, each printed. */
 int page_alloc_check(void);
 
-/* One line about the frame, the same words: for lists, and for neighbours. */
+/* One line about the frame, in the same words: for lists, and for neighbours. */
 void page_show_line(struct seq_file *m, unsigned long pfn);
 
-/* kbytes kept free for those who cannot wait; /proc/sys/vm/min_free_kbytes. Set: 0 or -EINVAL. */
+/* kB kept free for requests that must not wait: /proc/sys/vm/min_free_kbytes. Setting it returns 0 or -EINVAL. */
 extern unsigned long min_free_kbytes;
 int set_min_free_kbytes(unsigned long kbytes);
 
@@ -160,7 +165,7 @@ int set_min_free_kbytes(unsigned long kbytes);
 #define DEFAULT_MAX_MAP_COUNT 65530
 extern int sysctl_max_map_count;
 
-/* Kept free below an area that grows down, against what lies there: 1 MiB. */
+/* Bytes kept free between an area that grows down and the area below it: 1 MiB. */
 extern unsigned long stack_guard_gap;
 
 /* The first area that ends above @addr, which need not lie in it; NULL. mmap_lock. */

@@ -2,13 +2,13 @@
 /*
  * struct page: one for every page frame of RAM, 32 bytes, all in the array mem_map.
  *
- * Who owns the page says what the middle of the struct means:
+ * The meaning of the middle of the struct depends on the owner of the page:
  *
  *	free (PageBuddy)	lru links the block into its zone's free list
  *	free, on a CPU's list	pcp_next
  *	compound tail		compound_head leads to the first page
  *	slab			see mm/slab/slab.h
- *	anything else		its owner's: lru, mapping, index, private
+ *	any other		as the owner likes: lru, mapping, index, private
  */
 #ifndef _LINUX_MM_TYPES_H
 #define _LINUX_MM_TYPES_H
@@ -47,7 +47,7 @@ struct page {
 			u16 frozen : 1;
 		};
 	};
-	atomic_t _mapcount; /* page table entries that lead here, less one would be Linux's; here from 0 */
+	atomic_t _mapcount; /* page table entries that lead here (Linux: one less) */
 	atomic_t _refcount; /* users; 0: free */
 };
 

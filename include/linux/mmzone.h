@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Zones: physical memory by what it is good for, and the free lists of each. */
+/* Zones: physical memory, grouped by what it can be used for, and the free lists of each group. */
 #ifndef _LINUX_MMZONE_H
 #define _LINUX_MMZONE_H
 
@@ -26,9 +26,9 @@ enum zone_type {
 #define MAX_DMA_PFN (16UL << (20 - PAGE_SHIFT))
 
 enum zone_watermarks {
-	WMARK_MIN,  /* below: only for those who may use the reserve */
+	WMARK_MIN,  /* below: only for requests that may use the reserve */
 	WMARK_LOW,  /* below: kswapd is woken */
-	WMARK_HIGH, /* kswapd's goal */
+	WMARK_HIGH, /* above: kswapd goes to sleep */
 	NR_WMARK,
 };
 
@@ -73,9 +73,9 @@ struct zone {
 	struct pcp_list pcp[MAX_ORDER]; /* per CPU; interrupts off */
 	unsigned long free_pages;	/* lock; read without it for the watermarks */
 	unsigned long watermark_fast;	/* above it no watermark need be checked: see below. lock */
-	unsigned long _watermark[NR_WMARK];    /* pages; set at boot and by min_free_kbytes */
-	long lowmem_reserve[MAX_NR_ZONES];     /* kept back from those who could use that zone */
-	unsigned int nonempty;		       /* lock; orders that have free blocks, a bit each */
+	unsigned long _watermark[NR_WMARK]; /* pages; set at boot and by min_free_kbytes */
+	long lowmem_reserve[MAX_NR_ZONES]; /* more than the watermark, for requests of a higher zone */
+	unsigned int nonempty;		   /* lock; orders that have free blocks, a bit each */
 	struct free_area free_area[MAX_ORDER]; /* lock */
 	bool reclaim_active; /* per-CPU lists are off: see below. Interrupts off */
 	spinlock_t lock;     /* taken with interrupts off; innermost */
@@ -89,27 +89,29 @@ struct zone {
 /* Pages on the lists of all CPUs. */
 unsigned long zone_pcp_pages(const struct zone *zone);
 
-/* The one memory node. */
-/* All memory, and what has been asked of kswapd: no order (-1), or the largest, and the highest zone. */
+/*
+ * The one memory node: all zones, and what kswapd has been asked for: no order (-1), or the largest one, and the
+ * highest zone. Writing: any context, one store.
+ */
 typedef struct pglist_data {
 	struct zone node_zones[MAX_NR_ZONES];
 	int kswapd_order;
 	enum zone_type kswapd_highest_zoneidx;
-	unsigned int kswapd_failures; /* rounds in a row that found nothing at all */
+	unsigned int kswapd_failures; /* consecutive runs that found nothing at all */
 } pg_data_t;
 
 /*
- * After some failures kswapd is left alone, until direct reclaim finds something or the pressure is over.
+ * After this many failures kswapd is not woken any more, until direct reclaim finds something or a zone is above high.
  */
 #define MAX_RECLAIM_RETRIES 16
 
 extern struct pglist_data contig_page_data;
-extern struct page *mem_map;
+extern struct page *mem_map;	  /* of all frames up to max_pfn, rounded up to the largest block */
 extern unsigned long max_pfn;	  /* first frame behind the last RAM below 4 GiB */
 extern unsigned long max_low_pfn; /* first frame that is not in the linear map */
 extern void *high_memory;	  /* first address behind the linear map */
-extern unsigned long
-	lowmem_limit; /* the linear map has no more bytes: MAXMEM, or what vmalloc= leaves */
+/* The linear map has no more bytes than this: MAXMEM, or what vmalloc= leaves. */
+extern unsigned long lowmem_limit;
 
 #define NODE_DATA(nid) (&contig_page_data)
 

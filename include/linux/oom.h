@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* Processes that die so that others have memory: mm/reclaim/oom_kill.c. */
+/* Processes that are killed so that others have memory: mm/reclaim/oom_kill.c. */
 #ifndef _LINUX_OOM_H
 #define _LINUX_OOM_H
 
 #include <linux/sched.h>
 
-/* It is being killed for its memory: its requests may go deeper, and do not wait, so it reaches its end. Any context. */
+/*
+ * Is the task being killed for its memory? Then its requests may use more of the reserves, and do not wait, so that it
+ * comes to its end. Any context.
+ */
 static inline bool tsk_is_oom_victim(const struct task_struct *p)
 {
 	return p->thread_flags & 1UL << TIF_MEMDIE;
 }
 
-/* Is this the process that is never killed? Set by who makes it; NULL: there is none. tasklist_lock. */
+/* Is this the process that is never killed? Set by the code that makes it; NULL: there is none. tasklist_lock. */
 extern bool (*oom_spares)(struct task_struct *p);
 
 #endif

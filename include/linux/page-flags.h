@@ -7,8 +7,8 @@
  *	bit 29		0
  *	bit 30-31	zone
  *
- * Zone and order stand where a shift by 21 makes them the byte offset of the page's per-CPU list in the
- * array of zones: zone * 512 + order * 16 (pcp_list_of() in mm/page/pcp.h).
+ * Zone and order are at places from which a shift by 21 makes them the byte offset of the page's per-CPU list
+ * in the array of zones: zone * 512 + order * 16 (pcp_list_of() in mm/page/pcp.h).
  *
  * Linux keeps no allocation order for pages without __GFP_COMP; here it is kept for all, so that a
  * free with the wrong order is noticed.
@@ -24,7 +24,7 @@ enum pageflags {
 	PG_lru,
 	PG_head,     /* first page of a compound page */
 	PG_slab,     /* belongs to the slab allocator */
-	PG_reserved, /* never given out: firmware, holes, the kernel itself, boot allocations */
+	PG_reserved, /* never allocated: firmware, holes, the kernel itself, boot allocations */
 	PG_private,
 	PG_buddy, /* first page of a block in the free lists of its zone */
 	PG_table, /* a page table */
@@ -38,7 +38,7 @@ extern const char *const pageflag_names[__NR_PAGEFLAGS];
 #define PAGE_ORDER_MASK	 (15UL << PAGE_ORDER_SHIFT)
 #define ZONES_SHIFT	 30
 
-/* A page that is given out or taken back has none of these set. */
+/* A page that is allocated or freed just now has none of these set. */
 #define PAGE_FLAGS_CHECK_AT_FREE                                                                   \
 	(1UL << PG_locked | 1UL << PG_lru | 1UL << PG_slab | 1UL << PG_reserved |                  \
 	 1UL << PG_buddy | 1UL << PG_table)

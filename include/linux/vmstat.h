@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Counts of what the memory subsystem did since boot: /proc/vmstat. Any context. */
+/* Counters of what the memory subsystem has done since boot: /proc/vmstat. Any context. */
 #ifndef _LINUX_VMSTAT_H
 #define _LINUX_VMSTAT_H
 
@@ -8,11 +8,11 @@
 enum vm_event_item {
 	PGSCAN_KSWAPD,	/* objects that kswapd looked at */
 	PGSTEAL_KSWAPD, /* pages that came free by it */
-	PGSCAN_DIRECT,	/* the same by allocations that found nothing */
+	PGSCAN_DIRECT,	/* the same for allocations that found nothing */
 	PGSTEAL_DIRECT,
 	ALLOCSTALL,   /* allocations that went to reclaim themselves */
-	PAGEOUTRUN,   /* times kswapd set to work */
-	PGALLOC_WAIT, /* times an allocation slept until somebody freed */
+	PAGEOUTRUN,   /* times kswapd began to work */
+	PGALLOC_WAIT, /* times an allocation slept until a page was freed */
 	OOM_KILL,     /* processes that were killed for their memory */
 	NR_VM_EVENTS,
 };

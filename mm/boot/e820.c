@@ -3,7 +3,7 @@
  * The machine's memory map: from what the boot loader handed over to memblock and /proc/iomem.
  *
  * The map is taken as it comes: unsorted, overlapping, with empty entries and ranges above 4 GiB. First it
- * is made flat: one sorted row of ranges, in which the largest type wins wherever entries overlap.
+ * is made flat: one sorted row of ranges, in which the entry with the largest type decides where entries overlap.
  *
  *	entries		RAM      |-----------------------|
  *			ACPI data              |----|
@@ -12,8 +12,8 @@
  *
  * So RAM is what some entry calls RAM and no entry calls anything else. What the kernel uses of it is whole
  * pages, below 4 GiB (or below mem=), and not the legacy hole at 640 KiB-1 MiB, which some firmware
- * reports as RAM. Two pages are never used: the first, the BIOS's, so that 0 is no address; and the last
- * below 4 GiB, so that the end of a range is a 32-bit number.
+ * reports as RAM. Two pages are never used: the first, which is the BIOS's, so that 0 is not an address; and
+ * the last below 4 GiB, so that the end of a range is a 32-bit number.
  *
  * Tests: tests/mm/boot/e820_test.c, with made-up maps.
  */
@@ -56,7 +56,7 @@ static int __init mem_setup(char *value)
 }
 early_param("mem=", mem_setup);
 
-/* The first address behind it; a size that runs past the end of the address space is cut there. */
+/* The first address behind the range; a size that runs past the end of the address space is cut there. */
 static u64 end_of(const struct boot_range *r)
 {
 	return r->addr + r->size < r->addr ? ~0ULL : r->addr + r->size;
@@ -114,9 +114,9 @@ unsigned int __init e820_flatten(const struct boot_range *map, unsigned int n,
 	return nr;
 }
 
-/* ---- what is said of it ---- */
+/* ---- what the log says about it ---- */
 
-/* As the log and as /proc/iomem call the types. */
+/* The names of the types in the log and in /proc/iomem. */
 static const struct {
 	const char *log, *iomem;
 } type_names[] = {
@@ -146,7 +146,7 @@ static void __init print_map(void)
 
 /* ---- RAM ---- */
 
-/* Whole pages of RAM below the limit; says what lies above 4 GiB and is lost. */
+/* Adds whole pages of RAM below the limit; reports what lies above 4 GiB and is lost. */
 static void __init add_ram(struct memblock_type *ram, const struct boot_range *r, u64 limit)
 {
 	u64 end = end_of(r), start, low_end;
@@ -234,7 +234,7 @@ void __init e820_init(void)
 	register_kernel();
 }
 
-/* What must not be given out: the image, the loader's modules. */
+/* What must not be allocated: the image, the boot loader's modules. */
 void __init e820_reserve(void)
 {
 	memblock_reserve(LEGACY_END, __pa(_end) - LEGACY_END);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The memory that there is: from the machine's map to memblock's lists, from these to the limits that all of mm
- * goes by, then the page tables of the linear map. What becomes of it is mm/page/mm_init.c's.
+ * The memory of the machine: from its map to memblock's lists, from these to the limits that all of mm uses,
+ * then the page tables of the linear map. mm/page/mm_init.c goes on from there.
  *
  *	max_pfn		the first frame behind RAM
- *	max_low_pfn	the first frame that the linear map does not reach: all of RAM, or 896 MiB
+ *	max_low_pfn	the first frame that the linear map does not reach: max_pfn, or the one at 896 MiB
  *	high_memory	where the linear map ends
  *
  * Tests: tests/mm/boot/init_test.c; tests/boot checks the zones against the machine's map at ten sizes.
@@ -14,6 +14,7 @@
 #include <linux/kernel.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/printk.h>
 
 #include "internal.h"
@@ -60,6 +61,7 @@ static void __init find_limits(void)
 
 void __init setup_memory(void)
 {
+	VM_BUG_ON(max_pfn); /* once */
 	e820_init();
 	e820_reserve();
 	find_limits();

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The map of the kernel's half of the address space, as boot and the monitor's "layout" print it, and
- * which part of it an address lies in. docs/memory-map.md draws it.
+ * The map of the kernel's half of the address space, as boot and the monitor's "layout" print it, and the
+ * part of it in which an address lies. docs/memory-map.md draws it.
  *
- * Tests: tests/mm/show/page_show_test.c; tests/boot/test_monitor.py has the numbers of the books.
+ * Tests: tests/mm/show/page_show_test.c; tests/boot/test_monitor.py has the numbers that books print.
  */
 #include <asm/fixmap.h>
 #include <k896/show.h>
@@ -21,7 +21,7 @@ struct region {
 
 #define NR_REGIONS 8
 
-/* The image lies in lowmem: who looks an address up asks from the end. */
+/* The image lies in lowmem, so an address is looked up from the last region to the first. */
 static void get_regions(struct region *r)
 {
 	r[0] = (struct region){ "fixmap", FIXADDR_START, FIXADDR_TOP };
@@ -63,7 +63,7 @@ int layout_show(struct seq_file *m)
 	return 0;
 }
 
-/* Where there is no region. */
+/* What to call an address that lies in no region. */
 static const char *hole_of(unsigned long addr)
 {
 	if (addr < PAGE_OFFSET)

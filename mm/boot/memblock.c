@@ -2,7 +2,7 @@
 /*
  * memblock: two sorted lists of ranges, "memory" and "reserved". What is in the first and not in the
  * second is free; memblock_alloc() takes from the top of that. When mem_map exists, all that is free
- * goes to the page allocator (mm/boot/init.c) and nobody comes here again.
+ * goes to the page allocator (mm/page/mm_init.c), and memblock is not used any more.
  *
  * Ranges end below 4 GiB, but an end of exactly 4 GiB is 2^32: ends are computed in 64 bits.
  *
@@ -11,11 +11,16 @@
 #include <asm/page.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/log2.h>
 #include <linux/memblock.h>
+#include <linux/mmdebug.h>
 #include <linux/panic.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 
 #include "memblock.h"
+
+#define END_OF_MEMORY 0x100000000ULL
 
 struct memblock memblock = {
 	.memory.name = "memory",
@@ -44,12 +49,13 @@ static void remove_at(struct memblock_type *type, unsigned int i)
 		(type->cnt - i) * sizeof(type->regions[0]));
 }
 
-/* Swallows every region that the new one overlaps or touches, then inserts the union. */
+/* Removes every region that the new one overlaps or touches, then inserts the union of all of them. */
 void memblock_add_range(struct memblock_type *type, phys_addr_t base, phys_addr_t size)
 {
 	u64 start = base, end = (u64)base + size;
 	unsigned int i = 0;
 
+	VM_BUG_ON(end > END_OF_MEMORY);
 	if (!size)
 		return;
 	while (i < type->cnt && end_of(&type->regions[i]) < start)
@@ -67,6 +73,7 @@ void memblock_remove_range(struct memblock_type *type, phys_addr_t base, phys_ad
 {
 	u64 start = base, end = (u64)base + size;
 
+	VM_BUG_ON(end > END_OF_MEMORY);
 	for (unsigned int i = 0; i < type->cnt;) {
 		u64 r_start = type->regions[i].base, r_end = end_of(&type->regions[i]);
 
@@ -127,8 +134,8 @@ bool memblock_overlaps(const struct memblock_type *type, phys_addr_t base, phys_
 }
 
 /*
- * Starting at @from, skip what is reserved and what is no memory until neither moves us on; the range
- * then ends where the memory ends or the next reservation begins.
+ * From @from on, the first address that is memory and not reserved; the range ends where the memory ends or the
+ * next reservation begins.
  */
 static bool next_free(struct memblock *mb, u64 from, u64 *start, u64 *end)
 {
@@ -173,18 +180,19 @@ bool memblock_next_free(phys_addr_t from, phys_addr_t *base, phys_addr_t *size)
 	return memblock_next_free_in(&memblock, from, base, size);
 }
 
-/* The highest place that holds it; 0 if none does (page 0 is reserved, so 0 is no answer). */
+/* The highest free range of this size; 0 if there is none (page 0 is reserved, so 0 is never found). */
 phys_addr_t memblock_find_in(struct memblock *mb, phys_addr_t size, phys_addr_t align)
 {
 	phys_addr_t base, length, best = 0;
 
+	VM_BUG_ON(!size || !is_power_of_2(align));
 	for (phys_addr_t from = 0; memblock_next_free_in(mb, from, &base, &length);
 	     from = base + length) {
 		u64 end = min_t(u64, (u64)base + length, mb->current_limit);
 
 		if (end >= (u64)base + size && ((end - size) & ~((u64)align - 1)) >= base)
 			best = (end - size) & ~((u64)align - 1);
-		if ((u64)base + length > 0xffffffffULL)
+		if ((u64)base + length >= END_OF_MEMORY)
 			break;
 	}
 	return best;
@@ -194,6 +202,7 @@ void __init *memblock_alloc(size_t size, size_t align)
 {
 	phys_addr_t found = memblock_find_in(&memblock, size, align);
 
+	VM_BUG_ON(system_state != SYSTEM_BOOTING);
 	if (!found)
 		panic("memblock: no room for %zu bytes below %#x", size, memblock.current_limit);
 	memblock_reserve(found, size);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* memblock's steps on lists of the caller's own: what mm/boot/memblock.c is made of, and what its tests use. */
+/* memblock's steps on any lists: mm/boot/memblock.c takes its own, the tests take others. Ranges end at 4 GiB or below. */
 #ifndef _MM_MEMBLOCK_H
 #define _MM_MEMBLOCK_H
 

@@ -6,9 +6,9 @@
  *	4 KiB pages	around the kernel image, where text and constants are read-only and the page below
  *			the boot stack is missing; and at the end of memory
  *
- * paging_init() builds this over the map of boot.asm while running on it: each directory entry is
- * replaced in one store by one that maps the same addresses. Tables come from what boot.asm has mapped,
- * side by side; without 4 MiB pages that is almost a megabyte.
+ * paging_init() replaces the map of boot.asm while the kernel runs on it: each directory entry is replaced in
+ * one store by one that maps the same addresses. The tables lie in the memory that boot.asm has mapped, one
+ * after the other; without 4 MiB pages they are almost a megabyte.
  *
  * Tests: tests/mm/boot/pgtable_test.c.
  */
@@ -20,6 +20,7 @@
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
+#include <linux/mmdebug.h>
 #include <linux/mmzone.h>
 #include <linux/printk.h>
 #include <linux/seq_file.h>
@@ -78,6 +79,7 @@ void __init paging_init(void)
 {
 	unsigned long end = max_low_pfn << PAGE_SHIFT;
 
+	VM_BUG_ON(!max_low_pfn || max_low_pfn > max_pfn);
 	memblock.current_limit = min(BOOT_MAPPED, end);
 	if (boot_cpu_has(X86_FEATURE_PSE))
 		write_cr4(read_cr4() | X86_CR4_PSE);
@@ -97,6 +99,7 @@ struct page_walk walk_page_tables(const pgd_t *dir, unsigned long addr)
 {
 	struct page_walk w = { .pgd = dir[pgd_index(addr)] };
 
+	VM_BUG_ON(offset_in_page(dir));
 	if (!pgd_present(w.pgd))
 		return w;
 	w.writable = w.pgd & _PAGE_RW;

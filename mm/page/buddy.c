@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The buddy system of a zone: everything that needs zone->lock. The lists of a CPU in front of it are
- * mm/page/pcp.c's, who may have a page at all is mm/page/page_alloc.c's.
+ * The buddy system of a zone: everything that needs zone->lock. In front of it are the lists of each CPU
+ * (mm/page/pcp.h); which request may have a page is decided in mm/page/page_alloc.c.
  *
  * The idea. Free memory is kept as blocks of 2^order pages, each aligned to its size. Two blocks of one
  * order that differ in one address bit are buddies; together they are a block of the next order:

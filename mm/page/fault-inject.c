@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Allocations that fail because somebody wants to see what happens then (linux/fault-inject.h).
+ * Allocations that fail on purpose, to see what happens then (linux/fault-inject.h).
  *
- * each_site finds the allocations whose failure nobody has ever tried: an allocation is known by the
- * addresses of its callers, eight deep and not beyond an interrupt, hashed; the first by each chain
- * fails and its hash is kept. A table that is full knows everybody.
+ * each_site finds the allocations whose failure has never been tried: an allocation is known by the addresses
+ * of its callers, eight deep and not beyond an interrupt, hashed; the first one by each chain of callers
+ * fails and its hash is kept. When the table is full, no chain is new any more.
  *
- * each-site said on the command line or in the monitor stands: a test may arm and end something of
- * its own meanwhile, which goes before it.
+ * each-site from the command line or the monitor stays in force: a test may set and clear attributes of its
+ * own meanwhile, which then have precedence.
  *
  * Tests: tests/mm/page/fault_inject_test.c; tests/boot runs all suites with each_site.
  */
@@ -20,6 +20,8 @@
 #include <linux/init.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
+#include <linux/mmdebug.h>
 #include <linux/prandom.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
@@ -29,12 +31,12 @@
 #define SITE_DEPTH 8
 #define NR_SITES   4096 /* a power of two */
 
-/* One allocator that can be made to fail. Interrupts off. */
+/* An allocator that can be made to fail. Fields: interrupts off. */
 static struct fault {
 	const char *name, *word; /* in the monitor, on the command line */
 	unsigned int bit;	 /* of mm_hooks, set while armed */
 	struct fault_attr attr;
-	bool each_site;		/* whatever attr says */
+	bool each_site;		/* in addition to attr */
 	unsigned long count;	/* allocations seen since the attributes were set */
 	unsigned long injected; /* of those, failed */
 	struct rnd_state rnd;
@@ -45,7 +47,7 @@ static struct fault {
 
 /* ---- sites ---- */
 
-static u32 sites[NR_SITES]; /* hashes; 0 is an empty place */
+static u32 sites[NR_SITES]; /* hashes; 0 is an empty place. Interrupts off, as the numbers below */
 static unsigned int nr_sites, held;
 
 static u32 hash_callers(void)
@@ -98,6 +100,7 @@ static bool decide(struct fault *fault, size_t size)
 {
 	struct fault_attr *a = &fault->attr;
 
+	lockdep_assert_irqs_disabled();
 	if (a->task && (!in_task() || a->task != current))
 		return false;
 	fault->count++;
@@ -112,7 +115,7 @@ static bool decide(struct fault *fault, size_t size)
 	return true;
 }
 
-/* Does anything remain that could still happen? */
+/* Can a failure still happen? */
 static bool is_armed(const struct fault *fault)
 {
 	const struct fault_attr *a = &fault->attr;
@@ -125,7 +128,7 @@ static bool should_fail(struct fault *fault, gfp_t gfp, size_t size)
 	unsigned long flags;
 	bool fail;
 
-	/* Boot is spared: without its threads there is nothing to see. */
+	/* Not during boot: without its threads there is nothing to see. */
 	if (gfp & __GFP_NOFAIL || held || system_state != SYSTEM_RUNNING)
 		return false;
 	local_irq_save(flags);
@@ -158,6 +161,7 @@ void set_fault_attr(enum fault_target target, const struct fault_attr *attr)
 	struct fault *fault = &faults[target];
 	unsigned long flags;
 
+	VM_BUG_ON(target >= NR_FAULT_TARGETS || attr->probability > 100);
 	local_irq_save(flags);
 	fault->attr = *attr;
 	fault->count = fault->injected = 0;
@@ -181,6 +185,7 @@ void hold_faults(void)
 
 void release_faults(void)
 {
+	VM_BUG_ON(!held);
 	held--;
 }
 

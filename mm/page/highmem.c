@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * kmap: addresses for high pages, for as long as somebody wants. There are LAST_PKMAP of them, one
- * page table's worth at PKMAP_BASE, shared by all tasks.
+ * kmap: addresses for high pages, for any time. There are LAST_PKMAP of them, the addresses of one page
+ * table at PKMAP_BASE, shared by all tasks.
  *
- *	count 0		free; no entry, and no CPU remembers one
- *	count 1		nobody uses it, but the entry still stands: another kmap() is cheap, and so is
+ *	count 0		free: there is no entry, and none in a TLB
+ *	count 1		without users, but the entry is still there: another kmap() is cheap, and so is
  *			kunmap(), which flushes nothing
  *	count n + 1	n users
  *
- * Slots are given out round and round. At the end of each round all with count 1 are cleared, and
- * one TLB flush makes them free: a flush per 1024 mappings at most. When a whole round finds
+ * Slots are used one after the other, round and round. At the end of each round all slots with count 1 are
+ * cleared, and one TLB flush makes them free: one flush for 1024 mappings at most. When a whole round finds
  * nothing, kmap() sleeps until a count comes down to 1.
  *
  * Which slot a page has is found in a small hash table, chained by slot numbers.
@@ -24,6 +24,8 @@
 #include <linux/highmem.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
+#include <linux/mmdebug.h>
 #include <linux/panic.h>
 #include <linux/sched.h>
 #include <linux/spinlock.h>
@@ -39,8 +41,8 @@ static DEFINE_SPINLOCK(kmap_lock);
 static DECLARE_WAIT_QUEUE_HEAD(kmap_wait);
 
 /*
- * kmap_lock. Invariant: a slot with a count above 0 has a page, is in its chain, and its entry
- * stands.
+ * kmap_lock. Invariant: a slot with a count above 0 has a page, is in its chain, and has an entry in the
+ * page table.
  */
 static u16 pkmap_count[LAST_PKMAP + 1];
 static struct page *pkmap_page[LAST_PKMAP + 1];
@@ -71,6 +73,8 @@ static void set_slot(unsigned int slot, struct page *page)
 {
 	u16 *chain = chain_of(page);
 
+	lockdep_assert_held(&kmap_lock);
+	VM_BUG_ON(pkmap_count[slot]);
 	*kernel_pte(slot_addr(slot)) = page_to_phys(page) | _KERNEL_RW | kernel_global;
 	pkmap_page[slot] = page;
 	pkmap_count[slot] = 1;
@@ -82,6 +86,7 @@ static void clear_slot(unsigned int slot)
 {
 	u16 *link = chain_of(pkmap_page[slot]);
 
+	VM_BUG_ON(pkmap_count[slot] != 1);
 	while (*link != slot)
 		link = &next_in_chain[*link];
 	*link = next_in_chain[slot];
@@ -94,6 +99,7 @@ static void flush_unused_locked(void)
 {
 	bool cleared = false;
 
+	lockdep_assert_held(&kmap_lock);
 	for (unsigned int slot = 1; slot <= LAST_PKMAP; slot++) {
 		if (pkmap_count[slot] != 1)
 			continue;
@@ -111,7 +117,7 @@ void kmap_flush_unused(void)
 	spin_unlock(&kmap_lock);
 }
 
-/* The next free one behind the last one found; END_SLOT: none up to the end. */
+/* The next free slot behind the last one found; END_SLOT: there is none up to the end. */
 static unsigned int scan_slots(void)
 {
 	while (last_slot < LAST_PKMAP)
@@ -121,7 +127,7 @@ static unsigned int scan_slots(void)
 	return END_SLOT;
 }
 
-/* The rest of this round; then, with all unused ones free again, the whole next round. */
+/* The rest of this round; then, with all unused slots free again, the whole next round. */
 static unsigned int find_free_slot(void)
 {
 	unsigned int slot = scan_slots();
@@ -132,7 +138,7 @@ static unsigned int find_free_slot(void)
 	return scan_slots();
 }
 
-/* kmap_lock is given up meanwhile. */
+/* Releases kmap_lock meanwhile. */
 static void wait_for_slot(void)
 {
 	DEFINE_WAIT(wait);
@@ -145,7 +151,7 @@ static void wait_for_slot(void)
 }
 
 /*
- * Somebody else may map the page while this one waits. END_SLOT: all are taken, and nobody may
+ * Another task may map the page while this one waits. END_SLOT: all are in use, and the caller must not
  * sleep.
  */
 static noinline unsigned int new_slot(struct page *page, bool may_sleep)
@@ -170,6 +176,7 @@ void *kmap_high(struct page *page)
 	bool may_sleep = preemptible();
 	unsigned int slot;
 
+	VM_BUG_ON_PAGE(!PageHighMem(page) || page_count(page) <= 0, page);
 	spin_lock(&kmap_lock);
 	slot = find_slot(page);
 	if (unlikely(slot == END_SLOT))
@@ -184,6 +191,7 @@ void kunmap_high(struct page *page)
 {
 	unsigned int slot, users = 0;
 
+	VM_BUG_ON_PAGE(!PageHighMem(page), page);
 	spin_lock(&kmap_lock);
 	slot = find_slot(page);
 	if (likely(pkmap_count[slot] > 1)) /* that of END_SLOT is 0 */

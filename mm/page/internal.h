@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the page allocator shares with the layers of mm to its right, and nobody else. */
+/* What the page allocator shares with the layers of mm to its right only. */
 #ifndef _MM_PAGE_INTERNAL_H
 #define _MM_PAGE_INTERNAL_H
 
@@ -7,7 +7,7 @@
 #include <linux/mmzone.h>
 #include <linux/page-flags.h>
 
-/* mm_hooks.c: bytes of mem_map up to max_pfn. See is_page(). */
+/* mm_hooks.c: bytes of mem_map up to max_pfn: see is_page(). Set at boot. */
 extern unsigned long mem_map_size;
 void set_mem_map_size(unsigned long size);
 
@@ -15,8 +15,8 @@ void set_mem_map_size(unsigned long size);
 void kmap_local_init(void);
 
 /*
- * How far down a request may take a zone. The watermark is an index into zone->_watermark; the others
- * lower it, as in Linux: HIGH by a half, then HARDER by a quarter of the rest.
+ * Down to which level a request may use a zone. The watermark is an index into zone->_watermark; HIGH lowers
+ * it by a half, then HARDER by a quarter of the rest, as in Linux.
  */
 #define ALLOC_WMARK_MIN	    WMARK_MIN
 #define ALLOC_WMARK_LOW	    WMARK_LOW
@@ -26,7 +26,7 @@ void kmap_local_init(void);
 #define ALLOC_HARDER	    0x10
 #define ALLOC_HIGH	    0x20
 
-/* Who called the function that called the one that asks: all code keeps frame pointers. */
+/* Where the function that calls this was called from, one caller up: all code keeps frame pointers. */
 static __always_inline unsigned long callers_caller(void)
 {
 	unsigned long *frame = __builtin_frame_address(0);
@@ -36,7 +36,7 @@ static __always_inline unsigned long callers_caller(void)
 
 /* ---- page_slow.c ---- */
 
-/* Would the zone stay above @mark, and above what it keeps back from @classzone, after this? */
+/* Would the zone stay above @mark and its lowmem_reserve for @classzone after such an allocation? Any context. */
 bool zone_watermark_ok(const struct zone *zone, unsigned int order, unsigned long mark,
 		       enum zone_type classzone, unsigned int alloc_flags);
 
@@ -56,18 +56,18 @@ void pages_came_back(struct zone *zone, unsigned long pages);
 
 /* Says what is wrong with a page and leaves it as it is. Any context. */
 void bad_page(struct page *page, const char *reason);
-/* Why a page cannot be freed with this order; only asked when something is wrong. */
+/* Why a page cannot be freed with this order; called only when something is wrong. */
 const char *free_fault(const struct page *page, unsigned int order);
 void report_no_page(const void *what);
 
 /* ---- trace.c ---- */
 
-/* Frees of objects are watched from now on, or no longer: the slab allocator's, which sets it at boot. A task. */
+/* Frees of slab objects are traced from now on, or no longer. The slab allocator sets it at boot. A task. */
 extern void (*kmem_watch_frees)(bool watch);
 
 /* ---- buddy.c ---- */
 
-/* What of page->flags never changes. */
+/* The part of page->flags that never changes. */
 #define ZONE_FLAGS_MASK (3UL << ZONES_SHIFT)
 
 /* The flags of a free block's first page, exactly: no other bit is set in a free page. */

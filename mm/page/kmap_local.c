@@ -5,18 +5,17 @@
  *
  *	slot 0	0xffffe000	the task's first mapping	idx = 3
  *	slot 1	0xffffd000	its second
- *	slot 2	0xffffc000	of an interrupt that came then
+ *	slot 2	0xffffc000	that of an interrupt handler which runs now
  *	slot 3			empty
  *
  * The stack belongs to the task: an interrupt handler takes the next slots on top of the
- * interrupted task's and leaves them as they were. When the CPU goes to another task, the entries
- * are put away with the task and taken out; when it comes back, they are put in again, at the same
- * addresses. So a task may be preempted and may sleep while it holds such an address.
+ * interrupted task's and leaves them as they were. When the CPU switches to another task, the entries are
+ * saved in the task and cleared; when it switches back, they are written again, at the same addresses.
+ * So a task may be preempted and may sleep while it holds such an address.
  *
- * Nothing is locked, and preemption stays on. The order does it: a slot is claimed before its entry
- * is written, and given up after the entry is cleared and flushed. Between those, the entry is
- * empty, and so it is put away and put back. A slot that is not claimed is always empty, and no CPU
- * remembers it.
+ * There is no lock, and preemption stays on. The order of the steps is enough: a slot is claimed before its
+ * entry is written, and given up after the entry is cleared and flushed. A task switch in between saves
+ * an empty entry and writes an empty entry again. A slot that is not claimed is always empty, and not in a TLB.
  *
  * With more CPUs each would have its own slots, and a task that holds one must stay on its CPU.
  *
@@ -27,6 +26,8 @@
 #include <asm/tlbflush.h>
 #include <linux/highmem.h>
 #include <linux/init.h>
+#include <linux/lockdep.h>
+#include <linux/mmdebug.h>
 #include <linux/sched.h>
 
 #include "internal.h"
@@ -45,6 +46,7 @@ static __always_inline pte_t *slot_pte(unsigned int idx)
 static __always_inline void *map_slot(struct task_struct *tsk, unsigned int idx, struct page *page)
 {
 	BUG_ON(idx >= KM_MAX_IDX);
+	VM_BUG_ON(*slot_pte(idx));
 	WRITE_ONCE(tsk->kmap_ctrl.idx, idx + 1);
 	barrier();
 	*slot_pte(idx) = page_to_phys(page) | _KERNEL_RW | kernel_global;
@@ -89,6 +91,8 @@ void __clear_highpage(struct page *page)
 
 static void switch_slots(struct task_struct *prev, struct task_struct *next)
 {
+	lockdep_assert_irqs_disabled();
+	VM_BUG_ON(prev == next);
 	for (unsigned int i = 0; i < prev->kmap_ctrl.idx; i++) {
 		prev->kmap_ctrl.pteval[i] = *slot_pte(i);
 		*slot_pte(i) = 0;

@@ -3,11 +3,11 @@
  * From a list of RAM ranges to a page allocator:
  *
  *	free_area_init	mem_map and zones
- *	mem_init	what memblock has not given away becomes free blocks
+ *	mem_init	what is still free in memblock becomes free blocks
  *
  * mem_map has a struct page for every frame from 0 to the end of RAM, rounded up to the largest block.
- * A struct page of zeroes with its zone number is an ordinary page that nobody uses; frames that are
- * no RAM, or were taken at boot, are marked reserved. So one tight loop sets up the array and only
+ * A struct page of zeroes with its zone number is an ordinary page without a user; frames that are not
+ * RAM, or are in use since boot, are marked reserved. So one short loop sets up the array, and only the
  * exceptions are visited again.
  *
  * Tests: tests/mm/boot/init_test.c; tests/boot checks the zones against the machine's map at ten sizes.
@@ -18,6 +18,7 @@
 #include <linux/list.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/printk.h>
 
 #include "internal.h"
@@ -32,7 +33,7 @@ struct pglist_data contig_page_data = {
 	.kswapd_order = -1,
 };
 struct page *mem_map;
-static unsigned long total_pages;
+static unsigned long total_pages; /* given to the page allocator */
 
 unsigned long totalram_pages(void)
 {
@@ -79,7 +80,7 @@ static void __init init_zones(void)
 	unsigned long dma_end = min(max_low_pfn, MAX_DMA_PFN);
 
 	pr_info("Zone ranges:\n");
-	init_zone(&zones[ZONE_DMA], 1, dma_end); /* frame 0 is nobody's */
+	init_zone(&zones[ZONE_DMA], 1, dma_end); /* frame 0 is never used */
 	init_zone(&zones[ZONE_NORMAL], dma_end, max_low_pfn);
 	init_zone(&zones[ZONE_HIGHMEM], max_low_pfn, max_pfn);
 }
@@ -133,6 +134,7 @@ static void __init init_mem_map(void)
 
 void __init free_area_init(void)
 {
+	VM_BUG_ON(mem_map || !max_pfn); /* once, after setup_memory() */
 	init_zones();
 	init_mem_map();
 }
@@ -167,6 +169,7 @@ static void __init print_memory_line(void)
 
 void __init mem_init(void)
 {
+	VM_BUG_ON(!mem_map || total_pages);
 	free_all();
 	init_per_zone_wmark_min();
 	print_memory_line();
@@ -175,6 +178,7 @@ void __init mem_init(void)
 
 void free_reserved_frames(unsigned long start, unsigned long end)
 {
+	VM_BUG_ON(start > end || end > max_pfn);
 	for (unsigned long pfn = start; pfn < end; pfn++) {
 		struct page *page = pfn_to_page(pfn);
 

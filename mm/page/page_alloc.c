@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The page allocator: who gets a page, and what is checked when it comes back.
+ * The page allocator: which request gets a page from where, and what is checked when the page comes back.
  *
  * The memory itself is in two places: in the buddy system of each zone (mm/page/buddy.c), which has blocks
  * of 2^order pages, and in front of that in lists of each CPU for orders 0-3 (mm/page/pcp.h). The common case
@@ -153,7 +153,7 @@ static __always_inline struct page *alloc_from_zones(gfp_t gfp, unsigned int ord
 	return __alloc_pages_slowpath(gfp, order);
 }
 
-/* Some bit of mm_hooks is set: somebody wants to see allocations, or to see them fail. */
+/* Some bit of mm_hooks is set: allocations are traced, or are to fail. */
 static noinline struct page *alloc_pages_watched(gfp_t gfp, unsigned int order,
 						 unsigned long caller)
 {

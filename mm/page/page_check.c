@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What can be wrong with pages: the reports of frees that are refused, and the walk over all lists that
- * tests do after every case.
+ * What can be wrong with pages: the reports of frees that are refused, and the walk over all lists that the
+ * test runner does after every case.
  *
  * Tests: tests/mm/page/bad_page_test.c, page_check_test.c.
  */
@@ -40,7 +40,6 @@ void __cold bad_page(struct page *page, const char *reason)
 	dump_stack();
 }
 
-/* Why this page cannot be freed with this order; only asked when something is wrong. */
 const char *__cold free_fault(const struct page *page, unsigned int order)
 {
 	static char reason[80];
@@ -135,10 +134,9 @@ static int check_pcp(const struct zone *zone, unsigned int order)
 static int check_zone(struct zone *zone)
 {
 	unsigned long free = 0, flags;
-	int faults;
+	int faults = 0;
 
 	spin_lock_irqsave(&zone->lock, flags);
-	faults = 0;
 	for (unsigned int order = 0; order < MAX_ORDER; order++) {
 		faults += check_pcp(zone, order);
 		faults += check_area(zone, order);

@@ -3,34 +3,36 @@
  * The slow path of the page allocator: what a request does when its preferred zone is not above its low
  * watermark.
  *
- *	1  the other zones it may use, each above low (and above what it keeps back: lowmem_reserve)
+ *	1  the other zones it may use, each above low (and its lowmem_reserve)
  *	2  wake kswapd; zones below low are reclaim_active from now on (linux/mmzone.h)
- *	3  deeper: to min; __GFP_HIGH to a half of it, __GFP_ATOMIC to 3/8, PF_MEMALLOC to the last page
- *	   who cannot sleep ends here
+ *	3  deeper: to min; __GFP_HIGH to a half of it, __GFP_ATOMIC to 3/8, PF_MEMALLOC to the last page.
+ *	   For a request that must not sleep, failure follows
  *	4  direct reclaim, and 3 again
- *	5  again? by the flags:
+ *	5  try again? It depends on the flags:
  *
  *		__GFP_NORETRY		 no
  *		order above 3		 no, unless __GFP_RETRY_MAYFAIL or __GFP_NOFAIL
  *		__GFP_RETRY_MAYFAIL	 while reclaim makes progress, and 16 times without
- *		all others		 as long as it takes: out_of_memory, then sleep until somebody frees
- *		a victim of the OOM killer	 no: it may dig down to 3/8 of min, then it exits
+ *		all others		 as long as it takes: out_of_memory, then sleep until a page is freed
+ *		a victim of the OOM killer	 no: it may use the zone down to 3/8 of min, then it exits
  *
  *	6  failure, reported unless __GFP_NOWARN
  *
- * Waiting. Sleepers stand in one queue in the order of their coming, keep their place until they are
- * served, and are served in that order. Under pressure every free goes straight to its zone and wakes the
- * first; who is served wakes the next if there is more. A sleeper also looks up every HZ / 10, because a
- * cache may have become reclaimable without anybody freeing a page.
+ * Waiting. Tasks that wait are in one queue, in the order in which they came, keep their place until they have
+ * a page, and get pages in that order. Under pressure (zone->reclaim_active) every free goes straight to its
+ * zone and wakes the first task; that one wakes the next if there is more. A task that waits also tries again
+ * every HZ / 10, because a cache may have become reclaimable although no page was freed.
  *
- * In a context that must not sleep, a request that says it may (and has been reported for that) goes on
+ * In a context that must not sleep, a request with __GFP_DIRECT_RECLAIM, which has been reported, is treated
  * like GFP_NOWAIT.
  *
  * Tests: tests/mm/page/page_slow_test.c.
  */
 #include <linux/atomic.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/oom.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
@@ -56,17 +58,17 @@ static bool kill_nobody(gfp_t gfp, unsigned int order)
 
 struct reclaim_ops reclaim_ops = { free_nothing, kill_nobody };
 
-static DECLARE_WAIT_QUEUE_HEAD(page_waiters);
+static DECLARE_WAIT_QUEUE_HEAD(page_waiters); /* see "Waiting" above */
 DECLARE_WAIT_QUEUE_HEAD(kswapd_wait);
 
-/* One request on its way down. */
+/* One request on its way through the phases. */
 struct alloc_context {
 	gfp_t gfp;
 	unsigned int order;
 	enum zone_type classzone;
 	unsigned int alloc_flags; /* ALLOC_* of phase 3 */
 	bool may_sleep;
-	unsigned int no_progress; /* rounds of reclaim in a row that freed nothing */
+	unsigned int no_progress; /* consecutive rounds of reclaim that freed nothing */
 	struct wait_queue_entry wait;
 	bool queued;
 };
@@ -78,6 +80,7 @@ bool zone_watermark_ok(const struct zone *zone, unsigned int order, unsigned lon
 {
 	long min = mark, free = zone->free_pages - ((1L << order) - 1);
 
+	VM_BUG_ON(order >= MAX_ORDER || classzone >= MAX_NR_ZONES);
 	if (alloc_flags & ALLOC_HIGH)
 		min -= min / 2;
 	if (alloc_flags & ALLOC_HARDER)
@@ -112,7 +115,7 @@ static struct page *get_page_from_freelist(const struct alloc_context *ac, unsig
 	return NULL;
 }
 
-/* How deep this request may dig. */
+/* Down to where this request may use a zone. */
 static unsigned int gfp_to_alloc_flags(gfp_t gfp)
 {
 	unsigned int flags = ALLOC_WMARK_MIN;
@@ -136,6 +139,7 @@ static unsigned int gfp_to_alloc_flags(gfp_t gfp)
 
 /* ---- pressure ---- */
 
+/* Of the zones that the request may use, each that is not above low. */
 static void set_zones_reclaim_active(const struct alloc_context *ac)
 {
 	for (int z = ac->classzone; z >= 0; z--) {
@@ -148,8 +152,8 @@ static void set_zones_reclaim_active(const struct alloc_context *ac)
 }
 
 /*
- * Tasks in a round of reclaim. As long as there is one, no list of a CPU takes pages in, above high as
- * below: what went there would not be counted, and the round would seem to have been in vain.
+ * Tasks in a round of reclaim. As long as there is one, no per-CPU list takes pages, even in a zone above high:
+ * pages in such a list would not be counted, and the round would seem to have freed nothing.
  */
 static atomic_t reclaimers;
 
@@ -157,6 +161,7 @@ void reclaim_round_begins(void)
 {
 	struct zone *zone;
 
+	VM_BUG_ON(!in_task() || !(current->flags & PF_MEMALLOC));
 	atomic_inc(&reclaimers);
 	for_each_populated_zone(zone)
 		set_reclaim_active(zone, true);
@@ -166,6 +171,7 @@ void reclaim_round_ends(void)
 {
 	struct zone *zone;
 
+	VM_BUG_ON(atomic_read(&reclaimers) <= 0);
 	if (!atomic_dec_and_test(&reclaimers))
 		return;
 	for_each_populated_zone(zone)
@@ -175,6 +181,7 @@ void reclaim_round_ends(void)
 
 void pages_came_back(struct zone *zone, unsigned long pages)
 {
+	lockdep_assert_irqs_disabled();
 	if (in_task() && current->flags & PF_MEMALLOC)
 		current->reclaimed += pages;
 	if (zone->free_pages > high_wmark_pages(zone)) {
@@ -209,14 +216,14 @@ void wakeup_kswapd(gfp_t gfp, unsigned int order)
 
 /* ---- waiting ---- */
 
-/* The first in the queue is the one to be woken, also if it is just looking for itself. */
+/* Ends the waking with the first task in the queue, even when that is awake and trying just now. */
 static int wake_waiter(struct wait_queue_entry *entry, unsigned int mode, int flags, void *key)
 {
 	default_wake_function(entry, mode, flags, key);
 	return 1;
 }
 
-/* Enters the queue at its end and stays there: see "Waiting" above. */
+/* Enters the queue at its end and stays there. */
 static void enter_queue(struct alloc_context *ac)
 {
 	if (ac->queued)
@@ -231,7 +238,7 @@ static void enter_queue(struct alloc_context *ac)
 			current->comm, ac->order, ac->gfp, &ac->gfp);
 }
 
-/* What is left may do for the next one. */
+/* What is left may be enough for the next task. */
 static void leave_queue(struct alloc_context *ac)
 {
 	if (!ac->queued)
@@ -251,11 +258,12 @@ static bool could_have_page(const struct alloc_context *ac)
 
 /*
  * The state is set before the zones are looked at: a free in between makes the sleep return at once. `ps`
- * shows this function as the WCHAN of a sleeper. SIGKILL ends the sleep: a task that dies must not wait for
- * memory.
+ * shows this function as the WCHAN of a task that waits. SIGKILL ends the sleep: a task that dies must not
+ * wait for memory.
  */
 static noinline void wait_for_pages(struct alloc_context *ac)
 {
+	VM_BUG_ON(!preemptible());
 	enter_queue(ac);
 	set_current_state(ac->gfp & __GFP_NOFAIL ? TASK_UNINTERRUPTIBLE : TASK_KILLABLE);
 	if (!could_have_page(ac))
@@ -291,6 +299,7 @@ static struct page *reclaim_and_retry(struct alloc_context *ac)
 	struct page *page;
 	unsigned long progress;
 
+	VM_BUG_ON(current->flags & PF_MEMALLOC);
 	do {
 		progress = reclaim_ops.try_to_free_pages(ac->gfp, ac->order);
 		ac->alloc_flags = gfp_to_alloc_flags(ac->gfp); /* it may have become a victim */
@@ -323,6 +332,7 @@ struct page *__alloc_pages_slowpath(gfp_t gfp, unsigned int order)
 	struct page *page = get_page_from_freelist(&ac, ALLOC_WMARK_LOW);
 	bool reclaimer = in_task() && current->flags & PF_MEMALLOC;
 
+	VM_BUG_ON(order >= MAX_ORDER);
 	if (page)
 		return page;
 	set_zones_reclaim_active(&ac);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is kept for later goes back where it came from: the per-CPU lists to their zones, when reclaim begins
- * or somebody asks; and whatever other parts of mm have registered.
+ * What is kept for later goes back where it came from: the pages of the per-CPU lists to their zones, when
+ * reclaim begins or on request; and whatever other parts of mm keep and have registered.
  *
  * Tests: tests/mm/page/page_alloc_test.c, page_bulk_test.c.
  */

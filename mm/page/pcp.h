@@ -13,8 +13,8 @@
  *
  *	&page_zone(page)->pcp[page_alloc_order(page)]
  *
- * Zone and order stand in page->flags where one shift makes them the offset of that list in the array of
- * zones (linux/page-flags.h): seven instructions less in each free.
+ * Zone and order have such places in page->flags that one shift makes them the offset of that list in the
+ * array of zones (linux/page-flags.h): seven instructions less in each free.
  */
 static __always_inline struct pcp_list *pcp_list_of(const struct page *page)
 {

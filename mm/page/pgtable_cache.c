@@ -3,18 +3,22 @@
  * Page tables and directories of processes, kept for the next process.
  *
  * A page table that is given back is all zeroes: its last entry was cleared before. So it can be used again
- * without clearing 4 KiB. A few are kept in a stack; beyond that, and when memory is short, they go back to
- * the page allocator.
+ * without clearing 4 KiB. A few are kept in a stack; the others, and all when memory is short, go back to the
+ * page allocator.
  *
- * Locks: preemption off (a stack belongs to a CPU). Tasks. Tests: tests/mm/user/mm_test.c.
+ * Locks: none; preemption off, since a stack belongs to a CPU. Tasks only.
+ *
+ * Tests: tests/mm/user/mm_test.c.
  */
 #include <asm/pgtable.h>
 #include <linux/gfp.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/preempt.h>
 #include <linux/shrinker.h>
+#include <linux/string.h>
 
 #include "pgtable_cache.h"
 
@@ -24,6 +28,7 @@ struct page *take_spare_table(struct table_stack *stack)
 {
 	struct page *page;
 
+	VM_BUG_ON(!in_task());
 	preempt_disable();
 	page = stack->first;
 	if (likely(page)) {
@@ -38,6 +43,8 @@ void keep_spare_table(struct table_stack *stack, struct page *page)
 {
 	bool full;
 
+	VM_BUG_ON(!in_task());
+	VM_BUG_ON_PAGE(page_ref_count(page) != 1, page);
 	preempt_disable();
 	full = stack->nr >= MAX_SPARE;
 	if (likely(!full)) {
@@ -78,10 +85,12 @@ pte_t *pte_alloc_table(void)
 
 void pte_free_table(pte_t *table)
 {
+	VM_BUG_ON_PAGE(!PageTable(virt_to_page(table)), virt_to_page(table));
+	VM_BUG_ON(memchr_inv(table, 0, PAGE_SIZE));
 	keep_spare_table(&spare_tables, virt_to_page(table));
 }
 
-/* ---- giving them up ---- */
+/* ---- giving them back ---- */
 
 static struct table_stack *const stacks[] = { &spare_tables, &spare_directories };
 

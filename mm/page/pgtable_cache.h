@@ -5,19 +5,19 @@
 
 struct page;
 
-/* Linked through page->private. Preemption off. */
+/* Linked through page->private. Fields: preemption off. */
 struct table_stack {
 	struct page *first;
 	unsigned long nr;
-	void (*free)(struct page *page); /* for good */
+	void (*free)(struct page *page); /* to the page allocator */
 };
 
 /* pgd.c's */
 extern struct table_stack spare_directories;
 
-/* Task. NULL: there is none. */
+/* Task. NULL when there is none. */
 struct page *take_spare_table(struct table_stack *stack);
-/* Keeps it, or frees it where there are enough. Task. */
+/* Keeps the page, or frees it when there are enough. Task; the page's only reference. */
 void keep_spare_table(struct table_stack *stack, struct page *page);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Between the page allocator and reclaim, which stands right of it (mm/reclaim): what the one asks for, and what the other
- * needs to know.
+ * Between the page allocator and reclaim, which is to the right of it (mm/reclaim): what the page allocator asks for,
+ * and what reclaim needs to know.
  */
 #ifndef _MM_PAGE_RECLAIM_H
 #define _MM_PAGE_RECLAIM_H
@@ -10,13 +10,13 @@
 #include <linux/types.h>
 
 /**
- * struct reclaim_ops - what a request does that finds no page
+ * struct reclaim_ops - what is done for a request that finds no page
  * @try_to_free_pages: direct reclaim. Not from within reclaim (PF_MEMALLOC). Return: pages that came free, 0 when there
- *	is nothing to take
- * @out_of_memory: the last resort, when nothing could be reclaimed for a request that must not fail. Return: memory was
- *	or will be set free, try again; false: wait until somebody frees
+ *	is nothing to reclaim
+ * @out_of_memory: the last resort, when nothing could be reclaimed for a request that must not fail. Return: true when
+ *	memory was freed or will be, so that the request is tried again; false: it waits until a page is freed
  *
- * Both: task, may sleep. Set at boot; before, nothing comes free.
+ * Both: task, may sleep. Set at boot; before that nothing comes free.
  */
 struct reclaim_ops {
 	unsigned long (*try_to_free_pages)(gfp_t gfp, unsigned int order);
@@ -24,11 +24,12 @@ struct reclaim_ops {
 };
 extern struct reclaim_ops reclaim_ops; /* page_slow.c */
 
-/* shrinker.c: one round of all shrinkers. Task, may sleep. Return: objects looked at. */
+/* shrinker.c: one round of all shrinkers. Task that is PF_MEMALLOC, may sleep. Return: objects looked at. */
 unsigned long shrink_slab(gfp_t gfp, int priority);
 
 /*
- * page_slow.c: around a round of reclaim: every page that is freed in between is counted by pages_came_back(). A task.
+ * page_slow.c: before and after a round of reclaim: every page that is freed in between is counted by pages_came_back().
+ * A task that is PF_MEMALLOC.
  */
 void reclaim_round_begins(void);
 void reclaim_round_ends(void);

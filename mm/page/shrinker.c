@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The caches that can give memory back (linux/shrinker.h): whoever has one registers it here, and reclaim asks them all
- * (mm/reclaim/vmscan.c). At priority p a shrinker is asked for 1/2^p of what it has, a few more where that is little.
+ * The caches that can give memory back (linux/shrinker.h): each is registered here, and reclaim asks them all
+ * (mm/reclaim/vmscan.c). At priority p a shrinker is asked for 1/2^p of what it has, or for one object when that is 0.
  *
- * Locks: shrinker_rwsem, read while shrinkers run. Nobody waits for it on the way to memory: a round of reclaim that
- * does not get it, since somebody is registering, goes without.
+ * Locks: shrinker_rwsem, held for reading while shrinkers run. Reclaim never waits for it: a round that does not get
+ * it, because a shrinker is being registered, does nothing.
  *
  * Tests: tests/mm/reclaim/vmscan_test.c.
  */
@@ -12,6 +12,7 @@
 #include <linux/list.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
+#include <linux/mmdebug.h>
 #include <linux/rwsem.h>
 #include <linux/sched.h>
 #include <linux/shrinker.h>
@@ -20,7 +21,7 @@
 
 #define SHRINK_BATCH 128
 
-static LIST_HEAD(shrinkers);
+static LIST_HEAD(shrinkers); /* shrinker_rwsem */
 static DECLARE_RWSEM(shrinker_rwsem);
 
 int register_shrinker(struct shrinker *shrinker, const char *name)
@@ -44,7 +45,7 @@ void unregister_shrinker(struct shrinker *shrinker)
 	shrinker->name = NULL;
 }
 
-/* Of @freeable objects, how many to look at now. */
+/* How many of @freeable objects to look at now. */
 static unsigned long share_of(const struct shrinker *shrinker, unsigned long freeable, int priority)
 {
 	u64 share;
@@ -80,6 +81,7 @@ unsigned long shrink_slab(gfp_t gfp, int priority)
 	struct shrinker *shrinker;
 	unsigned long scanned = 0;
 
+	VM_BUG_ON(!(current->flags & PF_MEMALLOC) || priority < 0);
 	if (!down_read_trylock(&shrinker_rwsem))
 		return 0;
 	list_for_each_entry(shrinker, &shrinkers, list)

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The trace points of the allocators and of reclaim, and what takes the allocators off their fast paths while one of the
- * allocators' is on.
- *
- * Which of them is on makes no difference: the first makes allocations and frees slow, the last ends it.
+ * The trace points of the allocators and of reclaim. While one of the allocators' is on, the allocators do not use
+ * their fast paths; which one makes no difference.
  *
  * Tests: tests/kernel/core/trace_kmem_test.c
  */
 #include <k896/mm_hooks.h>
 #include <linux/gfp.h>
 #include <linux/kernel.h>
+#include <linux/mmdebug.h>
 
 struct trace_event_call;
 static void kmem_event_switched(struct trace_event_call *call);
@@ -27,6 +26,7 @@ static void kmem_event_switched(struct trace_event_call *call)
 {
 	bool was_on = nr_enabled, is_on;
 
+	VM_BUG_ON(!kmem_watch_frees || (!call->enabled && !nr_enabled));
 	nr_enabled += call->enabled ? 1 : -1;
 	is_on = nr_enabled;
 	if (was_on == is_on)

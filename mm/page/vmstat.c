@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is counted: events (linux/vmstat.h), with Linux's names where it has the same, and free pages. pgalloc_wait is
- * ours: Linux has no count of it.
+ * Counters: events (linux/vmstat.h), which have Linux's names where Linux has the same event, and free pages.
+ * pgalloc_wait is ours: Linux does not count it.
  */
 #include <linux/mm.h>
 #include <linux/vmstat.h>

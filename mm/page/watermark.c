@@ -1,26 +1,28 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Watermarks and reserves: how much of each zone is kept free, and for whom. The arithmetic is
+ * Watermarks and reserves: how much of each zone is kept free, and for which requests. The arithmetic is
  * Linux 6.1's.
  *
  *	min_free_kbytes = 4 * sqrt(lowmem in kB), at least 128, at most 262144
  *
- *	share	of min_free_kbytes: the zone's size by that of lowmem
+ *	share	of min_free_kbytes: in proportion to the zone's part of lowmem
  *	min	of a lowmem zone: its share; HighMem: 1/1024 of the zone, 32 to 128 pages
  *	low	min + the larger of share / 4 and 1/1000 of the zone
  *	high	min + twice that
  *
- * lowmem_reserve[class] is what a zone keeps back from requests that could have been served by a
- * higher zone: those zones' sizes divided by 256 (DMA) or 32 (Normal). Thus a flood of highmem users
- * cannot fill the DMA zone.
+ * lowmem_reserve[class] is how many pages above the watermark must stay free when a request of a higher zone,
+ * class, falls back to this zone: the sizes of the zones above it up to class, divided by 256 (DMA) or 32
+ * (Normal). Thus many highmem users cannot fill the DMA zone.
  *
  * Tests: tests/mm/page/watermark_test.c, against values worked out by hand.
  */
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/math64.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 
 #include "internal.h"
 #include "watermark.h"
@@ -45,11 +47,12 @@ unsigned long default_min_free_kbytes(const struct zone *zones)
 	return clamp_t(unsigned long, int_sqrt(lowmem_kbytes * 16), 128, 262144);
 }
 
-/* The zone's part of min_free_kbytes, by size against all of lowmem. */
+/* The zone's part of min_free_kbytes, in proportion to its part of lowmem. */
 static unsigned long share_of(const struct zone *zones, enum zone_type i, unsigned long min_kbytes)
 {
 	u64 pages_min = min_kbytes >> (PAGE_SHIFT - 10);
 
+	VM_BUG_ON(!lowmem_pages(zones));
 	return div_u64(pages_min * zones[i].managed_pages, lowmem_pages(zones));
 }
 
@@ -101,13 +104,14 @@ static int batch_of(const struct zone *zone)
 }
 
 /*
- * After the watermarks: order 0 may hold as much as lies below low, at least four batches, and each
- * higher order up to PCP_MAX_ORDER half as much memory as the one below.
+ * The limits of the per-CPU lists. Order 0 may hold as many pages as the low watermark has, or four batches where
+ * these are more; each higher order up to PCP_MAX_ORDER half as much memory as the order below it.
  */
 void set_pageset(struct zone *zone)
 {
 	int batch = batch_of(zone), high = max_t(int, low_wmark_pages(zone) / NR_CPUS, batch * 4);
 
+	lockdep_assert_irqs_disabled();
 	for (unsigned int order = 0; order < MAX_ORDER; order++) {
 		struct pcp_list *list = &zone->pcp[order];
 		int count = pcp_count(list);

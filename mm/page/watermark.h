@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The arithmetic of mm/page/watermark.c on any array of MAX_NR_ZONES zones: it reads managed_pages and
- * present_pages, and fills the rest. The kernel calls it with its own zones, the tests with made-up
- * ones.
+ * The arithmetic of mm/page/watermark.c for any array of MAX_NR_ZONES zones: it reads managed_pages and
+ * present_pages and computes the other fields. The kernel calls it with its own zones, the tests with zones
+ * that they have made up.
  */
 #ifndef _MM_WATERMARK_H
 #define _MM_WATERMARK_H

@@ -72,7 +72,7 @@ static __always_inline void *alloc_large(size_t size, gfp_t gfp)
 	return lowmem_page_address(page);
 }
 
-/* Some bit of mm_hooks is set: somebody wants to see allocations, or to see them fail. */
+/* Some bit of mm_hooks is set: allocations are traced, or are to fail. */
 static noinline void *alloc_large_watched(size_t size, gfp_t gfp, unsigned long caller)
 {
 	void *p = should_failslab(gfp) ? NULL : alloc_large(size, gfp);

@@ -216,7 +216,7 @@ static noinline void *alloc_from_slabs(struct kmem_cache *s, gfp_t gfp, size_t s
 	return object;
 }
 
-/* Some bit of mm_hooks is set: somebody wants to see allocations, or to see them fail. */
+/* Some bit of mm_hooks is set: allocations are traced, or are to fail. */
 static noinline void *alloc_watched(struct kmem_cache *s, gfp_t gfp, size_t size,
 				    unsigned long caller)
 {

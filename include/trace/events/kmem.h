@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Memory handed out and taken back. While one of these is on, the allocators leave their fast paths
- * (k896/mm_hooks.h); while all are off they cost nothing. Made in mm/page/trace.c.
+ * Memory that is allocated and freed. While one of these is on, the allocators do not use their fast paths
+ * (k896/mm_hooks.h); while all are off they cost nothing. Defined in mm/page/trace.c.
  *
- * Page events know their caller too, for the histogram; their lines are Linux's, without it.
+ * Page events also know their caller, for the histogram; the lines have Linux's form, without the caller.
  */
 /* clang-format off */
 #undef TRACE_SYSTEM

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reclaim: who asked for it, what it found. Made in mm/reclaim/vmscan.c. */
+/* Reclaim: who asked for it, what it found. Defined in mm/page/trace.c. */
 /* clang-format off */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM vmscan

@@ -13,6 +13,7 @@
  */
 #include <kunit/test.h>
 #include <linux/errno.h>
+#include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 
@@ -119,13 +120,22 @@ static void lowmem_reserves_are_linuxs(struct kunit *test)
 }
 
 /* 225000 / 1024 / 4 = 54; 54 * 3/2 = 81, rounded down to 64, less 1. Order n has 4^-n of order 0. */
+static void size_lists(struct zone *zone)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	set_pageset(zone);
+	local_irq_restore(flags);
+}
+
 static void pcp_lists_shrink_with_the_order(struct kunit *test)
 {
 	struct pcp_list *pcp = zones[ZONE_NORMAL].pcp;
 
 	make_zones(4000, 225000, 0);
 	set_watermarks(zones, 3828);
-	set_pageset(&zones[ZONE_NORMAL]);
+	size_lists(&zones[ZONE_NORMAL]);
 	KUNIT_EXPECT_EQ(test, pcp[0].batch, 63);
 	KUNIT_EXPECT_EQ(test, pcp[3].batch, 7);
 	KUNIT_EXPECT_EQ(test, pcp[0].high, 1175);
@@ -138,7 +148,7 @@ static void a_tiny_zone_has_batches_of_1(struct kunit *test)
 {
 	make_zones(500, 0, 0);
 	set_watermarks(zones, 128);
-	set_pageset(&zones[ZONE_DMA]);
+	size_lists(&zones[ZONE_DMA]);
 	KUNIT_EXPECT_EQ(test, zones[ZONE_DMA].pcp[0].batch, 1);
 	KUNIT_EXPECT_EQ(test, zones[ZONE_DMA].pcp[3].batch, 1);
 }

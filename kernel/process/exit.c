@@ -44,7 +44,7 @@
 
 /* ---- the parent is told; tasklist_lock held ---- */
 
-/* init, if there is one; with no reference: it says when it ends. */
+/* init, if there is one. No reference is held: at its end it is taken out of here. */
 static struct task_struct *child_reaper;
 
 static bool is_child_reaper(struct task_struct *p)

@@ -235,7 +235,7 @@ static void join_family_locked(struct task_struct *p, unsigned long flags)
 
 	p->signal->pgrp = task_pgrp_nr(current);
 	p->signal->session = task_session_nr(current);
-	/* what a sibling's end sends to the common parent is not for this one to say */
+	/* a sibling does not choose what its end sends to the parent of both */
 	p->exit_signal = as_sibling ? task_field(current, exit_signal) : flags & CSIGNAL;
 	publish_locked(p, as_sibling ? task_field(current, real_parent) : current);
 }

@@ -152,7 +152,7 @@ static void __noreturn die_of(int sig)
 	do_group_exit(sig);
 }
 
-/* Number 1 stops of nothing but the kernel's own SIGSTOP, and what ends it has decided already (TIF_FATAL). */
+/* Number 1 is stopped by the kernel's own SIGSTOP alone; what ends it has been decided before (TIF_FATAL). */
 static bool does_nothing(int sig)
 {
 	return is_in(sig, IGNORED_BY_DEFAULT) ||

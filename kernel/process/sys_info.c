@@ -37,7 +37,7 @@ static const struct new_utsname system_name = {
 	"Linux", "k896", "6.1.0-k896", "#1 PREEMPT", "i686", "(none)",
 };
 
-/* For programs to which 3 and more are no Linux: version 6.1 is 2.6.61 then, 2.6.40 having been 3.0. */
+/* For programs that expect a version of 2.6: 6.1 is 2.6.61 then, as 3.0 would have been 2.6.40. */
 static void say_2_6(struct new_utsname *name)
 {
 	const char *rest = system_name.release;

@@ -390,7 +390,7 @@ static int dequeue(sigset_t mask, struct kernel_siginfo *info)
 	return sig;
 }
 
-/* Those that are waited for wake although they are blocked: for so long they are not. */
+/* Signals that are waited for wake the task although it blocks them: they are not blocked meanwhile. */
 static void unblock_for_wait(sigset_t set)
 {
 	unsigned long flags;

@@ -114,7 +114,7 @@ SYSCALL_DEFINE1(alarm, unsigned int, seconds)
 	get_real_timer(&old);
 	set_real_timer(&new);
 	left = div_u64_rem(old.value, NSEC_PER_SEC, &rest);
-	/* To the nearest second; but what has not gone off yet is never none. */
+	/* To the nearest second; but of a timer that has not gone off yet never 0. */
 	return left + ((rest && !left) || rest >= NSEC_PER_SEC / 2);
 }
 

@@ -21,7 +21,8 @@ struct timer_list;
  * @pages: through page->lru
  * @size: bytes so far
  * @limit: bytes, the pointers to the strings included, that are too much
- * @counts: strings of each kind; after the last argument comes the first of the environment
+ * @argc: arguments
+ * @envc: strings of the environment, which follow the last argument
  */
 struct arg_pages {
 	struct list_head pages;
@@ -94,7 +95,7 @@ struct task_struct *create_user_task(void (*first)(void *arg), void *arg);
 
 /* The end of the current process; @code is the wait status. */
 void do_exit(int code) __attribute__((noreturn));
-/* Lets the parent go on that waits in vfork() for @p, the current task. */
+/* The parent that waits in vfork() for @p, the current task, goes on. */
 void end_vfork(struct task_struct *p);
 /*
  * @p, the current task, leaves @mm, which is loaded still: if others share it they find a zero where they

@@ -225,7 +225,7 @@ static void truncation_keeps_what_lies_before(struct kunit *test)
 	iput(inode);
 }
 
-/* Who still has the page after the file has dropped it, keeps it. */
+/* A user that has a page when the file drops it keeps it. */
 static void a_page_outlives_its_file(struct kunit *test)
 {
 	struct inode *inode = new_test_inode(S_IFREG);

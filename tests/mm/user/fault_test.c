@@ -61,7 +61,7 @@ static void a_gap_is_kept_below_it(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, map_anon_at(other, PAGES(1), RW), other);
 	KUNIT_EXPECT_EQ(test, write_user(other + PAGES(257), 1), 0);
 	KUNIT_EXPECT_EQ(test, write_user(other + PAGES(256), 1), -EFAULT);
-	/* What nobody can touch may lie as near as it likes. */
+	/* An area that nothing may access may lie as near as it likes. */
 	do_syscall(mprotect, other, PAGES(1), PROT_NONE);
 	KUNIT_EXPECT_EQ(test, write_user(other + PAGES(256), 1), 0);
 	KUNIT_EXPECT_EQ(test, write_user(other + PAGES(1), 1), 0);

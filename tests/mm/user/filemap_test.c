@@ -104,7 +104,7 @@ static void a_read_ends_where_the_file_does(struct kunit *test)
 	expect_read(test, 0, 0, 0);
 }
 
-/* What has arrived is told, and the position is behind it; where nothing has, the call has failed. */
+/* The bytes that have arrived are returned, and the position is behind them; where there are none, the call fails. */
 static void a_read_ends_where_the_readers_memory_does(struct kunit *test)
 {
 	char __user *end = (char __user *)user + PAGES(4);

@@ -140,7 +140,7 @@ static void each_bad_argument_has_its_errno(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT + PAGES(8), 0, MADV_POPULATE_WRITE), 0L);
 	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT, 0, 99), -EINVAL);
 	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT + 1, 0, MADV_DONTNEED), -EINVAL);
-	/* Holes are said, and passed over. */
+	/* Holes are passed over, and are an error. */
 	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT, PAGES(3), MADV_DONTNEED), -ENOMEM);
 	KUNIT_EXPECT_EQ(test, user_word(test, FIXED_AT + PAGES(2)), 0UL);
 	KUNIT_EXPECT_EQ(test, madvise(FIXED_AT + PAGES(8), PAGES(1), MADV_DONTNEED), -ENOMEM);

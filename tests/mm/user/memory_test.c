@@ -330,9 +330,9 @@ static void a_file_is_mapped_only_as_it_was_opened(struct kunit *test)
 
 /* ---- two faults at once ---- */
 
-/* What another thread that faults at the same address, and is faster, has ready: all but the table and the page. */
+/* What another task enters that faults at the same address, and is faster. */
 static struct rival {
-	pte_t *table; /* NULL: entered */
+	pte_t *table; /* both NULL when they are entered */
 	struct page *page;
 } rival;
 
@@ -385,7 +385,7 @@ static void drop_rival(void)
 		pte_free_table(rival.table);
 }
 
-/* Who is first at each of a fault's instructions has it; the other's page and table go back. */
+/* At each of a fault's instructions: the first has the page; the other gives its page and its table back. */
 static void expect_one_winner(struct kunit *test, bool write)
 {
 	unsigned int n = 0, lost = 0, won = 0;
@@ -415,7 +415,7 @@ static void of_two_that_write_at_once_one_has_it(struct kunit *test)
 	expect_one_winner(test, true);
 }
 
-static void who_writes_beside_a_reader_has_it(struct kunit *test)
+static void a_writer_beside_a_reader_has_it(struct kunit *test)
 {
 	expect_one_winner(test, false);
 }
@@ -482,7 +482,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(behind_the_end_of_a_file_is_nothing),
 	KUNIT_CASE(a_file_is_mapped_only_as_it_was_opened),
 	KUNIT_CASE(of_two_that_write_at_once_one_has_it),
-	KUNIT_CASE(who_writes_beside_a_reader_has_it),
+	KUNIT_CASE(a_writer_beside_a_reader_has_it),
 	KUNIT_CASE(of_two_that_read_a_file_each_reference_is_counted_once),
 	{},
 };

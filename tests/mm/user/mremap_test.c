@@ -267,7 +267,7 @@ static void each_bad_argument_has_its_errno(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mremap(a, PAGES(2), PAGES(2), MREMAP_FIXED, b), -EINVAL);
 	KUNIT_EXPECT_EQ(test, mremap(a, PAGES(2), PAGES(1), MREMAP_MAYMOVE | MREMAP_DONTUNMAP, 0),
 			-EINVAL);
-	/* lengths are compared as they are said, not as whole pages */
+	/* lengths are compared as they are given, not as whole pages */
 	KUNIT_EXPECT_EQ(test, mremap(a, 100, 200, MREMAP_MAYMOVE | MREMAP_DONTUNMAP, 0), -EINVAL);
 	KUNIT_EXPECT_EQ(test, mremap(a + 1, PAGES(2), PAGES(2), 0, 0), -EINVAL);
 	KUNIT_EXPECT_EQ(test, mremap(b, PAGES(2), 0, 0, 0), -EINVAL);

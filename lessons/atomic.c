@@ -11,6 +11,7 @@
  */
 #include <asm/processor.h>
 #include <k896/lesson.h>
+#include <k896/log.h>
 #include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/interrupt.h>

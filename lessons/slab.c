@@ -13,6 +13,7 @@
  * The functions that make them have names of their own and are not inlined, so that the reports name them.
  */
 #include <k896/lesson.h>
+#include <k896/log.h>
 #include <linux/kernel.h>
 #include <linux/list.h>
 #include <linux/panic.h>

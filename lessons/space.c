@@ -16,6 +16,7 @@
 #include <asm/pgtable.h>
 #include <asm/processor.h>
 #include <k896/lesson.h>
+#include <k896/log.h>
 #include <k896/run.h>
 #include <k896/traps.h>
 #include <linux/err.h>

@@ -121,9 +121,6 @@ void si_meminfo(struct sysinfo_mem *info);
 /* "Mem-Info:", as the report of a failure prints it. */
 void show_mem(void);
 
-/* Do all lists of all zones keep their invariants? Return: 0, or the number of faults, each printed. */
-int page_alloc_check(void);
-
 /* One line about the frame, in the same words: for lists, and for neighbours. */
 void page_show_line(struct seq_file *m, unsigned long pfn);
 
@@ -219,9 +216,6 @@ int setup_arg_pages(unsigned long top, unsigned long size, bool executable);
 
 /* mmap_base for a stack that ends at @top, from RLIMIT_STACK: before the first mapping. */
 unsigned long mmap_base_below(unsigned long top);
-
-/* Does mm_struct's comment tell the truth? 0, or the number of faults, each printed. Takes mmap_lock. */
-int mm_check(struct mm_struct *mm);
 
 /* Frames [start, end) that boot had reserved become free memory. Task. */
 void free_reserved_frames(unsigned long start, unsigned long end);

@@ -62,19 +62,6 @@ int vprintk(const char *fmt, va_list args) __cold;
 /* Messages at this level and above it in number stay off the consoles; all are in the log. */
 extern int console_loglevel;
 
-/**
- * log_position() - where the log ends now
- *
- * For tests and lessons that want to see what a call made the kernel say: take the position before,
- * ask log_contains() after.
- */
-u32 log_position(void);
-
-/* Does a line logged since @since contain @text? Lines already overwritten are not found. Any context. */
-bool log_contains(u32 since, const char *text);
-/* How many lines logged since @since contain @text. */
-unsigned int log_count(u32 since, const char *text);
-
 /* kernel/core/dump_stack.c: the stack of the caller, of an interrupted place, of a saved frame. */
 struct pt_regs;
 void dump_stack(void) __cold;

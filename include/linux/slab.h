@@ -278,8 +278,6 @@ unsigned long slab_live_objects(void);
  */
 long validate_slab_cache(struct kmem_cache *s);
 long validate_all_slab_caches(void);
-/* Is what mm/slab/slab.h says about slabs and lists true? 0, or the number of faults, each printed. Task. */
-int slab_check(void);
 
 /* What is known about the object at or around an address. Any context. */
 void kmem_dump_obj(const void *object);

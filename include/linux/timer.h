@@ -108,9 +108,6 @@ void init_timers(void);
 /* The tick's part: raises the softirq when something is due. Hard interrupt context. */
 void run_local_timers(void);
 
-/* Walks all buckets; 0 if each timer waits where its time says. For tests. */
-int timer_wheel_check(void);
-
 /* How many timers are pending. Any context. */
 unsigned int timers_pending(void);
 

@@ -166,9 +166,6 @@ void vmalloc_purge(void);
  */
 void vmalloc_describe(unsigned long addr) __cold;
 
-/* Do tree, list and gaps agree, and does no area overlap another? 0, or the faults, each printed. Task. */
-int vmalloc_check(void);
-
 /* Boot, after kmem_cache_init(). */
 void vmalloc_init(void);
 

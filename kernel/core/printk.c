@@ -16,6 +16,7 @@
  *
  * Tests: tests/kernel/core/printk_test.c.
  */
+#include <k896/log.h>
 #include <k896/show.h>
 #include <linux/console.h>
 #include <linux/init.h>

@@ -4,6 +4,7 @@
  *
  * Tests: tests/kernel/core/sched_test.c; the test runner calls it after every case.
  */
+#include <k896/check.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/sched/task.h>

@@ -29,6 +29,7 @@
  *
  * Tests: tests/kernel/core/timer_test.c; what it costs: tests/bench/timer_bench.c
  */
+#include <k896/check.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/init.h>

@@ -16,6 +16,7 @@
  *
  * Tests: tests/kernel/monitor/by_hand_test.c, tests/boot/test_commands.py.
  */
+#include <k896/log.h>
 #include <k896/show.h>
 #include <linux/delay.h>
 #include <linux/errno.h>

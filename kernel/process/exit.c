@@ -18,6 +18,7 @@
  * Tests: tests/kernel/process/exit_test.c, tests/kernel/process/task_life_test.c,
  * tests/kernel/process/fork_test.c; tests/user.
  */
+#include <k896/check.h>
 #include <linux/atomic.h>
 #include <linux/completion.h>
 #include <linux/fs.h>

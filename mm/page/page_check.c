@@ -5,6 +5,7 @@
  *
  * Tests: tests/mm/page/bad_page_test.c, page_check_test.c.
  */
+#include <k896/check.h>
 #include <linux/bug.h>
 #include <linux/kernel.h>
 #include <linux/list.h>

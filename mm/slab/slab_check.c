@@ -7,6 +7,7 @@
  *
  * Tests: tests/mm/slab/slab_check_test.c
  */
+#include <k896/check.h>
 #include <k896/show.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>

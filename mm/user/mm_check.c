@@ -5,6 +5,7 @@
  *
  * Tests: every suite on address spaces calls it after each case; tests/mm/user/mm_test.c breaks things for it.
  */
+#include <k896/check.h>
 #include <linux/fs.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>

@@ -39,6 +39,7 @@
 #include "vmap_area.h"
 
 #include <asm/tlbflush.h>
+#include <k896/check.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/lockdep.h>

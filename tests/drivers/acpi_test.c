@@ -3,6 +3,7 @@
  * Tests of drivers/acpi/tables.c with roots that the tests make: each leads to the machine's own tables and to
  * places where there is none. A machine without ACPI skips them.
  */
+#include <k896/log.h>
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>

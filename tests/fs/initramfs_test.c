@@ -5,6 +5,7 @@
  * The archive lies in a block of the page allocator, as a boot module lies in physical memory.
  */
 #include <k896/initramfs.h>
+#include <k896/log.h>
 #include <kunit/test.h>
 #include <linux/fault-inject.h>
 #include <linux/fs.h>

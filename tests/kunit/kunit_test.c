@@ -4,6 +4,7 @@
  * buffer and reads what the runner wrote there. Seeds and the order of cases are kunit_order_test.c's,
  * reports are kunit_reports_test.c's.
  */
+#include <k896/log.h>
 #include <kunit/runner.h>
 #include <kunit/test.h>
 #include <linux/kernel.h>

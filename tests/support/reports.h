@@ -3,6 +3,7 @@
 #ifndef _TESTS_REPORTS_H
 #define _TESTS_REPORTS_H
 
+#include <k896/log.h>
 #include <k896/sprintf.h>
 #include <kunit/test.h>
 #include <linux/panic.h>

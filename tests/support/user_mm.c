@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* See tests/support/user_mm.h. */
+#include <k896/check.h>
 #include <linux/kthread.h>
 
 #include "user_mm.h"

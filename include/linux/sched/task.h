@@ -162,10 +162,4 @@ void show_tasks(void);
 /* In which function outside the scheduler does a sleeping task wait? 0 if it does not sleep. */
 unsigned long get_wchan(const struct task_struct *p);
 
-/* Do processes, parents and zombies agree (kernel/process/exit.c)? 0, or the faults, each printed. */
-int family_check(void);
-
-/* Do the run queue's counts and lists agree (kernel/core/sched_check.c)? 0, or the faults, each printed. */
-int sched_check(void);
-
 #endif

@@ -8,6 +8,7 @@
  */
 #include <asm/io.h>
 #include <asm/ptrace.h>
+#include <k896/log.h>
 #include <k896/show.h>
 #include <kunit/test.h>
 #include <linux/delay.h>

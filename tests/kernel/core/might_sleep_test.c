@@ -5,6 +5,7 @@
  *
  * Contexts that a task makes for itself are all here; interrupts and their kin are in context_test.c.
  */
+#include <k896/log.h>
 #include <kunit/test.h>
 #include <linux/bottom_half.h>
 #include <linux/completion.h>

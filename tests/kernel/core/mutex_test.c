@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Tests of kernel/core/mutex.c and semaphore.c, and of what they have in common with rwsem.c. */
+#include <k896/log.h>
 #include <kunit/test.h>
 #include <linux/completion.h>
 #include <linux/delay.h>

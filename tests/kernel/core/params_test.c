@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Tests of kernel/core/params.c. */
+#include <k896/log.h>
 #include <k896/params.h>
 #include <kunit/test.h>
 #include <linux/init.h>

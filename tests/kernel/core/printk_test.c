@@ -3,6 +3,7 @@
  * Tests of kernel/core/printk.c. A console of their own keeps the last lines that it was given. What
  * would be too much for the others is printed with console_loglevel 0, which keeps it in the log.
  */
+#include <k896/log.h>
 #include <k896/show.h>
 #include <kunit/test.h>
 #include <linux/console.h>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 /* Tests of kernel/core/sched.c and tasks.c. */
 #include <asm/processor.h>
+#include <k896/check.h>
+#include <k896/log.h>
 #include <k896/monitor.h>
 #include <k896/show.h>
 #include <kunit/runner.h>

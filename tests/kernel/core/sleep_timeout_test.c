@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Tests of kernel/core/sleep_timeout.c: where sleeping is allowed. Where it is not: context_test.c. */
+#include <k896/log.h>
 #include <kunit/test.h>
 #include <linux/delay.h>
 #include <linux/errno.h>

@@ -3,6 +3,7 @@
  * Tests of kernel/core/softirq.c. The network's softirqs are used, since there is no network; hard interrupts
  * are made by an int with the vector of an unused line.
  */
+#include <k896/log.h>
 #include <k896/show.h>
 #include <kunit/test.h>
 #include <linux/delay.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Tests of kernel/core/spinlock_debug.c. The normal build keeps spinlocks bare, and has none of these. */
 #ifdef CONFIG_DEBUG_SPINLOCK
+#include <k896/log.h>
 #include <kunit/test.h>
 #include <linux/interrupt.h>
 #include <linux/irq.h>

@@ -3,6 +3,7 @@
  * Tests of kernel/core/tasklet.c. Tasklets that a task schedules run when it enables softirqs again; there
  * local_bh_enable() holds one preempt count, so they see 0x101.
  */
+#include <k896/log.h>
 #include <kunit/test.h>
 #include <linux/delay.h>
 #include <linux/interrupt.h>

@@ -4,6 +4,8 @@
  * timers follows it. The suite's machines have idle time for free.
  */
 #include <asm/processor.h>
+#include <k896/check.h>
+#include <k896/log.h>
 #include <kunit/runner.h>
 #include <kunit/test.h>
 #include <linux/delay.h>

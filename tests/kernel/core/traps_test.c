@@ -8,6 +8,7 @@
 #include <asm/page_types.h>
 #include <asm/ptrace.h>
 #include <asm/stacktrace.h>
+#include <k896/log.h>
 #include <k896/traps.h>
 #include <kunit/test.h>
 #include <linux/bug.h>

@@ -6,6 +6,7 @@
  * Where sleeping is forbidden there must be exactly one report, with the file of the function and, in its
  * stack, the name of the caller; nothing else may change. Where it is allowed there must be none.
  */
+#include <k896/log.h>
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/preempt.h>

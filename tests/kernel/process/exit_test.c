@@ -4,6 +4,7 @@
  * parents are told, and what is left of the memory. The family is three deep: grand, parent, child and
  * sibling; grand is the kernel's.
  */
+#include <k896/check.h>
 #include <kunit/test.h>
 #include <linux/mm.h>
 #include <linux/oom.h>

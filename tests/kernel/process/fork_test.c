@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Tests of kernel/process/fork.c and exit.c, by programs that fork (programs.asm: they say which check failed). */
 #include <k896/run.h>
+#include <k896/check.h>
 #include <kunit/runner.h>
 #include <kunit/test.h>
 #include <linux/fault-inject.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Tests of kernel/process/missing_syscall.c. The case's own task asks, and its name is the program's. */
+#include <k896/log.h>
 #include <kunit/test.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>

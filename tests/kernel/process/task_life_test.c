@@ -3,6 +3,7 @@
  * Tests of the life of a process (kernel/process/fork.c, exit.c, wait4.c, kernel/core/pid.c): it is found
  * whole or not at all, also by the tasks that hold its struct when it goes.
  */
+#include <k896/check.h>
 #include <k896/show.h>
 #include <k896/task_mmu.h>
 #include <kunit/test.h>

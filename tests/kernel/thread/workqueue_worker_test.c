@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Tests of kernel/thread/workqueue_worker.c. */
+#include <k896/log.h>
 #include <linux/delay.h>
 #include <linux/fault-inject.h>
 #include <linux/kernel.h>

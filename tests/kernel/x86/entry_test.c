@@ -3,6 +3,7 @@
  * Tests of the way into the kernel and out of it (kernel/x86/entry.asm, kernel/core/user_trap.c), by programs that do
  * what they should not (entry_programs.asm: the number is that of the check that failed).
  */
+#include <k896/log.h>
 #include <k896/run.h>
 #include <kunit/test.h>
 #include <linux/delay.h>

@@ -3,6 +3,7 @@
  * Tests of linux/uaccess.h: pages of the user's with nothing behind them, so that every count of bytes up to the
  * edge can be tried.
  */
+#include <k896/log.h>
 #include <kunit/test.h>
 #include <linux/panic.h>
 #include <linux/preempt.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Tests of mm/boot/e820.c: made-up memory maps. */
+#include <k896/log.h>
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>

@@ -3,6 +3,7 @@
  * Tests of the frees that mm/page/page_alloc.c refuses. Each is reported once, names what is wrong, and
  * changes nothing: the runner then finds all free lists whole.
  */
+#include <k896/log.h>
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>

@@ -2,6 +2,7 @@
 /* Tests of mm/page/kmap_local.c. Those that need highmem are skipped on a machine without. */
 #include <asm/extable.h>
 #include <asm/fixmap.h>
+#include <k896/log.h>
 #include <kunit/test.h>
 #include <linux/errno.h>
 #include <linux/completion.h>

@@ -3,6 +3,8 @@
  * Tests of mm/page/page_alloc.c, buddy.c and pcp.c. After every case the runner compares the number of free pages with what it
  * was, and walks every list (page_alloc_check).
  */
+#include <k896/check.h>
+#include <k896/log.h>
 #include <kunit/runner.h>
 #include <kunit/test.h>
 #include <linux/bitmap.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Tests of alloc_pages_bulk_array() and release_pages() in mm/page/page_alloc.c. */
+#include <k896/check.h>
 #include <kunit/test.h>
 #include <linux/fault-inject.h>
 #include <linux/kernel.h>

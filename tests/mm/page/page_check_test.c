@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Tests of page_alloc_check() in mm/page/page_check.c: it notices each thing that can be wrong with free blocks and lists. */
+#include <k896/check.h>
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>

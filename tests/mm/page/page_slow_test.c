@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Tests of mm/page/page_slow.c: who may dig how deep, who waits, who fails. */
+#include <k896/check.h>
+#include <k896/log.h>
 #include <kunit/test.h>
 #include <linux/completion.h>
 #include <linux/err.h>

@@ -3,6 +3,7 @@
  * Tests of the OOM killer (mm/reclaim/oom_kill.c) on tasks that only look like processes: which is chosen,
  * what is printed, and what it may do afterwards. With real processes: tests/user.
  */
+#include <k896/log.h>
 #include <linux/completion.h>
 #include <linux/console.h>
 #include <linux/fs.h>

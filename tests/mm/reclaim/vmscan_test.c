@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Tests of mm/reclaim/vmscan.c: kswapd, direct reclaim, and shrinkers that behave badly. */
 #include <k896/blockcache.h>
+#include <k896/log.h>
 #include <kunit/test.h>
 #include <linux/errno.h>
 #include <linux/fault-inject.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Tests of mm/show/meminfo.c and mm/page/show_mem.c: what the views print is compared with the zones. */
+#include <k896/log.h>
 #include <k896/show.h>
 #include <kunit/test.h>
 #include <linux/kernel.h>

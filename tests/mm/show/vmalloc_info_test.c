@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Tests of mm/show/vmalloc_info.c, and of find_vm_area(). */
+#include <k896/log.h>
 #include <k896/show.h>
 #include <kunit/test.h>
 #include <linux/kernel.h>

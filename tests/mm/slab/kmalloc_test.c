@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Tests of mm/slab/kmalloc.c. They hold with and without slub_debug=. */
+#include <k896/log.h>
 #include <kunit/test.h>
 #include <linux/fault-inject.h>
 #include <linux/kernel.h>

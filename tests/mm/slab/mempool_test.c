@@ -4,6 +4,7 @@
  * (dry): its elements are numbers, and each is handed out once.
  */
 #include <asm/processor.h>
+#include <k896/log.h>
 #include <kunit/test.h>
 #include <linux/delay.h>
 #include <linux/fault-inject.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Tests of mm/slab/slab_check.c: each lie in the books of a cache is noticed. */
+#include <k896/check.h>
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>

@@ -5,6 +5,7 @@
  * says is tested in slab_report_test.c, damaged free lists in slab_freelist_test.c.
  */
 #include <asm/processor.h>
+#include <k896/log.h>
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>

@@ -4,6 +4,8 @@
  * that a function without a frame hides no caller from a stack trace.
  */
 #include <asm/stacktrace.h>
+#include <k896/check.h>
+#include <k896/log.h>
 #include <kunit/test.h>
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>

@@ -3,6 +3,8 @@
  * Tests of mm/slab/slab_freelist.c: a free list with a link that leads nowhere, with a wrong beginning, or that
  * is a ring, and a slab with a wrong count of its objects, are reported and repaired.
  */
+#include <k896/check.h>
+#include <k896/log.h>
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>

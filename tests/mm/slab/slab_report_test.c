@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Tests of mm/slab/slab_report.c and mm/slab/slab_track.c: Linux's words, the bytes around, earlier owners. */
 #include <asm/processor.h>
+#include <k896/log.h>
 #include <kunit/test.h>
 #include <linux/interrupt.h>
 #include <linux/kernel.h>

@@ -3,6 +3,7 @@
  * Tests of mm/slab/slab.c under load: tasks and interrupts that share a cache, with an interrupt at every
  * instruction; and many caches and objects at random, compared with what the test has noted (the oracle).
  */
+#include <k896/check.h>
 #include <kunit/test.h>
 #include <linux/delay.h>
 #include <linux/kernel.h>

@@ -6,6 +6,8 @@
  * frees in slab_debug_test.c.
  */
 #include <asm/processor.h>
+#include <k896/log.h>
+#include <k896/check.h>
 #include <kunit/runner.h>
 #include <kunit/test.h>
 #include <linux/fault-inject.h>

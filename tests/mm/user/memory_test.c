@@ -3,6 +3,7 @@
  * Page faults (mm/user/memory.c): the zero page, pages of one's own, files, shared memory, and copy on write by
  * frame numbers and counts.
  */
+#include <k896/check.h>
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/highmem.h>

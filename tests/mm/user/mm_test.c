@@ -3,6 +3,8 @@
  * The life of address spaces (mm/user/mm.c): made, copied, ended; every allocation on the way may fail; and
  * the books notice what is wrong (mm/user/mm_check.c).
  */
+#include <k896/check.h>
+#include <k896/log.h>
 #include <linux/err.h>
 #include <linux/fault-inject.h>
 #include <linux/console.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* mremap (mm/user/mremap.c): in place, elsewhere, each errno; pages move and are not copied. */
+#include <k896/check.h>
 #include <linux/fault-inject.h>
 #include <linux/kernel.h>
 

@@ -4,6 +4,7 @@
  * every call is a loop. Random calls on a window of 64 pages; after each, areas, rights and contents are those
  * of the array, and no two areas are there that could be one.
  */
+#include <k896/check.h>
 #include <linux/kernel.h>
 #include <linux/prandom.h>
 #include <linux/slab.h>

@@ -3,6 +3,8 @@
  * Calls of vmalloc that must fail: bad sizes and pointers, contexts that must not sleep, no addresses, no
  * memory; and what a fault report says about an address of the window.
  */
+#include <k896/check.h>
+#include <k896/log.h>
 #include <kunit/test.h>
 #include <linux/delay.h>
 #include <linux/fault-inject.h>

@@ -6,6 +6,7 @@
  */
 #include <asm/extable.h>
 #include <asm/tlbflush.h>
+#include <k896/check.h>
 #include <kunit/runner.h>
 #include <kunit/test.h>
 #include <linux/highmem.h>

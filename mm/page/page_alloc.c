@@ -167,7 +167,7 @@ static noinline struct page *alloc_pages_watched(gfp_t gfp, unsigned int order,
 	return page;
 }
 
-/* Each check that the common case makes together with others, or need not make. */
+/* Makes each check by itself, those that the common case makes in one compare as well. */
 static noinline struct page *alloc_pages_checked(gfp_t gfp, unsigned int order)
 {
 	if (WARN(order >= MAX_ORDER && !(gfp & __GFP_NOWARN),
@@ -179,6 +179,11 @@ static noinline struct page *alloc_pages_checked(gfp_t gfp, unsigned int order)
 	return alloc_from_zones(gfp, order);
 }
 
+/*
+ * nr_fast_orders is MAX_ORDER while no bit of mm_hooks is set, else 0; above watermark_fast no block that a list may
+ * hold takes the zone below low. So the first line is, in plain words: the order is possible, no hook is set, the
+ * watermark allows it.
+ */
 struct page *__alloc_pages(gfp_t gfp, unsigned int order)
 {
 	struct zone *zone = first_zone[gfp & (__GFP_DMA | __GFP_HIGHMEM)];
@@ -208,7 +213,10 @@ unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
 
 /* ---- freeing ---- */
 
-/* false if a tail does not belong to this head. */
+/*
+ * The opposite of prep_compound_page(), with the tails in the same order. False when a tail does not belong to this
+ * head: then it stays a compound page.
+ */
 static bool undo_compound(struct page *page, unsigned int order)
 {
 	unsigned long head = (unsigned long)page | 1;
@@ -226,7 +234,7 @@ static bool undo_compound(struct page *page, unsigned int order)
 	ClearPageHead(page);
 	return true;
 
-damaged: /* it stays what it was */
+damaged:
 	while (--tail > page)
 		tail->compound_head = head;
 	return false;
@@ -247,16 +255,16 @@ static __always_inline void free_unref_page(struct page *page)
 }
 
 /*
- * Is this the address of an element of mem_map? One compare covers NULL and every stray pointer; and while
- * frees are watched, every page, which then comes to is_watched_page().
+ * Is this the address of an element of mem_map? One compare covers NULL and every stray pointer. While frees are
+ * traced fast_map_size is 0, so that the answer is no for every page: see is_traced_page().
  */
 static __always_inline bool is_page(const struct page *page)
 {
 	return (unsigned long)page - (unsigned long)mem_map < fast_map_size;
 }
 
-/* Frees are watched, and all pages look like none (is_page()): is it one, after all? Then it is seen. */
-static noinline bool is_watched_page(const struct page *page, unsigned int order)
+/* is_page() says no: is it a page after all, whose free is to be traced? */
+static noinline bool is_traced_page(const struct page *page, unsigned int order)
 {
 	if ((unsigned long)page - (unsigned long)mem_map >= mem_map_size)
 		return false;
@@ -268,7 +276,7 @@ static noinline bool is_watched_page(const struct page *page, unsigned int order
 /* Not the simple case: other users are left, a compound page, or something is wrong. */
 static noinline void free_slow(struct page *page, unsigned int order)
 {
-	if (!is_page(page) && !is_watched_page(page, order)) {
+	if (!is_page(page) && !is_traced_page(page, order)) {
 		report_no_page(page);
 	} else if (PageReserved(page) || PageTail(page) || page_ref_count(page) <= 0 ||
 		   !page_expected_state(page, order, PAGE_FLAGS_CHECK_AT_FREE)) {
@@ -304,7 +312,7 @@ void free_pages(unsigned long addr, unsigned int order)
 void put_page(struct page *page)
 {
 	page = compound_head(page);
-	/* Only the last user must have taken the owner's marks away: a file's page stays the file's. */
+	/* What the owner has marked need be undone for the last user only: a page of a file stays the file's. */
 	if (page_ref_count(page) > 1 && atomic_add_unless(&page->_refcount, -1, 1))
 		return;
 	__free_pages(page, page_alloc_order(page));

@@ -210,6 +210,7 @@ static noinline void ask_kswapd(gfp_t gfp, unsigned int order)
 
 void wakeup_kswapd(gfp_t gfp, unsigned int order)
 {
+	VM_BUG_ON(order >= MAX_ORDER);
 	if (READ_ONCE(contig_page_data.kswapd_failures) < MAX_RECLAIM_RETRIES)
 		ask_kswapd(gfp, order);
 }

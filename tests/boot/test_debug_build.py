@@ -36,6 +36,8 @@ THERE = r"kernel BUG at include/linux/mmap_lock\.h:\d+!"
 
 PLANTED = {
     "vm_bug_on": HERE,
+    "bad_page.a_reference_to_a_free_page":
+        r"(?s)page:[0-9a-f]{8} refcount:0 .*VM_BUG_ON_PAGE\(page_count.*kernel BUG at include/linux/mm\.h:\d+!",
     "vma.looking_without_the_lock": r"(?s)mm [0-9a-f]{8} users 1 .*readers 0 writer 00000000\n.*" + THERE,
     "vma.an_area_over_another": r"(?s)vma [0-9a-f]{8} start 20001000 end 20003000 .*kernel BUG at mm/user/vma\.c:\d+!",
     "filemap.a_page_in_two_places": r"(?s)page dumped because: VM_BUG_ON_PAGE\(page->mapping.*kernel BUG at mm/user/filemap\.c",

@@ -230,7 +230,20 @@ static void a_report_names_the_pages_state(struct kunit *test)
 	expect_flags(test, first_of_largest_blocks(page_zone(page)), "|buddy");
 }
 
+#ifdef CONFIG_DEBUG_VM
+static void a_reference_to_a_free_page(struct kunit *test)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+
+	__free_page(page);
+	get_page(page);
+}
+#endif
+
 static struct kunit_case cases[] = {
+#ifdef CONFIG_DEBUG_VM
+	KUNIT_CASE_PANIC(a_reference_to_a_free_page),
+#endif
 	KUNIT_CASE(a_page_freed_twice_is_reported),
 	KUNIT_CASE(the_wrong_order_is_reported_and_the_right_one_still_frees),
 	KUNIT_CASE(the_middle_of_a_block_is_reported),

@@ -87,6 +87,7 @@ bool zone_watermark_ok(const struct zone *zone, unsigned int order, unsigned lon
 		min -= min / 4;
 	if (free <= min + zone->lowmem_reserve[classzone])
 		return false;
+	/* Is there a block that is large enough? */
 	return zone->nonempty >> order || zone->pcp[order].first;
 }
 

@@ -30,7 +30,7 @@ static const char *shown(void)
 	return text;
 }
 
-/* Does each-site stand for the target in the line that begins with @word? */
+/* Does the line that begins with @word say each-site? */
 static bool each_site_stands(const char *word)
 {
 	const char *line = strstr(shown(), word), *end = line ? strchr(line, '\n') : NULL, *found;

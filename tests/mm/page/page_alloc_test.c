@@ -487,7 +487,7 @@ static void a_failure_is_reported_with_the_state_of_memory(struct kunit *test)
 
 #define MAX_CHAINS 64
 
-/* One bit for each frame of the machine: who was given out. */
+/* One bit for each frame of the machine: which ones were allocated. */
 struct frames {
 	unsigned long *map;
 	size_t size;
@@ -567,7 +567,7 @@ struct block {
 	u32 stamp;
 };
 
-/* The stamp stands in the first word of the block's first and last page. */
+/* The stamp is in the first word of the block's first and last page. */
 static void stamp_block(const struct block *b)
 {
 	for (int end = 0; end < 2; end++) {

@@ -95,7 +95,7 @@ static void the_zones_lists_stay_whole(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, nr_free_pages(), free);
 }
 
-/* As single frees would: they wait on the CPU's list for who asks next, but not more than it may hold. */
+/* As with single frees: they stay on the CPU's list for the next request, but not more than the list may hold. */
 static void released_pages_stay_on_the_cpu_up_to_its_bound(struct kunit *test)
 {
 	struct page *pages[100] = {};

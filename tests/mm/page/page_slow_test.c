@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Tests of mm/page/page_slow.c: who may dig how deep, who waits, who fails. */
+/* Tests of mm/page/page_slow.c: which request may use how much of a zone, which one waits, which one fails. */
 #include <k896/check.h>
 #include <k896/log.h>
 #include <kunit/test.h>
@@ -99,7 +99,7 @@ static void a_reclaimer_may_take_the_last_page(struct kunit *test)
 	current->flags &= ~PF_MEMALLOC;
 }
 
-/* ---- those who do not wait ---- */
+/* ---- requests that do not wait ---- */
 
 static void atomic_requests_fail_at_once(struct kunit *test)
 {
@@ -177,7 +177,7 @@ static void a_large_request_fails_in_fragments(struct kunit *test)
 	hoard_give_all(&odd);
 }
 
-/* ---- those who wait ---- */
+/* ---- requests that wait ---- */
 
 #define MAX_WAITERS 5
 

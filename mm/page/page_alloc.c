@@ -131,7 +131,7 @@ struct page *take_page(struct zone *zone, gfp_t gfp, unsigned int order)
 	return page ? prep_new_page(page, order, gfp) : NULL;
 }
 
-/* Where a request starts, by its two zone bits; both at once mean DMA. */
+/* The zone in which a request starts, zones[gfp_zone(gfp)], by its two zone bits. */
 static struct zone *const first_zone[] = {
 	[0] = &zones[ZONE_NORMAL],
 	[___GFP_DMA] = &zones[ZONE_DMA],
@@ -240,17 +240,23 @@ damaged:
 	return false;
 }
 
-/* The last reference is gone and all checks have passed. */
-static __always_inline void free_unref_page(struct page *page)
+/* The last reference is gone and all checks have passed. Interrupts off. */
+static __always_inline void free_unref_page_irqs_off(struct page *page)
 {
 	struct pcp_list *list = pcp_list_of(page);
-	unsigned long flags;
 
 	OPTIMIZER_HIDE_VAR(list); /* one register, not a sum in each access */
 	atomic_set(&page->_refcount, 0);
-	local_irq_save(flags);
 	if (unlikely(!pcp_push(list, page)))
 		free_pcppages_bulk(list, list->batch);
+}
+
+static __always_inline void free_unref_page(struct page *page)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	free_unref_page_irqs_off(page);
 	local_irq_restore(flags);
 }
 
@@ -289,10 +295,16 @@ static noinline void free_slow(struct page *page, unsigned int order)
 	}
 }
 
+/* The common case: the last reference to a block that is not a compound page, and nothing is wrong. */
+static __always_inline bool is_simple_free(const struct page *page, unsigned int order)
+{
+	return is_page(page) && page->_refcount.counter == 1 &&
+	       page_expected_state(page, order, PAGE_FLAGS_CHECK_AT_FREE | 1UL << PG_head);
+}
+
 void __free_pages(struct page *page, unsigned int order)
 {
-	if (likely(is_page(page) && page->_refcount.counter == 1 &&
-		   page_expected_state(page, order, PAGE_FLAGS_CHECK_AT_FREE | 1UL << PG_head)))
+	if (likely(is_simple_free(page, order)))
 		free_unref_page(page);
 	else
 		free_slow(page, order);
@@ -416,19 +428,11 @@ void release_pages(struct page **pages, int nr)
 	local_irq_save(flags);
 	while (nr--) {
 		struct page *page = pages[nr];
-		struct pcp_list *list;
 
-		if (unlikely(!is_page(page) || page->_refcount.counter != 1 ||
-			     !page_expected_state(page, 0,
-						  PAGE_FLAGS_CHECK_AT_FREE | 1UL << PG_head))) {
+		if (likely(is_simple_free(page, 0)))
+			free_unref_page_irqs_off(page);
+		else
 			release_slow(page);
-			continue;
-		}
-		list = pcp_list_of(page);
-		OPTIMIZER_HIDE_VAR(list);
-		atomic_set(&page->_refcount, 0);
-		if (unlikely(!pcp_push(list, page)))
-			free_pcppages_bulk(list, list->batch);
 	}
 	local_irq_restore(flags);
 }

@@ -19,7 +19,7 @@ def image():
     return os.path.join(ROOT, FOLDER, "k896.elf")
 
 
-@pytest.mark.parametrize("memory", [64, pytest.param(1024, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("memory", [897, *(pytest.param(size, marks=pytest.mark.soak) for size in (64, 1024))])
 def test_all_suites(boot, image, memory):
     machine = boot(image=image, memory=memory, words="console=ttyS0 test=* exit panic=exit", modules=[INITRAMFS], icount=True,
                    deadline=600)

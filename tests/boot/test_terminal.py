@@ -12,7 +12,7 @@ UP = "\x1b[A"
 
 @pytest.fixture
 def terminal():
-    child = pexpect.spawn(os.path.join(ROOT, "tools/run"), cwd=ROOT, env=dict(os.environ, MEM="64"), encoding="latin-1",
+    child = pexpect.spawn("tools/run", cwd=ROOT, env=dict(os.environ, MEM="64"), encoding="latin-1",
                           timeout=60 * PATIENCE)
     child.expect_exact("Leave with Ctrl-A X")
     child.expect_exact("monitor ready")

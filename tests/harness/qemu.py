@@ -88,8 +88,8 @@ def _roomy_pipe():
 
 
 def _seen_from(folder, module):
-    """A module's "FILE WORDS", with a name that is the same in every checkout where the file lies beside the image."""
-    return module.removeprefix(folder + os.sep)
+    """A module's "FILE WORDS", with a name that is the same in every checkout, and has no blank of its path."""
+    return os.path.relpath(module, folder) if module.startswith(ROOT + os.sep) else module
 
 
 class Machine:

@@ -62,7 +62,7 @@ def test_without_qemu_the_run_ends_with_2(tmp_path):
 
 
 def test_on_a_terminal_the_words_are_as_given(qemu):
-    child = pexpect.spawn(os.path.join(ROOT, "tools/run"), env={**os.environ, "QEMU": qemu(POWERED_OFF), "CMDLINE": "mem=64M"},
+    child = pexpect.spawn("tools/run", cwd=ROOT, env={**os.environ, "QEMU": qemu(POWERED_OFF), "CMDLINE": "mem=64M"},
                           encoding="utf-8", timeout=60 * PATIENCE)
     said = child.read()
     child.close()

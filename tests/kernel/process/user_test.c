@@ -15,6 +15,15 @@
 #include "tests/support/pressure.h"
 #include "tests/support/reports.h"
 
+static void need_programs(struct kunit *test)
+{
+	struct file *programs = filp_open("/bin/hello", O_RDONLY, 0);
+
+	if (IS_ERR(programs))
+		kunit_skip(test, "no user programs");
+	fput(programs);
+}
+
 /* @status: as wait4() tells it. */
 static void expect_status(struct kunit *test, int status, const char *name, const char *arg1,
 			  const char *arg2)
@@ -22,11 +31,7 @@ static void expect_status(struct kunit *test, int status, const char *name, cons
 	const char *argv[] = { name, arg1, arg2, NULL };
 	unsigned long killed = vm_event(OOM_KILL);
 	struct reports before = mark_reports();
-	struct file *programs = filp_open("/bin/hello", O_RDONLY, 0);
 
-	if (IS_ERR(programs))
-		kunit_skip(test, "no user programs");
-	fput(programs);
 	KUNIT_EXPECT_EQ(test, run_user_program(argv), status);
 	/* a task that is killed in fork() gets no stack any more, and a warning says so */
 	KUNIT_EXPECT_REPORTS(test, vm_event(OOM_KILL) - killed + failures_since(before));
@@ -82,6 +87,7 @@ static const char *seed(struct kunit *test)
 #define DEFINE(name, status, ...)                                                                  \
 	static void name(struct kunit *test)                                                       \
 	{                                                                                          \
+		need_programs(test);                                                               \
 		expect_status(test, status, PICK(__VA_ARGS__, NULL, NULL));                        \
 	}
 PROGRAMS(DEFINE)
@@ -95,6 +101,7 @@ static void use_up_memory(struct kunit *test, const char *name, const char *arg)
 	int loglevel = console_loglevel;
 	struct hoard hoard = {};
 
+	need_programs(test);
 	while (nr_free_pages() > ENOUGH &&
 	       hoard_take(&hoard, GFP_HIGHUSER | __GFP_NORETRY | __GFP_NOWARN, MAX_ORDER - 1))
 		;

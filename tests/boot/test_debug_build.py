@@ -10,6 +10,7 @@ from harness.build import make
 from harness.ktap import parse
 from harness.qemu import INITRAMFS, PANIC, ROOT, WELL
 
+pytestmark = pytest.mark.area("finders")
 FOLDER = "build/debug"
 
 

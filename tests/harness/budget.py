@@ -20,6 +20,7 @@ import pytest
 AREAS = {
     "base": 260,  # boot, in-kernel suites, monitor, lessons, programs, gdb, tools
     "house": 20,  # the same on odd sizes, skewed and shuffled
+    "finders": 50,  # builds that watch: DEBUG=1, compiled anew in each run
 }
 
 REFERENCE = 300  # of the machine on which the shares were decided

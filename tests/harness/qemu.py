@@ -89,7 +89,8 @@ def _roomy_pipe():
 
 def _seen_from(folder, module):
     """A module's "FILE WORDS", with a name that is the same in every checkout, and has no blank of its path."""
-    return os.path.relpath(module, folder) if module.startswith(ROOT + os.sep) else module
+    inside = any(module.startswith(known + os.sep) for known in (folder, ROOT))
+    return os.path.relpath(module, folder) if inside else module
 
 
 class Machine:

@@ -49,7 +49,7 @@ static struct kthread *to_kthread(struct task_struct *k)
 /* ---- beginning and end ---- */
 
 /* A thread must not end with a lock held, with interrupts or preemption off, or in an interrupt. */
-static void check_leaving(void)
+static __always_inline void check_leaving(void)
 {
 	if (in_interrupt())
 		panic("Aiee, killing interrupt handler!");

@@ -23,6 +23,7 @@ SYS_SIGACTION	equ 174			; rt_
 SYS_SIGPROCMASK	equ 175			; rt_
 SYS_SIGALTSTACK	equ 186
 SYS_SETITIMER	equ 104
+SYS_MPROTECT	equ 125
 SYS_SET_TLS	equ 243
 SYS_GET_TLS	equ 244
 
@@ -906,16 +907,17 @@ program random_code
 	add	ecx, 4
 	cmp	ecx, CODE + 0x400
 	jb	.fill
-	call	.random
-	mov	eax, edi
-	call	.random
-	mov	ebx, edi
-	call	.random
-	mov	edx, edi
-	call	.random
-	mov	esi, edi
-	call	.random
-	mov	ebp, edi
+	mov	ecx, 5
+.push:	call	.random
+	push	edi
+	loop	.push
+	; Code that stores to its own page is translated anew at each store: 10 ms of the guest are minutes.
+	sys	SYS_MPROTECT, DATA, 4096, 5	; PROT_READ | PROT_EXEC
+	pop	eax
+	pop	ebx
+	pop	edx
+	pop	esi
+	pop	ebp
 	mov	ecx, CODE
 	jmp	ecx
 	child_end 0

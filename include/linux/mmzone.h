@@ -90,13 +90,16 @@ struct zone {
 unsigned long zone_pcp_pages(const struct zone *zone);
 
 /*
- * The one memory node: all zones, and what kswapd has been asked for: no order (-1), or the largest one, and the
- * highest zone. Writing: any context, one store.
+ * The one memory node: all zones, and what kswapd has been asked for. Both parts of a request are bits of one
+ * word, so that any context adds a request by one instruction, and kswapd takes all of them by one exchange: none
+ * is lost in between. The highest bit of each part counts. 0: no request.
  */
+#define KSWAPD_ZONE_SHIFT	    16 /* above the bits of all orders */
+#define KSWAPD_REQUEST(zone, order) (1 << (KSWAPD_ZONE_SHIFT + (zone)) | 1 << (order))
+
 typedef struct pglist_data {
 	struct zone node_zones[MAX_NR_ZONES];
-	int kswapd_order;
-	enum zone_type kswapd_highest_zoneidx;
+	atomic_t kswapd_requests;
 	unsigned int kswapd_failures; /* consecutive runs that found nothing at all */
 } pg_data_t;
 

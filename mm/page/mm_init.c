@@ -30,7 +30,6 @@ struct pglist_data contig_page_data = {
 		[ZONE_NORMAL].name = "Normal",
 		[ZONE_HIGHMEM].name = "HighMem",
 	},
-	.kswapd_order = -1,
 };
 struct page *mem_map;
 static unsigned long total_pages; /* given to the page allocator */

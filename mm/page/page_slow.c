@@ -196,13 +196,8 @@ void pages_came_back(struct zone *zone, unsigned long pages)
 
 static noinline void ask_kswapd(gfp_t gfp, unsigned int order)
 {
-	pg_data_t *pgdat = &contig_page_data;
-	enum zone_type classzone = gfp_zone(gfp);
-
-	if (pgdat->kswapd_order >= 0)
-		classzone = max(classzone, pgdat->kswapd_highest_zoneidx);
-	pgdat->kswapd_highest_zoneidx = classzone;
-	WRITE_ONCE(pgdat->kswapd_order, max(pgdat->kswapd_order, (int)order));
+	static_assert(MAX_ORDER <= KSWAPD_ZONE_SHIFT);
+	atomic_or(KSWAPD_REQUEST(gfp_zone(gfp), order), &contig_page_data.kswapd_requests);
 	if (!waitqueue_active(&kswapd_wait))
 		return;
 	trace_mm_vmscan_wakeup_kswapd(0, order, gfp);

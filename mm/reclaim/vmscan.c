@@ -25,6 +25,8 @@
  *
  * Tests: tests/mm/reclaim/vmscan_test.c.
  */
+#include <linux/atomic.h>
+#include <linux/bitops.h>
 #include <linux/gfp.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
@@ -119,7 +121,7 @@ static void balance(unsigned int order, enum zone_type classzone)
 
 static bool kswapd_has_work(void)
 {
-	return READ_ONCE(pgdat->kswapd_order) >= 0 || vfree_is_due();
+	return atomic_read(&pgdat->kswapd_requests) || vfree_is_due();
 }
 
 int kswapd(void *unused)
@@ -128,18 +130,18 @@ int kswapd(void *unused)
 	/* Else the tasks that allocate would take what is above min before kswapd has its turn. */
 	set_user_nice(current, MIN_NICE);
 	for (;;) {
-		int order;
+		int requests, order;
 
 		if (!kswapd_has_work())
 			trace_mm_vmscan_kswapd_sleep(0);
 		wait_event_interruptible(kswapd_wait, kswapd_has_work());
 		vfree_drain();
-		order = pgdat->kswapd_order;
-		if (order < 0)
+		requests = atomic_xchg(&pgdat->kswapd_requests, 0);
+		if (!requests)
 			continue;
+		order = __fls(requests % (1 << KSWAPD_ZONE_SHIFT));
 		trace_mm_vmscan_kswapd_wake(0, order);
-		WRITE_ONCE(pgdat->kswapd_order, -1);
-		balance(order, pgdat->kswapd_highest_zoneidx);
+		balance(order, __fls(requests >> KSWAPD_ZONE_SHIFT));
 	}
 	return 0;
 }

@@ -19,6 +19,7 @@
 #include "mm/page/reclaim.h"
 #include "tests/support/pressure.h"
 #include "tests/support/purse.h"
+#include "tests/support/step.h"
 
 static struct zone *const zones = contig_page_data.node_zones;
 
@@ -422,6 +423,39 @@ static void for_a_block_progress_alone_is_not_enough(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, asked_before, PURSE_ROUND);
 }
 
+/* ---- requests to kswapd ---- */
+
+static void interrupt_wakes_kswapd(void)
+{
+	wakeup_kswapd(GFP_HIGHUSER, 0);
+}
+
+static void task_wakes_kswapd(void *unused)
+{
+	wakeup_kswapd(GFP_KERNEL | GFP_DMA, 3);
+}
+
+/* kswapd itself does not run before all of it has been compared. */
+static void no_request_to_kswapd_is_lost_whatever_interrupts(struct kunit *test)
+{
+	const int tasks = KSWAPD_REQUEST(ZONE_DMA, 3), interrupts = KSWAPD_REQUEST(ZONE_HIGHMEM, 0);
+	atomic_t *requests = &contig_page_data.kswapd_requests;
+	unsigned int n = 0, lost = 0;
+	bool came;
+
+	WRITE_ONCE(contig_page_data.kswapd_failures, 0);
+	preempt_disable();
+	do {
+		atomic_set(requests, 0);
+		came = run_interrupted(++n, task_wakes_kswapd, NULL, interrupt_wakes_kswapd);
+		lost += atomic_read(requests) != (came ? tasks | interrupts : tasks);
+	} while (came);
+	atomic_set(requests, 0);
+	preempt_enable();
+	KUNIT_EXPECT_EQ(test, lost, 0U);
+	KUNIT_EXPECT_GT(test, n, 10U);
+}
+
 /* ---- watermarks by hand ---- */
 
 static void min_free_kbytes_moves_the_watermarks(struct kunit *test)
@@ -456,6 +490,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(the_last_resort_is_asked_before_waiting),
 	KUNIT_CASE(while_reclaim_finds_something_nobody_is_killed_for_a_page),
 	KUNIT_CASE(for_a_block_progress_alone_is_not_enough),
+	KUNIT_CASE(no_request_to_kswapd_is_lost_whatever_interrupts),
 	KUNIT_CASE(min_free_kbytes_moves_the_watermarks),
 	{},
 };

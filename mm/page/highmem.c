@@ -18,6 +18,7 @@
  *
  * Tests: tests/mm/page/kmap_test.c.
  */
+#include <asm/barrier.h>
 #include <asm/fixmap.h>
 #include <asm/pgtable.h>
 #include <asm/tlbflush.h>
@@ -79,7 +80,8 @@ static void set_slot(unsigned int slot, struct page *page)
 	pkmap_page[slot] = page;
 	pkmap_count[slot] = 1;
 	next_in_chain[slot] = *chain;
-	*chain = slot;
+	/* Last: page_address() in an interrupt finds all of the chain, with this slot or without. */
+	smp_store_release(chain, slot);
 }
 
 static void clear_slot(unsigned int slot)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Tests of mm/page/highmem.c: kmap(). Those that need highmem are skipped on a machine without. */
 #include <asm/extable.h>
+#include <asm/fixmap.h>
 #include <kunit/test.h>
 #include <linux/completion.h>
 #include <linux/err.h>
@@ -12,6 +13,7 @@
 
 #include "tests/support/reports.h"
 #include "tests/support/pressure.h"
+#include "tests/support/step.h"
 
 static struct page **pages;
 static unsigned int nr_pages;
@@ -228,6 +230,128 @@ static void waiters_get_what_comes_free_and_none_is_lost(struct kunit *test)
 		kunmap(pages[i]);
 }
 
+/* ---- at every instruction ---- */
+
+/*
+ * An interrupt must not map, but it may ask for the address of a page, and a task that it wakes may map where no
+ * lock is held.
+ */
+static struct {
+	struct task_struct *intruder;
+	bool held; /* the intruder keeps page 1 mapped until its next turn */
+	unsigned int wrong;
+} meet;
+
+/* Among one page more than there are chains, two are in the same: these become pages 0 and 3. */
+#define NR_MEET (256 + 1)
+
+static void pair_up(struct kunit *test)
+{
+	static u16 in_chain[256];
+
+	memset(in_chain, 0, sizeof(in_chain));
+	for (unsigned int i = 0; i < NR_MEET; i++) {
+		unsigned int chain = page_to_pfn(pages[i]) % 256;
+
+		if (in_chain[chain]) {
+			swap(pages[0], pages[in_chain[chain] - 1]);
+			swap(pages[3], pages[i]);
+			break;
+		}
+		in_chain[chain] = i + 1;
+	}
+	KUNIT_ASSERT_EQ(test, page_to_pfn(pages[0]) % 256, page_to_pfn(pages[3]) % 256);
+	for (unsigned int i = 0; i < 4; i++) {
+		u32 *map = kmap_local_page(pages[i]);
+
+		*map = i;
+		kunmap_local(map);
+	}
+}
+
+static bool is_of(const u32 *map, unsigned int i)
+{
+	return *map == i;
+}
+
+static void task_maps_and_unmaps(void *unused)
+{
+	u32 *a = kmap(pages[0]), *b = kmap(pages[1]);
+
+	meet.wrong += !is_of(a, 0) || !is_of(b, 1) || a == b;
+	kunmap(pages[0]);
+	meet.wrong += !is_of(b, 1) || page_address(pages[1]) != b;
+	kunmap(pages[1]);
+	kmap_flush_unused();
+}
+
+static int maps_when_woken(void *unused)
+{
+	while (!kthread_should_stop()) {
+		u32 *b = kmap(pages[1]), *c = kmap(pages[2]);
+
+		meet.wrong += !is_of(b, 1) || !is_of(c, 2) || b == c;
+		kunmap(pages[2]);
+		kunmap(pages[1]);
+		if (!meet.held)
+			kmap(pages[1]);
+		else
+			kunmap(pages[1]);
+		meet.held = !meet.held;
+		set_current_state(TASK_INTERRUPTIBLE);
+		if (!kthread_should_stop())
+			schedule();
+		__set_current_state(TASK_RUNNING);
+	}
+	return 0;
+}
+
+/* Page 3 is mapped all the time; the others' addresses come and go, so only an address itself can be wrong. */
+static void interrupt_asks_and_wakes(void)
+{
+	u32 *always = page_address(pages[3]);
+
+	meet.wrong += !always || !is_of(always, 3);
+	for (unsigned int i = 0; i < 3; i++) {
+		unsigned long addr = (unsigned long)page_address(pages[i]);
+
+		meet.wrong += addr && (addr < PKMAP_BASE || offset_in_page(addr));
+	}
+	wake_up_process(meet.intruder);
+}
+
+static void others_may_map_and_ask_at_any_instruction(struct kunit *test)
+{
+	unsigned int n = 1;
+	bool came;
+
+	get_highmem(test, NR_MEET);
+	pair_up(test);
+	meet.wrong = 0;
+	meet.held = false;
+	meet.intruder = kthread_create(maps_when_woken, NULL, "intruder");
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, meet.intruder);
+	sched_set_fifo(meet.intruder);
+	wake_up_process(meet.intruder);
+	KUNIT_ASSERT_NOT_NULL(test, kmap(pages[3]));
+	do {
+		kmap_flush_unused();
+		came = run_interrupted(n, task_maps_and_unmaps, NULL, interrupt_asks_and_wakes);
+		KUNIT_EXPECT_EQ_MSG(test, meet.wrong, 0U, "at instruction %u", n);
+		kmap_flush_unused();
+		for (unsigned int i = 0; i < 3; i++)
+			KUNIT_ASSERT_EQ_MSG(test, page_address(pages[i]) != NULL,
+					    i == 1 && meet.held, "at instruction %u", n);
+		/* Flushing looks at each address: from there on some instructions are enough. */
+		n += n < 300 ? 1 : 211;
+	} while (came);
+	kunmap(pages[3]);
+	if (meet.held)
+		kunmap(pages[1]);
+	KUNIT_EXPECT_EQ(test, kthread_stop(meet.intruder), 0);
+	KUNIT_EXPECT_GT(test, n, 300U);
+}
+
 static struct kunit_case kmap_cases[] = {
 	KUNIT_CASE(a_lowmem_page_is_at_its_linear_address),
 	KUNIT_CASE(a_page_has_one_address_for_all_its_users),
@@ -237,6 +361,7 @@ static struct kunit_case kmap_cases[] = {
 	KUNIT_CASE(every_address_can_be_taken),
 	KUNIT_CASE(where_it_must_not_sleep_kmap_is_reported_and_gives_up),
 	KUNIT_CASE(waiters_get_what_comes_free_and_none_is_lost),
+	KUNIT_CASE(others_may_map_and_ask_at_any_instruction),
 	{},
 };
 

@@ -24,7 +24,7 @@
  * vfree() in an interrupt cannot take the locks of all this. It puts the area, linked through its own first
  * bytes, on a list, which kswapd works off.
  *
- * Tests: tests/mm/vmalloc/vmalloc_test.c.
+ * Tests: tests/mm/vmalloc/vmalloc_test.c, vmalloc_bad_test.c, vmalloc_step_test.c.
  */
 #include <asm/tlbflush.h>
 #include <k896/traps.h>

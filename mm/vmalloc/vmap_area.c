@@ -34,10 +34,11 @@
  * Locks: purge_mutex, so that a task that has waited for a purge finds all that it has freed; inside it
  * vmap_area_lock, for tree, list, spares and purge list. Tasks only.
  *
- * Tests: tests/mm/vmalloc/vmalloc_test.c.
+ * Tests: tests/mm/vmalloc/vmalloc_test.c, vmalloc_step_test.c.
  */
 #include "vmap_area.h"
 
+#include <asm/barrier.h>
 #include <asm/tlbflush.h>
 #include <k896/check.h>
 #include <linux/init.h>
@@ -198,6 +199,20 @@ static bool place(struct vmap_area *va, unsigned long align)
 	return prev;
 }
 
+/*
+ * A spare is in the tree, where others look at its addr and size at any time: those are not written, not even with the
+ * values that they have. It is alive as soon as its flags no longer say that it is dead.
+ */
+static __always_inline void revive(struct vmap_area *va, unsigned long flags, const void *caller)
+{
+	VM_BUG_ON(!(va->vm.flags & VM_DEAD));
+	va->vm.pages = NULL;
+	va->vm.nr_pages = 0;
+	va->vm.phys_addr = 0;
+	va->vm.caller = caller;
+	smp_store_release(&va->vm.flags, flags);
+}
+
 struct vmap_area *alloc_vmap_area(unsigned long size, unsigned long align, unsigned long flags,
 				  const void *caller, gfp_t gfp)
 {
@@ -209,7 +224,7 @@ struct vmap_area *alloc_vmap_area(unsigned long size, unsigned long align, unsig
 	VM_BUG_ON(!is_power_of_2(align) || align < PAGE_SIZE);
 	VM_BUG_ON(flags & (VM_DEAD | VM_HAS_PAGES));
 	if (pages <= SPARE_MAX_PAGES && align == PAGE_SIZE && (va = take_spare(pages))) {
-		va->vm = (struct vm_struct){ va->vm.addr, va->vm.size, flags, .caller = caller };
+		revive(va, flags, caller);
 		return va;
 	}
 	va = kmem_cache_alloc(vmap_area_cachep,

@@ -25,7 +25,7 @@
  *
  * Locks: none here. Per-CPU lists: interrupts off.
  *
- * Tests: tests/mm/page/page_alloc_test.c; bad frees that are reported: tests/mm/page/bad_page_test.c.
+ * Tests: tests/mm/page/page_alloc_test.c, page_step_test.c; bad frees that are reported: tests/mm/page/bad_page_test.c.
  */
 #include <linux/fault-inject.h>
 #include <linux/highmem.h>

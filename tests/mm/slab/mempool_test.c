@@ -308,6 +308,51 @@ static void the_last_place_is_given_once_whatever_interrupts(struct kunit *test)
 	KUNIT_EXPECT_GT(test, n, 20U);
 }
 
+static void *tasks_element;
+
+static void interrupt_takes_two_and_frees_one(void)
+{
+	void *other = mempool_alloc(pool, GFP_ATOMIC);
+
+	interrupts_own = mempool_alloc(pool, GFP_ATOMIC);
+	mempool_free(other, pool);
+}
+
+static void task_takes_two_and_frees_one(void *unused)
+{
+	void *other = mempool_alloc(pool, GFP_NOWAIT);
+
+	tasks_element = mempool_alloc(pool, GFP_NOWAIT);
+	mempool_free(other, pool);
+}
+
+/* The allocator has nothing: both live on the reserve of four. */
+static void an_interrupt_may_use_the_reserve_at_any_instruction(struct kunit *test)
+{
+	unsigned int n = 0;
+	bool injected;
+
+	dry = true;
+	do {
+		interrupts_own = NULL;
+		injected = run_interrupted(++n, task_takes_two_and_frees_one, NULL,
+					   interrupt_takes_two_and_frees_one);
+		KUNIT_ASSERT_TRUE(test, tasks_element && (interrupts_own || !injected));
+		KUNIT_ASSERT_PTR_NE_MSG(test, tasks_element, interrupts_own, "at instruction %u",
+					n);
+		KUNIT_ASSERT_EQ_MSG(test, pool->curr_nr, 3 - injected, "at instruction %u", n);
+		for (int i = 0; i < pool->curr_nr; i++) {
+			KUNIT_ASSERT_PTR_NE(test, pool->elements[i], tasks_element);
+			KUNIT_ASSERT_PTR_NE(test, pool->elements[i], interrupts_own);
+		}
+		mempool_free(tasks_element, pool);
+		mempool_free(interrupts_own, pool);
+		KUNIT_ASSERT_EQ(test, pool->curr_nr, 4);
+		KUNIT_ASSERT_EQ(test, count_used(), 4U);
+	} while (injected);
+	KUNIT_EXPECT_GT(test, n, 60U);
+}
+
 static unsigned int in_interrupt_got;
 static bool in_interrupt_done;
 
@@ -557,6 +602,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(all_waiters_are_served),
 	KUNIT_CASE(no_wake_up_is_lost),
 	KUNIT_CASE(the_last_place_is_given_once_whatever_interrupts),
+	KUNIT_CASE(an_interrupt_may_use_the_reserve_at_any_instruction),
 	KUNIT_CASE(an_interrupt_is_answered_at_once),
 	KUNIT_CASE(who_must_not_wait_is_told_and_does_not),
 	KUNIT_CASE(a_pool_grows_and_shrinks_in_use),

@@ -383,6 +383,54 @@ static void copy_highpage_copies_all_of_it(struct kunit *test)
 	kunmap_atomic(from);
 }
 
+static void clear_first(void *unused)
+{
+	clear_highpage(pages[0]);
+}
+
+static void interrupt_clears_too(void)
+{
+	interrupt_maps_too();
+	clear_highpage(pages[1]);
+}
+
+/* One store at a time clears it, and each is an instruction: of those some are enough. */
+static void an_interrupt_may_clear_another_page_at_any_time(struct kunit *test)
+{
+	unsigned int n = 1;
+	bool came;
+
+	get_highmem(test, 4);
+	for (u32 i = 2; i < 4; i++) {
+		u32 *map = kmap_local_page(pages[i]);
+
+		*map = 100 + i;
+		kunmap_local(map);
+	}
+	seen.wrong = false;
+	do {
+		for (u32 i = 0; i < 2; i++) {
+			void *map = kmap_local_page(pages[i]);
+
+			memset(map, 0x55, PAGE_SIZE);
+			kunmap_local(map);
+		}
+		came = run_interrupted(n, clear_first, NULL, interrupt_clears_too);
+		for (u32 i = 0; i < 1 + came; i++) {
+			void *map = kmap_local_page(pages[i]);
+
+			KUNIT_EXPECT_NULL_MSG(test, memchr_inv(map, 0, PAGE_SIZE),
+					      "page %u, at instruction %u", i, n);
+			kunmap_local(map);
+		}
+		KUNIT_EXPECT_FALSE_MSG(test, seen.wrong, "at instruction %u", n);
+		KUNIT_ASSERT_EQ(test, current->kmap_ctrl.idx, 0);
+		KUNIT_EXPECT_FALSE(test, is_mapped((void *)__fix_to_virt(FIX_KMAP_BEGIN)));
+		n += n < 40 || n > 1024 ? 1 : 41;
+	} while (came);
+	KUNIT_EXPECT_GT(test, n, 1000U);
+}
+
 /* ---- parts ---- */
 
 static void parts_of_a_page_are_copied_and_cleared(struct kunit *test)
@@ -424,6 +472,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(preemption_may_come_at_any_time),
 	KUNIT_CASE(a_mapping_is_atomic),
 	KUNIT_CASE(clear_highpage_clears_all_of_it),
+	KUNIT_CASE(an_interrupt_may_clear_another_page_at_any_time),
 	KUNIT_CASE(copy_highpage_copies_all_of_it),
 	KUNIT_CASE(parts_of_a_page_are_copied_and_cleared),
 	KUNIT_CASE_PANIC(one_too_many_is_a_bug),

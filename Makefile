@@ -5,6 +5,7 @@
 #   make                build/k896.elf, build/initramfs.cpio (mk/user.mk) and build/k896.iso
 #   make LLVM=1         the same with clang and lld
 #   make DEBUG=1        with owner-tracking spinlocks, and the preconditions of mm checked (linux/mmdebug.h)
+#   make SAN=undef      with the compiler's checks for undefined behaviour (lib/ubsan.c); O=build/ubsan keeps it apart
 #   make NOTESTS=1      without the in-kernel tests and benchmarks
 #   make WERROR=1       warnings are errors (CI only, so that a new compiler never breaks a build)
 #
@@ -31,14 +32,19 @@ LD := $(CROSS)ld
 NM := $(CROSS)nm
 endif
 
-CPPFLAGS := -Iinclude -iquote . -D__KERNEL__ $(if $(DEBUG),-DCONFIG_DEBUG_SPINLOCK -DCONFIG_DEBUG_VM)
+# What SAN= asks the compiler to check. Overflow is none of it: -fwrapv defines that. To gcc's "bounds" an array that ends a
+# struct has no bound.
+SAN_undef := $(if $(LLVM),bounds,bounds-strict),shift,alignment,bool,enum,object-size,unreachable,nonnull-attribute,returns-nonnull-attribute
+$(if $(SAN),$(if $(SAN_$(SAN)),,$(error SAN=$(SAN): there is only SAN=undef)))
+
+CPPFLAGS := -Iinclude -iquote . -D__KERNEL__ $(if $(DEBUG),-DCONFIG_DEBUG_SPINLOCK -DCONFIG_DEBUG_VM) $(if $(filter undef,$(SAN)),-DCONFIG_UBSAN)
 CFLAGS := -std=gnu11 -m32 -march=i686 -mtune=generic -O2 -g -ffreestanding -nostdinc -isystem $(shell $(CC) -print-file-name=include 2>/dev/null) \
 	-fno-pic -fno-pie -mregparm=3 -freg-struct-return -fno-omit-frame-pointer -fno-optimize-sibling-calls \
 	-mno-sse -mno-mmx -mno-80387 -fno-strict-aliasing -fno-common -fwrapv \
 	-fno-stack-protector -fcf-protection=none -fno-asynchronous-unwind-tables -fno-unwind-tables \
 	-fno-delete-null-pointer-checks -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare \
 	-Wno-missing-field-initializers -Wstrict-prototypes -Wmissing-prototypes -Wundef \
-	$(if $(WERROR),-Werror) \
+	$(if $(WERROR),-Werror) $(if $(SAN),-fsanitize=$(SAN_$(SAN))) \
 	$(if $(LLVM),-mstack-alignment=4 -Wno-gnu-variable-sized-type-not-at-end,-mpreferred-stack-boundary=2)
 LDFLAGS := -m elf_i386 -T linker.ld --build-id=none -z noexecstack -z max-page-size=4096 --orphan-handling=error
 
@@ -67,6 +73,9 @@ NO_LIBCALLS := $(if $(LLVM),-fno-builtin,-fno-tree-loop-distribute-patterns)
 # which memcpy() is, and no CMOV.
 $O/obj/boot/%.o: CFLAGS += -march=i386 $(NO_LIBCALLS)
 $O/obj/lib/string.o: CFLAGS += $(NO_LIBCALLS)
+
+# Before paging nothing can be reported; and the report is not to report itself.
+$O/obj/boot/%.o $O/obj/lib/ubsan.o: CFLAGS += $(if $(SAN),-fno-sanitize=all)
 
 # Leaf functions that end in jumps; the file says why it may be built so.
 $O/obj/mm/slab/slab_fast.o: CFLAGS += -fomit-frame-pointer -foptimize-sibling-calls

@@ -14,6 +14,7 @@
 #include <k896/skew.h>
 #include <k896/trace_hist.h>
 #include <k896/traps.h>
+#include <k896/ubsan.h>
 #include <linux/console.h>
 #include <linux/err.h>
 #include <linux/highmem.h>
@@ -54,6 +55,8 @@ static int init(void *unused)
 
 void start_kernel(void)
 {
+	ubsan_init();
+
 	/* The CPU: time stamps, segments, exceptions. */
 	sched_clock_init();
 	cpu_init();

@@ -53,17 +53,18 @@ int seq_write(struct seq_file *m, const void *data, size_t len)
 	while (len) {
 		size_t part = min(len, m->size - m->count);
 
+		if (!part) {
+			if (!m->flush || !m->size) {
+				m->overflow = true;
+				return -1;
+			}
+			seq_flush(m);
+			continue;
+		}
 		memcpy(m->buf + m->count, data, part);
 		m->count += part;
 		data += part;
 		len -= part;
-		if (!len)
-			break;
-		if (!m->flush || !m->size) {
-			m->overflow = true;
-			return -1;
-		}
-		seq_flush(m);
 	}
 	return 0;
 }

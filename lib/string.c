@@ -96,12 +96,15 @@ void memzero_explicit(void *s, size_t n)
 	barrier_data(s);
 }
 
+/* Four bytes that may lie at any address. */
+typedef u32 __aligned(1) any_u32;
+
 /* Longs as long as they are equal; the bytes of the first unequal one, or of the end, decide. */
 int memcmp(const void *a, const void *b, size_t n)
 {
 	const u8 *x = a, *y = b;
 
-	while (n >= 4 && *(const u32 *)x == *(const u32 *)y) {
+	while (n >= 4 && *(const any_u32 *)x == *(const any_u32 *)y) {
 		x += 4;
 		y += 4;
 		n -= 4;
@@ -141,7 +144,7 @@ void *memchr_inv(const void *s, int c, size_t n)
 	const u8 *p = s;
 	u32 four = (u8)c * 0x01010101u;
 
-	while (n >= 4 && *(const u32 *)p == four) {
+	while (n >= 4 && *(const any_u32 *)p == four) {
 		p += 4;
 		n -= 4;
 	}

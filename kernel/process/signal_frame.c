@@ -355,11 +355,12 @@ static long bad_frame(void)
 SYSCALL_DEFINE0(sigreturn)
 {
 	struct pt_regs *uregs = current_pt_regs();
-	const struct sigframe __user *frame = (void __user *)(uregs->sp - 8);
+	const void __user *frame = (void __user *)(uregs->sp - 8); /* at any address */
 	struct sigcontext sc;
 	u32 extramask;
 
-	if (copy_from_user(&sc, &frame->sc, sizeof(sc)) || get_user(extramask, &frame->extramask))
+	if (copy_from_user(&sc, frame + offsetof(struct sigframe, sc), sizeof(sc)) ||
+	    get_user(extramask, (const u32 __user *)(frame + offsetof(struct sigframe, extramask))))
 		return bad_frame();
 	set_current_blocked((sigset_t){ { sc.oldmask, extramask } });
 	if (restore_sigcontext(uregs, &sc))
@@ -370,10 +371,10 @@ SYSCALL_DEFINE0(sigreturn)
 SYSCALL_DEFINE0(rt_sigreturn)
 {
 	struct pt_regs *uregs = current_pt_regs();
-	const struct rt_sigframe __user *frame = (void __user *)(uregs->sp - 4);
+	const void __user *frame = (void __user *)(uregs->sp - 4); /* at any address */
 	struct ucontext uc;
 
-	if (copy_from_user(&uc, &frame->uc, sizeof(uc)))
+	if (copy_from_user(&uc, frame + offsetof(struct rt_sigframe, uc), sizeof(uc)))
 		return bad_frame();
 	set_current_blocked(uc.uc_sigmask);
 	if (restore_sigcontext(uregs, &uc.uc_mcontext))

@@ -120,13 +120,14 @@ static int do_prlimit(struct task_struct *p, unsigned int resource, const struct
 		      struct rlimit *old)
 {
 	struct signal_struct *sig = task_field(p, signal);
-	struct rlimit *limit = &sig->rlim[resource];
+	struct rlimit *limit;
 	unsigned long flags;
 
 	if (resource >= RLIM_NLIMITS || (new &&new->rlim_cur > new->rlim_max))
 		return -EINVAL;
 	if (new &&resource == RLIMIT_NOFILE &&new->rlim_max > NR_OPEN)
 		return -EPERM;
+	limit = &sig->rlim[resource];
 	spin_lock_irqsave(&sig->timer_lock, flags);
 	*old = *limit;
 	if (new)

@@ -71,6 +71,12 @@ static int set_child_tls(struct task_struct *p, const struct user_desc __user *f
 	return tls_set(&p->thread, &info);
 }
 
+/* The first member. Not by its name: the user's struct may lie at any address, and C's pointers to structs may not. */
+static u32 __user *entry_number_of(struct user_desc __user *u_info)
+{
+	return (u32 __user *)u_info;
+}
+
 SYSCALL_DEFINE1(set_thread_area, struct user_desc __user *, u_info)
 {
 	struct thread_struct *thread = &current->thread;
@@ -84,7 +90,7 @@ SYSCALL_DEFINE1(set_thread_area, struct user_desc __user *, u_info)
 		if (index < 0)
 			return index;
 		info.entry_number = index;
-		if (put_user(index, &u_info->entry_number))
+		if (put_user(index, entry_number_of(u_info)))
 			return -EFAULT;
 	}
 	err = tls_set(thread, &info);
@@ -98,7 +104,7 @@ SYSCALL_DEFINE1(get_thread_area, struct user_desc __user *, u_info)
 	struct user_desc info = {};
 	int err;
 
-	if (get_user(info.entry_number, &u_info->entry_number))
+	if (get_user(info.entry_number, entry_number_of(u_info)))
 		return -EFAULT;
 	err = tls_get(&current->thread, &info);
 	if (err)

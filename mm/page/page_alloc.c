@@ -187,12 +187,13 @@ static noinline struct page *alloc_pages_checked(gfp_t gfp, unsigned int order)
 struct page *__alloc_pages(gfp_t gfp, unsigned int order)
 {
 	struct zone *zone = first_zone[gfp & (__GFP_DMA | __GFP_HIGHMEM)];
-	struct pcp_list *list = this_cpu_ptr(&zone->pcp[order]);
+	struct pcp_list *list;
 	unsigned long flags;
 	struct page *page;
 
 	if (unlikely(order >= nr_fast_orders || zone->free_pages <= zone->watermark_fast))
 		return alloc_pages_checked(gfp, order);
+	list = this_cpu_ptr(&zone->pcp[order]);
 	local_irq_save(flags);
 	page = list->first;
 	if (unlikely(!page)) {

@@ -392,6 +392,9 @@ static void the_fast_path_is_fast(struct kunit *test)
 
 	if (!cycles_are_instructions())
 		kunit_skip(test, "counts instructions: make test T=slab");
+#ifdef CONFIG_UBSAN
+	kunit_skip(test, "the compiler's checks are instructions, too");
+#endif
 	skip_if_debugged(test);
 	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
 		struct kmem_cache *s = kmem_cache_create("fast", sizes[i], 0, 0, NULL);

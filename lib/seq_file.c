@@ -53,18 +53,17 @@ int seq_write(struct seq_file *m, const void *data, size_t len)
 	while (len) {
 		size_t part = min(len, m->size - m->count);
 
-		if (!part) {
-			if (!m->flush || !m->size) {
-				m->overflow = true;
-				return -1;
-			}
+		if (part) {
+			memcpy(m->buf + m->count, data, part);
+			m->count += part;
+			data += part;
+			len -= part;
+		} else if (m->flush && m->count) {
 			seq_flush(m);
-			continue;
+		} else {
+			m->overflow = true;
+			return -1;
 		}
-		memcpy(m->buf + m->count, data, part);
-		m->count += part;
-		data += part;
-		len -= part;
 	}
 	return 0;
 }

@@ -250,9 +250,14 @@ void HANDLER __ubsan_handle_alignment_assumption(struct alignment_assumption_dat
 
 	if (!begin(&data->where, &flags))
 		return;
-	say("alignment-assumption", &data->where,
-	    "assumption of %lu byte alignment (with offset of %lu byte) for pointer of type %s failed",
-	    alignment, offset, data->type->name);
+	if (offset)
+		say("alignment-assumption", &data->where,
+		    "assumption of %lu byte alignment (with offset of %lu byte) for pointer of type %s failed",
+		    alignment, offset, data->type->name);
+	else
+		say("alignment-assumption", &data->where,
+		    "assumption of %lu byte alignment for pointer of type %s failed", alignment,
+		    data->type->name);
 	end(flags);
 }
 

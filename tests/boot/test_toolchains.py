@@ -22,6 +22,7 @@ TOOLCHAINS = {
     "gcc-m32": (["CROSS="], host_gcc_makes_32_bit()),
     "clang": (["LLVM=1"], bool(shutil.which("clang") and shutil.which("ld.lld"))),
     "debug": (["DEBUG=1"], True),
+    "ubsan": (["SAN=undef"], True),
 }
 
 

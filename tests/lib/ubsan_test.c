@@ -123,6 +123,13 @@ static noinline __attribute__((__returns_nonnull__)) const void *same(const void
 	return HERE, p;
 }
 
+#ifdef __clang__ /* gcc has no such check */
+static noinline const void *assumed(const void *p)
+{
+	return HERE, __builtin_assume_aligned(p, 4);
+}
+#endif
+
 static noinline int sign(int n)
 {
 	if (n < 0)
@@ -292,6 +299,23 @@ static void another_result_is_not(struct kunit *test)
 	KUNIT_EXPECT_REPORTS(test, 0);
 }
 
+#ifdef __clang__
+static void an_assumption_that_does_not_hold_is_reported(struct kunit *test)
+{
+	struct reports mark = mark_reports();
+
+	assumed(bytes + one);
+	EXPECT_UBSAN(test, mark, "alignment-assumption",
+		     "assumption of 4 byte alignment for pointer of type 'const void *' failed");
+}
+
+static void one_that_holds_is_not(struct kunit *test)
+{
+	assumed(bytes + four);
+	KUNIT_EXPECT_REPORTS(test, 0);
+}
+#endif
+
 static void what_cannot_be_reached_panics(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, sign(one - 1), 0);
@@ -414,6 +438,10 @@ static struct kunit_case ubsan_cases[] = {
 	KUNIT_CASE(another_argument_is_not),
 	KUNIT_CASE(a_null_result_is_reported),
 	KUNIT_CASE(another_result_is_not),
+#ifdef __clang__
+	KUNIT_CASE(an_assumption_that_does_not_hold_is_reported),
+	KUNIT_CASE(one_that_holds_is_not),
+#endif
 	KUNIT_CASE_PANIC(what_cannot_be_reached_panics),
 	KUNIT_CASE(what_can_be_reached_does_not),
 	KUNIT_CASE(a_report_has_lines_around_it_and_a_stack),

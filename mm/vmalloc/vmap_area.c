@@ -34,6 +34,9 @@
  * Locks: purge_mutex, so that a task that has waited for a purge finds all that it has freed; inside it
  * vmap_area_lock, for tree, list, spares and purge list. Tasks only.
  *
+ * Longer than 500 lines: each change of the tree, the list and the gaps is one step under one lock, and nobody
+ * outside of this file sees them.
+ *
  * Tests: tests/mm/vmalloc/vmalloc_test.c, vmalloc_step_test.c.
  */
 #include "vmap_area.h"

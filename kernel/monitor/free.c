@@ -128,14 +128,15 @@ static const char *danger(const struct call *c)
 	if (h && !h->freed)
 		return NULL;
 	if (h && h->kind == HELD_ELEMENT && h->pool)
-		return "it has gone home, and the pool would take it twice without a word, in Linux "
-		       "too";
+		return "it has gone home.\n"
+		       "  The pool would take it twice without a report, in Linux too";
 	if (is_allocated(c->addr, h ? h->page : NULL))
-		return "it is somebody else's, and the kernel would notice when it is too late";
+		return "it is somebody else's.\n"
+		       "  The kernel would notice when it is too late";
 	if (is_free_unnoticed(c->addr))
-		return "it is free, but not the object freed last: without debugging neither Linux "
-		       "nor k896 notices, and it would be given out twice. A cache with POISON or "
-		       "RED_ZONE notices, and slub_debug=F";
+		return "it is free, but not the object freed last.\n"
+		       "  Without debugging neither Linux nor k896 notices, and it would be\n"
+		       "  given out twice. A cache with POISON or RED_ZONE notices, and slub_debug=F";
 	return NULL;
 }
 

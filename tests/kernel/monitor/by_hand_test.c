@@ -292,6 +292,7 @@ static void a_second_free_that_nobody_would_notice_is_not_done(struct kunit *tes
 	say("free %s", second->name);
 	KUNIT_EXPECT_EQ(test, say("free %s", first->name), -EPERM);
 	KUNIT_EXPECT_TRUE(test, says("given out twice"));
+	KUNIT_EXPECT_TRUE(test, says("freed last.\n  Without")); /* in lines of 80 columns */
 }
 
 /* ---- caches and pools ---- */

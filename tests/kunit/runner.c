@@ -30,6 +30,7 @@
 #include <asm/bootinfo.h>
 #include <asm/processor.h>
 #include <k896/monitor.h>
+#include <k896/report.h>
 #include <k896/skew.h>
 #include <kunit/runner.h>
 #include <kunit/test.h>
@@ -203,6 +204,7 @@ static void run_once(struct kunit *test)
 	struct books before;
 
 	test->reports = reports_judged;
+	reports_start_over();
 	read_books(&before);
 	if (run_abortable(test, run_init)) {
 		run_abortable(test, run_body);

@@ -38,6 +38,8 @@ SAN_undef := $(if $(LLVM),bounds,bounds-strict),shift,alignment,bool,enum,object
 $(if $(SAN),$(if $(SAN_$(SAN)),,$(error SAN=$(SAN): there is only SAN=undef)))
 
 CPPFLAGS := -Iinclude -iquote . -D__KERNEL__ $(if $(DEBUG),-DCONFIG_DEBUG_SPINLOCK -DCONFIG_DEBUG_VM) $(if $(filter undef,$(SAN)),-DCONFIG_UBSAN)
+CPPFLAGS += $(if $(DEBUG),-DCONFIG_PAGE_OWNER -DCONFIG_PAGE_POISONING -DCONFIG_DEBUG_PAGEALLOC) \
+	$(if $(DEBUG)$(findstring addr,$(SAN)),-DCONFIG_STACKDEPOT)
 CFLAGS := -std=gnu11 -m32 -march=i686 -mtune=generic -O2 -g -ffreestanding -nostdinc -isystem $(shell $(CC) -print-file-name=include 2>/dev/null) \
 	-fno-pic -fno-pie -mregparm=3 -freg-struct-return -fno-omit-frame-pointer -fno-optimize-sibling-calls \
 	-mno-sse -mno-mmx -mno-80387 -fno-strict-aliasing -fno-common -fwrapv \

@@ -16,6 +16,7 @@
 #include <linux/mm.h>
 #include <linux/mmdebug.h>
 #include <linux/printk.h>
+#include <linux/stackdepot.h>
 
 #include "internal.h"
 
@@ -59,6 +60,20 @@ static void __init find_limits(void)
 	pr_info("%luMB LOWMEM available.\n", max_low_pfn >> (20 - PAGE_SHIFT));
 }
 
+#ifdef CONFIG_STACKDEPOT
+/* 1/128 of the memory that the kernel can use, up to 4 MiB: some 50000 stacks. */
+static void __init init_stack_depot(void)
+{
+	size_t size = min_t(size_t, (max_low_pfn << PAGE_SHIFT) / 128, 4 << 20);
+
+	stack_depot_give_memory(memblock_alloc(size, PAGE_SIZE), size);
+}
+#else
+static inline void init_stack_depot(void)
+{
+}
+#endif
+
 void __init setup_memory(void)
 {
 	VM_BUG_ON(max_pfn); /* once */
@@ -66,4 +81,5 @@ void __init setup_memory(void)
 	e820_reserve();
 	find_limits();
 	paging_init();
+	init_stack_depot();
 }

@@ -101,15 +101,15 @@ $O/obj/%.asm.o: %.asm $O/flags
 	$(call say,NASM,$<)
 	$(Q)nasm -f elf32 -MD $(@:.o=.d) -o $@ $<
 
-# The symbol table of the traces is made from a first link. It lies behind the text, so the second
-# link leaves every text address where it was.
+# The tables of the traces, symbols and lines, are made from a first link. They lie behind the text, so the
+# second link leaves every text address where it was.
 $O/k896.first.elf: $(OBJS) linker.ld
 	$(call say,LD,$@)
 	$(Q)$(LD) $(LDFLAGS) -o $@ $(OBJS)
 
-$O/ksymtab.S: $O/k896.first.elf tools/symbols.py
+$O/ksymtab.S: $O/k896.first.elf tools/symbols.py tools/lines.py tools/dwarf.py
 	$(call say,SYMS,$@)
-	$(Q)/usr/bin/python3 tools/symbols.py $(NM) $< >$@.tmp && mv $@.tmp $@
+	$(Q)/usr/bin/python3 tools/symbols.py $(NM) $< >$@.tmp && /usr/bin/python3 tools/lines.py $< >>$@.tmp && mv $@.tmp $@
 
 $O/k896.elf: $O/ksymtab.S
 	$(call say,LD,$@)

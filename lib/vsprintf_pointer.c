@@ -5,7 +5,7 @@
  *	%p %px %pK	the address, 8 digits. Linux prints a hash for %p and %pK, so that a log does not
  *			give away where things are; here the log is the lesson, nothing is hidden
  *	%pS %ps %pB	the function (or variable) at this address: <k896/sprintf.h> says which is
- *			which and where the names come from
+ *			which and where the names come from; %pSL %pBL with the line of source, for reports
  *	%pe		an ERR_PTR by name: -ENOMEM
  *
  * All others follow the pointer:
@@ -45,7 +45,7 @@
 
 #include "vsprintf.h"
 
-void (*vsprintf_symbol_hook)(char *buf, size_t size, unsigned long addr, char kind);
+void (*vsprintf_symbol_hook)(char *buf, size_t size, unsigned long addr, const char *kind);
 
 /* Without a width all digits of the address. */
 static void put_address(struct out *out, unsigned long addr, const struct spec *spec)
@@ -71,7 +71,8 @@ static void put_fixed(struct out *out, u32 num, unsigned int base, unsigned int 
 	put_number(out, num, &spec);
 }
 
-static void put_symbol(struct out *out, unsigned long addr, char kind, const struct spec *spec)
+static void put_symbol(struct out *out, unsigned long addr, const char *kind,
+		       const struct spec *spec)
 {
 	char name[192];
 
@@ -409,7 +410,7 @@ void put_pointer(struct out *out, const void *ptr, const char *kind, const struc
 	else if (put_object)
 		put_object(out, ptr, kind, spec);
 	else if (*kind == 'S' || *kind == 's' || *kind == 'B')
-		put_symbol(out, (unsigned long)ptr, *kind, spec);
+		put_symbol(out, (unsigned long)ptr, kind, spec);
 	else if (*kind == 'e')
 		put_error(out, ptr, spec);
 	else

@@ -43,15 +43,16 @@ struct va_format {
  * vsprintf_symbol_hook - the function that knows the names of addresses
  *
  * lib has no symbol table; kallsyms, which has one, puts its function here at boot. It writes the name of
- * @addr into @buf, ended by a zero byte and cut to @size. @kind is the letter after %p:
+ * @addr into @buf, ended by a zero byte and cut to @size. @kind is what follows %p:
  *
- *	'S'	name+0xoffset/0xsize
- *	's'	name
- *	'B'	as 'S' for a return address: the call before @addr decides which function it is
+ *	S	name+0xoffset/0xsize
+ *	s	name
+ *	B	as S for a return address: the call before @addr decides which function it is
+ *	SL BL	the same and the line of source, for reports: name+0xoffset/0xsize (mm/slab/slab.c:229)
  *
  * It may be called in any context, a panic included. While it is NULL the three print the
  * address as 0x..
  */
-extern void (*vsprintf_symbol_hook)(char *buf, size_t size, unsigned long addr, char kind);
+extern void (*vsprintf_symbol_hook)(char *buf, size_t size, unsigned long addr, const char *kind);
 
 #endif

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The symbol table of the kernel's own text, made by tools/symbols.py from a first link and part of
- * the image, so that a trace has names however the kernel was booted. In the first link the table is
- * not there yet: hence the weak references.
+ * the image, so that a trace has names however the kernel was booted; and with it the table of lines,
+ * made by tools/lines.py. In the first link they are not there yet: hence the weak references.
  *
  * Tests: tests/kernel/core/kallsyms_test.c.
  */
+#include <k896/lines.h>
 #include <linux/init.h>
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
@@ -15,6 +16,10 @@ extern const u32 kallsyms_count __weak;
 extern const u32 kallsyms_addresses[] __weak; /* ascending */
 extern const u32 kallsyms_offsets[] __weak;
 extern const char kallsyms_names[] __weak;
+
+/* Of tools/lines.py, in the same way. */
+extern const u32 line_table_count __weak;
+extern const struct line_table line_tables[] __weak;
 
 extern char _text[], _etext[];
 
@@ -62,18 +67,28 @@ unsigned long kallsyms_lookup_name(const char *name)
 	return 0;
 }
 
-/* vsprintf's %pS (with offset and size), %ps (the name) and %pB (a return address). */
-static void print_symbol(char *buf, size_t size, unsigned long addr, char kind)
+const char *kallsyms_lookup_line(unsigned long addr, unsigned int *line)
 {
-	unsigned long length, offset, back = kind == 'B';
-	const char *name = kallsyms_lookup(addr - back, &length, &offset);
+	return &line_table_count ? line_in_tables(line_tables, line_table_count, addr, line) : NULL;
+}
+
+/* vsprintf's %pS (with offset and size), %ps (the name) and %pB (a return address); with an L file and line as well. */
+static void print_symbol(char *buf, size_t size, unsigned long addr, const char *kind)
+{
+	unsigned long length, offset, back = *kind == 'B';
+	const char *name = kallsyms_lookup(addr - back, &length, &offset), *file;
+	unsigned int line;
+	int len;
 
 	if (!name)
-		scnprintf(buf, size, "0x%08lx", addr);
-	else if (kind == 's')
-		scnprintf(buf, size, "%s", name);
+		len = scnprintf(buf, size, "0x%08lx", addr);
+	else if (*kind == 's')
+		len = scnprintf(buf, size, "%s", name);
 	else
-		scnprintf(buf, size, "%s+%#lx/%#lx", name, offset + back, length);
+		len = scnprintf(buf, size, "%s+%#lx/%#lx", name, offset + back, length);
+	file = kind[1] == 'L' ? kallsyms_lookup_line(addr - back, &line) : NULL;
+	if (file)
+		scnprintf(buf + len, size - len, " (%s:%u)", file, line);
 }
 
 void __init kallsyms_init(void)

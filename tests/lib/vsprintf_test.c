@@ -198,14 +198,14 @@ static void a_format_inside_a_format(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, text, "<n=7|n=7>");
 }
 
-static void pretend_symbols(char *buf, size_t size, unsigned long addr, char kind)
+static void pretend_symbols(char *buf, size_t size, unsigned long addr, const char *kind)
 {
-	snprintf(buf, size, kind == 's' ? "f" : "f+%#lx/0x20", addr - 0xc0100000);
+	snprintf(buf, size, *kind == 's' ? "f" : "f+%#lx/0x20", addr - 0xc0100000);
 }
 
 static void symbols_come_from_the_hook(struct kunit *test)
 {
-	void (*hook)(char *, size_t, unsigned long, char) = vsprintf_symbol_hook;
+	void (*hook)(char *, size_t, unsigned long, const char *) = vsprintf_symbol_hook;
 	char with[48], without[16];
 
 	vsprintf_symbol_hook = pretend_symbols;

@@ -42,6 +42,11 @@ static inline __printf(2, 3) bool is_logged(u32 since, const char *fmt, ...)
 				      text);                                                       \
 	} while (0)
 
+/* A report since the mark names this line of the file with the test: "(tests/mm/slab/slab_test.c:229)". */
+#define EXPECT_PLACE(test, mark, line)                                                             \
+	KUNIT_EXPECT_TRUE_MSG(test, is_logged((mark).log, "(%s:%u)", __FILE__, line),              \
+			      "the log does not name %s:%u\n", __FILE__, line)
+
 static inline unsigned int failures_since(struct reports mark)
 {
 	return log_count(mark.log, "page allocation failure: ") +

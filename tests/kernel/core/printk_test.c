@@ -150,9 +150,9 @@ static void a_long_line_is_cut_and_still_ended(struct kunit *test)
 
 /* What is printed while a message is being put together: the one inside comes first, both whole. */
 
-static void (*old_hook)(char *buf, size_t size, unsigned long addr, char kind);
+static void (*old_hook)(char *buf, size_t size, unsigned long addr, const char *kind);
 
-static void print_inside(char *buf, size_t size, unsigned long addr, char kind)
+static void print_inside(char *buf, size_t size, unsigned long addr, const char *kind)
 {
 	vsprintf_symbol_hook = old_hook;
 	printk("inside\n");
@@ -169,7 +169,7 @@ static void a_nested_message_disturbs_nothing(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, saw_line("outside symbol end"));
 }
 
-static void print_itself(char *buf, size_t size, unsigned long addr, char kind)
+static void print_itself(char *buf, size_t size, unsigned long addr, const char *kind)
 {
 	printk("endless %ps\n", buf);
 	strscpy(buf, "symbol", size);

@@ -37,7 +37,7 @@ endif
 SAN_undef := $(if $(LLVM),bounds,bounds-strict),shift,alignment,bool,enum,object-size,unreachable,nonnull-attribute,returns-nonnull-attribute
 $(if $(SAN),$(if $(SAN_$(SAN)),,$(error SAN=$(SAN): there is only SAN=undef)))
 
-CPPFLAGS := -Iinclude -iquote . -D__KERNEL__ $(if $(DEBUG),-DCONFIG_DEBUG_SPINLOCK -DCONFIG_DEBUG_VM) $(if $(filter undef,$(SAN)),-DCONFIG_UBSAN)
+CPPFLAGS := -Iinclude -iquote . -D__KERNEL__ $(if $(DEBUG),-DCONFIG_DEBUG_SPINLOCK -DCONFIG_DEBUG_VM -DCONFIG_DEBUG_LIST) $(if $(filter undef,$(SAN)),-DCONFIG_UBSAN)
 CPPFLAGS += $(if $(DEBUG),-DCONFIG_PAGE_OWNER -DCONFIG_PAGE_POISONING -DCONFIG_DEBUG_PAGEALLOC) \
 	$(if $(DEBUG)$(findstring addr,$(SAN)),-DCONFIG_STACKDEPOT)
 CFLAGS := -std=gnu11 -m32 -march=i686 -mtune=generic -O2 -g -ffreestanding -nostdinc -isystem $(shell $(CC) -print-file-name=include 2>/dev/null) \

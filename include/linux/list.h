@@ -14,11 +14,17 @@
  * list_entry() goes from the member to the struct. Nothing here takes a lock or can fail.
  * An hlist has a head of one pointer only (for hash tables) and no way to its end.
  *
- * Tests: tests/lib/list_test.c
+ * In a DEBUG=1 build what is added or taken out is looked at first, with its neighbours: do they point to each other? If
+ * not, that is reported in Linux's words (k896/list_debug.h), nothing is written, and the list stays as it is.
+ *
+ * Longer than 500 lines: it is one noun, and each of its many functions has a few lines only.
+ *
+ * Tests: tests/lib/list_test.c, and in a DEBUG=1 build tests/kernel/core/list_debug_test.c
  */
 #ifndef _LINUX_LIST_H
 #define _LINUX_LIST_H
 
+#include <k896/list_debug.h>
 #include <linux/compiler.h>
 #include <linux/container_of.h>
 #include <linux/poison.h>
@@ -38,12 +44,22 @@ static inline void INIT_LIST_HEAD(struct list_head *list)
 
 /* Adding: between two neighbours, at the front (a stack), at the end (a queue). */
 
-static inline void __list_add(struct list_head *new, struct list_head *prev, struct list_head *next)
+/* Return: was it added? */
+static __always_inline bool __list_add_checked(struct list_head *new, struct list_head *prev,
+					       struct list_head *next)
 {
+	if (!__list_add_valid(new, prev, next))
+		return false;
 	next->prev = new;
 	new->next = next;
 	new->prev = prev;
 	WRITE_ONCE(prev->next, new);
+	return true;
+}
+
+static inline void __list_add(struct list_head *new, struct list_head *prev, struct list_head *next)
+{
+	__list_add_checked(new, prev, next);
 }
 
 static inline void list_add(struct list_head *new, struct list_head *head)
@@ -67,22 +83,32 @@ static inline void __list_del(struct list_head *prev, struct list_head *next)
 	WRITE_ONCE(prev->next, next);
 }
 
+/* Return: was it taken out? */
+static __always_inline bool __list_del_checked(struct list_head *entry)
+{
+	if (!__list_del_entry_valid(entry))
+		return false;
+	__list_del(entry->prev, entry->next);
+	return true;
+}
+
 static inline void __list_del_entry(struct list_head *entry)
 {
-	__list_del(entry->prev, entry->next);
+	__list_del_checked(entry);
 }
 
 static inline void list_del(struct list_head *entry)
 {
-	__list_del_entry(entry);
+	if (!__list_del_checked(entry))
+		return;
 	entry->next = LIST_POISON1;
 	entry->prev = LIST_POISON2;
 }
 
 static inline void list_del_init(struct list_head *entry)
 {
-	__list_del_entry(entry);
-	INIT_LIST_HEAD(entry);
+	if (__list_del_checked(entry))
+		INIT_LIST_HEAD(entry);
 }
 
 /* @new takes the place of @old, whose own pointers stay as they were. */
@@ -105,7 +131,8 @@ static inline void list_swap(struct list_head *a, struct list_head *b)
 {
 	struct list_head *before_b = b->prev;
 
-	__list_del_entry(b);
+	if (!__list_del_checked(b))
+		return;
 	list_replace(a, b);
 	if (before_b == a)
 		before_b = b;
@@ -114,14 +141,14 @@ static inline void list_swap(struct list_head *a, struct list_head *b)
 
 static inline void list_move(struct list_head *entry, struct list_head *head)
 {
-	__list_del_entry(entry);
-	list_add(entry, head);
+	if (__list_del_checked(entry))
+		list_add(entry, head);
 }
 
 static inline void list_move_tail(struct list_head *entry, struct list_head *head)
 {
-	__list_del_entry(entry);
-	list_add_tail(entry, head);
+	if (__list_del_checked(entry))
+		list_add_tail(entry, head);
 }
 
 /* Moves the run @first..@last, both included, to the end of @head. */
@@ -169,7 +196,8 @@ static inline int list_empty_careful(const struct list_head *head)
 /* As list_del_init(); whoever then sees the list empty, sees all that was done before. */
 static inline void list_del_init_careful(struct list_head *entry)
 {
-	__list_del_entry(entry);
+	if (!__list_del_checked(entry))
+		return;
 	WRITE_ONCE(entry->prev, entry);
 	barrier();
 	WRITE_ONCE(entry->next, entry);

@@ -17,6 +17,8 @@
  *
  * Locks: zone->lock, interrupts off, innermost.
  *
+ * In a DEBUG=1 build the lists survive being written over: mm/page/mend.c.
+ *
  * Not here: migrate types (Linux sorts blocks by mobility), so /proc/pagetypeinfo is missing.
  *
  * Tests: tests/mm/page/page_alloc_test.c, page_bulk_test.c.
@@ -31,17 +33,24 @@
 #include "internal.h"
 #include "pcp.h"
 
+/* @page has its flags already. */
 static __always_inline void add_to_free_list(struct free_area *area, struct page *page)
 {
-	list_add(&page->lru, &area->free_list);
+	bool added = __list_add_checked(&page->lru, &area->free_list, area->free_list.next);
+
 	area->nr_free++;
+	if (!added)
+		mend_free_list(page_zone(page), area);
 }
 
 /* @size is also the order's bit in zone->nonempty. */
 static __always_inline void del_page_from_free_list(struct zone *zone, struct free_area *area,
 						    struct page *page, unsigned long size)
 {
-	__list_del_entry(&page->lru);
+	if (!__list_del_checked(&page->lru)) {
+		mend_free_list(zone, area);
+		__list_del_entry(&page->lru);
+	}
 	if (!--area->nr_free)
 		zone->nonempty ^= size;
 }
@@ -76,16 +85,22 @@ static __always_inline void expand(struct free_area *area, struct page *page, un
 /* NULL when no block is large enough. */
 static __always_inline struct page *__rmqueue_smallest(struct zone *zone, unsigned int order)
 {
-	unsigned long wanted = 1UL << order, fit = zone->nonempty & -wanted, size;
+	unsigned long wanted = 1UL << order, fit, size;
 	struct free_area *area;
 	struct page *page;
 
 	lockdep_assert_held(&zone->lock);
 	VM_BUG_ON(order >= MAX_ORDER);
+again:
+	fit = zone->nonempty & -wanted;
 	if (unlikely(!fit))
 		return NULL;
 	size = fit & -fit;
 	area = &zone->free_area[__builtin_ctzl(fit)];
+	if (!__list_first_valid(&area->free_list)) {
+		mend_free_list(zone, area);
+		goto again;
+	}
 	page = list_first_entry(&area->free_list, struct page, lru);
 	VM_BUG_ON_PAGE(page->flags != free_flags(zone_idx(zone), area - zone->free_area), page);
 	del_page_from_free_list(zone, area, page, size);

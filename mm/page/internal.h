@@ -98,6 +98,17 @@ unsigned long rmqueue_singles(struct zone *zone, unsigned long n, struct page **
 /* Boot: the free frames [pfn, end) become free blocks. */
 void free_pages_core(unsigned long pfn, unsigned long end);
 
+/* ---- mend.c ---- */
+
+#ifdef CONFIG_DEBUG_LIST
+/* The free list of @area, which was found to lead nowhere, is made anew, from the flags of the pages. zone->lock held. */
+void mend_free_list(struct zone *zone, struct free_area *area) __cold;
+#else
+static inline void mend_free_list(struct zone *zone, struct free_area *area)
+{
+}
+#endif
+
 /* ---- page_alloc.c ---- */
 
 /* One block from one zone, whatever its watermarks say. Any context. NULL when none is large enough. */

@@ -83,9 +83,9 @@ static void retire(struct kmem_cache *s)
 	VM_BUG_ON(c->freelist);
 	if (!c->page)
 		return;
-	c->page->frozen = 0;
 	spin_lock(&s->list_lock);
-	list_add(&c->page->lru, &s->full);
+	c->page->frozen = 0;
+	add_full_locked(s, c->page);
 	spin_unlock(&s->list_lock);
 	*c = (struct kmem_cache_cpu){};
 }
@@ -96,7 +96,7 @@ static bool activate_partial(struct kmem_cache *s)
 	struct page *page;
 
 	spin_lock(&s->list_lock);
-	page = list_first_entry_or_null(&s->partial, struct page, lru);
+	page = first_partial(s);
 	if (page)
 		del_partial_locked(s, page);
 	spin_unlock(&s->list_lock);

@@ -12,6 +12,7 @@
  *	frozen		it is the active slab of a CPU: its free objects are on that CPU's list, freelist
  *			is NULL and inuse counts all objects
  *	lru		on cache->partial or cache->full; on no list while frozen
+ *	PG_lru		in a DEBUG=1 build: it is on one of these lists
  *
  * They are changed with interrupts off. (More CPUs would need Linux's cmpxchg of both words.)
  */
@@ -246,21 +247,82 @@ static __always_inline bool put_object(struct kmem_cache *s, struct page *page, 
 
 /* ---- lists of slabs ---- */
 
+#ifdef CONFIG_DEBUG_LIST
+/*
+ * The lists, which were found to lead nowhere, are made anew, of the pages that say to be on them; and counted, so a count
+ * is changed before its list. list_lock held. (slab_mend.c)
+ */
+void mend_slab_lists_locked(struct kmem_cache *s) __cold;
+
+static inline void note_linked(struct page *page, bool linked)
+{
+	if (linked)
+		SetPageLRU(page);
+	else
+		ClearPageLRU(page);
+}
+#else
+static inline void mend_slab_lists_locked(struct kmem_cache *s)
+{
+}
+
+static inline void note_linked(struct page *page, bool linked)
+{
+}
+#endif
+
+/* Before all slabs of a list are walked. list_lock held. */
+static inline void check_slab_lists_locked(struct kmem_cache *s)
+{
+	lockdep_assert_held(&s->list_lock);
+	if (!__list_is_whole(&s->partial) || !__list_is_whole(&s->full))
+		mend_slab_lists_locked(s);
+}
+
+/* In between @prev and @next; out of the list. list_lock held. */
+static __always_inline void link_slab_locked(struct kmem_cache *s, struct page *page,
+					     struct list_head *prev, struct list_head *next)
+{
+	lockdep_assert_held(&s->list_lock);
+	note_linked(page, true);
+	if (!__list_add_checked(&page->lru, prev, next))
+		mend_slab_lists_locked(s);
+}
+
+static __always_inline void unlink_slab_locked(struct kmem_cache *s, struct page *page)
+{
+	lockdep_assert_held(&s->list_lock);
+	note_linked(page, false);
+	if (!__list_del_checked(&page->lru))
+		mend_slab_lists_locked(s);
+}
+
 /* list_lock held. At the end: the slabs that have been partial longest are used up first. */
 static inline void add_partial_locked(struct kmem_cache *s, struct page *page)
 {
-	lockdep_assert_held(&s->list_lock);
 	VM_BUG_ON_PAGE(page->frozen, page);
-	list_add_tail(&page->lru, &s->partial);
 	s->nr_partial++;
+	link_slab_locked(s, page, s->partial.prev, &s->partial);
 }
 
 static inline void del_partial_locked(struct kmem_cache *s, struct page *page)
 {
-	lockdep_assert_held(&s->list_lock);
 	VM_BUG_ON(!s->nr_partial);
-	__list_del_entry(&page->lru);
 	s->nr_partial--;
+	unlink_slab_locked(s, page);
+}
+
+static inline void add_full_locked(struct kmem_cache *s, struct page *page)
+{
+	link_slab_locked(s, page, &s->full, s->full.next);
+}
+
+/* The slab that has been partial longest, or NULL. list_lock held, or on one CPU interrupts off. */
+static inline struct page *first_partial(struct kmem_cache *s)
+{
+	if (!__list_first_valid(&s->partial))
+		mend_slab_lists_locked(s);
+	return list_first_entry_or_null(&s->partial, struct page, lru);
 }
 
 /* One slab more, or with @sign -1 less. list_lock held. */

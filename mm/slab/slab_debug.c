@@ -277,9 +277,8 @@ static int check_slab_padding(const struct kmem_cache *s, const struct page *pag
 /* A partial slab has no free object any more: the last one was taken, or a repair found none. */
 static void move_to_full_locked(struct kmem_cache *s, struct page *page)
 {
-	lockdep_assert_held(&s->list_lock);
-	list_move(&page->lru, &s->full);
-	s->nr_partial--;
+	del_partial_locked(s, page);
+	add_full_locked(s, page);
 }
 
 static void move_to_full(struct kmem_cache *s, struct page *page)
@@ -315,7 +314,7 @@ static void *take(struct kmem_cache *s, size_t size, unsigned long caller)
 	void *object = NULL;
 
 	local_irq_save(flags);
-	while (!object && (page = list_first_entry_or_null(&s->partial, struct page, lru)))
+	while (!object && (page = first_partial(s)))
 		object = take_from(s, page);
 	if (object) {
 		mark_used(s, object, size);
@@ -422,6 +421,7 @@ long validate_slab_cache(struct kmem_cache *s)
 
 	flush_cpu_slabs(s);
 	spin_lock_irqsave(&s->list_lock, flags);
+	check_slab_lists_locked(s);
 	list_for_each_entry_safe(page, next, &s->partial, lru) {
 		faults += validate_slab(s, page);
 		if (!page->freelist)

@@ -128,8 +128,8 @@ static void free_slab(struct kmem_cache *s, struct page *page)
 static void discard_slab(struct kmem_cache *s, struct page *page, bool is_partial)
 {
 	spin_lock(&s->list_lock);
-	__list_del_entry(&page->lru);
 	s->nr_partial -= is_partial;
+	unlink_slab_locked(s, page);
 	account_slab_locked(s, page, -1);
 	spin_unlock(&s->list_lock);
 	free_slab(s, page);
@@ -138,7 +138,7 @@ static void discard_slab(struct kmem_cache *s, struct page *page, bool is_partia
 static void full_becomes_partial(struct kmem_cache *s, struct page *page)
 {
 	spin_lock(&s->list_lock);
-	__list_del_entry(&page->lru);
+	unlink_slab_locked(s, page);
 	add_partial_locked(s, page);
 	spin_unlock(&s->list_lock);
 }
@@ -165,6 +165,7 @@ int kmem_cache_shrink(struct kmem_cache *s)
 
 	flush_cpu_slabs(s);
 	spin_lock_irqsave(&s->list_lock, flags);
+	check_slab_lists_locked(s);
 	list_for_each_entry_safe(page, next, &s->partial, lru) {
 		if (!page->inuse) {
 			del_partial_locked(s, page);
@@ -206,6 +207,7 @@ unsigned long count_free(struct kmem_cache *s)
 	struct page *page;
 
 	spin_lock_irqsave(&s->list_lock, flags);
+	check_slab_lists_locked(s);
 	list_for_each_entry(page, &s->partial, lru)
 		n += page->objects - page->inuse;
 	for (void *object = c->freelist; object; object = next_free(s, object))

@@ -88,6 +88,16 @@ static __always_inline bool has_room(const struct rb_node *rb, unsigned long siz
 	return rb && to_area(rb)->max_gap >= size;
 }
 
+/* The list, which was found to lead nowhere, is made anew, from the tree. */
+static void __cold mend_list(void)
+{
+	lockdep_assert_held(&vmap_area_lock);
+	INIT_LIST_HEAD(&first.list);
+	for (struct rb_node *rb = rb_next(&first.node); rb; rb = rb_next(rb))
+		list_add_tail(&to_area(rb)->list, &first.list);
+	pr_warn("vmap areas: their list is made anew\n");
+}
+
 /*
  * The lowest area with a gap of @size behind it. The plain form: the list is looked through from its start.
  */
@@ -121,6 +131,8 @@ static void link_area(struct vmap_area *prev, struct vmap_area *va, unsigned lon
 
 	lockdep_assert_held(&vmap_area_lock);
 	VM_BUG_ON(prev->gap < skip + va->vm.size);
+	if (!__list_first_valid(&prev->list))
+		mend_list();
 	if (*link) {
 		parent = &list_next_entry(prev, list)->node;
 		link = &parent->rb_left;
@@ -140,6 +152,10 @@ static void unlink_area(struct vmap_area *va)
 	struct vmap_area *prev = list_prev_entry(va, list);
 
 	lockdep_assert_held(&vmap_area_lock);
+	if (!__list_del_entry_valid(&va->list)) {
+		mend_list();
+		prev = list_prev_entry(va, list);
+	}
 	rb_erase_augmented(&va->node, &areas, &gap_callbacks);
 	list_del(&va->list);
 	prev->gap += va->vm.size + va->gap;

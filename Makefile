@@ -6,6 +6,7 @@
 #   make LLVM=1         the same with clang and lld
 #   make DEBUG=1        with owner-tracking spinlocks, and the preconditions of mm checked (linux/mmdebug.h)
 #   make SAN=undef      with the compiler's checks for undefined behaviour (lib/ubsan.c); O=build/ubsan keeps it apart
+#   make SAN=addr       with a check of each access to memory (lib/kasan.c); SAN=addr,undef has both
 #   make NOTESTS=1      without the in-kernel tests and benchmarks
 #   make WERROR=1       warnings are errors (CI only, so that a new compiler never breaks a build)
 #
@@ -35,19 +36,30 @@ endif
 # What SAN= asks the compiler to check. Overflow is none of it: -fwrapv defines that. To gcc's "bounds" an array that ends a
 # struct has no bound.
 SAN_undef := $(if $(LLVM),bounds,bounds-strict),shift,alignment,bool,enum,object-size,unreachable,nonnull-attribute,returns-nonnull-attribute
-$(if $(SAN),$(if $(SAN_$(SAN)),,$(error SAN=$(SAN): there is only SAN=undef)))
 
-CPPFLAGS := -Iinclude -iquote . -D__KERNEL__ $(if $(DEBUG),-DCONFIG_DEBUG_SPINLOCK -DCONFIG_DEBUG_VM -DCONFIG_DEBUG_LIST) $(if $(filter undef,$(SAN)),-DCONFIG_UBSAN)
+# Memory: each access calls a function (lib/kasan.c), which looks at the shadow (asm/kasan.h). Red zones on the stack need
+# frames at a multiple of 8, which no assembler code provides.
+SHADOW_OFFSET := 0xa0000000
+SAN_addr := kernel-address
+SAN_FLAGS_addr := $(if $(LLVM),-mllvm -asan-mapping-offset=$(SHADOW_OFFSET) $(foreach p,instrumentation-with-call-threshold=0 stack=1 globals=1,-mllvm -asan-$p),-fasan-shadow-offset=$(SHADOW_OFFSET) $(foreach p,instrumentation-with-call-threshold=0 stack=1 globals=1,--param asan-$p))
+
+comma := ,
+SANS := $(subst $(comma), ,$(SAN))
+$(foreach s,$(SANS),$(if $(SAN_$s),,$(error SAN=$(SAN): there are SAN=addr, SAN=undef and SAN=addr,undef)))
+SAN_FLAGS := $(foreach s,$(SANS),-fsanitize=$(SAN_$s) $(SAN_FLAGS_$s))
+SAN_CONFIG := $(if $(filter undef,$(SANS)),-DCONFIG_UBSAN) $(if $(filter addr,$(SANS)),-DCONFIG_KASAN)
+
+CPPFLAGS := -Iinclude -iquote . -D__KERNEL__ $(if $(DEBUG),-DCONFIG_DEBUG_SPINLOCK -DCONFIG_DEBUG_VM -DCONFIG_DEBUG_LIST) $(SAN_CONFIG)
 CPPFLAGS += $(if $(DEBUG),-DCONFIG_PAGE_OWNER -DCONFIG_PAGE_POISONING -DCONFIG_DEBUG_PAGEALLOC) \
-	$(if $(DEBUG)$(findstring addr,$(SAN)),-DCONFIG_STACKDEPOT)
+	$(if $(DEBUG)$(filter addr,$(SANS)),-DCONFIG_STACKDEPOT)
 CFLAGS := -std=gnu11 -m32 -march=i686 -mtune=generic -O2 -g -ffreestanding -nostdinc -isystem $(shell $(CC) -print-file-name=include 2>/dev/null) \
 	-fno-pic -fno-pie -mregparm=3 -freg-struct-return -fno-omit-frame-pointer -fno-optimize-sibling-calls \
 	-mno-sse -mno-mmx -mno-80387 -fno-strict-aliasing -fno-common -fwrapv \
 	-fno-stack-protector -fcf-protection=none -fno-asynchronous-unwind-tables -fno-unwind-tables \
 	-fno-delete-null-pointer-checks -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare \
 	-Wno-missing-field-initializers -Wstrict-prototypes -Wmissing-prototypes -Wundef \
-	$(if $(WERROR),-Werror) $(if $(SAN),-fsanitize=$(SAN_$(SAN))) \
-	$(if $(LLVM),-mstack-alignment=4 -Wno-gnu-variable-sized-type-not-at-end,-mpreferred-stack-boundary=2)
+	$(if $(WERROR),-Werror) \
+	$(if $(LLVM),-mstack-alignment=4 -Wno-gnu-variable-sized-type-not-at-end,-mpreferred-stack-boundary=$(if $(filter addr,$(SANS)),3 -mincoming-stack-boundary=2,2))
 LDFLAGS := -m elf_i386 -T linker.ld --build-id=none -z noexecstack -z max-page-size=4096 --orphan-handling=error
 
 # Text written by version control into the boot banner, with blanks up to 40 characters: so that no commit's name moves
@@ -62,7 +74,7 @@ Q := $(if $(V),,@)
 say = $(if $(V),@:,@printf '  %-5s %s\n' $1 $2)
 
 # What the last build was made with; a change rebuilds everything.
-FLAGS_NOW := $(CC) $(CPPFLAGS) $(CFLAGS)
+FLAGS_NOW := $(CC) $(CPPFLAGS) $(CFLAGS) $(SAN_FLAGS)
 $(shell mkdir -p $O; printf '%s\n' '$(FLAGS_NOW)' | cmp -s - $O/flags || printf '%s\n' '$(FLAGS_NOW)' >$O/flags)
 $(shell v=$$(printf %.40s '$(VERSION)'); \
 	printf '\043define K896_VERSION "%s"\n\043define K896_VERSION_REST "%*s"\n' "$$v" $$((40 - $${#v})) '' >$O/version.new; \
@@ -76,11 +88,14 @@ NO_LIBCALLS := $(if $(LLVM),-fno-builtin,-fno-tree-loop-distribute-patterns)
 $O/obj/boot/%.o: CFLAGS += -march=i386 $(NO_LIBCALLS)
 $O/obj/lib/string.o: CFLAGS += $(NO_LIBCALLS)
 
-# Before paging nothing can be reported; and the report is not to report itself.
-$O/obj/boot/%.o $O/obj/lib/ubsan.o: CFLAGS += $(if $(SAN),-fno-sanitize=all)
+# Before paging nothing can be reported; and what makes the reports is not to report itself.
+$O/obj/boot/%.o $O/obj/lib/ubsan.o $O/obj/lib/kasan.o $O/obj/mm/boot/kasan_init.o: SAN_FLAGS :=
+
+# A call for each access to memory: no frame, and the way to a report is a jump.
+$O/obj/lib/kasan.o: CFLAGS += -fomit-frame-pointer -foptimize-sibling-calls $(if $(LLVM),,-mpreferred-stack-boundary=2)
 
 # Leaf functions that end in jumps; the file says why it may be built so.
-$O/obj/mm/slab/slab_fast.o: CFLAGS += -fomit-frame-pointer -foptimize-sibling-calls
+$O/obj/mm/slab/slab_fast.o: CFLAGS += -fomit-frame-pointer -foptimize-sibling-calls $(if $(LLVM),,-mpreferred-stack-boundary=2)
 
 $O/obj/kernel/main.o: CPPFLAGS += -include $O/version.h
 $O/obj/kernel/main.o: $O/version.h
@@ -94,12 +109,12 @@ $O/obj/kernel/process/syscall_table.o: $O/syscall_names.h
 $O/obj/%.o: %.c $O/flags
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(SAN_FLAGS) -MMD -MP -c -o $@ $<
 
 $O/obj/%.asm.o: %.asm $O/flags
 	@mkdir -p $(@D)
 	$(call say,NASM,$<)
-	$(Q)nasm -f elf32 -MD $(@:.o=.d) -o $@ $<
+	$(Q)nasm -f elf32 $(filter -DCONFIG_KASAN,$(SAN_CONFIG)) -MD $(@:.o=.d) -o $@ $<
 
 # The tables of the traces, symbols and lines, are made from a first link. They lie behind the text, so the
 # second link leaves every text address where it was.

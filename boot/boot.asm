@@ -15,7 +15,11 @@
 bits 32
 
 PAGE_OFFSET	equ 0xC0000000
+%ifdef CONFIG_KASAN
+THREAD_SIZE	equ 16384
+%else
 THREAD_SIZE	equ 8192
+%endif
 BOOT_TABLES	equ 4			; 4 MiB each: the first 16 MiB
 
 MB_MAGIC	equ 0x1BADB002

@@ -10,6 +10,7 @@
 #include <asm/traps.h>
 #include <asm/tsc.h>
 #include <k896/consoles.h>
+#include <k896/kasan.h>
 #include <k896/monitor.h>
 #include <k896/skew.h>
 #include <k896/trace_hist.h>
@@ -55,6 +56,7 @@ static int init(void *unused)
 
 void start_kernel(void)
 {
+	kasan_early_init();
 	ubsan_init();
 
 	/* The CPU: time stamps, segments, exceptions. */

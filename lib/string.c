@@ -10,6 +10,7 @@
  * The contract is in <linux/string.h>; tests: tests/lib/string_test.c
  */
 #include <linux/ctype.h>
+#include <linux/kasan-checks.h>
 #include <linux/string.h>
 
 #undef memcpy
@@ -18,7 +19,7 @@
 #undef memcmp
 #undef strlen
 
-void *memcpy(void *dst, const void *src, size_t n)
+static __always_inline void *copy_up(void *dst, const void *src, size_t n)
 {
 	void *to = dst;
 	size_t longs = n / 4, bytes = n % 4;
@@ -30,6 +31,13 @@ void *memcpy(void *dst, const void *src, size_t n)
 		     : "r"(bytes)
 		     : "memory");
 	return dst;
+}
+
+void *memcpy(void *dst, const void *src, size_t n)
+{
+	kasan_check_read(src, n);
+	kasan_check_write(dst, n);
+	return copy_up(dst, src, n);
 }
 
 /* From the end, with the direction flag set: first the odd bytes, then the longs below them. */
@@ -53,6 +61,8 @@ static void copy_down(void *dst, const void *src, size_t n)
 
 void *memmove(void *dst, const void *src, size_t n)
 {
+	kasan_check_read(src, n);
+	kasan_check_write(dst, n);
 	/* Unsigned, this is also above n when dst lies below src: copying upwards is safe then. */
 	if ((unsigned long)dst - (unsigned long)src >= n)
 		return memcpy(dst, src, n);
@@ -60,7 +70,7 @@ void *memmove(void *dst, const void *src, size_t n)
 	return dst;
 }
 
-void *memset(void *s, int c, size_t n)
+static __always_inline void *fill(void *s, int c, size_t n)
 {
 	void *to = s;
 	size_t longs = n / 4, bytes = n % 4;
@@ -74,10 +84,29 @@ void *memset(void *s, int c, size_t n)
 	return s;
 }
 
+void *memset(void *s, int c, size_t n)
+{
+	kasan_check_write(s, n);
+	return fill(s, c, n);
+}
+
+#ifdef CONFIG_KASAN
+void *__memset(void *s, int c, size_t n)
+{
+	return fill(s, c, n);
+}
+
+void *__memcpy(void *dst, const void *src, size_t n)
+{
+	return copy_up(dst, src, n);
+}
+#endif
+
 void *memset16(u16 *s, u16 v, size_t count)
 {
 	void *to = s;
 
+	kasan_check_write(s, count * 2);
 	asm volatile("rep stosw" : "+D"(to), "+c"(count) : "a"(v) : "memory");
 	return s;
 }
@@ -86,6 +115,7 @@ void *memset32(u32 *s, u32 v, size_t count)
 {
 	void *to = s;
 
+	kasan_check_write(s, count * 4);
 	asm volatile("rep stosl" : "+D"(to), "+c"(count) : "a"(v) : "memory");
 	return s;
 }
@@ -161,6 +191,7 @@ size_t strlen(const char *s)
 	size_t left = -1;
 
 	asm("repne scasb" : "+D"(end), "+c"(left) : "a"(0) : "cc", "memory");
+	kasan_check_read(s, end - s);
 	return end - s - 1;
 }
 

@@ -18,8 +18,12 @@
  */
 #define PAGE_OFFSET 0xC0000000UL
 
-/* The end of what a process may have. */
+/* The end of what a process may have. In a SAN=addr build the shadow of the kernel's memory lies above (asm/kasan.h). */
+#ifdef CONFIG_KASAN
+#define TASK_SIZE 0xB8000000UL
+#else
 #define TASK_SIZE PAGE_OFFSET
+#endif
 
 /*
  * The linear map ends here at the latest: 1 GiB less 128 MiB for vmalloc, kmap and the fixmap. vmalloc=SIZE
@@ -27,8 +31,12 @@
  */
 #define MAXMEM 0x38000000UL /* 896 MiB */
 
-/* A kernel stack: two pages. */
+/* A kernel stack: two pages; four where the compiler puts red zones around what lies on it. boot.asm knows it, too. */
+#ifdef CONFIG_KASAN
+#define THREAD_SIZE_ORDER 2
+#else
 #define THREAD_SIZE_ORDER 1
-#define THREAD_SIZE	  (PAGE_SIZE << THREAD_SIZE_ORDER)
+#endif
+#define THREAD_SIZE (PAGE_SIZE << THREAD_SIZE_ORDER)
 
 #endif

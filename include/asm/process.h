@@ -18,7 +18,10 @@ struct task_struct;
 /* What a program begins with: flat segments, interrupts on, everything else 0. */
 void start_user_regs(struct pt_regs *regs, unsigned long ip, unsigned long sp);
 
-/* entry.asm: to user mode with current_pt_regs(); what else was on the kernel stack is forgotten. Task. */
+/*
+ * entry.asm: to user mode with current_pt_regs(); what else was on the kernel stack is forgotten (tell KASAN before:
+ * kasan_unpoison_task_stack_below()). Task.
+ */
 void enter_user_mode(void) __noreturn;
 
 /* For the scheduler, before the stacks change, if one of them has thread.fpu: FPU and TLS. Interrupts off. */

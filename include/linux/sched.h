@@ -173,6 +173,9 @@ struct task_struct {
 	int pdeath_signal;	  /* the task itself sets it; sent when its parent dies, 0: none */
 	unsigned int missing_syscall; /* the task itself: the last that it asked for in vain */
 	bool no_new_privs;	      /* the task itself; copied by fork */
+#ifdef CONFIG_KASAN
+	unsigned int kasan_depth; /* above 0: no reports; the task itself */
+#endif
 #ifdef CONFIG_DEBUG_SPINLOCK
 	struct spinlock *held_locks; /* kernel/core/spinlock_debug.c */
 	struct task_struct

@@ -29,6 +29,15 @@ size_t strlen(const char *s);
 #define memcmp(a, b, n)	     __builtin_memcmp(a, b, n)
 #define strlen(s)	     __builtin_strlen(s)
 
+/* The same without a look at KASAN's shadow: for memory that others must not touch. */
+#ifdef CONFIG_KASAN
+void *__memcpy(void *dst, const void *src, size_t n);
+void *__memset(void *s, int c, size_t n);
+#else
+#define __memcpy(dst, src, n) memcpy(dst, src, n)
+#define __memset(s, c, n)     memset(s, c, n)
+#endif
+
 void *memset16(u16 *s, u16 v, size_t count);
 void *memset32(u32 *s, u32 v, size_t count);
 int bcmp(const void *a, const void *b, size_t n);

@@ -33,6 +33,7 @@
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/init.h>
+#include <linux/kasan.h>
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
 #include <linux/mm.h>
@@ -214,6 +215,7 @@ static void child_returns(void *arg)
 
 	if (tid)
 		put_user(current->pid, tid); /* Linux, too, lets it run if that fails */
+	kasan_unpoison_task_stack_below(current_pt_regs());
 	enter_user_mode();
 }
 

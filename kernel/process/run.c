@@ -19,6 +19,7 @@
 #include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/fs.h>
+#include <linux/kasan.h>
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
 #include <linux/kthread.h>
@@ -30,6 +31,7 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
+#include <linux/syscalls.h>
 
 #include "task.h"
 
@@ -98,6 +100,7 @@ static void run_program(void *arg)
 	program->error = exec_named(program->argv);
 	if (program->error)
 		do_exit(EXIT_NOT_RUN);
+	kasan_unpoison_task_stack_below(current_pt_regs());
 	enter_user_mode();
 }
 

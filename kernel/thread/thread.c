@@ -23,6 +23,7 @@
 #include <linux/err.h>
 #include <linux/gfp.h>
 #include <linux/init.h>
+#include <linux/kasan.h>
 #include <linux/kernel.h>
 #include <linux/pid.h>
 #include <linux/sched/task.h>
@@ -86,6 +87,7 @@ static void give_block(struct spare *block)
 	unsigned long flags;
 	bool keep;
 
+	kasan_unpoison_range(block, THREAD_SIZE);
 	if (!is_vmalloc_addr(block)) {
 		free_pages((unsigned long)block, THREAD_SIZE_ORDER);
 		return;

@@ -10,6 +10,7 @@
  * Tests: tests/mm/boot/init_test.c; tests/boot checks the zones against the machine's map at ten sizes.
  */
 #include <asm/fixmap.h>
+#include <k896/kasan.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
@@ -81,5 +82,6 @@ void __init setup_memory(void)
 	e820_reserve();
 	find_limits();
 	paging_init();
+	kasan_init();
 	init_stack_depot();
 }

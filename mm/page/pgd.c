@@ -34,6 +34,7 @@
 #include <asm/tlbflush.h>
 #include <linux/errno.h>
 #include <linux/gfp.h>
+#include <linux/kasan.h>
 #include <linux/list.h>
 #include <linux/lockdep.h>
 #include <linux/mm.h>
@@ -43,7 +44,7 @@
 
 #include "pgtable_cache.h"
 
-#define KERNEL_PGD pgd_index(PAGE_OFFSET)
+#define KERNEL_PGD pgd_index(TASK_SIZE) /* with the shadow, in a SAN=addr build */
 
 static DEFINE_SPINLOCK(pgd_lock);
 static LIST_HEAD(pgd_list); /* pgd_lock; page->lru of all directories but swapper_pg_dir */
@@ -119,7 +120,7 @@ int alloc_kernel_tables(unsigned long start, unsigned long end)
 	for (unsigned long addr = start & PMD_MASK; addr < end; addr += PMD_SIZE)
 		if (unlikely(!has_kernel_table(addr)) && alloc_kernel_table(addr))
 			return -ENOMEM;
-	return 0;
+	return kasan_populate_vmalloc(start, end - start + PAGE_SIZE); /* with a guard page */
 }
 
 void free_kernel_table(unsigned long addr)

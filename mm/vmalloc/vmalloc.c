@@ -24,11 +24,14 @@
  * vfree() in an interrupt cannot take the locks of all this. It puts the area, linked through its own first
  * bytes, on a list, which kswapd works off.
  *
+ * Longer than 500 lines: all phases of an area, and each way back from them, stand side by side.
+ *
  * Tests: tests/mm/vmalloc/vmalloc_test.c, vmalloc_bad_test.c, vmalloc_step_test.c.
  */
 #include <asm/tlbflush.h>
 #include <k896/traps.h>
 #include <linux/init.h>
+#include <linux/kasan.h>
 #include <linux/kernel.h>
 #include <linux/llist.h>
 #include <linux/mm.h>
@@ -203,6 +206,7 @@ static void unmap_and_retire(struct vmap_area *va)
 	bool many = va->vm.nr_pages > FLUSH_SINGLY_MAX;
 
 	VM_BUG_ON(!(va->vm.flags & VM_DEAD));
+	kasan_poison_vmalloc(va->vm.addr, va->vm.nr_pages * PAGE_SIZE);
 	if (!owns_pages) {
 		unmap(area_start(va), va->vm.nr_pages, 0);
 	} else if (many) {
@@ -238,8 +242,9 @@ static void *vmalloc_caller(unsigned long size, gfp_t gfp, unsigned long flags, 
 		goto no_tables;
 	if (unlikely(!add_pages(va, pages, page_gfp, pte_flags(PAGE_KERNEL))))
 		goto no_pages;
+	kasan_unpoison_vmalloc((void *)start, size);
 	if (gfp & __GFP_ZERO)
-		memset((void *)start, 0, pages * PAGE_SIZE);
+		__memset((void *)start, 0, pages * PAGE_SIZE); /* behind @size, too */
 	return (void *)start;
 
 no_pages:
@@ -406,6 +411,7 @@ int map_vm_area_phys(struct vm_struct *area, phys_addr_t phys, unsigned int nr_p
 	if (err)
 		return err;
 	area->nr_pages = nr_pages;
+	kasan_unpoison_vmalloc(area->addr, nr_pages * PAGE_SIZE);
 	for (; nr_pages; nr_pages--, addr += PAGE_SIZE, phys += PAGE_SIZE)
 		*kernel_pte(addr) = phys | pte_flags(prot);
 	return 0;
@@ -427,6 +433,7 @@ void *vmap(struct page **pages, unsigned int count, unsigned long flags, pgprot_
 		return NULL;
 	}
 	map_pages((unsigned long)area->addr, pages, count, pte_flags(prot));
+	kasan_unpoison_vmalloc(area->addr, count * PAGE_SIZE);
 	area->nr_pages = count;
 	if (flags & VM_MAP_PUT_PAGES) {
 		area->pages = pages;

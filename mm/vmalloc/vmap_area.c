@@ -45,6 +45,7 @@
 #include <asm/tlbflush.h>
 #include <k896/check.h>
 #include <linux/init.h>
+#include <linux/kasan.h>
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
 #include <linux/log2.h>
@@ -267,10 +268,15 @@ struct vmap_area *alloc_vmap_area(unsigned long size, unsigned long align, unsig
 
 void free_vmap_area(struct vmap_area *va)
 {
+	struct vmap_area *prev;
+
 	VM_BUG_ON(in_interrupt());
 	VM_BUG_ON(va->vm.nr_pages && !(va->vm.flags & VM_DEAD));
 	spin_lock(&vmap_area_lock);
+	prev = list_prev_entry(va, list);
 	unlink_area(va);
+	kasan_release_vmalloc(area_start(va), area_end(va), area_end(prev),
+			      area_end(prev) + prev->gap);
 	spin_unlock(&vmap_area_lock);
 	kmem_cache_free(vmap_area_cachep, va);
 }

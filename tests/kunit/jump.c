@@ -4,6 +4,7 @@
  * a lock that the case holds stays locked.
  */
 #include <kunit/test.h>
+#include <linux/kasan.h>
 
 #include "runner_internal.h"
 
@@ -42,6 +43,7 @@ asm(".pushsection .text\n"
 
 void kunit_abort(struct kunit *test)
 {
+	kasan_unpoison_task_stack_below((void *)test->abort.regs[4]);
 	kunit_longjmp(&test->abort);
 }
 

@@ -6,6 +6,7 @@
 #include <kunit/test.h>
 #include <linux/fault-inject.h>
 #include <linux/fs.h>
+#include <linux/kasan.h>
 #include <linux/kernel.h>
 #include <linux/prandom.h>
 #include <linux/printk.h>
@@ -16,6 +17,7 @@
 #include <linux/signal.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/syscalls.h>
 #include <linux/timer.h>
 #include <uapi/linux/personality.h>
 
@@ -342,8 +344,10 @@ static long become(const char *path)
 	long err = do_execve(path, (struct user_strings){ no_strings, true },
 			     (struct user_strings){ no_strings, true });
 
-	if (!err)
+	if (!err) {
+		kasan_unpoison_task_stack_below(current_pt_regs());
 		enter_user_mode();
+	}
 	return err;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * BUG() ends the kernel, WARN() reports and goes on. Both are one illegal instruction and an entry in
+ * BUG() ends the kernel, WARN_ON() reports and goes on. Both are one illegal instruction and an entry in
  * a table that says where it is: no call, no string set up on the path where all is well. Any
- * context. The report is made by kernel/core/traps.c.
+ * context. The report is made by kernel/core/traps.c. WARN(), which has a text, is a call.
  */
 #ifndef _LINUX_BUG_H
 #define _LINUX_BUG_H
@@ -17,8 +17,7 @@ struct bug_entry {
 	u16 flags;
 };
 
-#define BUGFLAG_WARNING	    1
-#define BUGFLAG_NO_CUT_HERE 2 /* __warn_printk() has begun the report */
+#define BUGFLAG_WARNING 1
 
 #define __BUG_TRAP(flags)                                                                          \
 	asm volatile("1:\tud2\n"                                                                   \
@@ -54,10 +53,8 @@ struct bug_entry {
 #define WARN(condition, ...)                                                                       \
 	({                                                                                         \
 		bool __warn = !!(condition);                                                       \
-		if (unlikely(__warn)) {                                                            \
-			__warn_printk(__VA_ARGS__);                                                \
-			__BUG_TRAP(BUGFLAG_WARNING | BUGFLAG_NO_CUT_HERE);                         \
-		}                                                                                  \
+		if (unlikely(__warn))                                                              \
+			warn_slowpath_fmt(__FILE__, __LINE__, __VA_ARGS__);                        \
 		unlikely(__warn);                                                                  \
 	})
 
@@ -83,7 +80,7 @@ struct bug_entry {
 		unlikely(__once);                                                                  \
 	})
 
-/* kernel/core/panic.c: the line above a WARN's report. */
-void __warn_printk(const char *fmt, ...) __printf(1, 2) __cold;
+/* kernel/core/panic.c: the report of a WARN(). */
+void warn_slowpath_fmt(const char *file, int line, const char *fmt, ...) __printf(3, 4) __cold;
 
 #endif

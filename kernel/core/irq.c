@@ -24,6 +24,7 @@
  *
  * Tests: tests/kernel/core/irq_test.c
  */
+#include <k896/report.h>
 #include <asm/ptrace.h>
 #include <asm/traps.h>
 #include <k896/show.h>
@@ -33,7 +34,6 @@
 #include <linux/irq.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
-#include <linux/panic.h>
 #include <linux/sched.h>
 #include <linux/seq_file.h>
 #include <linux/spinlock.h>
@@ -128,15 +128,24 @@ static irqreturn_t call_handlers(struct irq_desc *desc)
 	return answer;
 }
 
-static void switch_off(struct irq_desc *desc)
+static __cold void report_nobody_cared(const struct irq_desc *desc)
 {
+	unsigned long flags;
+
+	if (!report_begin(&flags))
+		return;
 	pr_err("irq %u: nobody cared\n", desc->irq_data.irq);
 	dump_stack();
 	pr_err("handlers:\n");
 	for (const struct irqaction *action = desc->action; action; action = action->next)
 		pr_err("[<%px>] %ps\n", action->handler, action->handler);
 	pr_emerg("Disabling IRQ #%u\n", desc->irq_data.irq);
-	report_count++;
+	report_end(flags);
+}
+
+static noinline void switch_off(struct irq_desc *desc)
+{
+	report_nobody_cared(desc);
 	desc->depth++;
 }
 

@@ -7,12 +7,14 @@
  *
  * The first is the rule: it also fires when the call would not have slept this time. The second is for
  * what reaches schedule() by a way of its own. Neither stops the kernel; what was called goes on without
- * sleeping. Linux prints at most one of the first kind a second; here each wrong call is reported.
+ * sleeping. Linux prints at most one of the first kind a second; here each wrong call counts, and ten of either kind
+ * are printed within five seconds.
  *
  * Tests: tests/kernel/core/might_sleep_test.c.
  */
+#include <k896/report.h>
+#include <linux/irqflags.h>
 #include <linux/kernel.h>
-#include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 
@@ -20,21 +22,27 @@
 
 void __might_sleep(const char *file, int line)
 {
-	if (system_state == SYSTEM_BOOTING)
+	unsigned long flags;
+
+	if (system_state == SYSTEM_BOOTING || !report_begin(&flags))
 		return;
-	report_count++;
 	pr_err("BUG: sleeping function called from invalid context at %s:%d\n", file, line);
 	pr_err("in_atomic(): %d, irqs_disabled(): %d, non_block: 0, pid: %d, name: %s\n",
-	       in_atomic(), irqs_disabled(), current->pid, current->comm);
+	       in_atomic(), irqs_disabled_flags(flags), current->pid, current->comm);
 	pr_err("preempt_count: %x, expected: 0\n", preempt_count());
 	dump_stack();
+	report_end(flags);
 }
 
 void schedule_bug(void)
 {
-	report_count++;
+	unsigned long flags;
+
+	if (!report_begin(&flags))
+		return;
 	/* Linux's figure holds the one count that schedule() itself adds. */
 	pr_err("BUG: scheduling while atomic: %s/%d/0x%08lx\n", current->comm, current->pid,
 	       preempt_count() + PREEMPT_OFFSET);
 	dump_stack();
+	report_end(flags);
 }

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* The end, and the reports on the way there. The forms of the lines are Linux's. */
-#include <linux/init.h>
+#include <k896/report.h>
 #include <linux/bug.h>
+#include <linux/init.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 
 void (*panic_show_tasks)(void);
-unsigned int report_count;
 bool oops_in_progress;
 static bool exit_on_panic;
 
@@ -55,12 +56,20 @@ void panic(const char *fmt, ...)
 	stop();
 }
 
-void __warn_printk(const char *fmt, ...)
+void warn_slowpath_fmt(const char *file, int line, const char *fmt, ...)
 {
+	unsigned long flags;
 	va_list args;
 
+	if (!report_begin(&flags))
+		return;
 	pr_warn("------------[ cut here ]------------\n");
 	va_start(args, fmt);
 	vprintk(fmt, args);
 	va_end(args);
+	pr_warn("WARNING: CPU: 0 PID: %d at %s:%d %pB\n", current->pid, file, line,
+		__builtin_return_address(0));
+	show_trace_frame((unsigned long)__builtin_frame_address(0), KERN_WARNING);
+	pr_warn("---[ end trace 0000000000000000 ]---\n");
+	report_end(flags);
 }

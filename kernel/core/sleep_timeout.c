@@ -8,11 +8,11 @@
  *
  * Tests: tests/kernel/core/sleep_timeout_test.c
  */
+#include <k896/report.h>
 #include <linux/delay.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
-#include <linux/panic.h>
 #include <linux/sched.h>
 #include <linux/sched/debug.h>
 #include <linux/sched/signal.h>
@@ -30,6 +30,17 @@ static void wake_sleeper(struct timer_list *timer)
 	wake_up_process(sleeper->task);
 }
 
+static __cold void report_wrong_timeout(signed long timeout)
+{
+	unsigned long flags;
+
+	if (!report_begin(&flags))
+		return;
+	pr_err("schedule_timeout: wrong timeout value %lx\n", timeout);
+	dump_stack();
+	report_end(flags);
+}
+
 /* In an atomic context schedule() reports that and returns; the time then counts as over. */
 signed long __sched schedule_timeout(signed long timeout)
 {
@@ -37,9 +48,7 @@ signed long __sched schedule_timeout(signed long timeout)
 	unsigned long end = jiffies + timeout;
 
 	if (timeout < 0) {
-		pr_err("schedule_timeout: wrong timeout value %lx\n", timeout);
-		dump_stack();
-		report_count++;
+		report_wrong_timeout(timeout);
 		__set_current_state(TASK_RUNNING);
 		return 0;
 	}

@@ -16,11 +16,11 @@
  * Tests: tests/kernel/core/spinlock_debug_test.c, in a DEBUG=1 build.
  */
 #ifdef CONFIG_DEBUG_SPINLOCK
+#include <k896/report.h>
 #include <linux/instruction_pointer.h>
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
 #include <linux/mutex.h>
-#include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/rwsem.h>
 #include <linux/sched.h>
@@ -30,7 +30,10 @@ static void __cold report(const spinlock_t *lock, const char *what, unsigned lon
 {
 	const struct task_struct *owner = lock->owner;
 
-	report_count++;
+	unsigned long flags;
+
+	if (!report_begin(&flags))
+		return;
 	pr_err("BUG: spinlock %s on CPU#0, %s/%d\n", what, current->comm, current->pid);
 	pr_err(" lock: %px, .owner: %s/%d, .owner_cpu: %d\n", lock, owner ? owner->comm : "<none>",
 	       owner ? owner->pid : -1, owner ? 0 : -1);
@@ -40,6 +43,7 @@ static void __cold report(const spinlock_t *lock, const char *what, unsigned lon
 		pr_err(" released before at %pS\n", (void *)lock->released_at);
 	pr_err(" now at %pS\n", (void *)here);
 	dump_stack();
+	report_end(flags);
 }
 
 /* ---- the lists of the tasks ---- */

@@ -19,6 +19,7 @@
 #include <asm/segment.h>
 #include <asm/stacktrace.h>
 #include <asm/traps.h>
+#include <k896/report.h>
 #include <k896/traps.h>
 #include <linux/bug.h>
 #include <linux/init.h>
@@ -127,13 +128,16 @@ static const struct bug_entry *find_bug(unsigned long ip)
 
 static void report_warning(const struct bug_entry *bug, struct pt_regs *regs)
 {
-	report_count++;
-	if (!(bug->flags & BUGFLAG_NO_CUT_HERE))
-		pr_warn("------------[ cut here ]------------\n");
+	unsigned long flags;
+
+	if (!report_begin(&flags))
+		return;
+	pr_warn("------------[ cut here ]------------\n");
 	pr_warn("WARNING: CPU: 0 PID: %d at %s:%u %pS\n", current->pid, bug->file, bug->line,
 		(void *)regs->ip);
 	show_trace_regs(regs, KERN_WARNING);
 	pr_warn("---[ end trace 0000000000000000 ]---\n");
+	report_end(flags);
 }
 
 static void do_invalid_op(struct pt_regs *regs)

@@ -20,6 +20,7 @@
 #include <linux/kernel.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
+#include <linux/ratelimit.h>
 #include <linux/sched.h>
 #include <linux/signal.h>
 
@@ -61,16 +62,11 @@ unsigned int user_traps_held_back;
 
 bool may_print_user_trap(int sig)
 {
-	static unsigned long begin;
-	static unsigned int printed;
+	static DEFINE_RATELIMIT_STATE(show_unhandled_signals, 5 * HZ, 10);
 
 	if (signal_hooks.unhandled_signal && !signal_hooks.unhandled_signal(current, sig))
 		return false;
-	if (time_after(jiffies, begin + 5 * HZ) || !printed) {
-		begin = jiffies;
-		printed = 0;
-	}
-	if (printed++ < 10)
+	if (__ratelimit(&show_unhandled_signals))
 		return true;
 	user_traps_held_back++;
 	return false;

@@ -17,6 +17,7 @@
  * Tests: tests/kernel/monitor/by_hand_test.c, tests/boot/test_commands.py.
  */
 #include <k896/log.h>
+#include <k896/report.h>
 #include <k896/show.h>
 #include <linux/delay.h>
 #include <linux/errno.h>
@@ -71,6 +72,7 @@ static void run_counted(void)
 {
 	unsigned int reports = report_count;
 
+	reports_start_over(); /* a person wants to see them all */
 	count = preempt_count();
 	ask_context(answers);
 	call.type->run(&call);

@@ -16,9 +16,9 @@
  *
  * Tests: tests/kernel/thread/workqueue_worker_test.c.
  */
+#include <k896/report.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
-#include <linux/panic.h>
 #include <linux/printk.h>
 
 #include "workqueue_internal.h"
@@ -182,15 +182,24 @@ int __init start_manager(void)
 /* ---- what workers do ---- */
 
 /* A lock, or preemption or interrupts left off by the function, would stop all other work. */
-static void check_work_returned(work_func_t func)
+static __cold void report_leak(work_func_t func)
 {
-	if (likely(!preempt_count() && !irqs_disabled()))
+	unsigned long flags;
+
+	if (!report_begin(&flags))
 		return;
-	report_count++;
 	pr_err("BUG: workqueue leaked lock or atomic: %s/0x%08x/%d\n", current->comm,
 	       preempt_count(), current->pid);
 	pr_err("     last function: %ps\n", func);
 	dump_stack();
+	report_end(flags);
+}
+
+static void check_work_returned(work_func_t func)
+{
+	if (likely(!preempt_count() && !irqs_disabled()))
+		return;
+	report_leak(func);
 	preempt_count_set(0);
 	local_irq_enable();
 }

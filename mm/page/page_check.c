@@ -6,12 +6,12 @@
  * Tests: tests/mm/page/bad_page_test.c, page_check_test.c.
  */
 #include <k896/check.h>
+#include <k896/report.h>
 #include <linux/bug.h>
 #include <linux/kernel.h>
 #include <linux/list.h>
 #include <linux/mm.h>
 #include <linux/mmdebug.h>
-#include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 
@@ -34,11 +34,15 @@ void __cold dump_page(struct page *page, const char *reason)
 
 void __cold bad_page(struct page *page, const char *reason)
 {
-	report_count++;
+	unsigned long flags;
+
+	if (!report_begin(&flags))
+		return;
 	pr_alert("BUG: Bad page state in process %s  pfn:%05lx\n", current->comm,
 		 page_to_pfn(page));
 	dump_page(page, reason);
 	dump_stack();
+	report_end(flags);
 }
 
 const char *__cold free_fault(const struct page *page, unsigned int order)

@@ -28,13 +28,13 @@
  *
  * Tests: tests/mm/page/page_slow_test.c.
  */
+#include <k896/report.h>
 #include <linux/atomic.h>
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
 #include <linux/mm.h>
 #include <linux/mmdebug.h>
 #include <linux/oom.h>
-#include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/param.h>
 #include <linux/sched.h>
@@ -308,13 +308,15 @@ static struct page *reclaim_and_retry(struct alloc_context *ac)
 
 void __cold warn_alloc(gfp_t gfp, unsigned int order)
 {
-	if (gfp & __GFP_NOWARN)
+	unsigned long flags;
+
+	if (gfp & __GFP_NOWARN || !report_begin(&flags))
 		return;
-	report_count++;
 	pr_warn("%s: page allocation failure: order:%u, mode:%#x(%pGg), nodemask=(null)\n",
 		current->comm, order, gfp, &gfp);
 	dump_stack();
 	show_mem();
+	report_end(flags);
 }
 
 struct page *__alloc_pages_slowpath(gfp_t gfp, unsigned int order)

@@ -24,13 +24,13 @@
  * Locks: oom_lock; inside it tasklist_lock while choosing.
  * Tests: tests/mm/reclaim/oom_kill_test.c; tests/user for real processes.
  */
+#include <k896/report.h>
 #include <linux/init.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
 #include <linux/mmdebug.h>
 #include <linux/mutex.h>
-#include <linux/panic.h>
 #include <linux/param.h>
 #include <linux/sched.h>
 #include <linux/sched/mm.h>
@@ -235,7 +235,10 @@ static void show_tasks_with_mm(void)
 
 static void report(const struct task_struct *victim, gfp_t gfp, unsigned int order)
 {
-	report_count++;
+	unsigned long flags;
+
+	if (!report_begin(&flags))
+		return;
 	pr_warn("%s invoked oom-killer: gfp_mask=%#x(%pGg), order=%d, oom_score_adj=%d\n",
 		current->comm, gfp, &gfp, order, 0);
 	dump_stack();
@@ -243,6 +246,7 @@ static void report(const struct task_struct *victim, gfp_t gfp, unsigned int ord
 	show_tasks_with_mm();
 	pr_info("oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,task_memcg=/,task=%s,pid=%d,uid=0\n",
 		victim->comm, victim->pid);
+	report_end(flags);
 }
 
 /* ---- killing ---- */

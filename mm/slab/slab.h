@@ -429,7 +429,7 @@ void set_track(const struct kmem_cache *s, void *object, enum track_item which,
 /* Both, if the cache keeps them; on the console. */
 void print_tracks(const struct kmem_cache *s, const void *object) __cold;
 
-/* ---- slab_report.c: reports in the form of Linux's SLUB; each counts in report_count ---- */
+/* ---- slab_report.c: the parts of reports in the form of Linux's SLUB, between report_begin() and report_end() ---- */
 
 /* The headline, and what is known about the slab, or also about one object of it. */
 void slab_bug(const struct kmem_cache *s, const char *fmt, ...) __printf(2, 3) __cold;

@@ -13,6 +13,7 @@
  *
  * Tests: tests/mm/slab/slab_test.c
  */
+#include <k896/report.h>
 #include <linux/err.h>
 #include <linux/fault-inject.h>
 #include <linux/init.h>
@@ -236,6 +237,19 @@ free_cache:
 	return ERR_PTR(err);
 }
 
+static __cold void report_failure(const char *name, long err, unsigned int size, unsigned int align,
+				  slab_flags_t slab_flags)
+{
+	unsigned long flags;
+
+	if (!report_begin(&flags))
+		return;
+	pr_warn("kmem_cache_create(%s) failed with error %ld: size %u, align %u, flags %#x\n", name,
+		err, size, align, slab_flags);
+	dump_stack();
+	report_end(flags);
+}
+
 struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsigned int align,
 				     slab_flags_t flags, void (*ctor)(void *))
 {
@@ -246,10 +260,7 @@ struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsign
 		return s;
 	if (flags & SLAB_PANIC)
 		panic("kmem_cache_create: Failed to create slab '%s'. Error %ld", name, PTR_ERR(s));
-	report_count++;
-	pr_warn("kmem_cache_create(%s) failed with error %ld: size %u, align %u, flags %#x\n", name,
-		PTR_ERR(s), size, align, flags);
-	dump_stack();
+	report_failure(name, PTR_ERR(s), size, align, flags);
 	return NULL;
 }
 

@@ -26,6 +26,7 @@
  *
  * Tests: tests/mm/slab/slab_debug_test.c
  */
+#include <k896/report.h>
 #include <linux/glob.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
@@ -207,6 +208,24 @@ void debug_setup_slab(struct kmem_cache *s, struct page *page)
 
 /* ---- checks: each returns the number of faults, which it has reported and repaired ---- */
 
+static __cold void report_bytes(const struct kmem_cache *s, const struct page *page,
+				const void *object, const char *what, u8 *first, u8 value, u8 *end)
+{
+	unsigned long flags;
+
+	if (!report_begin(&flags))
+		return;
+	slab_bug(s, "%s overwritten", what);
+	pr_err("0x%px-0x%px @offset=%u. First byte 0x%x instead of 0x%x\n", first, end - 1,
+	       (unsigned int)((void *)first - lowmem_page_address(page)), *first, value);
+	if (object)
+		print_object_info(s, page, object);
+	else
+		print_slab_info(page);
+	slab_fix(s, "Restoring %s 0x%px-0x%px=0x%x", what, first, end - 1, value);
+	report_end(flags);
+}
+
 /* Is everything from @start to @end @value? @object is NULL where no object is concerned. */
 static int check_bytes(const struct kmem_cache *s, const struct page *page, const void *object,
 		       const char *what, void *start, u8 value, void *end)
@@ -217,14 +236,7 @@ static int check_bytes(const struct kmem_cache *s, const struct page *page, cons
 		return 0;
 	while (last[-1] == value)
 		last--;
-	slab_bug(s, "%s overwritten", what);
-	pr_err("0x%px-0x%px @offset=%u. First byte 0x%x instead of 0x%x\n", first, last - 1,
-	       (unsigned int)((void *)first - lowmem_page_address(page)), *first, value);
-	if (object)
-		print_object_info(s, page, object);
-	else
-		print_slab_info(page);
-	slab_fix(s, "Restoring %s 0x%px-0x%px=0x%x", what, first, last - 1, value);
+	report_bytes(s, page, object, what, first, value, last);
 	paint(first, value, last);
 	return 1;
 }
@@ -357,7 +369,8 @@ static bool may_free(struct kmem_cache *s, struct page *page, void *object, unsi
 	if (s->flags & SLAB_CONSISTENCY_CHECKS)
 		check_freelist(s, page);
 	if (check_object(s, page, object, true)) {
-		slab_fix(s, "Object at 0x%px not freed", object);
+		if (!reports_are_held_back())
+			slab_fix(s, "Object at 0x%px not freed", object);
 		return false;
 	}
 	return true;

@@ -13,6 +13,7 @@
  *
  * Tests: tests/mm/slab/slab_freelist_test.c
  */
+#include <k896/report.h>
 #include <linux/kernel.h>
 #include <linux/poison.h>
 
@@ -32,23 +33,50 @@ static void rebuild_freelist(struct kmem_cache *s, struct page *page)
 			page->inuse--;
 		}
 	}
-	slab_fix(s, "Free list rebuilt, %u objects", page->objects - page->inuse);
+	if (!reports_are_held_back())
+		slab_fix(s, "Free list rebuilt, %u objects", page->objects - page->inuse);
 }
 
 /* The list ends behind @last, its last good object, or is empty without one; what follows counts as used. */
-static void cut_freelist(struct kmem_cache *s, struct page *page, void *last)
+static __cold void report_cut(struct kmem_cache *s, struct page *page, void *last)
 {
+	unsigned long flags;
+
+	if (!report_begin(&flags))
+		return;
 	if (last) {
 		slab_bug(s, "Freechain corrupt");
 		print_object_info(s, page, last);
-		set_next_free(s, last, NULL);
 	} else {
 		slab_bug(s, "Freepointer corrupt");
 		print_slab_info(page);
-		page->freelist = NULL;
-		page->inuse = page->objects;
 		slab_fix(s, "Freelist cleared");
 	}
+	report_end(flags);
+}
+
+static void cut_freelist(struct kmem_cache *s, struct page *page, void *last)
+{
+	report_cut(s, page, last);
+	if (last) {
+		set_next_free(s, last, NULL);
+	} else {
+		page->freelist = NULL;
+		page->inuse = page->objects;
+	}
+}
+
+static __cold void report_count_of(struct kmem_cache *s, struct page *page, unsigned int counted)
+{
+	unsigned long flags;
+
+	if (!report_begin(&flags))
+		return;
+	slab_bug(s, "Wrong object count. Counter is %u but counted were %d", page->inuse,
+		 page->objects - counted);
+	print_slab_info(page);
+	slab_fix(s, "Object count adjusted");
+	report_end(flags);
 }
 
 /* @counted is the length of the list: objects + 1 for a ring, whose end is not found. */
@@ -56,13 +84,10 @@ static void correct_count(struct kmem_cache *s, struct page *page, unsigned int 
 {
 	bool ring = counted > page->objects;
 
-	slab_bug(s, "Wrong object count. Counter is %u but counted were %d", page->inuse,
-		 page->objects - counted);
-	print_slab_info(page);
+	report_count_of(s, page, counted);
 	if (ring)
 		page->freelist = NULL;
 	page->inuse = page->objects - (ring ? 0 : counted);
-	slab_fix(s, "Object count adjusted");
 }
 
 int check_freelist(struct kmem_cache *s, struct page *page)

@@ -10,8 +10,8 @@
  *
  * Tests: tests/mm/slab/slab_page_test.c
  */
+#include <k896/report.h>
 #include <linux/kernel.h>
-#include <linux/panic.h>
 #include <linux/printk.h>
 
 #include "slab.h"
@@ -30,11 +30,13 @@ gfp_t fix_gfp(gfp_t gfp)
 {
 	gfp_t bad = gfp & GFP_SLAB_BUG_MASK;
 
-	if (unlikely(bad)) {
-		report_count++;
+	unsigned long flags;
+
+	if (unlikely(bad) && report_begin(&flags)) {
 		pr_warn("Unexpected gfp: %#x (%pGg). Fixing up to gfp: %#x (%pGg). Fix your code!\n",
 			bad, &bad, gfp & ~bad, &(gfp_t){ gfp & ~bad });
 		dump_stack();
+		report_end(flags);
 	}
 	return gfp & ~bad;
 }

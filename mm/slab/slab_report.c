@@ -22,8 +22,8 @@
  *
  * Tests: tests/mm/slab/slab_report_test.c
  */
+#include <k896/report.h>
 #include <linux/kernel.h>
-#include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/string.h>
 
@@ -34,7 +34,6 @@ void slab_bug(const struct kmem_cache *s, const char *fmt, ...)
 	struct va_format vaf = { .fmt = fmt };
 	va_list args;
 
-	report_count++;
 	va_start(args, fmt);
 	vaf.va = &args;
 	pr_err("=============================================================================\n");
@@ -159,7 +158,10 @@ static void report_no_object(struct kmem_cache *s, struct page *page, const void
 void report_bad_free(struct kmem_cache *s, const void *object, unsigned long caller)
 {
 	struct page *page = find_slab(object);
+	unsigned long flags;
 
+	if (!report_begin(&flags))
+		return;
 	if (!page) {
 		report_no_slab(s, object);
 	} else if (s != page->slab_cache) {
@@ -171,6 +173,7 @@ void report_bad_free(struct kmem_cache *s, const void *object, unsigned long cal
 		print_object_info(s, page, object);
 	}
 	slab_fix(s, "Object at 0x%px not freed, called from %pS", object, (void *)caller);
+	report_end(flags);
 }
 
 /* ---- what a cache still holds ---- */
@@ -195,13 +198,16 @@ void report_objects_remaining(struct kmem_cache *s)
 	struct page *page;
 	unsigned long flags;
 
+	if (!report_begin(&flags))
+		return;
 	slab_bug(s, "Objects remaining in %s on __kmem_cache_shutdown()", s->name);
-	spin_lock_irqsave(&s->list_lock, flags);
+	spin_lock(&s->list_lock);
 	list_for_each_entry(page, &s->partial, lru)
 		print_used_objects(s, page);
 	list_for_each_entry(page, &s->full, lru)
 		print_used_objects(s, page);
-	spin_unlock_irqrestore(&s->list_lock, flags);
+	spin_unlock(&s->list_lock);
+	report_end(flags);
 }
 
 void kmem_dump_obj(const void *addr)

@@ -13,10 +13,10 @@
  *
  * Tests: tests/mm/user/mm_test.c.
  */
+#include <k896/report.h>
 #include <linux/fs.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
-#include <linux/panic.h>
 #include <linux/sched/mm.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
@@ -193,18 +193,29 @@ static void exit_mmap(struct mm_struct *mm)
 	}
 }
 
+static __cold void report_books(const struct mm_struct *mm)
+{
+	unsigned long flags;
+
+	if (!report_begin(&flags))
+		return;
+	for (unsigned int i = 0; i < NR_MM_COUNTERS; i++)
+		if (mm->rss[i])
+			pr_alert("BUG: Bad rss-counter state mm:%px type:%u val:%ld\n", mm, i,
+				 mm->rss[i]);
+	if (mm->nr_ptes)
+		pr_alert("BUG: non-zero pgtables on freeing mm: %lu\n", mm->nr_ptes * PAGE_SIZE);
+	report_end(flags);
+}
+
 static void check_books_at_end(const struct mm_struct *mm)
 {
-	for (unsigned int i = 0; i < NR_MM_COUNTERS; i++) {
-		if (!mm->rss[i])
-			continue;
-		report_count++;
-		pr_alert("BUG: Bad rss-counter state mm:%px type:%u val:%ld\n", mm, i, mm->rss[i]);
-	}
-	if (mm->nr_ptes) {
-		report_count++;
-		pr_alert("BUG: non-zero pgtables on freeing mm: %lu\n", mm->nr_ptes * PAGE_SIZE);
-	}
+	unsigned long left = mm->nr_ptes;
+
+	for (unsigned int i = 0; i < NR_MM_COUNTERS; i++)
+		left |= mm->rss[i];
+	if (unlikely(left))
+		report_books(mm);
 }
 
 static noinline void end_mm(struct mm_struct *mm)

@@ -28,6 +28,7 @@
  *
  * Tests: tests/mm/vmalloc/vmalloc_test.c, vmalloc_bad_test.c, vmalloc_step_test.c.
  */
+#include <k896/report.h>
 #include <asm/tlbflush.h>
 #include <k896/traps.h>
 #include <linux/init.h>
@@ -36,7 +37,6 @@
 #include <linux/llist.h>
 #include <linux/mm.h>
 #include <linux/mmdebug.h>
-#include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
@@ -170,13 +170,15 @@ void release_area_pages(struct vmap_area *va)
 
 static void __cold warn_failure(gfp_t gfp, unsigned long size, const char *why)
 {
-	if (gfp & __GFP_NOWARN)
+	unsigned long flags;
+
+	if (gfp & __GFP_NOWARN || !report_begin(&flags))
 		return;
-	report_count++;
 	pr_warn("%s: vmalloc error: size %lu, %s, mode:%#x(%pGg), nodemask=(null)\n", current->comm,
 		size, why, gfp, &gfp);
 	dump_stack();
 	show_mem();
+	report_end(flags);
 }
 
 /* Phase 3. False: no memory, or a fatal signal; va->vm.nr_pages says how many pages are there. */

@@ -4,6 +4,7 @@
 #define _TESTS_REPORTS_H
 
 #include <k896/log.h>
+#include <k896/report.h>
 #include <k896/sprintf.h>
 #include <kunit/test.h>
 #include <linux/panic.h>
@@ -14,8 +15,10 @@ struct reports {
 	u32 log;
 };
 
+/* From here on the log has all reports, up to REPORT_BURST of each kind. */
 static inline struct reports mark_reports(void)
 {
+	reports_start_over();
 	return (struct reports){ report_count, log_position() };
 }
 

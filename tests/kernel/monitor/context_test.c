@@ -6,6 +6,7 @@
  * Where sleeping is forbidden there must be exactly one report, with the file of the function and, in its
  * stack, the name of the caller; nothing else may change. Where it is allowed there must be none.
  */
+#include <k896/report.h>
 #include <k896/log.h>
 #include <kunit/test.h>
 #include <linux/kernel.h>
@@ -83,8 +84,12 @@ static void expect_report(struct kunit *test, const struct trial *t, u32 since)
 static void try(struct kunit *test, const struct context *c, const struct trial *t)
 {
 	u32 since = log_position();
-	struct trial_result result = run_trial(c, t);
-	const char *fault = trial_fault(c, t, &result);
+	struct trial_result result;
+	const char *fault;
+
+	reports_start_over();
+	result = run_trial(c, t);
+	fault = trial_fault(c, t, &result);
 
 	KUNIT_EXPECT_REPORTS(test, result.reports);
 	if (fault)

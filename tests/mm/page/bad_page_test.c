@@ -4,6 +4,7 @@
  * changes nothing: the runner then finds all free lists whole.
  */
 #include <k896/log.h>
+#include <k896/report.h>
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -17,6 +18,7 @@ static u32 log;
 
 static void listen(void)
 {
+	reports_start_over();
 	log = log_position();
 }
 

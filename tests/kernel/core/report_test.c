@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Tests of kernel/core/report.c and of what all reports rely on: printk() where everything is against it. A console of
+ * their own hears what comes out; the others are kept quiet where there is much.
+ */
+#include <k896/log.h>
+#include <k896/report.h>
+#include <kunit/test.h>
+#include <linux/bug.h>
+#include <linux/console.h>
+#include <linux/delay.h>
+#include <linux/kernel.h>
+#include <linux/tick.h>
+
+#include "tests/support/reports.h"
+
+static int loglevel;
+
+static int be_quiet(struct kunit *test)
+{
+	loglevel = console_loglevel;
+	console_loglevel = 0;
+	return 0;
+}
+
+static void be_loud(struct kunit *test)
+{
+	console_loglevel = loglevel;
+}
+
+/* ---- how many ---- */
+
+static noinline void complain(unsigned int n)
+{
+	while (n--)
+		WARN(1, "a complaint\n");
+}
+
+static void a_thousand_are_counted_and_ten_printed(struct kunit *test)
+{
+	struct reports mark = mark_reports();
+
+	complain(1000);
+	KUNIT_EXPECT_EQ(test, log_count(mark.log, "a complaint"), REPORT_BURST);
+	KUNIT_EXPECT_EQ(test, log_count(mark.log, "WARNING: CPU: 0"), REPORT_BURST);
+	KUNIT_EXPECT_EQ(test, log_count(mark.log, "end trace"), REPORT_BURST);
+	msleep(5100);
+	complain(1);
+	KUNIT_EXPECT_EQ(test, log_count(mark.log, "a complaint"), REPORT_BURST + 1);
+	KUNIT_EXPECT_TRUE(test,
+			  is_logged(mark.log, "%u reports were not printed", 1000 - REPORT_BURST));
+	KUNIT_EXPECT_REPORTS_SINCE(test, mark.count, 1001);
+}
+
+static void ten_are_printed_each_and_nothing_is_said_of_others(struct kunit *test)
+{
+	struct reports mark = mark_reports();
+
+	complain(REPORT_BURST);
+	msleep(5100);
+	complain(1);
+	KUNIT_EXPECT_EQ(test, log_count(mark.log, "a complaint"), REPORT_BURST + 1);
+	KUNIT_EXPECT_FALSE(test, log_contains(mark.log, "were not printed"));
+	KUNIT_EXPECT_REPORTS_SINCE(test, mark.count, REPORT_BURST + 1);
+}
+
+static void many_of_a_kind_do_not_hide_another(struct kunit *test)
+{
+	struct reports mark = mark_reports();
+
+	complain(100);
+	preempt_disable();
+	might_sleep();
+	preempt_enable();
+	KUNIT_EXPECT_TRUE(test, log_contains(mark.log, "BUG: sleeping function called"));
+	KUNIT_EXPECT_REPORTS_SINCE(test, mark.count, 101);
+}
+
+static void starting_over_prints_again(struct kunit *test)
+{
+	struct reports mark = mark_reports();
+
+	complain(100);
+	KUNIT_EXPECT_TRUE(test, reports_are_held_back());
+	reports_start_over();
+	KUNIT_EXPECT_FALSE(test, reports_are_held_back());
+	complain(1);
+	KUNIT_EXPECT_EQ(test, log_count(mark.log, "a complaint"), REPORT_BURST + 1);
+	KUNIT_EXPECT_REPORTS_SINCE(test, mark.count, 101);
+}
+
+/* ---- where ---- */
+
+static void warn_here(struct pt_regs *regs)
+{
+	register_tick_hook(NULL);
+	WARN(1, "in an interrupt\n");
+}
+
+static void a_mistake_in_an_interrupt_names_it_and_what_it_interrupted(struct kunit *test)
+{
+	struct reports mark = mark_reports();
+
+	KUNIT_ASSERT_EQ(test, register_tick_hook(warn_here), 0);
+	msleep(30);
+	EXPECT_REPORTS(test, mark, 1, "in an interrupt");
+	KUNIT_EXPECT_TRUE(test, log_contains(mark.log, " <IRQ>"));
+	KUNIT_EXPECT_TRUE(test, log_contains(mark.log, " warn_here+0x"));
+	KUNIT_EXPECT_TRUE(test, log_contains(mark.log, " </IRQ>"));
+}
+
+/* ---- mistakes in the report itself ---- */
+
+static void a_mistake_in_a_report_is_counted_and_the_report_is_whole(struct kunit *test)
+{
+	struct reports mark = mark_reports();
+	unsigned long flags;
+
+	KUNIT_EXPECT_FALSE(test, report_is_printed());
+	KUNIT_ASSERT_TRUE(test, report_begin(&flags));
+	KUNIT_EXPECT_TRUE(test, report_is_printed());
+	WARN(1, "inside\n");
+	WARN_ON(test);
+	might_sleep();
+	report_end(flags);
+	KUNIT_EXPECT_FALSE(test, report_is_printed());
+	KUNIT_EXPECT_FALSE(test, log_contains(mark.log, "inside"));
+	KUNIT_EXPECT_FALSE(test, log_contains(mark.log, "WARNING"));
+	complain(1);
+	KUNIT_EXPECT_TRUE(test, log_contains(mark.log, "3 reports were not printed"));
+	KUNIT_EXPECT_REPORTS_SINCE(test, mark.count, 5);
+}
+
+static char heard[4096];
+static size_t heard_len;
+
+static void hear(const char *s, size_t n)
+{
+	if (heard_len + n < sizeof(heard)) {
+		memcpy(heard + heard_len, s, n);
+		heard_len += n;
+	}
+	heard[heard_len] = '\0';
+}
+
+static unsigned int heard_times(const char *text)
+{
+	unsigned int n = 0;
+
+	for (const char *at = heard; (at = strstr(at, text)); at++)
+		n++;
+	return n;
+}
+
+static void hear_and_complain(struct console *con, const char *s, size_t n)
+{
+	hear(s, n);
+	WARN(1, "this console has a bug\n");
+}
+
+static void hear_slowly(struct console *con, const char *s, size_t n)
+{
+	hear(s, n);
+	mdelay(15); /* a tick and a half a line */
+}
+
+/* The others of the machine are still there; lines below emergencies go to all. */
+static void listen_through(struct console *con)
+{
+	register_console(con);
+	console_loglevel = CONSOLE_LOGLEVEL_DEFAULT;
+	heard_len = 0;
+	heard[0] = '\0';
+}
+
+static void a_console_that_makes_mistakes_hangs_nothing(struct kunit *test)
+{
+	struct console buggy = { .name = "buggy", .write = hear_and_complain };
+	struct reports mark;
+
+	listen_through(&buggy);
+	mark = mark_reports();
+	complain(1);
+	unregister_console(&buggy);
+	KUNIT_EXPECT_EQ(test, heard_times("a complaint\n"), 1U);
+	KUNIT_EXPECT_EQ(test, heard_times("end trace"), 1U);
+	KUNIT_EXPECT_EQ(test, heard_times("this console has a bug"), 0U);
+	KUNIT_EXPECT_GT(test, report_count - mark.count, 4U);
+	KUNIT_EXPECT_REPORTS_SINCE(test, mark.count, report_count - mark.count);
+}
+
+static void (*old_hook)(char *buf, size_t size, unsigned long addr, const char *kind);
+
+static void complain_about_symbols(char *buf, size_t size, unsigned long addr, const char *kind)
+{
+	WARN(1, "no name for you\n");
+	old_hook(buf, size, addr, kind);
+}
+
+static void a_mistake_in_the_look_up_of_names_hangs_nothing(struct kunit *test)
+{
+	struct reports mark = mark_reports();
+
+	old_hook = vsprintf_symbol_hook;
+	vsprintf_symbol_hook = complain_about_symbols;
+	complain(1);
+	vsprintf_symbol_hook = old_hook;
+	KUNIT_EXPECT_EQ(test, log_count(mark.log, "a complaint"), 1U);
+	KUNIT_EXPECT_TRUE(test, log_contains(mark.log, " complain"));
+	KUNIT_EXPECT_EQ(test, log_count(mark.log, "end trace"), 1U);
+	KUNIT_EXPECT_FALSE(test, log_contains(mark.log, "no name"));
+	KUNIT_EXPECT_GT(test, report_count - mark.count, 4U);
+	KUNIT_EXPECT_REPORTS_SINCE(test, mark.count, report_count - mark.count);
+}
+
+/* ---- a full log, a slow line ---- */
+
+static void a_report_comes_out_once_when_the_log_is_full_and_the_line_slow(struct kunit *test)
+{
+	struct console slow = { .name = "slow", .write = hear_slowly };
+	unsigned long ticks;
+	struct reports mark;
+
+	for (unsigned int i = 0; i < 2000; i++)
+		printk("filling the log, line %u of many that nobody wants to see\n", i);
+	listen_through(&slow);
+	mark = mark_reports();
+	ticks = jiffies;
+	complain(1);
+	unregister_console(&slow);
+	KUNIT_EXPECT_EQ(test, heard_times("cut here"), 1U);
+	KUNIT_EXPECT_EQ(test, heard_times("a complaint\n"), 1U);
+	KUNIT_EXPECT_EQ(test, heard_times("WARNING: CPU"), 1U);
+	KUNIT_EXPECT_EQ(test, heard_times(" complain"), 3U); /* text, place and trace */
+	KUNIT_EXPECT_EQ(test, heard_times("end trace"), 1U);
+	KUNIT_EXPECT_EQ(test, log_count(mark.log, "end trace"), 1U);
+	KUNIT_EXPECT_GE(test, jiffies - ticks, 5UL); /* interrupts were waiting, and came */
+	KUNIT_EXPECT_REPORTS_SINCE(test, mark.count, 1);
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE(a_thousand_are_counted_and_ten_printed),
+	KUNIT_CASE(ten_are_printed_each_and_nothing_is_said_of_others),
+	KUNIT_CASE(many_of_a_kind_do_not_hide_another),
+	KUNIT_CASE(starting_over_prints_again),
+	KUNIT_CASE(a_mistake_in_an_interrupt_names_it_and_what_it_interrupted),
+	KUNIT_CASE(a_mistake_in_a_report_is_counted_and_the_report_is_whole),
+	KUNIT_CASE(a_console_that_makes_mistakes_hangs_nothing),
+	KUNIT_CASE(a_mistake_in_the_look_up_of_names_hangs_nothing),
+	KUNIT_CASE(a_report_comes_out_once_when_the_log_is_full_and_the_line_slow),
+	{},
+};
+
+static struct kunit_suite report_suite = {
+	.name = "report",
+	.init = be_quiet,
+	.exit = be_loud,
+	.test_cases = cases,
+};
+kunit_test_suite(report_suite);

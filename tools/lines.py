@@ -80,11 +80,12 @@ def unit_rows(unit):
         at = bisect.bisect_right(starts, sequence[0][0]) - 1
         for (address, file, line), (end, _, _) in zip(sequence, sequence[1:]):
             own = (files[file], line) if line else UNKNOWN
+            is_own = line and not in_header[file]
             while address < end:
                 while at + 1 < len(starts) and starts[at + 1] <= address:
                     at += 1
                 place = places[at][1] if at >= 0 else None
-                yield address, *(own if place is None or place[1] and not in_header[file] else place)
+                yield address, *(own if place is None or place[1] and is_own else place)
                 address = min(end, starts[at + 1]) if at + 1 < len(starts) else end
         yield sequence[-1][0], *UNKNOWN
 

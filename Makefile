@@ -114,7 +114,7 @@ $O/obj/%.o: %.c $O/flags
 $O/obj/%.asm.o: %.asm $O/flags
 	@mkdir -p $(@D)
 	$(call say,NASM,$<)
-	$(Q)nasm -f elf32 $(filter -DCONFIG_KASAN,$(SAN_CONFIG)) -MD $(@:.o=.d) -o $@ $<
+	$(Q)nasm -f elf32 -g -F dwarf $(filter -DCONFIG_KASAN,$(SAN_CONFIG)) -MD $(@:.o=.d) -o $@ $<
 
 # The tables of the traces, symbols and lines, are made from a first link. They lie behind the text, so the
 # second link leaves every text address where it was.

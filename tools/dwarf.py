@@ -5,15 +5,17 @@ Only what tools/lines.py needs, of DWARF 2 to 5 as gcc and clang write it for 32
 its tests has some five megabytes of it. Both a linked file and a relocatable one (.o, .ko) may be read. In the latter each
 section of code gets an address of its own, SECTION_STEP apart, and the debug sections are relocated to these.
 """
+import bisect
 import posixpath
 import struct
 
 SECTION_STEP = 1 << 26
 
-SHT_SYMTAB, SHT_REL, SHT_NOBITS = 2, 9, 8
+SHT_SYMTAB, SHT_NOBITS, SHT_REL = 2, 8, 9
 SHF_ALLOC, SHF_EXECINSTR = 2, 4
 ET_REL = 1
 R_386_32 = 1
+STT_NOTYPE, STT_FUNC = 0, 2
 
 
 class Section:
@@ -55,6 +57,32 @@ class Elf:
     def debug(self, name):
         """Return the bytes of .debug_NAME, none if there is no such section."""
         return b"".join(section.data for section in self.sections if section.name == f".debug_{name}")
+
+    def padding(self):
+        """Return [(start, end)], ascending: what lies between the end of a function and what follows it."""
+        starts, ends = set(), set()
+        for address, size, kind, section in self._symbols():
+            if section.is_code and kind in (STT_NOTYPE, STT_FUNC):
+                starts.add(address)
+                if kind == STT_FUNC and size:
+                    ends.add((address + size, section.address + section.size))
+        starts = sorted(starts)
+        gaps = []
+        for end, limit in sorted(ends):
+            at = bisect.bisect_left(starts, end)
+            following = min(starts[at], limit) if at < len(starts) else limit
+            if end < following:
+                gaps.append((end, following))
+        return gaps
+
+    def _symbols(self):
+        """Yield (address, size, type, section) of the symbols that are in a section."""
+        for table in self.sections:
+            if table.type == SHT_SYMTAB:
+                for _, value, size, info, _, index in struct.iter_unpack("<IIIBBH", table.data):
+                    if 0 < index < len(self.sections):
+                        section = self.sections[index]
+                        yield value + (section.address if self.is_relocatable else 0), size, info & 15, section
 
     def _place(self):
         for i, section in enumerate(section for section in self.sections if section.is_code):
@@ -321,10 +349,11 @@ class Abbreviation:
 
 
 class Unit:
-    """One unit of .debug_info: `program`, its LineProgram or None, and `ranges` of code that the compiler speaks of.
+    """One unit of .debug_info: `line_table`, where its LineProgram is or None, and `inlined`, the code of calls that were
+    inlined into it.
 
-    Of each there are (start, end, depth, file, line). Depth 0 is a function, file and line are None; 1 is what was inlined
-    into it, by a call in this file and line; 2 what was inlined into that, and so on.
+    Of each there are (start, end, depth, file, line): the code, and where the call is. At depth 0 that is in a function itself,
+    at 1 in one that was inlined there, and so on.
     """
 
     def __init__(self, elf, at):
@@ -337,7 +366,7 @@ class Unit:
             abbreviations, at = struct.unpack_from("<I", self.data, at + 8)[0], at + 12
         else:
             abbreviations, at = struct.unpack_from("<I", self.data, at + 6)[0], at + 11
-        self.program, self.ranges = None, []
+        self.line_table, self.inlined = None, []
         self.low, self.addr_base, self.rnglists_base = 0, 8, 12
         if kind == UT_COMPILE:
             self.abbreviations = read_abbreviations(elf.debug("abbrev"), abbreviations)
@@ -380,9 +409,6 @@ class Unit:
                     elif shape.tag == TAG_INLINED:
                         self._add(values, depth)
                         inner = depth + 1
-                    elif shape.tag == TAG_SUBPROGRAM:
-                        self._add(values, 0)
-                        inner = 1
                     at = behind
                     if shape.children:
                         depths.append(depth)
@@ -413,7 +439,7 @@ class Unit:
         if AT_LOW_PC in values:
             self.low = self._address(*values[AT_LOW_PC])
         if AT_STMT_LIST in values:
-            self.program = LineProgram(self.elf, values[AT_STMT_LIST][1])
+            self.line_table = values[AT_STMT_LIST][1]
 
     def _indexed(self, index):
         return struct.unpack_from("<I", self.elf.debug("addr"), self.addr_base + 4 * index)[0]
@@ -422,9 +448,9 @@ class Unit:
         return self._indexed(value) if form in ADDRX_FORMS else value
 
     def _add(self, values, depth):
-        place = tuple(values.get(name, (None, None))[1] for name in (AT_CALL_FILE, AT_CALL_LINE))
-        if depth and None in place:
+        if AT_CALL_LINE not in values or AT_CALL_FILE not in values:
             return
+        place = values[AT_CALL_FILE][1], values[AT_CALL_LINE][1]
         if AT_RANGES in values:
             ranges = self._range_list(*values[AT_RANGES])
         elif AT_HIGH_PC in values:
@@ -434,7 +460,7 @@ class Unit:
             ranges = [(low, self._address(form, high) if is_address else low + high)]
         else:
             return
-        self.ranges.extend((start, end, depth, *place) for start, end in ranges if start < end)
+        self.inlined.extend((start, end, depth, *place) for start, end in ranges if start < end)
 
     def _range_list(self, form, value):
         if self.version < 5:
@@ -505,10 +531,16 @@ def read_abbreviations(data, at):
         table[code] = Abbreviation(tag, children, attributes)
 
 
-def units(elf):
-    """Yield the units of .debug_info."""
+def programs(elf):
+    """Yield (LineProgram, inlined calls) of all that .debug_line has; assembly has no unit in .debug_info."""
+    inlined = {}
     at, end = 0, len(elf.debug("info"))
     while at < end:
         unit = Unit(elf, at)
-        yield unit
+        inlined[unit.line_table] = unit.inlined
         at = unit.end
+    at, end = 0, len(elf.debug("line"))
+    while at < end:
+        program = LineProgram(elf, at)
+        yield program, inlined.get(at, [])
+        at = program.end

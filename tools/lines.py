@@ -46,14 +46,11 @@ def is_header(path):
     return path.endswith(".h")
 
 
-def call_places(ranges, files):
-    """Return [(address, place)], ascending: what an instruction from there on in a header is to be called.
-
-    That is the call that inlined it, None in a function's own code, UNKNOWN outside of all functions: there is padding.
-    """
+def call_places(inlined, files):
+    """Return [(address, place or None)], ascending: from there on code of inlined functions is of the call at that place."""
     events = []
-    for start, end, depth, file, line in ranges:
-        events.append((start, 1, depth, (files[file], line) if depth else None))
+    for start, end, depth, file, line in inlined:
+        events.append((start, 1, depth, (files[file], line)))
         events.append((end, 0, depth, None))
     events.sort(key=lambda event: event[:2])
     opened, places = {}, []
@@ -64,34 +61,42 @@ def call_places(ranges, files):
             opened.pop(depth, None)
         if i + 1 < len(events) and events[i + 1][0] == address:
             continue
-        chain = [opened[depth] for depth in sorted(opened, reverse=True) if depth]
-        outermost = chain[-1] if chain else None if opened else UNKNOWN
-        places.append((address, next((place for place in chain if not is_header(place[0])), outermost)))
+        chain = [opened[depth] for depth in sorted(opened, reverse=True)]
+        places.append((address, next((place for place in chain if not is_header(place[0])), chain[-1] if chain else None)))
     return places
 
 
-def unit_rows(unit):
-    """Yield (address, file, line) of one unit: places as the reader wants them."""
-    files = unit.program.files
+def reader_rows(program, inlined):
+    """Yield (address, file, line) of one line program: places as the reader wants them."""
+    files = program.files
     in_header = [is_header(path) for path in files]
-    places = call_places(unit.ranges, files)
+    places = call_places(inlined, files)
     starts = [address for address, _ in places]
-    for sequence in unit.program.sequences():
-        at = bisect.bisect_right(starts, sequence[0][0]) - 1
+    for sequence in program.sequences():
         for (address, file, line), (end, _, _) in zip(sequence, sequence[1:]):
+            if address == end:
+                continue
             own = (files[file], line) if line else UNKNOWN
-            is_own = line and not in_header[file]
+            if line and not in_header[file]:
+                yield address, *own
+                continue
+            at = bisect.bisect_right(starts, address) - 1
             while address < end:
-                while at + 1 < len(starts) and starts[at + 1] <= address:
-                    at += 1
-                place = places[at][1] if at >= 0 else None
-                yield address, *(own if place is None or place[1] and is_own else place)
-                address = min(end, starts[at + 1]) if at + 1 < len(starts) else end
+                yield address, *(places[at][1] or own if at >= 0 else own)
+                at += 1
+                address = starts[at] if at < len(starts) else end
         yield sequence[-1][0], *UNKNOWN
 
 
-def merged(rows):
-    """Return rows sorted by address, without those that say nothing new."""
+def merged(rows, gaps):
+    """Return rows sorted by address, without those that say nothing new, and with no place in the gaps."""
+    starts = [start for start, _ in gaps]
+
+    def is_in_gap(address):
+        at = bisect.bisect_right(starts, address) - 1
+        return at >= 0 and address < gaps[at][1]
+
+    rows = [row for row in rows if not is_in_gap(row[0])] + [(start, *UNKNOWN) for start in starts]
     result = []
     # Where code ends and other code begins, the end comes first, and does not count.
     for row in sorted(rows, key=lambda row: (row[0], row[2] != 0)):
@@ -104,11 +109,8 @@ def merged(rows):
 
 def rows_of(elf):
     """Return all rows of an ELF file, ascending."""
-    rows = []
-    for unit in dwarf.units(elf):
-        if unit.program:
-            rows.extend(unit_rows(unit))
-    return merged(rows)
+    rows = [row for program, inlined in dwarf.programs(elf) for row in reader_rows(program, inlined)]
+    return merged(rows, elf.padding())
 
 
 # ---- encoding ----

@@ -23,9 +23,9 @@
 static void print_entry(const struct stack_walk *w, const char *level)
 {
 	if (w->regs)
-		printk("%s %pS\n", level, (void *)w->ip);
+		printk("%s %pSL\n", level, (void *)w->ip);
 	else
-		printk("%s %pB\n", level, (void *)w->ip);
+		printk("%s %pBL\n", level, (void *)w->ip);
 }
 
 static const char *mark_of(const struct pt_regs *regs)
@@ -86,7 +86,7 @@ static void print_frameless_caller(struct pt_regs *regs, const char *level)
 		return;
 	for (unsigned int i = 0; i < 3 && !peek_kernel(&stack[i], &word); i++) {
 		if (kernel_text_address(word)) {
-			printk("%s ? %pB\n", level, (void *)word);
+			printk("%s ? %pBL\n", level, (void *)word);
 			return;
 		}
 	}

@@ -24,7 +24,7 @@ int do_one_initcall(initcall_t fn)
 		preempt_count_set(count);
 	if (disabled)
 		local_irq_enable();
-	WARN(imbalance || disabled, "initcall %pS returned with %s%s\n", fn,
+	WARN(imbalance || disabled, "initcall %pSL returned with %s%s\n", fn,
 	     imbalance ? "preemption imbalance " : "", disabled ? "disabled interrupts " : "");
 	return err;
 }

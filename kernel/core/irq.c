@@ -107,11 +107,11 @@ static irqreturn_t call_handler(struct irq_desc *desc, const struct irqaction *a
 	trace_irq_handler_entry(desc->irq_data.irq, action->name);
 	answer = action->handler(desc->irq_data.irq, action->dev_id);
 	trace_irq_handler_exit(desc->irq_data.irq, answer);
-	WARN(!irqs_disabled(), "irq %u handler %pS enabled interrupts\n", desc->irq_data.irq,
+	WARN(!irqs_disabled(), "irq %u handler %pSL enabled interrupts\n", desc->irq_data.irq,
 	     action->handler);
 	local_irq_disable();
 	if (unlikely(before != preempt_count())) {
-		WARN(1, "irq %u handler: %pS preempt leak: %08x -> %08x\n", desc->irq_data.irq,
+		WARN(1, "irq %u handler: %pSL preempt leak: %08x -> %08x\n", desc->irq_data.irq,
 		     action->handler, before, preempt_count());
 		preempt_count_set(before);
 	}

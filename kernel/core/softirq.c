@@ -61,7 +61,7 @@ static void serve_one(unsigned int nr)
 	trace_softirq_exit(nr);
 	if (unlikely(before != preempt_count())) {
 		WARN(1,
-		     "huh, entered softirq %u %s %pS with preempt_count %08x, exited with %08x?\n",
+		     "huh, entered softirq %u %s %pSL with preempt_count %08x, exited with %08x?\n",
 		     nr, softirq_to_name[nr], softirq->action, before, preempt_count());
 		preempt_count_set(before);
 	}

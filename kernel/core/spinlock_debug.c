@@ -38,10 +38,10 @@ static void __cold report(const spinlock_t *lock, const char *what, unsigned lon
 	pr_err(" lock: %px, .owner: %s/%d, .owner_cpu: %d\n", lock, owner ? owner->comm : "<none>",
 	       owner ? owner->pid : -1, owner ? 0 : -1);
 	if (owner)
-		pr_err(" taken at %pS\n", (void *)lock->taken_at);
+		pr_err(" taken at %pBL\n", (void *)lock->taken_at);
 	else if (lock->released_at)
-		pr_err(" released before at %pS\n", (void *)lock->released_at);
-	pr_err(" now at %pS\n", (void *)here);
+		pr_err(" released before at %pBL\n", (void *)lock->released_at);
+	pr_err(" now at %pBL\n", (void *)here);
 	dump_stack();
 	report_end(flags);
 }

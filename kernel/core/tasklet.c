@@ -95,7 +95,7 @@ static void call(struct tasklet_struct *t)
 	else
 		t->func(t->data);
 	if (unlikely(before != preempt_count())) {
-		WARN(1, "tasklet: %pS preempt leak: %08x -> %08x\n", t->func, before,
+		WARN(1, "tasklet: %pSL preempt leak: %08x -> %08x\n", t->func, before,
 		     preempt_count());
 		preempt_count_set(before);
 	}

@@ -138,7 +138,7 @@ static void call(struct timer_list *timer, void (*function)(struct timer_list *t
 	function(timer);
 	trace_timer_expire_exit(timer);
 	if (unlikely(before != preempt_count())) {
-		WARN(1, "timer: %pS preempt leak: %08x -> %08x\n", function, before,
+		WARN(1, "timer: %pSL preempt leak: %08x -> %08x\n", function, before,
 		     preempt_count());
 		preempt_count_set(before);
 	}
@@ -277,7 +277,7 @@ int timer_reduce(struct timer_list *timer, unsigned long expires)
 
 void add_timer(struct timer_list *timer)
 {
-	if (!WARN(timer_pending(timer), "timer: %pS is added, but pending already\n",
+	if (!WARN(timer_pending(timer), "timer: %pSL is added, but pending already\n",
 		  timer->function))
 		arm(timer, timer->expires, ARM_ANY);
 }

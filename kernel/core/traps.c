@@ -90,7 +90,7 @@ void show_regs(struct pt_regs *regs)
 	unsigned long cr2 = read_cr2(); /* before show_code() makes faults of its own */
 
 	pr_emerg("CPU: 0 PID: %d Comm: %s\n", current->pid, current->comm);
-	pr_emerg("EIP: %pS\n", (void *)regs->ip);
+	pr_emerg("EIP: %pSL\n", (void *)regs->ip);
 	show_code(regs->ip);
 	pr_emerg("EAX: %08lx EBX: %08lx ECX: %08lx EDX: %08lx\n", regs->ax, regs->bx, regs->cx,
 		 regs->dx);
@@ -229,7 +229,7 @@ static void do_int3(struct pt_regs *regs)
 {
 	if (user_mode(regs) && user_exception(regs))
 		return;
-	pr_warn("int3 at %pS without a debugger, ignored\n", (void *)(regs->ip - 1));
+	pr_warn("int3 at %pSL without a debugger, ignored\n", (void *)(regs->ip - 1));
 }
 
 /*

@@ -133,7 +133,7 @@ void do_debug(struct pt_regs *regs)
 		return;
 	}
 	regs->flags &= ~X86_EFLAGS_TF;
-	pr_warn("debug exception at %pS without a debugger, ignored\n", (void *)regs->ip);
+	pr_warn("debug exception at %pSL without a debugger, ignored\n", (void *)regs->ip);
 }
 
 /* ---- the floating point unit ---- */

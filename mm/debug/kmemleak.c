@@ -284,7 +284,7 @@ static void show_owner(struct seq_file *m, const struct track *t)
 	seq_printf(m, "  pid %d, jiffies %lu (age %lu)\n  backtrace:\n", t->pid, t->when,
 		   jiffies - t->when);
 	for (unsigned int i = 0; i < TRACK_DEPTH && t->stack[i]; i++)
-		seq_printf(m, "    %pB\n", (void *)t->stack[i]);
+		seq_printf(m, "    %pBL\n", (void *)t->stack[i]);
 }
 
 static void show_leak(struct seq_file *m, const struct page *page, unsigned int i)

@@ -277,7 +277,7 @@ void kmem_cache_destroy(struct kmem_cache *s)
 	if (kmem_cache_shrink(s)) {
 		report_objects_remaining(s);
 		WARN(1,
-		     "kmem_cache_destroy %s: Slab cache still has objects when called from %pS\n",
+		     "kmem_cache_destroy %s: Slab cache still has objects when called from %pBL\n",
 		     s->name, (void *)_RET_IP_);
 		return;
 	}

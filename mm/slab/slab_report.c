@@ -172,7 +172,7 @@ void report_bad_free(struct kmem_cache *s, const void *object, unsigned long cal
 		slab_bug(s, "Object already free");
 		print_object_info(s, page, object);
 	}
-	slab_fix(s, "Object at 0x%px not freed, called from %pS", object, (void *)caller);
+	slab_fix(s, "Object at 0x%px not freed, called from %pBL", object, (void *)caller);
 	report_end(flags);
 }
 

@@ -58,10 +58,10 @@ static void print_track(const char *verb, const struct track *t)
 
 	if (!t->addr)
 		return;
-	pr_err("%s in %pS age=%lu cpu=%u pid=%d%s\n", verb, (void *)t->addr, jiffies - t->when,
+	pr_err("%s in %pBL age=%lu cpu=%u pid=%d%s\n", verb, (void *)t->addr, jiffies - t->when,
 	       t->cpu, t->pid, where[t->context % ARRAY_SIZE(where)]);
 	for (unsigned int i = 0; i < TRACK_DEPTH && t->stack[i]; i++)
-		pr_err(" %pB\n", (void *)t->stack[i]);
+		pr_err(" %pBL\n", (void *)t->stack[i]);
 }
 
 void print_tracks(const struct kmem_cache *s, const void *object)

@@ -37,7 +37,7 @@ void remember_area(const struct vmap_area *va, const void *freed_by)
 
 static void describe_area(unsigned long addr, const char *where, const struct vmap_area *va)
 {
-	pr_alert("vmalloc: %08lx is %s the area %08lx-%08lx, %lu bytes, of %pS\n", addr, where,
+	pr_alert("vmalloc: %08lx is %s the area %08lx-%08lx, %lu bytes, of %pBL\n", addr, where,
 		 area_start(va), area_end(va) - PAGE_SIZE, va->vm.size - PAGE_SIZE, va->vm.caller);
 }
 
@@ -58,10 +58,10 @@ static void describe_former(unsigned long addr)
 
 		if (addr < f->start || addr >= f->end)
 			continue;
-		pr_alert("vmalloc: %08lx was in %sthe area %08lx-%08lx, %lu bytes, of %pS\n", addr,
+		pr_alert("vmalloc: %08lx was in %sthe area %08lx-%08lx, %lu bytes, of %pBL\n", addr,
 			 addr >= f->end - PAGE_SIZE ? "the guard page behind " : "", f->start,
 			 f->end - PAGE_SIZE, f->end - PAGE_SIZE - f->start, f->caller);
-		pr_alert("vmalloc: which was freed by %pS\n", f->freed_by);
+		pr_alert("vmalloc: which was freed by %pBL\n", f->freed_by);
 		return;
 	}
 }

@@ -15,7 +15,7 @@ A session is a fenced block behind a comment; the lines with a prompt are what i
     ```
 
 The blocks of one page are one session, on a machine that counts instructions as time; ", programs" behind the memory of
-the first gives it the user programs, and where those cannot be built the page is left alone. Of a stack only the first line is
+the first gives it the user programs, and where those cannot be built the page is left alone. Of a stack only the first lines are
 shown. What a comparison looks at is what tools/lesson-docs.py looks at (addresses, counts and stacks are masked), less the
 neighbours, which are whoever was there.
 """
@@ -31,7 +31,8 @@ import machine
 
 PROMPT = "k896> "
 BLOCK = re.compile(r"(<!-- session, (\d+) MiB(, programs)? -->\n```text\n)(.*?)(^```$)", re.DOTALL | re.MULTILINE)
-STACK = re.compile(r"(?:\[ *\d+\.\d+\]  (?:\S+\+0x\S+|</?IRQ>)\n){2,}")
+ENTRY = r"\[ *\d+\.\d+\]  (?:\? )?(?:\S+\+0x\S+(?: \(\S+\))?|</?IRQ>)\n"
+STACK = re.compile(rf"((?:{ENTRY}){{3}})(?:{ENTRY})+")
 NEIGHBOUR = re.compile(r"^ *(?:below|above|area|\d+ pages? in|0x[0-9a-f]{8} -> frame|\[.*vmalloc: .* (?:below|above)).*\n",
                        re.MULTILINE)
 
@@ -51,8 +52,8 @@ def commands_of(block):
 
 
 def shortened(text):
-    """Stacks down to their first line: the rest is the way into the command."""
-    return STACK.sub(lambda m: m[0].split("\n", 1)[0] + "\n    ...\n", text)
+    """Stacks down to their first lines: the rest is the way into the command."""
+    return STACK.sub(r"\1    ...\n", text)
 
 
 def read_to_prompt(stdout):

@@ -50,6 +50,7 @@ void set_track(const struct kmem_cache *s, void *object, enum track_item which,
 	save_stack(t, caller);
 }
 
+/* The first line is Linux's; with the place in it it would not fit 80 columns, so that is in the next one. */
 static void print_track(const char *verb, const struct track *t)
 {
 	static const char *const where[] = { [TRACK_TASK] = "",
@@ -58,8 +59,10 @@ static void print_track(const char *verb, const struct track *t)
 
 	if (!t->addr)
 		return;
-	pr_err("%s in %pBL age=%lu cpu=%u pid=%d%s\n", verb, (void *)t->addr, jiffies - t->when,
+	pr_err("%s in %pS age=%lu cpu=%u pid=%d%s\n", verb, (void *)t->addr, jiffies - t->when,
 	       t->cpu, t->pid, where[t->context % ARRAY_SIZE(where)]);
+	if (!t->stack[0])
+		pr_err(" %pBL\n", (void *)t->addr);
 	for (unsigned int i = 0; i < TRACK_DEPTH && t->stack[i]; i++)
 		pr_err(" %pBL\n", (void *)t->stack[i]);
 }

@@ -37,8 +37,9 @@ void remember_area(const struct vmap_area *va, const void *freed_by)
 
 static void describe_area(unsigned long addr, const char *where, const struct vmap_area *va)
 {
-	pr_alert("vmalloc: %08lx is %s the area %08lx-%08lx, %lu bytes, of %pBL\n", addr, where,
-		 area_start(va), area_end(va) - PAGE_SIZE, va->vm.size - PAGE_SIZE, va->vm.caller);
+	pr_alert("vmalloc: %08lx is %s the area %08lx-%08lx, %lu bytes\n", addr, where,
+		 area_start(va), area_end(va) - PAGE_SIZE, va->vm.size - PAGE_SIZE);
+	pr_alert("vmalloc:  allocated by %pBL\n", va->vm.caller);
 }
 
 static void describe_distance(unsigned long addr, unsigned long bytes, const char *side,
@@ -58,10 +59,11 @@ static void describe_former(unsigned long addr)
 
 		if (addr < f->start || addr >= f->end)
 			continue;
-		pr_alert("vmalloc: %08lx was in %sthe area %08lx-%08lx, %lu bytes, of %pBL\n", addr,
+		pr_alert("vmalloc: %08lx was in %sthe area %08lx-%08lx, %lu bytes\n", addr,
 			 addr >= f->end - PAGE_SIZE ? "the guard page behind " : "", f->start,
-			 f->end - PAGE_SIZE, f->end - PAGE_SIZE - f->start, f->caller);
-		pr_alert("vmalloc: which was freed by %pBL\n", f->freed_by);
+			 f->end - PAGE_SIZE, f->end - PAGE_SIZE - f->start);
+		pr_alert("vmalloc:  allocated by %pBL\n", f->caller);
+		pr_alert("vmalloc:  freed by %pBL\n", f->freed_by);
 		return;
 	}
 }

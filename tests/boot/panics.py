@@ -67,19 +67,24 @@ PANICS = {
         r"EIP: recurse\S*\+0x", r" recurse\S*\+0x", r" recurse\S*\+0x"],
     "stack.a_write_below_a_stack_names_it": [
         "supervisor write access in kernel mode", "not-present page",
-        r"vmalloc: [0-9a-f]{8} is 100 bytes below the area [0-9a-f-]{17}, 8192 bytes, of (take_block|alloc_thread)\S*\+0x",
+        r"vmalloc: [0-9a-f]{8} is 100 bytes below the area [0-9a-f-]{17}, 8192 bytes\s",
+        r"vmalloc:  allocated by (take_block|alloc_thread)\S*\+0x\S+ \(kernel/thread/thread\.c:\d+\)",
         r"EIP: a_write_below_a_stack_names_it\+0x"],
     "vmalloc_bad.a_read_behind_an_area_names_it": [
         "BUG: unable to handle page fault for address: f", "supervisor read access in kernel mode", "not-present page",
-        r"vmalloc: [0-9a-f]{8} is in the guard page behind the area [0-9a-f-]{17}, 4096 bytes, of a_read_behind_an_area_"
-        r"names_it\S*\+0x", r"EIP: a_read_behind_an_area_names_it\+0x"],
+        r"vmalloc: [0-9a-f]{8} is in the guard page behind the area [0-9a-f-]{17}, 4096 bytes\s",
+        r"vmalloc:  allocated by a_read_behind_an_area_names_it\S*\+0x\S+ \(tests/mm/vmalloc/vmalloc_bad_test\.c:\d+\)",
+        r"EIP: a_read_behind_an_area_names_it\+0x"],
     "vmalloc_bad.a_read_below_an_area_names_it": [
         "supervisor read access in kernel mode", "not-present page",
-        r"vmalloc: [0-9a-f]{8} was in the guard page behind the area [0-9a-f-]{17}, 4096 bytes, of a_read_below_an_area_names_it",
-        "vmalloc: which was freed by a_read_below_an_area_names_it",
-        r"vmalloc: [0-9a-f]{8} is 4096 bytes below the area [0-9a-f-]{17}, 4096 bytes, of a_read_below_an_area_names_it"],
+        r"vmalloc: [0-9a-f]{8} was in the guard page behind the area [0-9a-f-]{17}, 4096 bytes\s",
+        r"vmalloc:  allocated by a_read_below_an_area_names_it\S+ \(tests/mm/vmalloc/vmalloc_bad_test\.c:\d+\)",
+        r"vmalloc:  freed by a_read_below_an_area_names_it\S+ \(tests/mm/vmalloc/vmalloc_bad_test\.c:\d+\)",
+        r"vmalloc: [0-9a-f]{8} is 4096 bytes below the area [0-9a-f-]{17}, 4096 bytes\s",
+        r"vmalloc:  allocated by a_read_below_an_area_names_it\S+ \(tests/mm/vmalloc/vmalloc_bad_test\.c:\d+\)"],
     "vmalloc_bad.a_write_after_vfree_names_who_freed": [
         "supervisor write access in kernel mode", "not-present page",
-        r"vmalloc: [0-9a-f]{8} was in the area [0-9a-f-]{17}, 163840 bytes, of a_write_after_vfree_names_who_freed",
-        "vmalloc: which was freed by a_write_after_vfree_names_who_freed"],
+        r"vmalloc: [0-9a-f]{8} was in the area [0-9a-f-]{17}, 163840 bytes\s",
+        r"vmalloc:  allocated by a_write_after_vfree_names_who_freed\S+ \(tests/mm/vmalloc/vmalloc_bad_test\.c:\d+\)",
+        r"vmalloc:  freed by a_write_after_vfree_names_who_freed\S+ \(tests/mm/vmalloc/vmalloc_bad_test\.c:\d+\)"],
 }

@@ -7,6 +7,7 @@ import subprocess
 import pytest
 
 from harness import gdb, proc, ram
+from harness.places import places, source
 from harness.qemu import ISO, PANIC, ROOT, WELL
 
 MEMORY = [16, 64, 128, 895, 896, 897, 1024, 2048, 3583, 4096]
@@ -90,6 +91,13 @@ def test_through_grub(boot):
     log = machine.ready()
     assert 'parameter "an_unknown_word"' in log
     assert proc.e820(log) == ram.e820(64)
+
+    # The image has no debug information there, and still a report names file and line.
+    report = machine.command("in spinlock kmalloc 64 GFP_KERNEL")
+    machine.expect_reports("BUG: sleeping function called", 1)
+    (_, file, line), *callers = places(report)[1:]
+    assert "kmalloc(" in source(file)[line - 1], report
+    assert ("monitor_execute", "kernel/monitor/execute.c") in [caller[:2] for caller in callers]
     machine.power_off()
 
 

@@ -427,6 +427,8 @@ def test_a_session_has_the_user_programs_where_it_says_so(monkeypatch):
     assert given == ["initramfs.cpio"]
 
 
-def test_a_stack_in_a_session_is_its_first_line():
-    text = "[    0.1] Call Trace:\n[    0.2]  first+0x1/0x2\n[    0.3]  second+0x1/0x2\n[    0.4] end\n"
-    assert sessions.shortened(text) == "[    0.1] Call Trace:\n[    0.2]  first+0x1/0x2\n    ...\n[    0.4] end\n"
+def test_a_stack_in_a_session_is_its_first_lines():
+    head = "[    0.1] Call Trace:\n[    0.2]  <IRQ>\n[    0.2]  first+0x1/0x2 (a/b.c:1)\n[    0.3]  second+0x1/0x2\n"
+    more, end = "[    0.3]  ? third.cold+0x1/0x2 (a/b.c:17)\n", "[    0.4] end\n"
+    assert sessions.shortened(head + end) == head + end
+    assert sessions.shortened(head + more + more + end) == head + "    ...\n" + end

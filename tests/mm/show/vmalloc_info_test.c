@@ -57,7 +57,7 @@ static void a_freed_address_tells_its_last_area_to_the_byte(struct kunit *test)
 	vfree((void *)after);
 	free_here((void *)p);
 #define WAS(addr, where)                                                                           \
-	is_described(addr, "vmalloc: %08lx was in " where "the area %08lx-%08lx, 8192 bytes, of",  \
+	is_described(addr, "vmalloc: %08lx was in " where "the area %08lx-%08lx, 8192 bytes",      \
 		     addr, p, guard)
 	KUNIT_EXPECT_TRUE(test, WAS(p, ""));
 	KUNIT_EXPECT_TRUE(test, WAS(guard - 1, ""));
@@ -65,7 +65,7 @@ static void a_freed_address_tells_its_last_area_to_the_byte(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, WAS(guard + PAGE_SIZE - 1, "the guard page behind "));
 	KUNIT_EXPECT_FALSE(test, WAS(p - 1, ""));
 	KUNIT_EXPECT_FALSE(test, WAS(guard + PAGE_SIZE, "the guard page behind "));
-	KUNIT_EXPECT_TRUE(test, is_described(p, "vmalloc: which was freed by free_here+0x"));
+	KUNIT_EXPECT_TRUE(test, is_described(p, "vmalloc:  freed by free_here+0x"));
 	if (before + 2 * PAGE_SIZE == p)
 		KUNIT_EXPECT_TRUE(test,
 				  is_described(p - 1, "was in the guard page behind the area %08lx",

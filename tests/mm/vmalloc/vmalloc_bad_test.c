@@ -87,7 +87,7 @@ static void a_pointer_into_the_middle_is_reported(struct kunit *test)
 	mark = mark_reports();
 	vfree(p + 8);
 	EXPECT_REPORTS(test, mark, 1, "Trying to vfree() bad address");
-	EXPECT_REPORTS(test, mark, 1, "of a_pointer_into_the_middle_is_reported+");
+	EXPECT_REPORTS(test, mark, 1, "allocated by a_pointer_into_the_middle_is_reported+");
 	memset(p, 1, 3 * PAGE_SIZE);
 	vfree(p);
 }
@@ -404,24 +404,28 @@ static void reports_name_the_area_beside_an_address(struct kunit *test)
 	void *p;
 	char line[120];
 	u32 log;
+	unsigned int allocated_in, freed_in;
 
 	drain_all();
 	p = vmalloc(2 * PAGE_SIZE);
+	allocated_in = __LINE__ - 1;
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	log = log_position();
 	vmalloc_describe((unsigned long)p + 2 * PAGE_SIZE);
 	scnprintf(line, sizeof(line),
-		  "%08lx is in the guard page behind the area %px-%px, 8192 bytes, of "
-		  "reports_name_the_area_beside_an_address+",
+		  "%08lx is in the guard page behind the area %px-%px, 8192 bytes",
 		  (unsigned long)p + 2 * PAGE_SIZE, p, p + 2 * PAGE_SIZE);
 	KUNIT_EXPECT_TRUE_MSG(test, log_contains(log, line), "%s", line);
+	KUNIT_EXPECT_TRUE(test, is_logged(log, "(%s:%u)", __FILE__, allocated_in));
 	vmalloc_describe((unsigned long)p - PAGE_SIZE + 16);
 	KUNIT_EXPECT_TRUE(test, log_contains(log, " is 4080 bytes below the area "));
 	vmalloc_describe((unsigned long)p + 5);
 	KUNIT_EXPECT_TRUE(test, log_contains(log, " is in the area "));
 	vfree(p);
+	freed_in = __LINE__ - 1;
 	vmalloc_describe((unsigned long)p + 5);
 	KUNIT_EXPECT_TRUE(test, log_contains(log, " was in the area "));
+	KUNIT_EXPECT_TRUE(test, is_logged(log, "(%s:%u)", __FILE__, freed_in));
 	KUNIT_EXPECT_TRUE(test,
 			  log_contains(log, "freed by reports_name_the_area_beside_an_address"));
 	log = log_position();

@@ -118,12 +118,16 @@ static int map(struct seq_file *m)
 		    PKMAP_BASE + LAST_PKMAP * PAGE_SIZE);
 	draw_region(m, "fixmap: kmap_local_page()", FIXADDR_START, FIXADDR_TOP);
 	LESSON_STOP("the kernel's half as ranges", "k-pt");
+	if (debug_pagealloc_enabled())
+		seq_puts(m,
+			 "\n   This build leaves free pages of lowmem unmapped, to find who uses them. In any other:\n");
 	seq_printf(m,
 		   "\n   All of lowmem is mapped but one page: %lu of %lu KiB. That page lies below the boot stack, so that\n"
 		   "   an overflow of the stack faults. Of the vmalloc window only what somebody has asked for is mapped, %lu KiB.\n"
 		   "   None of it is open to user mode.\n",
 		   kib(&lowmem), (lowmem_end - PAGE_OFFSET) >> 10, kib(&window));
-	faults = LESSON_CHECK(m, kib(&lowmem) == ((lowmem_end - PAGE_OFFSET) >> 10) - 4);
+	faults = LESSON_CHECK(m, debug_pagealloc_enabled() ||
+					 kib(&lowmem) == ((lowmem_end - PAGE_OFFSET) >> 10) - 4);
 	faults += LESSON_CHECK(m, kib(&window) > 0 && kib(&hole) == 0);
 	return faults + LESSON_CHECK(m, !lowmem.user && !window.user);
 }

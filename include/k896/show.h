@@ -59,6 +59,12 @@ int vmalloc_area_show(struct seq_file *m, const void *addr);
 /* The kernel's half of the page tables as ranges with their flags. */
 int ptdump_show(struct seq_file *m);
 
+/*
+ * DEBUG=1: pages in use, grouped by who allocated them; who had one page last. Tasks.
+ */
+int page_owner_show(struct seq_file *m);
+int page_owner_show_page(struct seq_file *m, unsigned long pfn);
+
 /* ---- kernel ---- */
 
 /* What has been logged since @since, as dmesg prints it; the whole log, oldest line first. */

@@ -217,6 +217,46 @@ int setup_arg_pages(unsigned long top, unsigned long size, bool executable);
 /* mmap_base for a stack that ends at @top, from RLIMIT_STACK: before the first mapping. */
 unsigned long mmap_base_below(unsigned long top);
 
+/* ---- free pages of lowmem are not mapped, in a DEBUG=1 build: mm/page/debug_pagealloc.c ---- */
+
+#ifdef CONFIG_DEBUG_PAGEALLOC
+extern bool _debug_pagealloc_enabled; /* debug_pagealloc=on|off: mm/boot/pgtable.c */
+
+static inline bool debug_pagealloc_enabled(void)
+{
+	return _debug_pagealloc_enabled;
+}
+
+/* @numpages from @page on, within one block, become accessible or not; nothing for high ones. Any context. */
+void __kernel_map_pages(struct page *page, int numpages, int enable);
+
+/* The lines of a fault report about an address of the linear map. Any context. */
+void describe_lowmem_address(unsigned long addr) __cold;
+#else
+static inline bool debug_pagealloc_enabled(void)
+{
+	return false;
+}
+static inline void __kernel_map_pages(struct page *page, int numpages, int enable)
+{
+}
+static inline void describe_lowmem_address(unsigned long addr)
+{
+}
+#endif
+
+static inline void debug_pagealloc_map_pages(struct page *page, int numpages)
+{
+	if (debug_pagealloc_enabled())
+		__kernel_map_pages(page, numpages, 1);
+}
+
+static inline void debug_pagealloc_unmap_pages(struct page *page, int numpages)
+{
+	if (debug_pagealloc_enabled())
+		__kernel_map_pages(page, numpages, 0);
+}
+
 /* Frames [start, end) that boot had reserved become free memory. Task. */
 void free_reserved_frames(unsigned long start, unsigned long end);
 

@@ -26,4 +26,7 @@
 /* The pages of the kernel's init section, once given back. */
 #define POISON_FREE_INITMEM 0xcc
 
+/* A page while it is free: mm/page/page_poison.c. */
+#define PAGE_POISON 0xaa
+
 #endif

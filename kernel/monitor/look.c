@@ -144,6 +144,20 @@ static int run_page(struct seq_file *m, int argc, char **argv)
 MONITOR_COMMAND(page, "page", "PFN|ADDR|NAME", "a page frame: whose it is, its block, its flags",
 		"Memory", run_page, complete_held);
 
+#ifdef CONFIG_PAGE_OWNER
+static int run_page_owner(struct seq_file *m, int argc, char **argv)
+{
+	unsigned long pfn;
+
+	if (argc == 1)
+		return page_owner_show(m);
+	return argc > 2 ? -EINVAL : parse_frame(m, argv[1], &pfn) ?: page_owner_show_page(m, pfn);
+}
+MONITOR_COMMAND(page_owner, "page_owner", "[PFN|ADDR|NAME]",
+		"who allocated the pages in use; one page, and who freed it last", "Memory",
+		run_page_owner);
+#endif
+
 /* ---- bytes ---- */
 
 /* Bytes of @t from @offset on, in one page, reached through a window where they have no address. */

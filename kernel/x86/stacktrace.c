@@ -13,6 +13,7 @@
 #include <asm/page_types.h>
 #include <asm/ptrace.h>
 #include <asm/stacktrace.h>
+#include <linux/bitops.h>
 #include <linux/stacktrace.h>
 #include <linux/stddef.h>
 
@@ -63,9 +64,12 @@ bool stack_walk_next(struct stack_walk *w)
 	return w->bp & 1 ? next_regs(w) : next_frame(w);
 }
 
-/* ---- saving: for every page that is allocated, so in few instructions ---- */
+/* ---- saving: with every page that goes out or comes back, so in few instructions ---- */
 
-/* What is in a frame; 0 for both where it cannot be read. */
+/* A caller's frame is not further away than that: no stack is larger. */
+#define MAX_DISTANCE 0x4000
+
+/* What is in a frame; 0 where it cannot be read. */
 static __always_inline void read_frame(unsigned long bp, unsigned long *ip, unsigned long *next)
 {
 	*ip = *next = 0;
@@ -77,22 +81,35 @@ static __always_inline void read_frame(unsigned long bp, unsigned long *ip, unsi
 		     : "memory");
 }
 
-/* A caller's frame lies higher on the stack, a pt_regs is odd: the last frame of this context leads to neither. */
+/*
+ * Does the frame of the caller, which lies higher on the stack, follow? The plain form:
+ *
+ *	return next > bp && next - bp < MAX_DISTANCE && !(next & 3);
+ *
+ * At the end of a context there is a pt_regs, whose address is odd here, or 0. @bp is a multiple of 4, so one rotation
+ * makes a difference that is none a very large number.
+ */
+static __always_inline bool is_caller(unsigned long bp, unsigned long next)
+{
+	return ror32(next - bp, 2) - 1 < MAX_DISTANCE / 4;
+}
+
 unsigned int stack_trace_save(unsigned long *store, unsigned int size, unsigned int skipnr)
 {
-	unsigned long bp = (unsigned long)__builtin_frame_address(0), ip, next;
-	unsigned int n = 0;
+	unsigned long bp = (unsigned long)__builtin_frame_address(0), ip, next, *to = store;
 
-	for (; n < size; bp = next) {
+	for (read_frame(bp, &ip, &next); skipnr; skipnr--) {
+		if (!is_caller(bp, next))
+			return 0;
+		bp = next;
 		read_frame(bp, &ip, &next);
-		if (!ip)
-			break;
-		if (skipnr)
-			skipnr--;
-		else
-			store[n++] = ip;
-		if (next <= bp || next & 3)
-			break;
 	}
-	return n;
+	while (to < store + size && ip) {
+		*to++ = ip;
+		if (!is_caller(bp, next))
+			break;
+		bp = next;
+		read_frame(bp, &ip, &next);
+	}
+	return to - store;
 }

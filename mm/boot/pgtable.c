@@ -4,7 +4,8 @@
  *
  *	4 MiB pages	where the CPU has them and a whole one is RAM of the linear map
  *	4 KiB pages	around the kernel image, where text and constants are read-only and the page below
- *			the boot stack is missing; and at the end of memory
+ *			the boot stack is missing; at the end of memory; and everywhere in a DEBUG=1 build, in
+ *			which free pages are unmapped one by one
  *
  * paging_init() replaces the map of boot.asm while the kernel runs on it: each directory entry is replaced in
  * one store by one that maps the same addresses. The tables lie in the memory that boot.asm has mapped, one
@@ -20,6 +21,7 @@
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
+#include <linux/mm.h>
 #include <linux/mmdebug.h>
 #include <linux/mmzone.h>
 #include <linux/printk.h>
@@ -47,10 +49,21 @@ static pte_t linear_pte(unsigned long phys)
 	return phys | (is_read_only(addr) ? _KERNEL_RO : _KERNEL_RW) | kernel_global;
 }
 
+#ifdef CONFIG_DEBUG_PAGEALLOC
+bool _debug_pagealloc_enabled = true;
+
+static int __init debug_pagealloc_setup(char *value)
+{
+	return !kstrtobool(value, &_debug_pagealloc_enabled);
+}
+early_param("debug_pagealloc=", debug_pagealloc_setup);
+#endif
+
 /* Does this 4 MiB need 4 KiB pages? */
 static bool needs_table(unsigned long phys, unsigned long end)
 {
-	return !boot_cpu_has(X86_FEATURE_PSE) || end - phys < PMD_SIZE || phys < __pa(_end);
+	return debug_pagealloc_enabled() || !boot_cpu_has(X86_FEATURE_PSE) ||
+	       end - phys < PMD_SIZE || phys < __pa(_end);
 }
 
 static void __init map_with_table(unsigned long phys, unsigned long end)

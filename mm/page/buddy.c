@@ -31,6 +31,7 @@
 #include <linux/mmdebug.h>
 
 #include "internal.h"
+#include "page_hooks.h"
 #include "pcp.h"
 
 /* @page has its flags already. */
@@ -228,6 +229,7 @@ void __init free_pages_core(unsigned long pfn, unsigned long end)
 
 		while (pfn + (1UL << order) > stop)
 			order--;
+		free_core_hook(pfn_to_page(pfn), order);
 		spin_lock(&zone->lock);
 		__free_one_page(zone, pfn_to_page(pfn), order);
 		spin_unlock(&zone->lock);

@@ -23,6 +23,7 @@
 
 #include "internal.h"
 #include "mm/boot/internal.h"
+#include "page_hooks.h"
 
 struct pglist_data contig_page_data = {
 	.node_zones = {
@@ -118,6 +119,7 @@ static void __init init_mem_map(void)
 	unsigned long dma_end = min(max_low_pfn, MAX_DMA_PFN);
 
 	mem_map = memblock_alloc(nr_pages * sizeof(struct page), PAGE_SIZE);
+	page_hooks_init(nr_pages);
 	set_mem_map_size(max_pfn * sizeof(struct page));
 	init_pages(0, dma_end, ZONE_DMA);
 	init_pages(dma_end, max_low_pfn, ZONE_NORMAL);

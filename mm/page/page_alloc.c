@@ -32,12 +32,14 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/mmdebug.h>
+#include <linux/page_owner.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <trace/events/kmem.h>
 
 #include "internal.h"
+#include "page_hooks.h"
 #include "pcp.h"
 
 #define zones (contig_page_data.node_zones)
@@ -92,6 +94,7 @@ static __always_inline struct page *prep_new_page(struct page *page, unsigned in
 	VM_BUG_ON_PAGE(page_ref_count(page), page);
 	page->private = 0;
 	atomic_set(&page->_refcount, 1);
+	post_alloc_hook(page, order, gfp);
 	if (unlikely(gfp & (__GFP_ZERO | __GFP_COMP)))
 		prepare_special(page, order, gfp);
 	return page;
@@ -256,6 +259,7 @@ static __always_inline void free_unref_page(struct page *page)
 {
 	unsigned long flags;
 
+	free_pages_prepare(page, page_alloc_order(page));
 	local_irq_save(flags);
 	free_unref_page_irqs_off(page);
 	local_irq_restore(flags);
@@ -340,6 +344,7 @@ void split_page(struct page *page, unsigned int order)
 		page[i].flags &= ZONE_FLAGS_MASK;
 		atomic_set(&page[i]._refcount, 1);
 	}
+	split_page_owner(page, 1 << order);
 }
 
 /* ---- any number of pages ---- */
@@ -430,10 +435,12 @@ void release_pages(struct page **pages, int nr)
 	while (nr--) {
 		struct page *page = pages[nr];
 
-		if (likely(is_simple_free(page, 0)))
+		if (likely(is_simple_free(page, 0))) {
+			free_pages_prepare(page, 0);
 			free_unref_page_irqs_off(page);
-		else
+		} else {
 			release_slow(page);
+		}
 	}
 	local_irq_restore(flags);
 }

@@ -12,6 +12,7 @@
 #include <linux/list.h>
 #include <linux/mm.h>
 #include <linux/mmdebug.h>
+#include <linux/page_owner.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 
@@ -30,6 +31,7 @@ void __cold dump_page(struct page *page, const char *reason)
 		PageBuddy(page) ? "|buddy" : "", PageSlab(page) ? "|slab" : "",
 		PageCompound(page) ? "|compound" : "");
 	pr_warn("page dumped because: %s\n", reason);
+	dump_page_owner(page);
 }
 
 void __cold bad_page(struct page *page, const char *reason)

@@ -72,6 +72,7 @@ void vmalloc_describe(unsigned long addr)
 {
 	struct vmap_neighbours n;
 
+	describe_lowmem_address(addr);
 	if (addr < (unsigned long)high_memory || addr >= VMALLOC_END)
 		return;
 	n = vmap_neighbours(addr);

@@ -35,7 +35,17 @@ def test_all_suites(boot, image, memory):
 HERE = r"kernel BUG at tests/mm/page/mmdebug_test\.c:\d+!"
 THERE = r"kernel BUG at include/linux/mmap_lock\.h:\d+!"
 
+# Which lines allocated and freed it is in the log, and in both stacks.
+AFTER_FREE = (r"(?s)allocated at line (\d+), freed at line (\d+)\n.*BUG: unable to handle page fault.*use after free of a page: .*"
+              r"page_owner tracks the page as freed.*page last allocated via order \d.* get_and_free\+.*debug_pagealloc_test\.c:\1\)"
+              r".*page last free stack trace:.* get_and_free\+.*debug_pagealloc_test\.c:\2\)")
+
 PLANTED = {
+    "debug_pagealloc.a_write_after_the_free_faults": AFTER_FREE + r".*EIP: a_write_after_the_free_faults\+",
+    "debug_pagealloc.a_read_after_the_free_faults": AFTER_FREE + r".*EIP: a_read_after_the_free_faults\+",
+    "debug_pagealloc.a_handler_that_uses_a_free_page_faults": AFTER_FREE + r".*EIP: use_in_handler\+",
+    "debug_pagealloc.an_object_of_a_slab_that_is_gone_faults":
+        r"(?s)use after free of a page: .* new_slab\+.*page last free stack trace:.* free_slab\+.* kmem_cache_destroy\+",
     "vm_bug_on": HERE,
     "bad_page.a_reference_to_a_free_page":
         r"(?s)page:[0-9a-f]{8} refcount:0 .*VM_BUG_ON_PAGE\(page_count.*kernel BUG at include/linux/mm\.h:\d+!",
@@ -55,3 +65,15 @@ def test_a_planted_violation_panics_with_file_and_line(boot, image, case):
     machine = boot(image=image, memory=64, words=f"console=ttyS0 test={name} exit panic=exit", icount=True, deadline=60)
     assert machine.finish() == PANIC, machine.story("no panic")
     assert re.search(PLANTED[case], machine.text), machine.story(f"does not say {PLANTED[case]}")
+
+
+@pytest.mark.parametrize("words, skipped", [
+    ("test=page_poison debug_pagealloc=off", 0),
+    ("test=page_poison", 4),
+    ("test=page_alloc debug_pagealloc=off page_poison=off page_owner=off", 0)])
+def test_words_switch_the_watching_of_pages(boot, image, words, skipped):
+    machine = boot(image=image, memory=64, words=f"console=ttyS0 {words} exit panic=exit", icount=True, deadline=60)
+    assert machine.finish() == WELL, machine.story("failed")
+    cases = parse(machine.text).cases
+    assert len(cases) >= 4 and sum("SKIP" in case.directive for case in cases) == skipped
+    assert ("page_owner is disabled" in machine.text) == ("page_owner=off" in words)

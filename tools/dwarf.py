@@ -59,7 +59,7 @@ class Elf:
         return b"".join(section.data for section in self.sections if section.name == f".debug_{name}")
 
     def padding(self):
-        """Return [(start, end)], ascending: what lies between the end of a function and what follows it."""
+        """Return [(start, end)], ascending: what lies between the end of a function and what follows it, be it nothing."""
         starts, ends = set(), set()
         for address, size, kind, section in self._symbols():
             if section.is_code and kind in (STT_NOTYPE, STT_FUNC):
@@ -70,9 +70,7 @@ class Elf:
         gaps = []
         for end, limit in sorted(ends):
             at = bisect.bisect_left(starts, end)
-            following = min(starts[at], limit) if at < len(starts) else limit
-            if end < following:
-                gaps.append((end, following))
+            gaps.append((end, min(starts[at], limit) if at < len(starts) else limit))
         return gaps
 
     def _symbols(self):

@@ -89,7 +89,10 @@ def reader_rows(program, inlined):
 
 
 def merged(rows, gaps):
-    """Return rows sorted by address, without those that say nothing new, and with no place in the gaps."""
+    """Return rows sorted by address, without those that say nothing new, and with no place in the gaps.
+
+    What follows a gap has a row of its own, unless nothing is known of it.
+    """
     starts = [start for start, _ in gaps]
 
     def is_in_gap(address):

@@ -8,7 +8,7 @@
  *
  * So a row takes less than two bytes, and the search a few hundred instructions, in reports only.
  *
- * Tests: tests/kernel/core/kallsyms_test.c, tests/host/test_lines.py
+ * Tests: tests/kernel/core/lines_test.c, tests/kernel/core/kallsyms_test.c, tests/host/test_lines.py
  */
 #include <k896/lines.h>
 #include <linux/kernel.h>

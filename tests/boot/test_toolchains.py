@@ -10,6 +10,9 @@ import pytest
 
 from harness.build import make
 from harness.qemu import ROOT, WELL
+from harness.tools import load
+
+dwarf = load("dwarf.py")
 
 
 def host_gcc_makes_32_bit():
@@ -40,6 +43,12 @@ def build(name, *goals):
     return folder
 
 
+def size_of_lines(folder):
+    """Bytes of the table that leads from instructions to lines of source."""
+    sections = dwarf.Elf(os.path.join(ROOT, folder, "ksymtab.o")).sections
+    return sum(section.size for section in sections if section.name == ".line_table")
+
+
 @pytest.mark.parametrize("name", TOOLCHAINS)
 def test_a_sample_is_compiled(name):
     build(name, *(f"obj/{file}.o" for file in SAMPLE))
@@ -49,6 +58,7 @@ def test_a_sample_is_compiled(name):
 @pytest.mark.parametrize("name", TOOLCHAINS)
 def test_builds_and_boots(boot, name):
     folder = build(name, "k896.elf")
+    assert size_of_lines(folder) < 150 << 10
     machine = boot(image=os.path.join(ROOT, folder, "k896.elf"), memory=64,
                    words="console=ttyS0 lesson=kmalloc exit panic=exit", icount=True)
     assert machine.finish() == WELL, machine.story("does not run a lesson")

@@ -67,7 +67,7 @@ def call_site(address):
     """The call that returns to an address, which may be the first of another function: the call never returns."""
     symbol = gdb.execute(f"info symbol {address - 1:#x}", to_string=True).split(" in section")[0].strip()
     line = gdb.find_pc_line(address - 1)
-    return f"{symbol}, {line.symtab.filename}:{line.line}" if line.symtab else symbol
+    return f"{symbol} ({line.symtab.filename}:{line.line})" if line.symtab else symbol
 
 
 class SlabCaches(KernelCommand):

@@ -53,6 +53,18 @@ static inline void init_task_frame(struct thread_struct *thread, unsigned long t
 	thread->sp0 = top;
 }
 
+/*
+ * Calls fn(arg) on the stack that ends at @top, and comes back to this one. The frame pointers lead from that stack to this,
+ * so a walk does not notice. Interrupts off: a task that gave the CPU away there would lose the stack to the next.
+ */
+static __always_inline void call_on_stack(void *top, void (*fn)(void *arg), void *arg)
+{
+	asm volatile("xchg %%ebx, %%esp; call *%%edi; mov %%ebx, %%esp"
+		     : "+b"(top), "+a"(arg)
+		     : "D"(fn)
+		     : "ecx", "edx", "memory", "cc");
+}
+
 /* Where the walk over the stack of a task that does not run begins (asm/stacktrace.h). */
 static inline unsigned long sleeping_frame(const struct task_struct *p)
 {

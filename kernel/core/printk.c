@@ -12,10 +12,12 @@
  * that registers late is shown the ring.
  *
  * All runs with interrupts off, so it may be called from any context. A message that comes while
- * another is being put together (a fault inside vsnprintf) finds a buffer of its own.
+ * another is being put together (a fault inside vsnprintf) finds a buffer of its own. When the stack has nearly run
+ * out, which is when there is something to say, the CPU changes to a stack that is kept for that.
  *
  * Tests: tests/kernel/core/printk_test.c.
  */
+#include <asm/switch_to.h>
 #include <k896/log.h>
 #include <k896/show.h>
 #include <linux/console.h>
@@ -27,6 +29,7 @@
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/sched/clock.h>
+#include <linux/sched/task_stack.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
 
@@ -167,6 +170,10 @@ void console_write(const char *s, size_t n)
 
 /* ---- printk ---- */
 
+/* A message takes less than STACK_NEEDED; the other stack has room for those inside messages, too. */
+#define STACK_NEEDED (THREAD_SIZE / 4)
+static DEFINE_PER_CPU(char[THREAD_SIZE / 2], log_stack) __aligned(16);
+
 static void log_line(u8 level, u8 flags, const char *text, size_t len)
 {
 	struct log_head head = {
@@ -213,23 +220,41 @@ static void log_text(const char *text)
 	}
 }
 
-int vprintk(const char *fmt, va_list args)
+struct message {
+	const char *fmt;
+	va_list args;
+	int len;
+};
+
+static void log_message(void *arg)
 {
 	static char buffers[MAX_NESTED][1024];
 	static unsigned int nested;
+	struct message *message = arg;
+	char *buf = buffers[nested];
+
+	if (nested >= MAX_NESTED)
+		return;
+	nested++;
+	message->len = vscnprintf(buf, sizeof(buffers[0]), message->fmt, message->args);
+	log_text(buf);
+	nested--;
+}
+
+int vprintk(const char *fmt, va_list args)
+{
+	struct message message = { .fmt = fmt };
 	unsigned long flags;
-	int n = 0;
 
+	va_copy(message.args, args);
 	local_irq_save(flags);
-	if (nested < MAX_NESTED) {
-		char *buf = buffers[nested++];
-
-		n = vscnprintf(buf, sizeof(buffers[0]), fmt, args);
-		log_text(buf);
-		nested--;
-	}
+	if (likely(stack_left() >= STACK_NEEDED))
+		log_message(&message);
+	else
+		call_on_stack(this_cpu_ptr(&log_stack) + 1, log_message, &message);
 	local_irq_restore(flags);
-	return n;
+	va_end(message.args);
+	return message.len;
 }
 
 int printk(const char *fmt, ...)

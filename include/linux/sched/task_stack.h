@@ -25,6 +25,12 @@ static __always_inline bool task_stack_end_corrupted(const struct task_struct *t
 	return *end_of_stack(task) != STACK_END_MAGIC;
 }
 
+/* Bytes between the stack pointer and the end of the running task's stack. Large where the CPU uses another stack. */
+static __always_inline unsigned long stack_left(void)
+{
+	return (unsigned long)__builtin_frame_address(0) - (unsigned long)current->stack;
+}
+
 static inline bool object_is_on_stack(const void *obj)
 {
 	return obj >= current->stack && (unsigned long)obj < current->thread.sp0;

@@ -10,8 +10,12 @@
 #include <linux/console.h>
 #include <linux/delay.h>
 #include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/sched/task_stack.h>
+#include <linux/slab.h>
 #include <linux/tick.h>
 
+#include "mm/page/internal.h"
 #include "tests/support/reports.h"
 
 static int loglevel;
@@ -238,7 +242,104 @@ static void a_report_comes_out_once_when_the_log_is_full_and_the_line_slow(struc
 	KUNIT_EXPECT_REPORTS_SINCE(test, mark.count, 1);
 }
 
+/* ---- a stack that has nearly run out ---- */
+
+/* Calls with @left bytes left. Interrupts off: one would not have room to begin. */
+static noinline void with_little_stack(unsigned long left, void (*fn)(void))
+{
+	char *hole = __builtin_alloca(stack_left() - left);
+	unsigned long flags;
+
+	asm volatile("" : : "r"(hole) : "memory");
+	local_irq_save(flags);
+	fn();
+	local_irq_restore(flags);
+	asm volatile("" : : "r"(hole) : "memory");
+}
+
+static noinline void warn(void)
+{
+	complain(1);
+}
+
+static noinline void warn_on(void)
+{
+	WARN_ON(stack_left() < THREAD_SIZE);
+}
+
+static noinline void sleep_here(void)
+{
+	might_sleep();
+}
+
+static void *object;
+
+static noinline void free_object_again(void)
+{
+	kfree(object);
+}
+
+static struct page *page;
+
+static noinline void free_page_again(void)
+{
+	__free_page(page);
+}
+
+static noinline void no_memory(void)
+{
+	warn_alloc(GFP_KERNEL, 3);
+}
+
+static const struct {
+	void (*make)(void);
+	const char *first, *caller, *last;
+} mistakes[] = {
+	{ warn, "a complaint", "warn", "---[ end trace" },
+	{ warn_on, "WARNING: CPU: 0", "warn_on", "---[ end trace" },
+	{ sleep_here, "BUG: sleeping function called", "sleep_here", "task_entry" },
+	{ free_object_again, "Object already free", "free_object_again",
+	  "FIX kmalloc-64: Object at" },
+	{ free_page_again, "BUG: Bad page state", "free_page_again", "task_entry" },
+	{ no_memory, "page allocation failure: order:3", "no_memory", "Mem-Info:" },
+};
+
+/* 600 bytes; twice as much where frames have red zones. */
+static void a_report_comes_out_when_the_stack_has_nearly_run_out(struct kunit *test)
+{
+	object = kmalloc(64, GFP_KERNEL);
+	page = alloc_page(GFP_KERNEL);
+	kfree(object);
+	__free_page(page);
+	for (unsigned int i = 0; i < ARRAY_SIZE(mistakes); i++) {
+		struct reports mark = mark_reports();
+
+		with_little_stack(600 * (THREAD_SIZE / 8192), mistakes[i].make);
+		EXPECT_REPORTS(test, mark, 1, mistakes[i].first);
+		KUNIT_EXPECT_TRUE(test, is_logged(mark.log, " %s", mistakes[i].caller));
+		KUNIT_EXPECT_TRUE(test, log_contains(mark.log, " with_little_stack"));
+		KUNIT_EXPECT_TRUE(test, log_contains(mark.log, mistakes[i].last));
+		KUNIT_EXPECT_FALSE(test, log_contains(mark.log, "log_message"));
+	}
+}
+
+/* What is printed inside of it finds itself on the other stack, and stays there. */
+static void a_mistake_in_a_report_on_its_own_stack_hangs_nothing(struct kunit *test)
+{
+	struct reports mark = mark_reports();
+
+	old_hook = vsprintf_symbol_hook;
+	vsprintf_symbol_hook = complain_about_symbols;
+	with_little_stack(600 * (THREAD_SIZE / 8192), warn);
+	vsprintf_symbol_hook = old_hook;
+	KUNIT_EXPECT_EQ(test, log_count(mark.log, "a complaint"), 1U);
+	KUNIT_EXPECT_EQ(test, log_count(mark.log, "end trace"), 1U);
+	KUNIT_EXPECT_TRUE(test, log_contains(mark.log, " with_little_stack"));
+	KUNIT_EXPECT_REPORTS_SINCE(test, mark.count, report_count - mark.count);
+}
+
 static struct kunit_case cases[] = {
+
 	KUNIT_CASE(a_thousand_are_counted_and_ten_printed),
 	KUNIT_CASE(ten_are_printed_each_and_nothing_is_said_of_others),
 	KUNIT_CASE(many_of_a_kind_do_not_hide_another),
@@ -248,6 +349,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_console_that_makes_mistakes_hangs_nothing),
 	KUNIT_CASE(a_mistake_in_the_look_up_of_names_hangs_nothing),
 	KUNIT_CASE(a_report_comes_out_once_when_the_log_is_full_and_the_line_slow),
+	KUNIT_CASE(a_report_comes_out_when_the_stack_has_nearly_run_out),
+	KUNIT_CASE(a_mistake_in_a_report_on_its_own_stack_hangs_nothing),
 	{},
 };
 

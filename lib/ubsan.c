@@ -46,20 +46,20 @@ static bool reporting;
 /* Is the place to be reported? Then interrupts are off until end(). */
 static bool begin(struct source_location *where, unsigned long *flags)
 {
-	local_irq_save(*flags);
+	raw_local_irq_save(*flags);
 	if (ubsan_report_hook && !reporting && !(where->column & UBSAN_REPORTED)) {
 		reporting = true;
 		where->column |= UBSAN_REPORTED;
 		return true;
 	}
-	local_irq_restore(*flags);
+	raw_local_irq_restore(*flags);
 	return false;
 }
 
 static void end(unsigned long flags)
 {
 	reporting = false;
-	local_irq_restore(flags);
+	raw_local_irq_restore(flags);
 }
 
 static __printf(3, 4) void say(const char *kind, struct source_location *where, const char *fmt,

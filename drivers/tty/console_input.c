@@ -23,7 +23,8 @@ static struct {
 	console_interrupt_t interrupt;
 	wait_queue_head_t wait;
 	u8 bytes[QUEUE_SIZE];
-} queue = { .wait = __WAIT_QUEUE_HEAD_INITIALIZER(queue.wait) };
+} queue = { .lock = __SPIN_LOCK_INITIALIZER(queue.lock),
+	    .wait = __WAIT_QUEUE_HEAD_INITIALIZER(queue.wait) };
 
 static void put_locked(u8 byte)
 {

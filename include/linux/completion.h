@@ -27,13 +27,24 @@ struct completion {
 		0, __WAIT_QUEUE_HEAD_INITIALIZER((work).wait)                                      \
 	}
 #define DECLARE_COMPLETION(work)	 struct completion work = COMPLETION_INITIALIZER(work)
-#define DECLARE_COMPLETION_ONSTACK(work) DECLARE_COMPLETION(work)
 
 static inline void init_completion(struct completion *x)
 {
 	x->done = 0;
 	init_waitqueue_head(&x->wait);
 }
+
+/* For one on the stack: its own address is no name for a class of locks. */
+#ifdef CONFIG_LOCKDEP
+#define COMPLETION_INITIALIZER_ONSTACK(work)                                                       \
+	(*({                                                                                       \
+		init_completion(&work);                                                            \
+		&work;                                                                             \
+	}))
+#else
+#define COMPLETION_INITIALIZER_ONSTACK(work) COMPLETION_INITIALIZER(work)
+#endif
+#define DECLARE_COMPLETION_ONSTACK(work) struct completion work = COMPLETION_INITIALIZER_ONSTACK(work)
 
 /* As new. No task waits for it. */
 static inline void reinit_completion(struct completion *x)

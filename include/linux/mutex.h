@@ -19,6 +19,7 @@
 #define _LINUX_MUTEX_H
 
 #include <linux/list.h>
+#include <linux/lockdep_types.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
 
@@ -30,19 +31,43 @@ struct mutex {
 	unsigned int again;	   /* the owner's: how often it has locked it again */
 	spinlock_t wait_lock;
 	struct list_head wait_list;
+#ifdef CONFIG_LOCKDEP
+	struct lockdep_map dep_map;
+#endif
 };
 
 #define __MUTEX_INITIALIZER(name)                                                                  \
 	{                                                                                          \
-		.wait_list = LIST_HEAD_INIT((name).wait_list)                                      \
+		.wait_lock = __SPIN_LOCK_INITIALIZER((name).wait_lock),                            \
+		.wait_list = LIST_HEAD_INIT((name).wait_list), __DEP_MAP(name, LD_WAIT_SLEEP)      \
 	}
 #define DEFINE_MUTEX(name) struct mutex name = __MUTEX_INITIALIZER(name)
 
+#ifdef CONFIG_LOCKDEP
+void __mutex_init(struct mutex *lock, const char *name, struct lock_class_key *key);
+#define mutex_init(lock)                                                                           \
+	do {                                                                                       \
+		static struct lock_class_key __key;                                                \
+                                                                                                   \
+		__mutex_init(lock, #lock, &__key);                                                 \
+	} while (0)
+
+/* Inside another lock of its class: linux/lockdep.h. */
+void mutex_lock_nested(struct mutex *lock, unsigned int subclass);
+int mutex_lock_interruptible_nested(struct mutex *lock, unsigned int subclass);
+int mutex_lock_killable_nested(struct mutex *lock, unsigned int subclass);
+#else
 static inline void mutex_init(struct mutex *lock)
 {
 	*lock = (struct mutex){};
 	INIT_LIST_HEAD(&lock->wait_list);
 }
+
+#define __mutex_init(lock, name, key)			mutex_init(lock)
+#define mutex_lock_nested(lock, subclass)		mutex_lock(lock)
+#define mutex_lock_interruptible_nested(lock, subclass) mutex_lock_interruptible(lock)
+#define mutex_lock_killable_nested(lock, subclass)	mutex_lock_killable(lock)
+#endif
 
 /* The mutex is not used any more; it is reported if it is locked. */
 void mutex_destroy(struct mutex *lock);
@@ -53,8 +78,7 @@ void mutex_lock(struct mutex *lock);
 int mutex_lock_interruptible(struct mutex *lock);
 int mutex_lock_killable(struct mutex *lock);
 
-#define mutex_lock_nested(lock, subclass) mutex_lock(lock)
-#define mutex_lock_io(lock)		  mutex_lock(lock)
+#define mutex_lock_io(lock) mutex_lock(lock)
 
 /* Does not sleep, but is for tasks only. Return: 1 with the lock, 0 without it. */
 int mutex_trylock(struct mutex *lock);

@@ -19,6 +19,7 @@
 
 #include <linux/irqflags.h>
 #include <linux/list.h>
+#include <linux/lockdep_types.h>
 #include <linux/sched.h>
 #include <linux/spinlock.h>
 
@@ -30,19 +31,34 @@ struct rw_semaphore {
 	struct task_struct *writer;
 	spinlock_t wait_lock;
 	struct list_head wait_list;
+#ifdef CONFIG_LOCKDEP
+	struct lockdep_map dep_map;
+#endif
 };
 
 #define __RWSEM_INITIALIZER(name)                                                                  \
 	{                                                                                          \
-		.wait_list = LIST_HEAD_INIT((name).wait_list)                                      \
+		.wait_lock = __SPIN_LOCK_INITIALIZER((name).wait_lock),                            \
+		.wait_list = LIST_HEAD_INIT((name).wait_list), __DEP_MAP(name, LD_WAIT_SLEEP)      \
 	}
 #define DECLARE_RWSEM(name) struct rw_semaphore name = __RWSEM_INITIALIZER(name)
 
+#ifdef CONFIG_LOCKDEP
+void __init_rwsem(struct rw_semaphore *sem, const char *name, struct lock_class_key *key);
+#define init_rwsem(sem)                                                                            \
+	do {                                                                                       \
+		static struct lock_class_key __key;                                                \
+                                                                                                   \
+		__init_rwsem(sem, #sem, &__key);                                                   \
+	} while (0)
+#else
 static inline void init_rwsem(struct rw_semaphore *sem)
 {
 	*sem = (struct rw_semaphore){};
 	INIT_LIST_HEAD(&sem->wait_list);
 }
+#define __init_rwsem(sem, name, key) init_rwsem(sem)
+#endif
 
 /* ---- slow: another task holds it or waits, or the context is wrong (kernel/core/rwsem.c) ---- */
 
@@ -94,40 +110,33 @@ static __always_inline bool rwsem_fast_write(struct rw_semaphore *sem)
 	return likely(open);
 }
 
-/* ---- taking: may sleep ---- */
+/* ---- taking ---- */
 
-static __always_inline void down_read(struct rw_semaphore *sem)
+static __always_inline void rwsem_down_read(struct rw_semaphore *sem)
 {
 	if (!rwsem_fast_read(sem))
 		__down_read(sem);
 }
 
-static __always_inline void down_write(struct rw_semaphore *sem)
+static __always_inline void rwsem_down_write(struct rw_semaphore *sem)
 {
 	if (!rwsem_fast_write(sem))
 		__down_write(sem);
 }
 
-/* Return: 0, or -EINTR for a (fatal) signal. */
-int down_read_interruptible(struct rw_semaphore *sem);
-
-static __always_inline int down_read_killable(struct rw_semaphore *sem)
+static __always_inline int rwsem_down_read_killable(struct rw_semaphore *sem)
 {
 	return rwsem_fast_read(sem) ? 0 : __down_read_killable(sem);
 }
 
-static __always_inline int down_write_killable(struct rw_semaphore *sem)
+static __always_inline int rwsem_down_write_killable(struct rw_semaphore *sem)
 {
 	return rwsem_fast_write(sem) ? 0 : __down_write_killable(sem);
 }
 
-/* Do not sleep. Return: 1 when taken, 0 when not. */
-int down_read_trylock(struct rw_semaphore *sem);
-int down_write_trylock(struct rw_semaphore *sem);
+/* ---- releasing ---- */
 
-/* ---- releasing: these do not sleep ---- */
-
-static __always_inline void up_read(struct rw_semaphore *sem)
+static __always_inline void rwsem_up_read(struct rw_semaphore *sem)
 {
 	preempt_disable();
 	if (likely(list_empty(&sem->wait_list) && sem->readers))
@@ -137,7 +146,7 @@ static __always_inline void up_read(struct rw_semaphore *sem)
 	preempt_enable();
 }
 
-static __always_inline void up_write(struct rw_semaphore *sem)
+static __always_inline void rwsem_up_write(struct rw_semaphore *sem)
 {
 	preempt_disable();
 	if (likely(list_empty(&sem->wait_list) && sem->writer == current))
@@ -146,6 +155,68 @@ static __always_inline void up_write(struct rw_semaphore *sem)
 		__up_write(sem);
 	preempt_enable();
 }
+
+/* ---- what others call ---- */
+
+#ifdef CONFIG_LOCKDEP
+void down_read(struct rw_semaphore *sem);
+void down_write(struct rw_semaphore *sem);
+int down_read_killable(struct rw_semaphore *sem);
+int down_write_killable(struct rw_semaphore *sem);
+void up_read(struct rw_semaphore *sem);
+void up_write(struct rw_semaphore *sem);
+
+/* Inside another lock of its class: linux/lockdep.h. */
+void down_read_nested(struct rw_semaphore *sem, unsigned int subclass);
+void down_write_nested(struct rw_semaphore *sem, unsigned int subclass);
+int down_read_killable_nested(struct rw_semaphore *sem, unsigned int subclass);
+int down_write_killable_nested(struct rw_semaphore *sem, unsigned int subclass);
+#else
+/* May sleep. */
+static __always_inline void down_read(struct rw_semaphore *sem)
+{
+	rwsem_down_read(sem);
+}
+
+static __always_inline void down_write(struct rw_semaphore *sem)
+{
+	rwsem_down_write(sem);
+}
+
+/* May sleep. Return: 0, or -EINTR for a fatal signal. */
+static __always_inline int down_read_killable(struct rw_semaphore *sem)
+{
+	return rwsem_down_read_killable(sem);
+}
+
+static __always_inline int down_write_killable(struct rw_semaphore *sem)
+{
+	return rwsem_down_write_killable(sem);
+}
+
+/* These do not sleep. */
+static __always_inline void up_read(struct rw_semaphore *sem)
+{
+	rwsem_up_read(sem);
+}
+
+static __always_inline void up_write(struct rw_semaphore *sem)
+{
+	rwsem_up_write(sem);
+}
+
+#define down_read_nested(sem, subclass)		 down_read(sem)
+#define down_write_nested(sem, subclass)	 down_write(sem)
+#define down_read_killable_nested(sem, subclass)  down_read_killable(sem)
+#define down_write_killable_nested(sem, subclass) down_write_killable(sem)
+#endif
+
+/* May sleep. Return: 0, or -EINTR for a signal. */
+int down_read_interruptible(struct rw_semaphore *sem);
+
+/* Do not sleep. Return: 1 when taken, 0 when not. */
+int down_read_trylock(struct rw_semaphore *sem);
+int down_write_trylock(struct rw_semaphore *sem);
 
 /* The writer becomes a reader, and no other writer gets it in between. */
 void downgrade_write(struct rw_semaphore *sem);

@@ -32,6 +32,7 @@
 #include <asm/fixmap.h>
 #include <asm/page_types.h>
 #include <linux/limits.h>
+#include <linux/lockdep_types.h>
 #include <linux/percpu.h>
 #include <linux/preempt.h>
 #include <linux/refcount.h>
@@ -117,6 +118,9 @@ struct task_struct {
 	unsigned int flags;	    /* PF_* */
 	unsigned long thread_flags; /* TIF_* */
 	struct thread_struct thread;
+#ifdef CONFIG_LOCKDEP
+	unsigned int lockdep_depth; /* of held_locks, below; entry.asm looks at it */
+#endif
 
 	/* The run queue's lock. */
 	struct list_head run_list;
@@ -177,11 +181,17 @@ struct task_struct {
 	unsigned int kasan_depth; /* above 0: no reports; the task itself */
 #endif
 #ifdef CONFIG_DEBUG_SPINLOCK
-	struct spinlock *held_locks; /* kernel/core/spinlock_debug.c */
 	struct task_struct
 		*references[8]; /* those it holds, each as often (kernel/core/task_debug.c) */
 	bool more_references;	/* there was no room */
 	enum { TASK_MADE, TASK_PUBLISHED, TASK_GONE } life;
+#endif
+#ifdef CONFIG_LOCKDEP
+	/* kernel/core/lockdep.c; the task itself, and interrupts on top of it */
+	u32 curr_chain_key;
+	unsigned int lockdep_unwatched;	   /* locks that are held, and for which there was no room */
+	unsigned int lockdep_irqsoff_held; /* while it does not run: the CPU's variable of this name */
+	struct held_lock held_locks[MAX_LOCK_DEPTH];
 #endif
 };
 

@@ -23,7 +23,8 @@ struct semaphore {
 
 #define __SEMAPHORE_INITIALIZER(name, n)                                                           \
 	{                                                                                          \
-		.count = n, .wait_list = LIST_HEAD_INIT((name).wait_list)                          \
+		.lock = __SPIN_LOCK_INITIALIZER((name).lock), .count = n,                          \
+		.wait_list = LIST_HEAD_INIT((name).wait_list)                                      \
 	}
 #define DEFINE_SEMAPHORE(name) struct semaphore name = __SEMAPHORE_INITIALIZER(name, 1)
 

@@ -13,7 +13,7 @@
  *
  * In a DEBUG=1 build each lock knows its owner and where it was taken. Reported, with both places, and
  * then forgiven: taken again by its owner; taken while somebody else has it; released when nobody has it,
- * or by a stranger; held where a task must hold none (kernel/core/spinlock_debug.c).
+ * or by a stranger (kernel/core/spinlock_debug.c). What could go wrong with it one day is lockdep's (linux/lockdep.h).
  */
 #ifndef _LINUX_SPINLOCK_H
 #define _LINUX_SPINLOCK_H
@@ -21,52 +21,63 @@
 #include <linux/bottom_half.h>
 #include <linux/bug.h>
 #include <linux/irqflags.h>
+#include <linux/lockdep_types.h>
 #include <linux/preempt.h>
 #include <linux/types.h>
 
 struct task_struct;
 
-/* Invariant: a lock with an owner is in the owner's list held_locks, once. */
 typedef struct spinlock {
 #ifdef CONFIG_DEBUG_SPINLOCK
 	struct task_struct *owner;
-	struct spinlock *next_held;
 	unsigned int again;	/* how often the owner took what it had */
 	unsigned long taken_at; /* code addresses */
 	unsigned long released_at;
+	struct lockdep_map dep_map;
 #endif
 } spinlock_t;
 
-#define __SPIN_LOCK_UNLOCKED(name)                                                                 \
-	(spinlock_t)                                                                               \
+/* For a member that is initialised with the struct around it; and with a name, for all others. */
+#define __SPIN_LOCK_INITIALIZER(name)                                                              \
 	{                                                                                          \
+		__DEP_MAP(name, LD_WAIT_SPIN)                                                      \
 	}
-#define DEFINE_SPINLOCK(name) spinlock_t name = {}
+#define __SPIN_LOCK_UNLOCKED(name) (spinlock_t) __SPIN_LOCK_INITIALIZER(name)
+#define DEFINE_SPINLOCK(name)	   spinlock_t name = __SPIN_LOCK_INITIALIZER(name)
 
 #ifdef CONFIG_DEBUG_SPINLOCK
+void __spin_lock_init(spinlock_t *lock, const char *name, struct lock_class_key *key);
+#define spin_lock_init(lock)                                                                       \
+	do {                                                                                       \
+		static struct lock_class_key __key;                                                \
+                                                                                                   \
+		__spin_lock_init(lock, #lock, &__key);                                             \
+	} while (0)
 void debug_spin_lock(spinlock_t *lock);
+void debug_spin_lock_nested(spinlock_t *lock, unsigned int subclass);
 bool debug_spin_trylock(spinlock_t *lock);
 void debug_spin_unlock(spinlock_t *lock);
 bool spin_is_locked(spinlock_t *lock);
 /* The lock that the previous task took is the new task's now: the scheduler's alone. */
 void spin_lock_handover(spinlock_t *lock, struct task_struct *to);
-/* Reports every lock that the task still holds, and takes it away. Called where it must hold none. */
-void debug_check_no_locks_held(struct task_struct *task);
+/* Its owner has left, which lockdep has reported. */
+void debug_spin_lock_is_gone(spinlock_t *lock);
 #define assert_spin_locked(lock) WARN_ON(!spin_is_locked(lock))
 #else
-#define debug_spin_lock(lock)		((void)(lock))
-#define debug_spin_trylock(lock)	((void)(lock), true)
-#define debug_spin_unlock(lock)		((void)(lock))
-#define spin_is_locked(lock)		((void)(lock), false)
-#define assert_spin_locked(lock)	((void)(lock))
-#define spin_lock_handover(lock, to)	((void)(lock))
-#define debug_check_no_locks_held(task) ((void)(task))
-#endif
-
 static inline void spin_lock_init(spinlock_t *lock)
 {
 	*lock = (spinlock_t){};
 }
+
+#define __spin_lock_init(lock, name, key)      spin_lock_init(lock)
+#define debug_spin_lock(lock)		       ((void)(lock))
+#define debug_spin_lock_nested(lock, subclass) ((void)(lock))
+#define debug_spin_trylock(lock)	       ((void)(lock), true)
+#define debug_spin_unlock(lock)		       ((void)(lock))
+#define spin_is_locked(lock)		       ((void)(lock), false)
+#define assert_spin_locked(lock)	       ((void)(lock))
+#define spin_lock_handover(lock, to)	       ((void)(lock))
+#endif
 
 #define spin_lock(lock)                                                                            \
 	do {                                                                                       \
@@ -118,6 +129,25 @@ static inline void spin_lock_init(spinlock_t *lock)
 		preempt_enable();                                                                  \
 	} while (0)
 
+/* Inside another lock of its class: linux/lockdep.h. */
+#define spin_lock_nested(lock, subclass)                                                           \
+	do {                                                                                       \
+		preempt_disable();                                                                 \
+		debug_spin_lock_nested(lock, subclass);                                            \
+	} while (0)
+
+#define spin_lock_bh_nested(lock, subclass)                                                        \
+	do {                                                                                       \
+		local_bh_disable();                                                                \
+		debug_spin_lock_nested(lock, subclass);                                            \
+	} while (0)
+
+#define spin_lock_irqsave_nested(lock, flags, subclass)                                            \
+	do {                                                                                       \
+		local_irq_save(flags);                                                             \
+		spin_lock_nested(lock, subclass);                                                  \
+	} while (0)
+
 /* 1 with the lock, 0 without it. */
 #define spin_trylock(lock)                                                                         \
 	({                                                                                         \
@@ -143,6 +173,7 @@ static inline void spin_lock_init(spinlock_t *lock)
 typedef spinlock_t raw_spinlock_t;
 #define DEFINE_RAW_SPINLOCK(name)		DEFINE_SPINLOCK(name)
 #define raw_spin_lock_init(lock)		spin_lock_init(lock)
+#define raw_spin_lock_nested(lock, subclass)	spin_lock_nested(lock, subclass)
 #define raw_spin_lock(lock)			spin_lock(lock)
 #define raw_spin_unlock(lock)			spin_unlock(lock)
 #define raw_spin_lock_irq(lock)			spin_lock_irq(lock)

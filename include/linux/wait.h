@@ -56,17 +56,34 @@ typedef struct wait_queue_head wait_queue_head_t;
 
 #define __WAIT_QUEUE_HEAD_INITIALIZER(name)                                                        \
 	{                                                                                          \
-		.head = LIST_HEAD_INIT((name).head)                                                \
+		.lock = __SPIN_LOCK_INITIALIZER((name).lock), .head = LIST_HEAD_INIT((name).head)  \
 	}
 #define DECLARE_WAIT_QUEUE_HEAD(name)                                                              \
 	struct wait_queue_head name = __WAIT_QUEUE_HEAD_INITIALIZER(name)
-#define DECLARE_WAIT_QUEUE_HEAD_ONSTACK(name) DECLARE_WAIT_QUEUE_HEAD(name)
 
-static inline void init_waitqueue_head(struct wait_queue_head *wq)
+static inline void __init_waitqueue_head(struct wait_queue_head *wq, const char *name,
+					 struct lock_class_key *key)
 {
-	spin_lock_init(&wq->lock);
+	__spin_lock_init(&wq->lock, name, key);
 	INIT_LIST_HEAD(&wq->head);
 }
+
+#ifdef CONFIG_LOCKDEP
+#define init_waitqueue_head(wq)                                                                    \
+	do {                                                                                       \
+		static struct lock_class_key __key;                                                \
+                                                                                                   \
+		__init_waitqueue_head(wq, #wq, &__key);                                            \
+	} while (0)
+#define DECLARE_WAIT_QUEUE_HEAD_ONSTACK(name)                                                      \
+	struct wait_queue_head name = ({                                                           \
+		init_waitqueue_head(&name);                                                        \
+		name;                                                                              \
+	})
+#else
+#define init_waitqueue_head(wq)		      __init_waitqueue_head(wq, NULL, NULL)
+#define DECLARE_WAIT_QUEUE_HEAD_ONSTACK(name) DECLARE_WAIT_QUEUE_HEAD(name)
+#endif
 
 /* ---- entries ---- */
 

@@ -92,6 +92,7 @@ int irq_set_chip(unsigned int irq, const struct irq_chip *chip)
 
 	if (!desc)
 		return -EINVAL;
+	spin_lock_init(&desc->lock);
 	desc->irq_data = (struct irq_data){ .irq = irq, .chip = chip };
 	set_trap_handler(IRQ0_VECTOR + irq, do_IRQ);
 	return 0;

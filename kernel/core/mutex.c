@@ -9,6 +9,7 @@
 #include <asm/cmpxchg.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
+#include <linux/lockdep.h>
 #include <linux/mutex.h>
 #include <linux/panic.h>
 #include <linux/sched/debug.h>
@@ -78,28 +79,67 @@ static int __sched noinline lock_slow(struct mutex *lock, unsigned int state)
 	return err;
 }
 
+static __always_inline int __sched lock_it(struct mutex *lock, unsigned int state,
+					   unsigned int subclass, unsigned long ip)
+{
+	int err;
+
+	might_sleep();
+	lock_acquire_sleeping(&lock->dep_map, SLEEPING_LOCK(subclass, 0, 0), ip);
+	if (take_free(lock))
+		return 0;
+	err = lock_slow(lock, state);
+	if (err)
+		lock_release(&lock->dep_map, ip);
+	return err;
+}
+
 void __sched mutex_lock(struct mutex *lock)
 {
-	might_sleep();
-	if (!take_free(lock))
-		lock_slow(lock, TASK_UNINTERRUPTIBLE);
+	lock_it(lock, TASK_UNINTERRUPTIBLE, 0, _RET_IP_);
 }
 
 int __sched mutex_lock_interruptible(struct mutex *lock)
 {
-	might_sleep();
-	return take_free(lock) ? 0 : lock_slow(lock, TASK_INTERRUPTIBLE);
+	return lock_it(lock, TASK_INTERRUPTIBLE, 0, _RET_IP_);
 }
 
 int __sched mutex_lock_killable(struct mutex *lock)
 {
-	might_sleep();
-	return take_free(lock) ? 0 : lock_slow(lock, TASK_KILLABLE);
+	return lock_it(lock, TASK_KILLABLE, 0, _RET_IP_);
 }
+
+#ifdef CONFIG_LOCKDEP
+void __mutex_init(struct mutex *lock, const char *name, struct lock_class_key *key)
+{
+	*lock = (struct mutex){};
+	spin_lock_init(&lock->wait_lock);
+	INIT_LIST_HEAD(&lock->wait_list);
+	lockdep_init_map_wait(&lock->dep_map, name, key, 0, LD_WAIT_SLEEP);
+}
+
+void __sched mutex_lock_nested(struct mutex *lock, unsigned int subclass)
+{
+	lock_it(lock, TASK_UNINTERRUPTIBLE, subclass, _RET_IP_);
+}
+
+int __sched mutex_lock_interruptible_nested(struct mutex *lock, unsigned int subclass)
+{
+	return lock_it(lock, TASK_INTERRUPTIBLE, subclass, _RET_IP_);
+}
+
+int __sched mutex_lock_killable_nested(struct mutex *lock, unsigned int subclass)
+{
+	return lock_it(lock, TASK_KILLABLE, subclass, _RET_IP_);
+}
+#endif
 
 int mutex_trylock(struct mutex *lock)
 {
-	return take_free(lock);
+	if (!take_free(lock))
+		return 0;
+	lock_acquire_sleeping(&lock->dep_map, SLEEPING_LOCK(0, 1, 0), _RET_IP_);
+	return 1;
 }
 
 /* ---- unlocking ---- */
@@ -135,8 +175,10 @@ void mutex_unlock(struct mutex *lock)
 
 	if (unlikely(lock->owner != current)) {
 		report_stranger(lock);
+		lock_release_told(&lock->dep_map, _RET_IP_);
 		return;
 	}
+	lock_release(&lock->dep_map, _RET_IP_);
 	if (unlikely(lock->again)) {
 		lock->again--;
 		return;

@@ -14,7 +14,7 @@ static struct {
 	spinlock_t lock;
 	bool seeded;
 	struct rnd_state state;
-} pool;
+} pool = { .lock = __SPIN_LOCK_INITIALIZER(pool.lock) };
 
 void get_random_bytes(void *buf, size_t len)
 {

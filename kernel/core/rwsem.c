@@ -7,6 +7,7 @@
  */
 #include <linux/bug.h>
 #include <linux/errno.h>
+#include <linux/lockdep.h>
 #include <linux/panic.h>
 #include <linux/rwsem.h>
 #include <linux/sched.h>
@@ -123,8 +124,14 @@ void __sched __down_read(struct rw_semaphore *sem)
 
 int __sched down_read_interruptible(struct rw_semaphore *sem)
 {
+	int err;
+
 	might_sleep();
-	return take(sem, READ, TASK_INTERRUPTIBLE);
+	lock_acquire_sleeping(&sem->dep_map, SLEEPING_LOCK(0, 0, 1), _RET_IP_);
+	err = take(sem, READ, TASK_INTERRUPTIBLE);
+	if (err)
+		lock_release(&sem->dep_map, _RET_IP_);
+	return err;
 }
 
 int __sched __down_read_killable(struct rw_semaphore *sem)
@@ -147,12 +154,20 @@ int __sched __down_write_killable(struct rw_semaphore *sem)
 
 int down_read_trylock(struct rw_semaphore *sem)
 {
-	return try_enter(sem, READ);
+	bool entered = try_enter(sem, READ);
+
+	if (entered)
+		lock_acquire_sleeping(&sem->dep_map, SLEEPING_LOCK(0, 1, 1), _RET_IP_);
+	return entered;
 }
 
 int down_write_trylock(struct rw_semaphore *sem)
 {
-	return try_enter(sem, WRITE);
+	bool entered = try_enter(sem, WRITE);
+
+	if (entered)
+		lock_acquire_sleeping(&sem->dep_map, SLEEPING_LOCK(0, 1, 0), _RET_IP_);
+	return entered;
 }
 
 /* ---- letting go ---- */
@@ -197,6 +212,66 @@ void __up_write(struct rw_semaphore *sem)
 
 void downgrade_write(struct rw_semaphore *sem)
 {
-	if (is_writer(sem, "downgrade_write"))
-		leave_write(sem, 1);
+	if (!is_writer(sem, "downgrade_write"))
+		return;
+	lock_downgrade(&sem->dep_map, _RET_IP_);
+	leave_write(sem, 1);
 }
+
+/* ---- in a DEBUG=1 build, what others call: lockdep hears of it first ---- */
+
+#ifdef CONFIG_LOCKDEP
+void __init_rwsem(struct rw_semaphore *sem, const char *name, struct lock_class_key *key)
+{
+	*sem = (struct rw_semaphore){};
+	spin_lock_init(&sem->wait_lock);
+	INIT_LIST_HEAD(&sem->wait_list);
+	lockdep_init_map_wait(&sem->dep_map, name, key, 0, LD_WAIT_SLEEP);
+}
+
+#define DOWN(name, subclass_parameter, subclass, read, down)                                       \
+	void __sched name(struct rw_semaphore *sem subclass_parameter)                             \
+	{                                                                                          \
+		lock_acquire_sleeping(&sem->dep_map, SLEEPING_LOCK(subclass, 0, read), _RET_IP_);  \
+		down(sem);                                                                         \
+	}
+#define DOWN_KILLABLE(name, subclass_parameter, subclass, read, down)                              \
+	int __sched name(struct rw_semaphore *sem subclass_parameter)                              \
+	{                                                                                          \
+		int err;                                                                           \
+                                                                                                   \
+		lock_acquire_sleeping(&sem->dep_map, SLEEPING_LOCK(subclass, 0, read), _RET_IP_);  \
+		err = down(sem);                                                                   \
+		if (err)                                                                           \
+			lock_release(&sem->dep_map, _RET_IP_);                                     \
+		return err;                                                                        \
+	}
+#define COMMA_SUBCLASS , unsigned int subclass
+
+DOWN(down_read, , 0, 1, rwsem_down_read)
+DOWN(down_read_nested, COMMA_SUBCLASS, subclass, 1, rwsem_down_read)
+DOWN(down_write, , 0, 0, rwsem_down_write)
+DOWN(down_write_nested, COMMA_SUBCLASS, subclass, 0, rwsem_down_write)
+DOWN_KILLABLE(down_read_killable, , 0, 1, rwsem_down_read_killable)
+DOWN_KILLABLE(down_read_killable_nested, COMMA_SUBCLASS, subclass, 1, rwsem_down_read_killable)
+DOWN_KILLABLE(down_write_killable, , 0, 0, rwsem_down_write_killable)
+DOWN_KILLABLE(down_write_killable_nested, COMMA_SUBCLASS, subclass, 0, rwsem_down_write_killable)
+
+void up_read(struct rw_semaphore *sem)
+{
+	if (sem->readers)
+		lock_release(&sem->dep_map, _RET_IP_);
+	else
+		lock_release_told(&sem->dep_map, _RET_IP_);
+	rwsem_up_read(sem);
+}
+
+void up_write(struct rw_semaphore *sem)
+{
+	if (sem->writer == current)
+		lock_release(&sem->dep_map, _RET_IP_);
+	else
+		lock_release_told(&sem->dep_map, _RET_IP_);
+	rwsem_up_write(sem);
+}
+#endif

@@ -57,7 +57,7 @@
 
 extern char init_stack[], init_stack_top[];
 
-DEFINE_PER_CPU(struct rq, runqueue);
+DEFINE_PER_CPU(struct rq, runqueue) = { .lock = __SPIN_LOCK_INITIALIZER(rq->lock) };
 
 struct task_struct init_task = {
 	.flags = PF_KTHREAD | PF_IDLE,
@@ -70,6 +70,7 @@ struct task_struct init_task = {
 	.usage = REFCOUNT_INIT(2), /* never freed */
 	.tasks = LIST_HEAD_INIT(init_task.tasks),
 	.children = LIST_HEAD_INIT(init_task.children),
+	.alloc_lock = __SPIN_LOCK_INITIALIZER(init_task.alloc_lock),
 };
 
 DEFINE_PER_CPU(struct task_struct *, current_task) = &init_task;
@@ -409,6 +410,7 @@ void sched_fork(struct task_struct *p, void *stack, unsigned long top, void (*fi
 	refcount_set(&p->usage, 1);
 	p->stack = stack;
 	*end_of_stack(p) = STACK_END_MAGIC;
+	spin_lock_init(&p->alloc_lock);
 	init_task_frame(&p->thread, top, first_run, first, arg);
 }
 
@@ -438,8 +440,9 @@ void cpu_startup_entry(void)
 {
 	for (;;) {
 		local_irq_disable();
+		trace_hardirqs_on();
 		if (need_resched())
-			local_irq_enable();
+			raw_local_irq_enable();
 		else
 			asm volatile("sti; hlt" : : : "memory");
 		schedule_preempt_disabled();

@@ -110,6 +110,7 @@ void local_bh_enable(void)
 	bool cannot = in_hardirq() || irqs_disabled();
 
 	WARN_ON(cannot && system_state != SYSTEM_BOOTING);
+	lockdep_softirqs_on();
 	preempt_count_sub(SOFTIRQ_DISABLE_OFFSET - PREEMPT_OFFSET);
 	if (unlikely(!cannot && !in_interrupt() && local_softirq_pending())) {
 		local_irq_disable();

@@ -2,14 +2,12 @@
 /*
  * Spinlocks that watch their users, in a DEBUG=1 build.
  *
- * A lock knows its owner, and each task has a list of the locks that it holds, the last one first:
+ * A lock knows its owner, and where it was taken. A lock that an interrupt handler takes is the interrupted task's
+ * meanwhile; so a handler that wants what its task has, the deadlock of forgetting _irqsave, is "taken again by its
+ * owner" too. There is one CPU, so a lock that is held when somebody asks for it is always an error. It is reported once
+ * and forgiven: the lock counts, so that the unlocks match.
  *
- *	task->held_locks -> lock C -> lock A
- *
- * A lock that an interrupt handler takes is the interrupted task's meanwhile; so a handler that wants what
- * its task has, the deadlock of forgetting _irqsave, is "taken again by its owner" too. There is one CPU, so
- * a lock that is held when somebody asks for it is always an error. It is reported once and forgiven: the lock
- * counts, so that the unlocks match.
+ * Which locks a task holds, and in which order it may take them, is lockdep's (lockdep.c).
  *
  * All runs with interrupts off.
  *
@@ -29,9 +27,13 @@
 static void __cold report(const spinlock_t *lock, const char *what, unsigned long here)
 {
 	const struct task_struct *owner = lock->owner;
-
 	unsigned long flags;
 
+<<<<<<< HEAD
+	unsigned long flags;
+
+=======
+>>>>>>> c4fa4af (lockdep: classes, held locks, the graph of orders and usages in interrupts, in a DEBUG=1 build)
 	if (!report_begin(&flags))
 		return;
 	pr_err("BUG: spinlock %s on CPU#0, %s/%d\n", what, current->comm, current->pid);
@@ -44,6 +46,7 @@ static void __cold report(const spinlock_t *lock, const char *what, unsigned lon
 	pr_err(" now at %pBL\n", (void *)here);
 	dump_stack();
 	report_end(flags);
+<<<<<<< HEAD
 }
 
 /* ---- the lists of the tasks ---- */
@@ -66,56 +69,70 @@ static void disown(spinlock_t *lock)
 	lock->owner = NULL;
 	lock->next_held = NULL;
 	lock->again = 0;
+=======
+>>>>>>> c4fa4af (lockdep: classes, held locks, the graph of orders and usages in interrupts, in a DEBUG=1 build)
 }
 
 /* ---- the locks ---- */
 
-void debug_spin_lock(spinlock_t *lock)
+void __spin_lock_init(spinlock_t *lock, const char *name, struct lock_class_key *key)
+{
+	*lock = (spinlock_t){};
+	lockdep_init_map_wait(&lock->dep_map, name, key, 0, LD_WAIT_SPIN);
+	lock->dep_map.is_spinlock = true;
+}
+
+static __always_inline void take(spinlock_t *lock, unsigned int how, unsigned long here)
 {
 	unsigned long flags;
 
-	local_irq_save(flags);
-	if (!lock->owner) {
-		own(lock, current);
-		lock->taken_at = _RET_IP_;
+	raw_local_irq_save(flags);
+	if (likely(!lock->owner)) {
+		__lock_acquire(&lock->dep_map, how | (flags & X86_EFLAGS_IF), here);
+		lock->owner = current;
+		lock->taken_at = here;
 	} else {
-		report(lock, lock->owner == current ? "recursion" : "taken while held", _RET_IP_);
+		report(lock, lock->owner == current ? "recursion" : "taken while held", here);
 		lock->again++;
 	}
-	local_irq_restore(flags);
+	raw_local_irq_restore(flags);
+}
+
+void debug_spin_lock(spinlock_t *lock)
+{
+	take(lock, LOCK_HOW(0, 0, 0, 1), _RET_IP_);
+}
+
+void debug_spin_lock_nested(spinlock_t *lock, unsigned int subclass)
+{
+	take(lock, LOCK_HOW(subclass, 0, 0, 1), _RET_IP_);
 }
 
 bool debug_spin_trylock(spinlock_t *lock)
 {
-	unsigned long flags;
-	bool free;
-
-	local_irq_save(flags);
-	free = !lock->owner;
-	if (free) {
-		own(lock, current);
-		lock->taken_at = _RET_IP_;
-	}
-	local_irq_restore(flags);
-	return free;
+	if (READ_ONCE(lock->owner))
+		return false;
+	take(lock, LOCK_HOW(0, 1, 0, 1), _RET_IP_);
+	return true;
 }
 
 void debug_spin_unlock(spinlock_t *lock)
 {
 	unsigned long flags;
 
-	local_irq_save(flags);
-	if (!lock->owner) {
+	raw_local_irq_save(flags);
+	if (unlikely(!lock->owner)) {
 		report(lock, "already unlocked", _RET_IP_);
-	} else if (lock->again) {
+	} else if (unlikely(lock->again)) {
 		lock->again--;
 	} else {
-		if (lock->owner != current)
+		if (unlikely(lock->owner != current))
 			report(lock, "wrong owner", _RET_IP_);
-		disown(lock);
+		__lock_release(lock->owner, &lock->dep_map, _RET_IP_);
+		lock->owner = NULL;
 		lock->released_at = _RET_IP_;
 	}
-	local_irq_restore(flags);
+	raw_local_irq_restore(flags);
 }
 
 bool spin_is_locked(spinlock_t *lock)
@@ -138,28 +155,24 @@ bool rwsem_is_written_by_me(const struct rw_semaphore *sem)
 	return READ_ONCE(sem->writer) == current;
 }
 
-bool rwsem_may_be_mine(const struct rw_semaphore *sem)
+bool rwsem_is_mine(const struct rw_semaphore *sem)
 {
-	return READ_ONCE(sem->readers) || rwsem_is_written_by_me(sem);
+	return lock_is_held(&sem->dep_map);
+}
+
+void debug_spin_lock_is_gone(spinlock_t *lock)
+{
+	lock->owner = NULL;
+	lock->again = 0;
 }
 
 void spin_lock_handover(spinlock_t *lock, struct task_struct *to)
 {
-	disown(lock);
-	own(lock, to);
-}
+	struct task_struct *from = lock->owner;
 
-void debug_check_no_locks_held(struct task_struct *task)
-{
-	unsigned long flags;
-
-	local_irq_save(flags);
-	while (task->held_locks) {
-		spinlock_t *lock = task->held_locks;
-
-		report(lock, "still held", _RET_IP_);
-		disown(lock);
-	}
-	local_irq_restore(flags);
+	__lock_release(from, &lock->dep_map, _RET_IP_);
+	lockdep_switch(from, to);
+	lock->owner = to;
+	__lock_acquire(&lock->dep_map, LOCK_HOW(0, 0, 0, 1), _RET_IP_);
 }
 #endif

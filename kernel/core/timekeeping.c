@@ -24,7 +24,8 @@ static struct {
 	struct clocksource *source;
 	u64 base_cycles, base_ns;
 	s64 wall_offset; /* from time since boot to time since 1970 */
-} timekeeper = { .sources = LIST_HEAD_INIT(timekeeper.sources) };
+} timekeeper = { .lock = __SPIN_LOCK_INITIALIZER(timekeeper.lock),
+		 .sources = LIST_HEAD_INIT(timekeeper.sources) };
 
 static u64 now_locked(void)
 {

@@ -18,6 +18,7 @@
 #include <linux/ktime.h>
 #include <linux/mempool.h>
 #include <linux/mm.h>
+#include <linux/lockdep.h>
 #include <linux/mutex.h>
 #include <linux/rwsem.h>
 #include <linux/sched.h>
@@ -178,19 +179,45 @@ TRIAL(ssleep, ssleep(0); return true;)
 TRIAL(usleep_range, ktime_t start = ktime_get(); usleep_range(500, 600);
       return SINCE(start) >= 500;)
 
-TRIAL(mutex_lock, mutex_lock(&mutex); return mutex_is_locked(&mutex);)
-TRIAL(mutex_lock_interruptible,
-      return !mutex_lock_interruptible(&mutex) && mutex_is_locked(&mutex);)
-TRIAL(mutex_lock_killable, return !mutex_lock_killable(&mutex) && mutex_is_locked(&mutex);)
+/* What was taken is given back. Return: it was taken. */
+static bool had_mutex(void)
+{
+	bool had = mutex_is_locked(&mutex);
+
+	mutex_unlock(&mutex);
+	return had;
+}
+
+static bool had_rwsem_as_reader(void)
+{
+	bool had = down_read_trylock(&rwsem);
+
+	if (had)
+		up_read(&rwsem);
+	up_read(&rwsem);
+	return had;
+}
+
+static bool had_rwsem_as_writer(void)
+{
+	bool had = !down_read_trylock(&rwsem);
+
+	up_write(&rwsem);
+	return had;
+}
+
+TRIAL(mutex_lock, mutex_lock(&mutex); return had_mutex();)
+TRIAL(mutex_lock_interruptible, return !mutex_lock_interruptible(&mutex) && had_mutex();)
+TRIAL(mutex_lock_killable, return !mutex_lock_killable(&mutex) && had_mutex();)
 TRIAL(down, down(&semaphore); return down_trylock(&semaphore);)
 TRIAL(down_interruptible, return !down_interruptible(&semaphore) && down_trylock(&semaphore);)
 TRIAL(down_killable, return !down_killable(&semaphore) && down_trylock(&semaphore);)
 TRIAL(down_timeout, return !down_timeout(&semaphore, 5) && down_trylock(&semaphore);)
-TRIAL(down_read, down_read(&rwsem); return down_read_trylock(&rwsem);)
-TRIAL(down_read_interruptible, return !down_read_interruptible(&rwsem);)
-TRIAL(down_read_killable, return !down_read_killable(&rwsem);)
-TRIAL(down_write, down_write(&rwsem); return !down_read_trylock(&rwsem);)
-TRIAL(down_write_killable, return !down_write_killable(&rwsem) && !down_read_trylock(&rwsem);)
+TRIAL(down_read, down_read(&rwsem); return had_rwsem_as_reader();)
+TRIAL(down_read_interruptible, return !down_read_interruptible(&rwsem) && had_rwsem_as_reader();)
+TRIAL(down_read_killable, return !down_read_killable(&rwsem) && had_rwsem_as_reader();)
+TRIAL(down_write, down_write(&rwsem); return had_rwsem_as_writer();)
+TRIAL(down_write_killable, return !down_write_killable(&rwsem) && had_rwsem_as_writer();)
 
 TRIAL(wait_event, wait_event(queue, CONDITION); return true;)
 TRIAL(wait_event_true, wait_event(queue, true); return true;)
@@ -424,6 +451,7 @@ bool prepare_trial(const struct trial *t)
 	bool ready;
 
 	mutex_init(&mutex);
+	lockdep_set_novalidate_class(&spinlock); /* it is taken in all contexts, on purpose */
 	sema_init(&semaphore, 1);
 	init_rwsem(&rwsem);
 	init_completion(&completion);

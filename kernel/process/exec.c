@@ -97,9 +97,7 @@ static int unshare(void)
 
 	if (!files)
 		return -ENOMEM;
-	task_lock(current);
-	current->files = files;
-	task_unlock(current);
+	WRITE_ONCE(current->files, files);
 	return unshare_sighand(current) ? 0 : -ENOMEM;
 }
 

@@ -257,13 +257,11 @@ static void exit_mm(struct task_struct *p)
 	mmput(switch_mm_current(NULL));
 }
 
-/* Others only ask whether it has any: the OOM killer waits until they have been given up, with what is in them. */
+/* The OOM killer asks whether it has any, and waits until they have been given up, with what is in them. */
 static void exit_files(struct task_struct *p)
 {
 	put_files(p->files);
-	task_lock(p);
-	p->files = NULL;
-	task_unlock(p);
+	WRITE_ONCE(p->files, NULL);
 }
 
 void do_exit(int code)
@@ -279,6 +277,7 @@ void do_exit(int code)
 	exit_files(p);
 	exit_thread(p);
 	exit_notify(p);
+	debug_check_no_locks_held();
 	do_task_dead();
 }
 

@@ -303,7 +303,7 @@ static void lock_both(struct bucket *a, struct bucket *b)
 {
 	spin_lock(&min(a, b)->lock);
 	if (a != b)
-		spin_lock(&max(a, b)->lock);
+		spin_lock_nested(&max(a, b)->lock, SINGLE_DEPTH_NESTING);
 }
 
 static void unlock_both(struct bucket *a, struct bucket *b)

@@ -270,7 +270,6 @@ static void one_round(struct pt_regs *regs)
 		schedule();
 	if (signal_pending(current))
 		do_signal(regs);
-	debug_check_no_locks_held(current);
 }
 
 static bool has_work(void)
@@ -286,6 +285,7 @@ static void exit_to_user_mode_work(struct pt_regs *regs)
 		one_round(regs);
 		local_irq_disable();
 	}
+	lockdep_sys_exit();
 }
 
 static int __init signal_deliver_init(void)

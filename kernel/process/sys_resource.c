@@ -38,16 +38,18 @@ struct sums {
 	unsigned long utime, stime, min_flt, maj_flt, maxrss;
 };
 
-/* Resident pages at most, of a task that has a memory. */
+/* Resident pages at most, of a task that has a memory; one that has left it never has one again. */
 static unsigned long most_pages(struct task_struct *p)
 {
 	const struct mm_struct *mm;
-	unsigned long most;
+	unsigned long most, flags;
 
-	task_lock(p);
+	if (!READ_ONCE(p->mm))
+		return 0;
+	spin_lock_irqsave(&p->alloc_lock, flags);
 	mm = task_field(p, mm);
 	most = mm ? get_mm_hiwater_rss(mm) : 0;
-	task_unlock(p);
+	spin_unlock_irqrestore(&p->alloc_lock, flags);
 	return most;
 }
 

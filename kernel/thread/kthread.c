@@ -17,6 +17,7 @@
 #include <linux/build_bug.h>
 #include <linux/completion.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/panic.h>
@@ -62,7 +63,7 @@ static __always_inline void check_leaving(void)
 		     preempt_count());
 		preempt_count_set(0);
 	}
-	debug_check_no_locks_held(current);
+	debug_check_no_locks_held();
 }
 
 void kthread_exit(long result)

@@ -31,7 +31,8 @@ static struct {
 	spinlock_t lock;	  /* innermost, interrupts off */
 	struct list_head wanting; /* lock: queues that have asked, until each has been answered */
 	struct task_struct *task; /* constant */
-} manager = { .wanting = LIST_HEAD_INIT(manager.wanting) };
+} manager = { .lock = __SPIN_LOCK_INITIALIZER(manager.lock),
+	      .wanting = LIST_HEAD_INIT(manager.wanting) };
 
 /* ---- wq->lock held ---- */
 

@@ -58,6 +58,7 @@ PT_SS		equ 68
 PT_SIZE		equ 72
 TASK_FLAGS	equ 8			; task->thread_flags
 TASK_SP0	equ 16			; task->thread.sp0
+TASK_LOCKDEP_DEPTH equ 60		; task->lockdep_depth, in a DEBUG=1 build
 
 extern trap_handlers
 extern sys_call_table
@@ -177,6 +178,10 @@ return_to_user:
 	jne	.work
 	cmp	dword [ecx + TASK_FLAGS], 0
 	jne	.work
+%ifdef CONFIG_LOCKDEP
+	cmp	dword [ecx + TASK_LOCKDEP_DEPTH], 0
+	jne	.work
+%endif
 .restore:
 	pop_general_registers
 .ds:	pop	ds

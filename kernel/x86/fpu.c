@@ -60,21 +60,21 @@ void fpu_save(union fpregs_state *self, union fpregs_state *to)
 {
 	unsigned long flags;
 
-	local_irq_save(flags);
+	raw_local_irq_save(flags);
 	save(to);
 	if (!this_cpu_read(owner))
 		load(to);
 	this_cpu_write(owner, self);
-	local_irq_restore(flags);
+	raw_local_irq_restore(flags);
 }
 
 void fpu_load(const union fpregs_state *self)
 {
 	unsigned long flags;
 
-	local_irq_save(flags);
+	raw_local_irq_save(flags);
 	load(self);
-	local_irq_restore(flags);
+	raw_local_irq_restore(flags);
 }
 
 void fpu_init_state(union fpregs_state *state)

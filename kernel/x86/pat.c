@@ -39,7 +39,7 @@ static void set_pat(u64 table)
 {
 	unsigned long flags, cr0 = read_cr0();
 
-	local_irq_save(flags);
+	raw_local_irq_save(flags);
 	write_cr0((cr0 | X86_CR0_CD) & ~X86_CR0_NW);
 	wbinvd();
 	flush_tlb_all();
@@ -47,7 +47,7 @@ static void set_pat(u64 table)
 	wbinvd();
 	flush_tlb_all();
 	write_cr0(cr0);
-	local_irq_restore(flags);
+	raw_local_irq_restore(flags);
 }
 
 void __init pat_init(void)

@@ -34,6 +34,9 @@ static_assert(offsetof(struct pt_regs, flags) == 60);
 static_assert(sizeof(struct pt_regs) == 72);
 static_assert(offsetof(struct task_struct, thread_flags) == 8);
 static_assert(offsetof(struct task_struct, thread.sp0) == 16);
+#ifdef CONFIG_LOCKDEP
+static_assert(offsetof(struct task_struct, lockdep_depth) == 60);
+#endif
 static_assert(IRET_VECTOR == 256);
 
 /* The bound of the table, for entry.asm: a symbol whose address is the number. */

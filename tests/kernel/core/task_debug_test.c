@@ -94,10 +94,10 @@ static void another_lock_does_not_count(struct kunit *test)
 	spin_lock_irqsave(&tasklist_lock, flags);
 	EXPECT_CAUGHT(test, mm, "task_lock()");
 	spin_unlock_irqrestore(&tasklist_lock, flags);
-	task_lock(current);
+	task_lock_irq(current);
 	EXPECT_CAUGHT(test, mm, "task_lock()");
 	EXPECT_CAUGHT(test, real_parent, "tasklist_lock");
-	task_unlock(current);
+	task_unlock_irq(current);
 }
 
 static void a_reference_counts_as_long_as_one_has_it(struct kunit *test)

@@ -336,17 +336,17 @@ static struct files_struct *files_of(struct task_struct *p)
 {
 	struct files_struct *files;
 
-	task_lock(p);
+	task_lock_irq(p);
 	files = task_field(p, files);
-	task_unlock(p);
+	task_unlock_irq(p);
 	return files;
 }
 
 static void give_files(struct task_struct *p, struct files_struct *files)
 {
-	task_lock(p);
+	task_lock_irq(p);
 	task_field(p, files) = files;
-	task_unlock(p);
+	task_unlock_irq(p);
 }
 
 static void the_invariant_finds_zombies_that_have_something(struct kunit *test)

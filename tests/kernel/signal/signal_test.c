@@ -585,6 +585,7 @@ static void status_tells_of_signals(struct kunit *test)
 	set_action(SIGHUP, SIG_IGN);
 	set_action(SIGINT, 0x8048000);
 	seq_init(&m, text, sizeof(text) - 1, NULL);
+	spin_lock_init(&target->alloc_lock);
 	proc_pid_status_show(&m, target);
 	text[m.count] = 0;
 	KUNIT_EXPECT_TRUE(test, strstr(text, "ShdPnd:\t0000000200004000\n"));

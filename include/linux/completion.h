@@ -26,7 +26,7 @@ struct completion {
 	{                                                                                          \
 		0, __WAIT_QUEUE_HEAD_INITIALIZER((work).wait)                                      \
 	}
-#define DECLARE_COMPLETION(work)	 struct completion work = COMPLETION_INITIALIZER(work)
+#define DECLARE_COMPLETION(work) struct completion work = COMPLETION_INITIALIZER(work)
 
 static inline void init_completion(struct completion *x)
 {
@@ -44,7 +44,8 @@ static inline void init_completion(struct completion *x)
 #else
 #define COMPLETION_INITIALIZER_ONSTACK(work) COMPLETION_INITIALIZER(work)
 #endif
-#define DECLARE_COMPLETION_ONSTACK(work) struct completion work = COMPLETION_INITIALIZER_ONSTACK(work)
+#define DECLARE_COMPLETION_ONSTACK(work)                                                           \
+	struct completion work = COMPLETION_INITIALIZER_ONSTACK(work)
 
 /* As new. No task waits for it. */
 static inline void reinit_completion(struct completion *x)

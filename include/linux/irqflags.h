@@ -44,7 +44,8 @@ static __always_inline void arch_local_irq_restore(unsigned long flags)
  * last places that turned them on and off are known. The raw forms tell nobody: for lockdep itself, and what it uses.
  */
 #ifdef CONFIG_LOCKDEP
-extern unsigned int lockdep_irqsoff_held; /* per CPU: locks held that were taken with interrupts off */
+extern unsigned int
+	lockdep_irqsoff_held; /* per CPU: locks held that were taken with interrupts off */
 extern unsigned long hardirqs_enabled_at, hardirqs_disabled_at; /* per CPU */
 void lockdep_hardirqs_on(void);
 void lockdep_softirqs_on(void);

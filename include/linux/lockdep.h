@@ -106,7 +106,8 @@ void lock_release_told(struct lockdep_map *map, unsigned long ip);
 
 /* The same with interrupts off, for locks that turn them off in any case. */
 #define LOCK_HOW_SUBCLASS 7
-#define LOCK_HOW_SLEEPS	  (1 << 7) /* might_sleep() has been said, and has reported where it must not */
+#define LOCK_HOW_SLEEPS                                                                            \
+	(1 << 7) /* might_sleep() has been said, and has reported where it must not */
 #define LOCK_HOW(subclass, trylock, read, check)                                                   \
 	((subclass) | (read) << 3 | (trylock) << 5 | (check) << 6)
 /* @how: LOCK_HOW(), with X86_EFLAGS_IF if interrupts were on. */
@@ -116,7 +117,8 @@ void __lock_release(struct task_struct *task, struct lockdep_map *map, unsigned 
 /* Mutexes, rw_semaphores. */
 #define SLEEPING_LOCK(subclass, trylock, read)                                                     \
 	(LOCK_HOW(subclass, trylock, read, 1) | ((trylock) ? 0 : LOCK_HOW_SLEEPS))
-static inline void lock_acquire_sleeping(struct lockdep_map *map, unsigned int how, unsigned long ip)
+static inline void lock_acquire_sleeping(struct lockdep_map *map, unsigned int how,
+					 unsigned long ip)
 {
 	unsigned long flags;
 
@@ -240,15 +242,16 @@ bool rwsem_is_written_by_me(const struct rw_semaphore *sem);
 
 #endif
 
-#define lock_is_held(map)     lock_is_held_type(map, -1)
+#define lock_is_held(map) lock_is_held_type(map, -1)
 
-#define lock_acquire_exclusive(map, sub, try, nest, ip)	       lock_acquire(map, sub, try, 0, 1, nest, ip)
-#define lock_acquire_shared(map, sub, try, nest, ip)	       lock_acquire(map, sub, try, 1, 1, nest, ip)
-#define lock_acquire_shared_recursive(map, sub, try, nest, ip) lock_acquire(map, sub, try, 2, 1, nest, ip)
-#define lock_map_acquire(map)				       lock_acquire_exclusive(map, 0, 0, NULL, _THIS_IP_)
-#define lock_map_acquire_try(map)			       lock_acquire_exclusive(map, 0, 1, NULL, _THIS_IP_)
-#define lock_map_acquire_read(map)			       lock_acquire_shared_recursive(map, 0, 0, NULL, _THIS_IP_)
-#define lock_map_release(map)				       lock_release(map, _THIS_IP_)
+#define lock_acquire_exclusive(map, sub, try, nest, ip) lock_acquire(map, sub, try, 0, 1, nest, ip)
+#define lock_acquire_shared(map, sub, try, nest, ip)	lock_acquire(map, sub, try, 1, 1, nest, ip)
+#define lock_acquire_shared_recursive(map, sub, try, nest, ip)                                     \
+	lock_acquire(map, sub, try, 2, 1, nest, ip)
+#define lock_map_acquire(map)	   lock_acquire_exclusive(map, 0, 0, NULL, _THIS_IP_)
+#define lock_map_acquire_try(map)  lock_acquire_exclusive(map, 0, 1, NULL, _THIS_IP_)
+#define lock_map_acquire_read(map) lock_acquire_shared_recursive(map, 0, 0, NULL, _THIS_IP_)
+#define lock_map_release(map)	   lock_release(map, _THIS_IP_)
 
 #define lockdep_assert_held(lock)	     lockdep_assert(lockdep_is_held(lock))
 #define lockdep_assert_held_once(lock)	     lockdep_assert_once(lockdep_is_held(lock))

@@ -29,9 +29,9 @@
 	do {                                                                                       \
 		unsigned long __flags;                                                             \
                                                                                                    \
-		raw_local_irq_save(__flags);                                                           \
+		raw_local_irq_save(__flags);                                                       \
 		statement;                                                                         \
-		raw_local_irq_restore(__flags);                                                        \
+		raw_local_irq_restore(__flags);                                                    \
 	} while (0)
 
 #define __this_cpu_op(insn, var, op, val)                                                          \

@@ -205,8 +205,8 @@ static __always_inline void up_write(struct rw_semaphore *sem)
 	rwsem_up_write(sem);
 }
 
-#define down_read_nested(sem, subclass)		 down_read(sem)
-#define down_write_nested(sem, subclass)	 down_write(sem)
+#define down_read_nested(sem, subclass)		  down_read(sem)
+#define down_write_nested(sem, subclass)	  down_write(sem)
 #define down_read_killable_nested(sem, subclass)  down_read_killable(sem)
 #define down_write_killable_nested(sem, subclass) down_write_killable(sem)
 #endif

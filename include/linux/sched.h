@@ -189,8 +189,9 @@ struct task_struct {
 #ifdef CONFIG_LOCKDEP
 	/* kernel/core/lockdep.c; the task itself, and interrupts on top of it */
 	u32 curr_chain_key;
-	unsigned int lockdep_unwatched;	   /* locks that are held, and for which there was no room */
-	unsigned int lockdep_irqsoff_held; /* while it does not run: the CPU's variable of this name */
+	unsigned int lockdep_unwatched; /* locks that are held, and for which there was no room */
+	unsigned int
+		lockdep_irqsoff_held; /* while it does not run: the CPU's variable of this name */
 	struct held_lock held_locks[MAX_LOCK_DEPTH];
 #endif
 };

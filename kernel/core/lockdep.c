@@ -31,6 +31,7 @@
 #include <asm/cmpxchg.h>
 #include <asm/processor.h>
 #include <linux/kernel.h>
+#include <linux/string.h>
 
 #include "lockdep_internal.h"
 
@@ -39,174 +40,28 @@ DEFINE_PER_CPU(unsigned int, lockdep_recursion);
 DEFINE_PER_CPU(unsigned long, hardirqs_enabled_at);
 DEFINE_PER_CPU(unsigned long, hardirqs_disabled_at);
 
-struct lock_chain lock_chains[MAX_LOCKDEP_CHAINS];
-u16 lock_chain_hlocks[MAX_LOCKDEP_CHAIN_HLOCKS];
-unsigned int nr_lock_chains, nr_lock_chain_hlocks;
-
 /* ---- the lock of the tables ---- */
 
 static unsigned int graph_lock;
 
-static void lock_graph(void)
+void lockdep_lock_graph(void)
 {
 	while (xchg(&graph_lock, 1))
 		cpu_relax();
 }
 
-static void unlock_graph(void)
+void lockdep_unlock_graph(void)
 {
 	WRITE_ONCE(graph_lock, 0);
-}
-
-/* ---- chains ---- */
-
-static __always_inline u32 next_key(u32 key, unsigned int class_idx, unsigned int read)
-{
-	key = (key ^ (class_idx | read << 13)) * 0x9e3779b1;
-	return key ^ key >> 15;
-}
-
-static __always_inline u32 first_key(unsigned int irq_context)
-{
-	return irq_context + 1;
-}
-
-/* Where it is, or where it would be. */
-static __always_inline struct lock_chain *find_chain(u32 key)
-{
-	unsigned int i = key % MAX_LOCKDEP_CHAINS;
-
-	while (lock_chains[i].key != key && lock_chains[i].key)
-		i = (i + 1) % MAX_LOCKDEP_CHAINS;
-	return &lock_chains[i];
-}
-
-/* How many locks of this context lie below held_locks[@depth]? */
-static unsigned int context_depth(const struct task_struct *curr, unsigned int depth)
-{
-	unsigned int n = 0;
-
-	while (n < depth && curr->held_locks[depth - 1 - n].irq_context ==
-				    curr->held_locks[depth].irq_context)
-		n++;
-	return n;
-}
-
-static void note_chain(const struct task_struct *curr, unsigned int depth, u32 key)
-{
-	unsigned int n = context_depth(curr, depth) + 1;
-	struct lock_chain *chain = find_chain(key);
-
-	if (nr_lock_chains >= MAX_LOCKDEP_CHAINS * 7 / 8 ||
-	    nr_lock_chain_hlocks + n > MAX_LOCKDEP_CHAIN_HLOCKS) {
-		lockdep_report_full("MAX_LOCKDEP_CHAINS");
-		return;
-	}
-	*chain = (struct lock_chain){ .key = key,
-				      .base = nr_lock_chain_hlocks,
-				      .depth = n,
-				      .irq_context = curr->held_locks[depth].irq_context };
-	for (unsigned int i = depth + 1 - n; i <= depth; i++)
-		lock_chain_hlocks[nr_lock_chain_hlocks++] =
-			curr->held_locks[i].class_idx | (curr->held_locks[i].read ? 0x8000 : 0);
-	nr_lock_chains++;
-}
-
-/* ---- a chain that is new ---- */
-
-bool lockdep_is_checked(const struct held_lock *hlock)
-{
-	return hlock->check && class_of(hlock)->key != (void *)&__lockdep_no_validate__;
-}
-
-static void check_recursion(const struct task_struct *curr, unsigned int depth)
-{
-	const struct held_lock *next = &curr->held_locks[depth];
-	bool nested = false;
-
-	for (unsigned int i = 0; i < depth; i++) {
-		const struct held_lock *prev = &curr->held_locks[i];
-
-		if (next->nest_lock && prev->instance == next->nest_lock)
-			nested = true;
-		if (prev->class_idx != next->class_idx || (next->read == 2 && prev->read) || nested)
-			continue;
-		lockdep_report_recursion(prev, next);
-		return;
-	}
-}
-
-/* Of what is around: the type that a lock may have here at most. */
-static unsigned int wait_context(const struct task_struct *curr, unsigned int depth)
-{
-	unsigned int inner = curr->held_locks[depth].irq_context ? LD_WAIT_SPIN : LD_WAIT_MAX;
-
-	for (unsigned int n = context_depth(curr, depth); n; n--) {
-		unsigned int type = class_of(&curr->held_locks[depth - n])->wait_type_inner;
-
-		if (type && type < inner)
-			inner = type;
-	}
-	return inner;
-}
-
-static void check_wait_context(const struct task_struct *curr, unsigned int depth, bool told)
-{
-	const struct held_lock *next = &curr->held_locks[depth];
-	unsigned int inner = wait_context(curr, depth);
-
-	if ((class_of(next)->wait_type_outer ?: class_of(next)->wait_type_inner) > inner)
-		lockdep_report_wait_context(next, inner, told);
-}
-
-/*
- * A lock that sleeps, where nothing may sleep: might_sleep() reports it, each time; lockdep adds what it knows and draws
- * no conclusions from it.
- */
-static noinline bool has_been_told(struct task_struct *curr, unsigned int depth)
-{
-	if (system_state == SYSTEM_BOOTING)
-		return false;
-	check_wait_context(curr, depth, true);
-	curr->held_locks[depth].check = 0;
-	return true;
-}
-
-static void add_orders(struct task_struct *curr, unsigned int depth)
-{
-	struct held_lock *next = &curr->held_locks[depth];
-
-	for (unsigned int n = context_depth(curr, depth), i = depth - 1; n; n--, i--) {
-		struct held_lock *prev = &curr->held_locks[i];
-
-		if (lockdep_is_checked(prev) && prev->class_idx != next->class_idx)
-			lockdep_add_order(curr, prev, next);
-		if (!prev->trylock)
-			break; /* it has followed those around it */
-	}
-}
-
-static noinline void new_chain(struct task_struct *curr, unsigned int depth, u32 key)
-{
-	struct held_lock *next = &curr->held_locks[depth];
-
-	lock_graph();
-	if (lockdep_is_checked(next) && !next->trylock) {
-		check_wait_context(curr, depth, false);
-		check_recursion(curr, depth);
-		add_orders(curr, depth);
-	}
-	note_chain(curr, depth, key);
-	unlock_graph();
 }
 
 /* ---- usages ---- */
 
 static noinline void mark_usage(struct held_lock *hlock, unsigned int usage)
 {
-	lock_graph();
+	lockdep_lock_graph();
 	lockdep_mark_usage(hlock, usage & ~class_of(hlock)->usage_mask);
-	unlock_graph();
+	lockdep_unlock_graph();
 }
 
 /* By a lock that is taken with @count as preempt_count(), and interrupts as @flags say. */
@@ -284,9 +139,9 @@ static struct lock_class *find_class(struct lockdep_map *map, unsigned int subcl
 {
 	struct lock_class *class;
 
-	lock_graph();
+	lockdep_lock_graph();
 	class = lockdep_register_class(map, subclass);
-	unlock_graph();
+	lockdep_unlock_graph();
 	return class;
 }
 
@@ -337,19 +192,19 @@ static __always_inline void acquire(struct lockdep_map *map, unsigned int how,
 		this_cpu_inc(lockdep_irqsoff_held);
 
 	if (!depth || unlikely(hlock[-1].irq_context != hlock->irq_context))
-		key = first_key(hlock->irq_context);
-	key = next_key(key, hlock->class_idx, hlock->read);
+		key = lockdep_first_key(hlock->irq_context);
+	key = lockdep_next_key(key, hlock->class_idx, hlock->read);
 	curr->curr_chain_key = key;
 	if (unlikely(how & LOCK_HOW_SLEEPS && (count || hlock->hardirqs_off)) &&
-	    has_been_told(curr, depth)) {
+	    lockdep_has_been_told(curr, depth)) {
 		curr->lockdep_depth = depth + 1;
 		return;
 	}
 	usage = usage_of(hlock, count, how & X86_EFLAGS_IF);
 	if (unlikely(usage & ~class->usage_mask))
 		mark_usage(hlock, usage);
-	if (unlikely(find_chain(key)->key != key))
-		new_chain(curr, depth, key);
+	if (unlikely(lockdep_find_chain(key)->key != key))
+		lockdep_new_chain(curr, depth, key);
 	curr->lockdep_depth = depth + 1;
 }
 
@@ -398,8 +253,8 @@ static void make_keys(struct task_struct *curr, unsigned int i)
 
 		hlock->prev_chain_key = key;
 		if (!i || hlock[-1].irq_context != hlock->irq_context)
-			key = first_key(hlock->irq_context);
-		key = next_key(key, hlock->class_idx, hlock->read);
+			key = lockdep_first_key(hlock->irq_context);
+		key = lockdep_next_key(key, hlock->class_idx, hlock->read);
 	}
 	curr->curr_chain_key = key;
 }

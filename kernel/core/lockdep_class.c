@@ -34,9 +34,10 @@ struct lock_class_key __lockdep_no_validate__;
 void lockdep_init_map_waits(struct lockdep_map *map, const char *name, struct lock_class_key *key,
 			    int subclass, u8 inner, u8 outer)
 {
-	*map = (struct lockdep_map){
-		.key = key, .name = name, .wait_type_inner = inner, .wait_type_outer = outer
-	};
+	*map = (struct lockdep_map){ .key = key,
+				     .name = name,
+				     .wait_type_inner = inner,
+				     .wait_type_outer = outer };
 	if (subclass)
 		map->key = (struct lock_class_key *)&key->subkeys[subclass];
 }
@@ -46,7 +47,8 @@ void lockdep_set_map_class(struct lockdep_map *map, const char *name, struct loc
 {
 	u8 is_spinlock = map->is_spinlock;
 
-	lockdep_init_map_waits(map, name, key, subclass, map->wait_type_inner, map->wait_type_outer);
+	lockdep_init_map_waits(map, name, key, subclass, map->wait_type_inner,
+			       map->wait_type_outer);
 	map->is_spinlock = is_spinlock;
 }
 
@@ -73,6 +75,66 @@ bool lockdep_key_is_known(const struct lock_class_key *key)
 		if ((unsigned long)key - (unsigned long)k < sizeof(*k))
 			return true;
 	return false;
+}
+
+static void add_key(struct lock_class_key *key)
+{
+	key->next_registered = registered_keys;
+	registered_keys = key;
+}
+
+static void forget_class(struct lock_class *class)
+{
+	u16 i = class - lock_classes, *link = bucket_of(class->key);
+
+	lockdep_forget_edges(i);
+	while (*link != i)
+		link = &lock_classes[*link].hash_next;
+	*link = class->hash_next;
+	class->key = NULL;
+	first_free = min_t(unsigned int, first_free, i);
+	nr_lock_classes--;
+}
+
+static void remove_key(struct lock_class_key *key)
+{
+	struct lock_class_key **link = &registered_keys;
+
+	while (*link && *link != key)
+		link = &(*link)->next_registered;
+	if (*link)
+		*link = key->next_registered;
+	for (unsigned int i = 0; i < MAX_LOCKDEP_SUBCLASSES; i++) {
+		struct lock_class *class = find_class(&key->subkeys[i]);
+
+		if (class)
+			forget_class(class);
+	}
+	lockdep_forget_chains();
+}
+
+static void with_graph_locked(void (*change)(struct lock_class_key *key),
+			      struct lock_class_key *key)
+{
+	unsigned long flags;
+
+	raw_local_irq_save(flags);
+	this_cpu_inc(lockdep_recursion);
+	lockdep_lock_graph();
+	change(key);
+	lockdep_unlock_graph();
+	this_cpu_dec(lockdep_recursion);
+	raw_local_irq_restore(flags);
+}
+
+void lockdep_register_key(struct lock_class_key *key)
+{
+	with_graph_locked(add_key, key);
+}
+
+void lockdep_unregister_key(struct lock_class_key *key)
+{
+	with_graph_locked(remove_key, key);
 }
 
 static void __cold report_key(struct lockdep_map *map)

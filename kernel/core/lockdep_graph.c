@@ -36,9 +36,10 @@ static void visit(u16 class_idx, bool weak, u16 edge, const struct lock_node *pa
 	if (class->visited[0] == search_id || (weak && class->visited[1] == search_id))
 		return;
 	class->visited[weak] = search_id;
-	nodes[nr_nodes] = (struct lock_node){
-		.class_idx = class_idx, .weak = weak, .edge = edge, .parent = parent - nodes
-	};
+	nodes[nr_nodes] = (struct lock_node){ .class_idx = class_idx,
+					      .weak = weak,
+					      .edge = edge,
+					      .parent = parent - nodes };
 	nr_nodes++;
 }
 

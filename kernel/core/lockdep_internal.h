@@ -95,10 +95,44 @@ static inline struct lock_class *class_of(const struct held_lock *hlock)
 	return &lock_classes[hlock->class_idx];
 }
 
-/* ---- all below: interrupts off, lockdep's lock held ---- */
+/* lockdep.c: the lock of all tables, with interrupts off and lockdep_recursion set. */
+DECLARE_PER_CPU(unsigned int, lockdep_recursion);
+void lockdep_lock_graph(void);
+void lockdep_unlock_graph(void);
 
-/* lockdep.c. Is its order looked at? */
+/* ---- chains; interrupts off, the task's own (lockdep_chain.c) ---- */
+
+static __always_inline u32 lockdep_next_key(u32 key, unsigned int class_idx, unsigned int read)
+{
+	key = (key ^ (class_idx | read << 13)) * 0x9e3779b1;
+	return key ^ key >> 15;
+}
+
+static __always_inline u32 lockdep_first_key(unsigned int irq_context)
+{
+	return irq_context + 1;
+}
+
+/* Where it is, or where it would be. */
+static __always_inline struct lock_chain *lockdep_find_chain(u32 key)
+{
+	unsigned int i = key % MAX_LOCKDEP_CHAINS;
+
+	while (lock_chains[i].key != key && lock_chains[i].key)
+		i = (i + 1) % MAX_LOCKDEP_CHAINS;
+	return &lock_chains[i];
+}
+
+/* held_locks[@depth] is the last of a chain that is not in the table. */
+void lockdep_new_chain(struct task_struct *curr, unsigned int depth, u32 key);
+/* It sleeps, and is where nothing may sleep: has might_sleep() reported it? Then it is not looked at. */
+bool lockdep_has_been_told(struct task_struct *curr, unsigned int depth);
+/* Is the order of this lock looked at? */
 bool lockdep_is_checked(const struct held_lock *hlock);
+
+/* ---- all below: under the lock of the tables ---- */
+
+void lockdep_forget_chains(void);
 
 /* lockdep_class.c. NULL: it is not watched, which has been reported. */
 struct lock_class *lockdep_register_class(struct lockdep_map *map, unsigned int subclass);
@@ -150,7 +184,8 @@ void lockdep_report_unlock(struct lockdep_map *map, unsigned long ip, bool told)
 void lockdep_report_full(const char *table);
 
 /* lockdep_report_irq.c */
-void lockdep_report_usage(const struct held_lock *hlock, unsigned int new_bit, unsigned int old_bit);
+void lockdep_report_usage(const struct held_lock *hlock, unsigned int new_bit,
+			  unsigned int old_bit);
 void lockdep_report_inversion(const struct held_lock *hlock, unsigned int new_bit,
 			      const struct lock_node *other, unsigned int other_bit);
 void lockdep_report_irq_order(const struct held_lock *prev, const struct held_lock *next,

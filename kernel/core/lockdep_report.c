@@ -64,7 +64,9 @@ void lockdep_print_stack(depot_stack_handle_t stack, const char *indent)
 
 static char usage_letter(const struct lock_class *class, unsigned int used_in)
 {
-	static const char letters[] = { '.', '-', 0, 0, '+', '?' }; /* 1: in one, 4: while they could come */
+	static const char letters[] = {
+		'.', '-', 0, 0, '+', '?'
+	}; /* 1: in one, 4: while they could come */
 
 	return letters[class->usage_mask >> used_in & 5];
 }

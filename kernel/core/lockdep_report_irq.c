@@ -12,7 +12,7 @@
 #include "lockdep_internal.h"
 
 static const char *const usage_names[NR_LOCK_USAGES] = {
-	"IN-HARDIRQ-W",	 "IN-HARDIRQ-R", "HARDIRQ-ON-W", "HARDIRQ-ON-R", "IN-SOFTIRQ-W",
+	"IN-HARDIRQ-W", "IN-HARDIRQ-R", "HARDIRQ-ON-W", "HARDIRQ-ON-R", "IN-SOFTIRQ-W",
 	"IN-SOFTIRQ-R", "SOFTIRQ-ON-W", "SOFTIRQ-ON-R", "INITIAL USE",	"INITIAL READ USE",
 };
 
@@ -77,7 +77,8 @@ static void print_path(const struct lock_node *node)
 	}
 }
 
-static void print_two_cpus(const char *safe, const char *inner, const char *outer, const char *unsafe)
+static void print_two_cpus(const char *safe, const char *inner, const char *outer,
+			   const char *unsafe)
 {
 	if (outer != safe)
 		pr_warn("Chain exists of:\n  %s --> %s --> %s\n\n", safe, outer, unsafe);
@@ -130,7 +131,8 @@ void lockdep_report_inversion(const struct held_lock *hlock, unsigned int new_bi
 	char mine[CLASS_TEXT], others[CLASS_TEXT], next[CLASS_TEXT];
 	unsigned long flags;
 
-	if (!lockdep_begin_report(&flags, "WARNING: possible irq lock inversion dependency detected"))
+	if (!lockdep_begin_report(&flags,
+				  "WARNING: possible irq lock inversion dependency detected"))
 		return;
 	pr_warn("%s/%d just changed the state of lock:\n", current->comm, current->pid);
 	lockdep_print_held("", hlock);
@@ -172,7 +174,8 @@ void lockdep_report_irq_order(const struct held_lock *prev, const struct held_lo
 	const char *irq = irq_name(safe_bit);
 	unsigned long flags;
 
-	snprintf(title, sizeof(title), "WARNING: %s-safe -> %s-unsafe lock order detected", irq, irq);
+	snprintf(title, sizeof(title), "WARNING: %s-safe -> %s-unsafe lock order detected", irq,
+		 irq);
 	if (!lockdep_begin_report(&flags, title))
 		return;
 	print_task("is trying to acquire:");

@@ -97,16 +97,18 @@ bool lockdep_check_irq_order(const struct held_lock *prev, const struct held_loc
 
 	lockdep_search(prev->class_idx, prev->read, false, collect, &safe);
 	for (safe &= USED_IN_IRQ; safe; safe &= safe - 1) {
-		unsigned int bit = __ffs(safe), usage = USAGE(bit), conflicts = lockdep_conflicts(bit);
-		const struct lock_node *node = lockdep_search(next->class_idx, next->read == 2, true,
-							      lockdep_has_usage, &conflicts);
+		unsigned int bit = __ffs(safe), usage = USAGE(bit),
+			     conflicts = lockdep_conflicts(bit);
+		const struct lock_node *node = lockdep_search(next->class_idx, next->read == 2,
+							      true, lockdep_has_usage, &conflicts);
 		const struct lock_class *unsafe;
 
 		if (!node)
 			continue;
 		unsafe = &lock_classes[node->class_idx];
 		conflicts &= usages_of(node);
-		node = lockdep_search(prev->class_idx, prev->read, false, lockdep_has_usage, &usage);
+		node = lockdep_search(prev->class_idx, prev->read, false, lockdep_has_usage,
+				      &usage);
 		lockdep_report_irq_order(prev, next, &lock_classes[node->class_idx], bit, unsafe,
 					 __ffs(conflicts));
 		return true;

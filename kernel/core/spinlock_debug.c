@@ -29,11 +29,6 @@ static void __cold report(const spinlock_t *lock, const char *what, unsigned lon
 	const struct task_struct *owner = lock->owner;
 	unsigned long flags;
 
-<<<<<<< HEAD
-	unsigned long flags;
-
-=======
->>>>>>> c4fa4af (lockdep: classes, held locks, the graph of orders and usages in interrupts, in a DEBUG=1 build)
 	if (!report_begin(&flags))
 		return;
 	pr_err("BUG: spinlock %s on CPU#0, %s/%d\n", what, current->comm, current->pid);
@@ -46,31 +41,6 @@ static void __cold report(const spinlock_t *lock, const char *what, unsigned lon
 	pr_err(" now at %pBL\n", (void *)here);
 	dump_stack();
 	report_end(flags);
-<<<<<<< HEAD
-}
-
-/* ---- the lists of the tasks ---- */
-
-static void own(spinlock_t *lock, struct task_struct *task)
-{
-	lock->owner = task;
-	lock->next_held = task->held_locks;
-	task->held_locks = lock;
-}
-
-static void disown(spinlock_t *lock)
-{
-	spinlock_t **link = &lock->owner->held_locks;
-
-	while (*link && *link != lock)
-		link = &(*link)->next_held;
-	if (*link)
-		*link = lock->next_held;
-	lock->owner = NULL;
-	lock->next_held = NULL;
-	lock->again = 0;
-=======
->>>>>>> c4fa4af (lockdep: classes, held locks, the graph of orders and usages in interrupts, in a DEBUG=1 build)
 }
 
 /* ---- the locks ---- */

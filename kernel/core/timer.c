@@ -60,8 +60,8 @@ struct timer_base {
 	struct list_head buckets[BUCKETS];
 };
 
-static DEFINE_PER_CPU(struct timer_base, timer_base) = { .lock = __SPIN_LOCK_INITIALIZER(
-								 base->lock) };
+static DEFINE_PER_CPU(struct timer_base,
+		      timer_base) = { .lock = __SPIN_LOCK_INITIALIZER(base->lock) };
 
 /* ---- the wheel ---- */
 

@@ -4,6 +4,8 @@
  * runs at a time; the calls; the table of them; and what is done before and after one, so that each run finds what the
  * one before it found. How one is run: trial_run.c.
  *
+ * Longer than 500 lines: one list of calls, and one table of what is expected of them.
+ *
  * Tests: tests/kernel/monitor/context_test.c runs all of them in all contexts.
  */
 #include <linux/completion.h>

@@ -142,7 +142,8 @@ static int run_to_its_end(struct task_struct *p, struct program *program)
 }
 
 #define PROGRAM(name, arguments)                                                                   \
-	struct program name = { .argv = arguments, .ended = COMPLETION_INITIALIZER_ONSTACK(name.ended) }
+	struct program name = { .argv = arguments,                                                 \
+				.ended = COMPLETION_INITIALIZER_ONSTACK(name.ended) }
 
 int run_user_program(const char *const *argv)
 {
@@ -302,7 +303,8 @@ static int run_beside(void *arg)
 
 int run_in_background(struct seq_file *m, const char *line)
 {
-	struct beginning begin = { .line = line, .known = COMPLETION_INITIALIZER_ONSTACK(begin.known) };
+	struct beginning begin = { .line = line,
+				   .known = COMPLETION_INITIALIZER_ONSTACK(begin.known) };
 	struct task_struct *thread = kthread_run(run_beside, &begin, "run");
 
 	if (IS_ERR(thread))

@@ -89,10 +89,10 @@ $O/obj/boot/%.o: CFLAGS += -march=i386 $(NO_LIBCALLS)
 $O/obj/lib/string.o: CFLAGS += $(NO_LIBCALLS)
 
 # Before paging nothing can be reported; and what makes the reports is not to report itself.
-$O/obj/boot/%.o $O/obj/lib/ubsan.o $O/obj/lib/kasan.o $O/obj/mm/boot/kasan_init.o: SAN_FLAGS :=
+$O/obj/boot/%.o $O/obj/lib/ubsan.o $O/obj/lib/kasan.o $O/obj/mm/boot/kasan_init.o $O/obj/kernel/core/kasan_report.o: SAN_FLAGS :=
 
-# A call for each access to memory: no frame, and the way to a report is a jump.
-$O/obj/lib/kasan.o: CFLAGS += -fomit-frame-pointer -foptimize-sibling-calls $(if $(LLVM),,-mpreferred-stack-boundary=2)
+# A call for each access to memory: the way to a report is a jump.
+$O/obj/lib/kasan.o: CFLAGS += -foptimize-sibling-calls $(if $(LLVM),,-mpreferred-stack-boundary=2)
 
 # Leaf functions that end in jumps; the file says why it may be built so.
 $O/obj/mm/slab/slab_fast.o: CFLAGS += -fomit-frame-pointer -foptimize-sibling-calls $(if $(LLVM),,-mpreferred-stack-boundary=2)

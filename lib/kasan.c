@@ -125,7 +125,7 @@ static noinline void look_closely(unsigned long addr, unsigned long size_and_wri
 {
 	unsigned long size = size_and_write >> 1;
 
-	if (!may_touch(addr, size))
+	if (size && !may_touch(addr, size))
 		report(addr, size, size_and_write & 1, ip);
 }
 
@@ -149,19 +149,20 @@ DEFINE_CHECK(store4, 4, true)
 DEFINE_CHECK(store8, 8, true)
 DEFINE_CHECK(store16, 16, true)
 
-void CALLBACK __asan_loadN_noabort(unsigned long addr, size_t size);
-void CALLBACK __asan_loadN_noabort(unsigned long addr, size_t size)
-{
-	if (unlikely(size && !may_touch(addr, size)))
-		report(addr, size, false, _RET_IP_);
-}
+/* Any size: 8 mostly, of which 4 are in one granule and 4 in the next. Both addresses are in the kernel's gigabyte, or neither is. */
+#define DEFINE_CHECK_N(name, write)                                                                \
+	void CALLBACK __asan_##name##_noabort(unsigned long addr, size_t size);                    \
+	void CALLBACK __asan_##name##_noabort(unsigned long addr, size_t size)                     \
+	{                                                                                          \
+		unsigned long last = addr + size - 1;                                              \
+                                                                                                   \
+		if (unlikely(size > 8 || (addr & last) < PAGE_OFFSET || shadow_of(addr) ||         \
+			     shadow_of(last)))                                                     \
+			look_closely(addr, size << 1 | (write), _RET_IP_);                         \
+	}
 
-void CALLBACK __asan_storeN_noabort(unsigned long addr, size_t size);
-void CALLBACK __asan_storeN_noabort(unsigned long addr, size_t size)
-{
-	if (unlikely(size && !may_touch(addr, size)))
-		report(addr, size, true, _RET_IP_);
-}
+DEFINE_CHECK_N(loadN, false)
+DEFINE_CHECK_N(storeN, true)
 
 /* ---- writing the shadow ---- */
 

@@ -22,10 +22,17 @@
 /* kmap_atomic() slots for each CPU: nesting of task, softirq, hardirq, and copies that need two. */
 #define KM_MAX_IDX 16
 
+/* In a SAN=addr build an empty one lies between any two, so that running over the end of a window ends in no other. */
+#ifdef CONFIG_KASAN
+#define KM_INCR 2
+#else
+#define KM_INCR 1
+#endif
+
 enum fixed_addresses {
 	FIX_HOLE,
 	FIX_KMAP_BEGIN,
-	FIX_KMAP_END = FIX_KMAP_BEGIN + KM_MAX_IDX - 1,
+	FIX_KMAP_END = FIX_KMAP_BEGIN + KM_MAX_IDX * KM_INCR - 1,
 	__end_of_fixed_addresses,
 };
 

@@ -5,6 +5,7 @@
 
 #include <asm/page_types.h>
 #include <linux/compiler.h>
+#include <linux/kasan-checks.h>
 #include <linux/types.h>
 
 /* Only for addresses of the linear map, PAGE_OFFSET up to high_memory. */
@@ -25,6 +26,7 @@ static __always_inline void clear_page(void *page)
 {
 	unsigned long count = PAGE_SIZE / 4;
 
+	kasan_check_write(page, PAGE_SIZE);
 	asm volatile("rep stosl" : "+D"(page), "+c"(count) : "a"(0) : "memory");
 }
 
@@ -32,6 +34,8 @@ static __always_inline void copy_page(void *to, const void *from)
 {
 	unsigned long count = PAGE_SIZE / 4;
 
+	kasan_check_read(from, PAGE_SIZE);
+	kasan_check_write(to, PAGE_SIZE);
 	asm volatile("rep movsl" : "+D"(to), "+S"(from), "+c"(count) : : "memory");
 }
 

@@ -26,8 +26,7 @@
 #define KASAN_SLAB_FREETRACK                                                                       \
 	0xFA /* the first granule of a free object, and it is known who freed it */
 #define KASAN_GLOBAL_REDZONE  0xF9
-#define KASAN_VMALLOC_INVALID 0xF8
-#define KASAN_KMAP_UNMAPPED   0xF6 /* a window of kmap() onto no page */
+#define KASAN_VMALLOC_INVALID 0xF8 /* and a window of kmap() that shows no page */
 
 /* The compilers'. */
 #define KASAN_STACK_LEFT    0xF1
@@ -82,6 +81,10 @@ struct kasan_describer {
 	struct kasan_describer *next;
 };
 
+/* Where the byte @bad lies, seen from [start, start + size): "to the left of", "inside of", "to the right of", and @bytes. */
+const char *kasan_distance(unsigned long bad, unsigned long start, unsigned long size,
+			   unsigned long *bytes);
+
 void register_kasan_describer(struct kasan_describer *describer);
 
 /* Writes the shadow of [@addr, @addr + @size), @addr at the start of a granule: @value; all of it may be touched. */
@@ -116,6 +119,16 @@ static inline void kasan_early_init(void)
 
 static inline void kasan_init(void)
 {
+}
+#endif
+
+/* mm/page/kasan_shadow.c: how many pages the shadow of the vmalloc window and those of kmap() has now. */
+#ifdef CONFIG_KASAN
+unsigned long kasan_shadow_pages(void);
+#else
+static inline unsigned long kasan_shadow_pages(void)
+{
+	return 0;
 }
 #endif
 

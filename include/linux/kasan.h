@@ -46,7 +46,10 @@ void kasan_enable_current(void);
 void kasan_unpoison_task_stack(struct task_struct *task);
 void kasan_unpoison_task_stack_below(const void *watermark);
 
-/* Every mistake is reported, not only the first at a place. Returns what it was, for kasan_restore_multi_shot(). */
+/*
+ * Every mistake is reported, not only the first at a place; those that were reported are forgotten. Returns what it was, for
+ * kasan_restore_multi_shot().
+ */
 bool kasan_save_enable_multi_shot(void);
 void kasan_restore_multi_shot(bool enabled);
 

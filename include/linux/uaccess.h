@@ -11,6 +11,7 @@
 #define _LINUX_UACCESS_H
 
 #include <asm/uaccess.h>
+#include <linux/kasan-checks.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/types.h>
@@ -61,6 +62,7 @@ static __always_inline unsigned long __must_check copy_to_user(void __user *to, 
 							       unsigned long n)
 {
 	might_fault();
+	kasan_check_read(from, n);
 	return access_ok(to, n) ? copy_user_bytes(to, from, n) : n;
 }
 
@@ -75,6 +77,7 @@ static __always_inline unsigned long __must_check copy_from_user(void *to, const
 	unsigned long left = n;
 
 	might_fault();
+	kasan_check_write(to, n);
 	if (likely(access_ok(from, n)))
 		left = copy_user_bytes(to, from, n);
 	if (unlikely(left))
@@ -83,8 +86,10 @@ static __always_inline unsigned long __must_check copy_from_user(void *to, const
 }
 
 /* The same with page faults disabled by the caller: any context, no check of the range, nothing zeroed. */
-#define __copy_to_user_inatomic(to, from, n)   copy_user_bytes(to, from, n)
-#define __copy_from_user_inatomic(to, from, n) copy_user_bytes(to, from, n)
+#define __copy_to_user_inatomic(to, from, n)                                                       \
+	(kasan_check_read(from, n), copy_user_bytes(to, from, n))
+#define __copy_from_user_inatomic(to, from, n)                                                     \
+	(kasan_check_write(to, n), copy_user_bytes(to, from, n))
 
 /* Only what is there already: 0 or -EFAULT. Any context. */
 long copy_to_user_nofault(void __user *to, const void *from, size_t n);

@@ -17,16 +17,20 @@
  *
  * Then the access is made. Where kasan.fault=panic is on the command line the kernel stops instead.
  *
+ * This file is built without checks.
+ *
  * Tests: tests/lib/kasan_test.c, in a SAN=addr build.
  */
 #ifdef CONFIG_KASAN
 #include <asm/extable.h>
 #include <asm/processor.h>
+#include <asm/stacktrace.h>
 #include <k896/kasan.h>
 #include <k896/report.h>
 #include <linux/hardirq.h>
 #include <linux/init.h>
 #include <linux/irqflags.h>
+#include <linux/kallsyms.h>
 #include <linux/kasan.h>
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
@@ -89,6 +93,7 @@ bool kasan_save_enable_multi_shot(void)
 	bool was = multi_shot;
 
 	multi_shot = true;
+	memset(places, 0, sizeof(places));
 	return was;
 }
 
@@ -113,6 +118,28 @@ static bool is_new(unsigned long ip)
 		}
 	}
 	return false;
+}
+
+/*
+ * Where the mistake is: of memcpy() and its relations the caller knows better. Like a return address, it is behind the call.
+ */
+static unsigned long place_of(unsigned long ip)
+{
+	struct stack_walk w;
+	unsigned int unused;
+	const char *file = kallsyms_lookup_line(ip - 1, &unused);
+
+	if (!file || strcmp(file, "lib/string.c"))
+		return ip;
+	stack_walk_start_here(&w);
+	while (stack_walk_next(&w) && w.ip != ip)
+		;
+	while (w.ip && stack_walk_next(&w)) {
+		file = kallsyms_lookup_line(w.ip - 1, &unused);
+		if (!file || strcmp(file, "lib/string.c"))
+			return w.ip;
+	}
+	return ip;
 }
 
 /* ---- what is wrong ---- */
@@ -141,7 +168,6 @@ static const char *kind_of_poison(u8 shadow)
 	case KASAN_ALLOCA_RIGHT:
 		return "alloca-out-of-bounds";
 	case KASAN_VMALLOC_INVALID:
-	case KASAN_KMAP_UNMAPPED:
 		return "vmalloc-out-of-bounds";
 	default:
 		return "unknown-crash";
@@ -178,11 +204,11 @@ static const char *context(void)
 	return in_hardirq() ? "hardirq" : in_serving_softirq() ? "softirq" : "task";
 }
 
-static void print_head(const struct kasan_access *access, unsigned long flags)
+static void print_head(const struct kasan_access *access, unsigned long place, unsigned long flags)
 {
 	const struct task_struct *task = current;
 
-	pr_err("BUG: KASAN: %s in %pSL\n", kind_of(access), (void *)access->ip - 1);
+	pr_err("BUG: KASAN: %s in %pSL\n", kind_of(access), (void *)place - 1);
 	if (access->type == KASAN_REPORT_ACCESS)
 		pr_err("%s of size %lu at addr %08lx by task %s/%d\n",
 		       access->write ? "Write" : "Read", access->size, access->addr, task->comm,
@@ -195,29 +221,35 @@ static void print_head(const struct kasan_access *access, unsigned long flags)
 
 /* ---- what lies there ---- */
 
-/* Where a byte lies, seen from [start, start + size). */
-static void print_distance(unsigned long bad, unsigned long start, unsigned long size)
+const char *kasan_distance(unsigned long bad, unsigned long start, unsigned long size,
+			   unsigned long *bytes)
 {
-	if (bad < start)
-		pr_cont("%lu bytes to the left of", start - bad);
-	else if (bad >= start + size)
-		pr_cont("%lu bytes to the right of", bad - start - size);
-	else
-		pr_cont("%lu bytes inside of", bad - start);
+	if (bad < start) {
+		*bytes = start - bad;
+		return "to the left of";
+	}
+	if (bad >= start + size) {
+		*bytes = bad - start - size;
+		return "to the right of";
+	}
+	*bytes = bad - start;
+	return "inside of";
 }
 
 static bool describe_global(const struct kasan_access *access)
 {
 	const struct kasan_global *g = kasan_find_global(access->bad);
+	unsigned long bytes;
+	const char *side;
 
 	if (!g)
 		return false;
 	pr_err("\nThe buggy address belongs to the variable:\n");
 	pr_err(" %s+%#lx/%#x (%s)\n", g->name, access->bad - (unsigned long)g->start, g->size,
 	       g->file);
-	pr_err("The buggy address is located ");
-	print_distance(access->bad, (unsigned long)g->start, g->size);
-	pr_cont("\n the global variable '%s' of size %u\n", g->name, g->size);
+	side = kasan_distance(access->bad, (unsigned long)g->start, g->size, &bytes);
+	pr_err("The buggy address is located %lu bytes %s the global variable '%s' of size %u\n",
+	       bytes, side, g->name, g->size);
 	return true;
 }
 
@@ -311,14 +343,16 @@ static void print_shadow(unsigned long bad)
 {
 	const u8 *at = kasan_mem_to_shadow((void *)bad);
 	const u8 *row = (u8 *)((unsigned long)at & ~(ROW_BYTES - 1)) - ROWS_EACH_WAY * ROW_BYTES;
+	u8 bytes[ROW_BYTES]; /* printk() must not touch the shadow */
 
 	pr_err("\nMemory state around the buggy address:\n");
 	for (int i = 0; i <= 2 * ROWS_EACH_WAY; i++, row += ROW_BYTES) {
 		if ((unsigned long)row < KASAN_SHADOW_START ||
 		    (unsigned long)row >= KASAN_SHADOW_END)
 			continue;
+		__memcpy(bytes, row, sizeof(bytes));
 		pr_err("%c%px: %16ph\n", at - row < ROW_BYTES ? '>' : ' ', kasan_shadow_to_mem(row),
-		       row);
+		       bytes);
 		if (at - row < ROW_BYTES)
 			pr_err("%*c\n", (int)(11 + (at - row) * 3), '^');
 	}
@@ -328,12 +362,15 @@ static void print_shadow(unsigned long bad)
 
 static void report(const struct kasan_access *access)
 {
-	unsigned long flags;
+	unsigned long flags, place;
 
-	if (current->kasan_depth || !is_new(access->ip) || !report_begin(&flags))
+	if (current->kasan_depth)
+		return;
+	place = place_of(access->ip);
+	if (!is_new(place) || !report_begin(&flags))
 		return;
 	pr_err("%s\n", line);
-	print_head(access, flags);
+	print_head(access, place, flags);
 	dump_stack();
 	describe(access);
 	if (access->addr >= PAGE_OFFSET)

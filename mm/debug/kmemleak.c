@@ -26,6 +26,7 @@
 #include <linux/bitmap.h>
 #include <linux/errno.h>
 #include <linux/jiffies.h>
+#include <linux/kasan.h>
 #include <linux/kernel.h>
 #include <linux/kmemleak.h>
 #include <linux/sched.h>
@@ -170,7 +171,7 @@ static void look_at_word(unsigned long word)
 		mark(&slots[page_mapcount(page) - 1], i);
 }
 
-static void look_at(const void *start, const void *end)
+static __no_sanitize_address void look_at(const void *start, const void *end)
 {
 	for (const unsigned long *word = start; (void *)(word + 1) <= end; word++)
 		look_at_word(*word);

@@ -24,6 +24,7 @@
 #include <asm/tlbflush.h>
 #include <linux/highmem.h>
 #include <linux/init.h>
+#include <linux/kasan.h>
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
 #include <linux/mmdebug.h>
@@ -77,6 +78,7 @@ static void set_slot(unsigned int slot, struct page *page)
 	lockdep_assert_held(&kmap_lock);
 	VM_BUG_ON(pkmap_count[slot]);
 	*kernel_pte(slot_addr(slot)) = page_to_phys(page) | _KERNEL_RW | kernel_global;
+	kasan_unpoison_vmalloc((void *)slot_addr(slot), PAGE_SIZE);
 	pkmap_page[slot] = page;
 	pkmap_count[slot] = 1;
 	next_in_chain[slot] = *chain;
@@ -92,6 +94,7 @@ static void clear_slot(unsigned int slot)
 	while (*link != slot)
 		link = &next_in_chain[*link];
 	*link = next_in_chain[slot];
+	kasan_poison_vmalloc((void *)slot_addr(slot), PAGE_SIZE);
 	*kernel_pte(slot_addr(slot)) = 0;
 	pkmap_page[slot] = NULL;
 	pkmap_count[slot] = 0;
@@ -227,6 +230,8 @@ struct page *kmap_to_page(const void *addr)
 void __init kmap_init(void)
 {
 	kmap_local_init();
+	if (kasan_populate_vmalloc(FIXADDR_START, FIXADDR_SIZE))
+		panic("no memory for the shadow of kmap");
 	if (max_pfn > max_low_pfn &&
 	    alloc_kernel_tables(PKMAP_BASE, PKMAP_BASE + LAST_PKMAP * PAGE_SIZE))
 		panic("no memory for the page table of kmap");

@@ -26,6 +26,12 @@
 #include <linux/string.h>
 
 static DEFINE_SPINLOCK(shadow_lock);
+static unsigned long nr_pages; /* shadow_lock */
+
+unsigned long kasan_shadow_pages(void)
+{
+	return nr_pages;
+}
 
 static pte_t zero_entry(void)
 {
@@ -47,6 +53,7 @@ static int add_page(unsigned long shadow)
 	spin_lock(&shadow_lock);
 	if (!has_own_page(shadow)) {
 		*kernel_pte(shadow) = __pa(page) | _KERNEL_RW | kernel_global;
+		nr_pages++;
 		flush_tlb_all(); /* the entry of the page of zeros */
 		page = 0;
 	}
@@ -81,6 +88,7 @@ static void remove_page(unsigned long shadow)
 	spin_lock(&shadow_lock);
 	page = (unsigned long)__va(*kernel_pte(shadow) & PAGE_MASK);
 	*kernel_pte(shadow) = zero_entry();
+	nr_pages--;
 	flush_tlb_all();
 	spin_unlock(&shadow_lock);
 	free_page(page);

@@ -26,6 +26,7 @@
 #include <asm/tlbflush.h>
 #include <linux/highmem.h>
 #include <linux/init.h>
+#include <linux/kasan.h>
 #include <linux/lockdep.h>
 #include <linux/mmdebug.h>
 #include <linux/sched.h>
@@ -35,12 +36,12 @@
 
 static __always_inline unsigned long slot_addr(unsigned int idx)
 {
-	return __fix_to_virt(FIX_KMAP_BEGIN + idx);
+	return __fix_to_virt(FIX_KMAP_BEGIN + idx * KM_INCR);
 }
 
 static __always_inline pte_t *slot_pte(unsigned int idx)
 {
-	return &fixmap_table[PTRS_PER_PTE - 1 - FIX_KMAP_BEGIN - idx];
+	return &fixmap_table[PTRS_PER_PTE - 1 - FIX_KMAP_BEGIN - idx * KM_INCR];
 }
 
 static __always_inline void *map_slot(struct task_struct *tsk, unsigned int idx, struct page *page)
@@ -51,11 +52,13 @@ static __always_inline void *map_slot(struct task_struct *tsk, unsigned int idx,
 	barrier();
 	*slot_pte(idx) = page_to_phys(page) | _KERNEL_RW | kernel_global;
 	barrier();
+	kasan_unpoison_vmalloc((void *)slot_addr(idx), PAGE_SIZE);
 	return (void *)slot_addr(idx);
 }
 
 static __always_inline void unmap_slot(struct task_struct *tsk, unsigned int idx, const void *addr)
 {
+	kasan_poison_vmalloc((void *)slot_addr(idx), PAGE_SIZE);
 	*slot_pte(idx) = 0;
 	flush_tlb_one((unsigned long)addr);
 	WRITE_ONCE(tsk->kmap_ctrl.idx, idx);
@@ -95,11 +98,14 @@ static void switch_slots(struct task_struct *prev, struct task_struct *next)
 	VM_BUG_ON(prev == next);
 	for (unsigned int i = 0; i < prev->kmap_ctrl.idx; i++) {
 		prev->kmap_ctrl.pteval[i] = *slot_pte(i);
+		kasan_poison_vmalloc((void *)slot_addr(i), PAGE_SIZE);
 		*slot_pte(i) = 0;
 		flush_tlb_one(slot_addr(i));
 	}
-	for (unsigned int i = 0; i < next->kmap_ctrl.idx; i++)
+	for (unsigned int i = 0; i < next->kmap_ctrl.idx; i++) {
 		*slot_pte(i) = next->kmap_ctrl.pteval[i];
+		kasan_unpoison_vmalloc((void *)slot_addr(i), PAGE_SIZE);
+	}
 }
 
 void __init kmap_local_init(void)

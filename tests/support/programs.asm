@@ -46,7 +46,7 @@ program stack
 .not_3:	test	eax, eax
 	jnz	.aux
 	expect	ebp, 9			; all three came by
-	expect	dword [0xbffffffc], 0
+	expect	dword [TASK_SIZE - 4], 0
 	mov	ax, fs
 	expect	ax, 0
 end_program stack

@@ -665,7 +665,7 @@ program bad_registers
 	try	UC_IP, 4
 	try	UC_SP, 4
 	try	UC_FPSTATE, 4
-	mov	dword [VALUE], 0xbffffffc
+	mov	dword [VALUE], TASK_SIZE - 4
 	try	UC_FPSTATE, 4
 
 	mov	edi, CODE		; FPU state made of ones

@@ -100,7 +100,7 @@ static void the_identity_map_of_boot_is_gone(struct kunit *test)
 {
 	unsigned long value;
 
-	for (unsigned int i = 0; i < pgd_index(PAGE_OFFSET); i++)
+	for (unsigned int i = 0; i < pgd_index(TASK_SIZE); i++)
 		KUNIT_EXPECT_EQ(test, swapper_pg_dir[i], 0);
 	KUNIT_EXPECT_EQ(test, peek_kernel((void *)0x100000, &value), -EFAULT);
 }

@@ -45,6 +45,7 @@ static struct task_struct *some_process(struct kunit *test)
 static void maps_are_linuxs(struct kunit *test)
 {
 	struct task_struct *p = some_process(test);
+	char stack[80];
 
 	begin();
 	KUNIT_EXPECT_EQ(test, proc_pid_maps_show(&m, p), 0);
@@ -52,8 +53,9 @@ static void maps_are_linuxs(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, shows("09000000-09003000 rw-p 00000000 00:00 0          [heap]\n"));
 	KUNIT_EXPECT_TRUE(test, shows("20000000-20002000 rw-s 00000000 00:01 "));
 	KUNIT_EXPECT_TRUE(test, shows("/dev/zero (deleted)\n"));
-	KUNIT_EXPECT_TRUE(test,
-			  shows("bffe0000-c0000000 rw-p 00000000 00:00 0          [stack]\n"));
+	snprintf(stack, sizeof(stack), "%08lx-%08lx rw-p 00000000 00:00 0          [stack]\n",
+		 STACK_TOP - 0x20000, STACK_TOP);
+	KUNIT_EXPECT_TRUE(test, shows(stack));
 	end_pretending(p);
 }
 

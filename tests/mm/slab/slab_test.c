@@ -392,7 +392,7 @@ static void the_fast_path_is_fast(struct kunit *test)
 
 	if (!cycles_are_instructions())
 		kunit_skip(test, "counts instructions: make test T=slab");
-#ifdef CONFIG_UBSAN
+#if defined(CONFIG_UBSAN) || defined(CONFIG_KASAN)
 	kunit_skip(test, "the compiler's checks are instructions, too");
 #endif
 	skip_if_debugged(test);

@@ -354,7 +354,7 @@ static void print_shadow(unsigned long bad)
 		pr_err("%c%px: %16ph\n", at - row < ROW_BYTES ? '>' : ' ', kasan_shadow_to_mem(row),
 		       bytes);
 		if (at - row < ROW_BYTES)
-			pr_err("%*c\n", (int)(11 + (at - row) * 3), '^');
+			pr_err("%*c\n", (int)(12 + (at - row) * 3), '^');
 	}
 }
 

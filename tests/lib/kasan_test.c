@@ -285,7 +285,7 @@ static void the_shadow_around_is_shown(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, is_logged(mark.log, ">%08lx: ", row));
 	KUNIT_EXPECT_TRUE(test, is_logged(mark.log, " %08lx: ", row - 128));
 	KUNIT_EXPECT_TRUE(test, is_logged(mark.log, " 00 05 f9 f9"));
-	KUNIT_EXPECT_TRUE(test, is_logged(mark.log, "%*c", 11 + column * 3, '^'));
+	KUNIT_EXPECT_TRUE(test, is_logged(mark.log, "%*c", 12 + column * 3, '^'));
 }
 
 /* ---- addresses without a shadow ---- */

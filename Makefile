@@ -122,7 +122,7 @@ $O/k896.first.elf: $(OBJS) linker.ld
 	$(call say,LD,$@)
 	$(Q)$(LD) $(LDFLAGS) -o $@ $(OBJS)
 
-$O/ksymtab.S: $O/k896.first.elf tools/symbols.py tools/lines.py tools/dwarf.py
+$O/ksymtab.S: $O/k896.first.elf tools/symbols.py $(addprefix tools/,lines.py dwarf.py elf.py)
 	$(call say,SYMS,$@)
 	$(Q)/usr/bin/python3 tools/symbols.py $(NM) $< >$@.tmp && /usr/bin/python3 tools/lines.py $< >>$@.tmp && mv $@.tmp $@
 

@@ -28,11 +28,10 @@ are how many bytes of code lie between it and the row before; 0: a uleb128 that 
 how much the line grows, from LINE_BASE on, or OTHER_LINE: a sleb128 says it, or OTHER_FILE: file and line follow.
 """
 import bisect
-import os
 import sys
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import dwarf  # pylint: disable=wrong-import-position # noqa: E402
+import dwarf
+from elf import Elf
 
 PAGE_OFFSET = 0xC0000000
 
@@ -208,7 +207,7 @@ def main():
     if len(sys.argv) != 2:
         sys.exit("usage: lines.py ELF")
     try:
-        sys.stdout.write(assembly(dwarf.Elf(sys.argv[1])))
+        sys.stdout.write(assembly(Elf(sys.argv[1])))
     except (OSError, ValueError) as error:
         sys.exit(f"lines.py: {error}")
 

@@ -12,7 +12,7 @@ from harness.build import make
 from harness.qemu import ROOT, WELL
 from harness.tools import load
 
-dwarf = load("dwarf.py")
+elf = load("elf.py")
 
 
 def host_gcc_makes_32_bit():
@@ -45,7 +45,7 @@ def build(name, *goals):
 
 def size_of_lines(folder):
     """Bytes of the table that leads from instructions to lines of source."""
-    sections = dwarf.Elf(os.path.join(ROOT, folder, "ksymtab.o")).sections
+    sections = elf.Elf(os.path.join(ROOT, folder, "ksymtab.o")).sections
     return sum(section.size for section in sections if section.name == ".line_table")
 
 

@@ -15,8 +15,7 @@ import pytest
 from harness.qemu import KERNEL, ROOT
 from harness.tools import load
 
-lines = load("lines.py")
-dwarf = lines.dwarf
+lines, dwarf, elf = (load(name) for name in ("lines.py", "dwarf.py", "elf.py"))
 
 PREFIX = "i686-linux-gnu-" if shutil.which("i686-linux-gnu-objdump") else ""
 UNKNOWN = ("", 0)
@@ -56,7 +55,7 @@ class Table:
     """The table as it lies in a linked file."""
 
     def __init__(self, path):
-        self.elf = dwarf.Elf(path)
+        self.elf = elf.Elf(path)
         at = {name: int(address, 16) for address, _, name in map(str.split, run(f"{PREFIX}nm", path).splitlines())
               if name.startswith("line_table")}
         count, = self.words(at["line_table_count"], 1)
@@ -77,7 +76,7 @@ class Table:
         for (first, begin), (_, stop) in zip(heads, heads[1:]):
             for distance, file, line in read_block(data, base + begin, base + stop):
                 assert first + distance < size
-                yield text + first + distance, dwarf.c_string(*self.memory(names + self.words(files + 4 * file, 1)[0])), line
+                yield text + first + distance, elf.c_string(*self.memory(names + self.words(files + 4 * file, 1)[0])), line
 
     def place(self, address):
         """Return (file, line) of an instruction."""
@@ -223,7 +222,7 @@ def build(folder, compiler, flags):
     (folder / "drivers/sample.c").write_text(SOURCE)
     run(*COMPILERS[compiler], "-m32", "-O2", "-g", *flags, "-ffreestanding", "-fno-pic", "-fno-asynchronous-unwind-tables",
         "-Iinclude", "-c", "-o", "out.o", "drivers/sample.c", cwd=folder)
-    (folder / "lines.S").write_text(lines.assembly(dwarf.Elf(folder / "out.o")))
+    (folder / "lines.S").write_text(lines.assembly(elf.Elf(folder / "out.o")))
     run(f"{PREFIX}gcc", "-m32", "-c", "-o", "lines.o", "lines.S", cwd=folder)
     run(f"{PREFIX}ld", "-m", "elf_i386", "-r", "-o", "out.ko", "lines.o", "out.o", cwd=folder)
     run(f"{PREFIX}ld", "-m", "elf_i386", "-Ttext=0xc0200000", "--section-start=.init.text=0xc0300000", "-e", "first",

@@ -49,7 +49,7 @@ $(foreach s,$(SANS),$(if $(SAN_$s),,$(error SAN=$(SAN): there are SAN=addr, SAN=
 SAN_FLAGS := $(foreach s,$(SANS),-fsanitize=$(SAN_$s) $(SAN_FLAGS_$s))
 SAN_CONFIG := $(if $(filter undef,$(SANS)),-DCONFIG_UBSAN) $(if $(filter addr,$(SANS)),-DCONFIG_KASAN)
 
-CPPFLAGS := -Iinclude -iquote . -D__KERNEL__ $(if $(DEBUG),-DCONFIG_DEBUG_SPINLOCK -DCONFIG_DEBUG_VM -DCONFIG_DEBUG_LIST -DCONFIG_LOCKDEP -DCONFIG_PROVE_LOCKING) $(SAN_CONFIG)
+CPPFLAGS := -Iinclude -iquote . -D__KERNEL__ $(if $(DEBUG),-DCONFIG_DEBUG_SPINLOCK -DCONFIG_DEBUG_VM -DCONFIG_DEBUG_LIST -DCONFIG_DEBUG_OBJECTS -DCONFIG_LOCKDEP -DCONFIG_PROVE_LOCKING) $(SAN_CONFIG)
 CPPFLAGS += $(if $(DEBUG),-DCONFIG_PAGE_OWNER -DCONFIG_PAGE_POISONING -DCONFIG_DEBUG_PAGEALLOC) \
 	$(if $(DEBUG)$(filter addr,$(SANS)),-DCONFIG_STACKDEPOT)
 CFLAGS := -std=gnu11 -m32 -march=i686 -mtune=generic -O2 -g -ffreestanding -nostdinc -isystem $(shell $(CC) -print-file-name=include 2>/dev/null) \

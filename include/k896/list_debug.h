@@ -23,6 +23,12 @@ void __list_first_corrupt(struct list_head *head) __cold;
 /* May the list be walked? Where not, that is reported. For those that can make their list anew. */
 bool __list_is_whole(struct list_head *head);
 
+/*
+ * Takes an entry out whose own links may have been written over: its neighbours are looked for from both ends. Return: false
+ * if it is not there.
+ */
+bool list_cut_out(struct list_head *head, const struct list_head *entry);
+
 /* Goes to @label if @field is not @value, or cannot even be read: the list may have been written over with anything. */
 /* clang-format off */
 #define __list_expect(field, value, label)                                                         \
@@ -69,6 +75,7 @@ corrupt:
 #define __list_del_entry_valid(entry)	  ((void)sizeof(entry), true)
 #define __list_first_valid(head)	  ((void)sizeof(head), true)
 #define __list_is_whole(head)		  ((void)sizeof(head), true)
+#define list_cut_out(head, entry)	  ((void)sizeof((head) == (entry)), false)
 #endif
 
 #endif

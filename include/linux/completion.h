@@ -20,6 +20,9 @@
 struct completion {
 	unsigned int done; /* how many waits may still return; UINT_MAX is all */
 	struct wait_queue_head wait;
+#ifdef CONFIG_DEBUG_OBJECTS
+	unsigned int debug_waiters;
+#endif
 };
 
 #define COMPLETION_INITIALIZER(work)                                                               \
@@ -30,12 +33,16 @@ struct completion {
 
 static inline void init_completion(struct completion *x)
 {
+	debug_object_init_anywhere(x, &completion_debug_descr);
 	x->done = 0;
 	init_waitqueue_head(&x->wait);
+#ifdef CONFIG_DEBUG_OBJECTS
+	x->debug_waiters = 0;
+#endif
 }
 
 /* For one on the stack: its own address is no name for a class of locks. */
-#ifdef CONFIG_LOCKDEP
+#if defined(CONFIG_LOCKDEP) || defined(CONFIG_DEBUG_OBJECTS)
 #define COMPLETION_INITIALIZER_ONSTACK(work)                                                       \
 	(*({                                                                                       \
 		init_completion(&work);                                                            \
@@ -44,8 +51,21 @@ static inline void init_completion(struct completion *x)
 #else
 #define COMPLETION_INITIALIZER_ONSTACK(work) COMPLETION_INITIALIZER(work)
 #endif
+
+/* On the stack. In a DEBUG=1 build it is reported where a task waits for it at the end of its block, and a later complete(). */
+#ifdef CONFIG_DEBUG_OBJECTS
+static inline void debug_completion_ends(struct completion *x)
+{
+	debug_object_free(x, &completion_debug_descr);
+}
+
+#define DECLARE_COMPLETION_ONSTACK(work)                                                           \
+	struct completion work __attribute__((__cleanup__(debug_completion_ends))) =               \
+		COMPLETION_INITIALIZER_ONSTACK(work)
+#else
 #define DECLARE_COMPLETION_ONSTACK(work)                                                           \
 	struct completion work = COMPLETION_INITIALIZER_ONSTACK(work)
+#endif
 
 /* As new. No task waits for it. */
 static inline void reinit_completion(struct completion *x)

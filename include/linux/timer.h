@@ -10,6 +10,7 @@
 #define _LINUX_TIMER_H
 
 #include <linux/container_of.h>
+#include <linux/debugobjects.h>
 #include <linux/jiffies.h>
 #include <linux/list.h>
 #include <linux/types.h>
@@ -48,8 +49,13 @@ void timer_setup(struct timer_list *timer, void (*function)(struct timer_list *t
 		 unsigned int flags);
 
 /* One on the stack; destroy_timer_on_stack() before the function returns. */
+#ifdef CONFIG_DEBUG_OBJECTS
+void timer_setup_on_stack(struct timer_list *timer, void (*function)(struct timer_list *timer),
+			  unsigned int flags);
+#else
 #define timer_setup_on_stack(timer, function, flags) timer_setup(timer, function, flags)
-#define destroy_timer_on_stack(timer)		     ((void)(timer))
+#endif
+#define destroy_timer_on_stack(timer) debug_object_free(timer, &timer_debug_descr)
 
 /* Is it waiting? Any context. */
 static inline int timer_pending(const struct timer_list *timer)
@@ -107,6 +113,9 @@ void init_timers(void);
 
 /* The tick's part: raises the softirq when something is due. Hard interrupt context. */
 void run_local_timers(void);
+
+/* Out of the wheel with a timer of which only the address is known to be good, and nothing is written to. DEBUG=1. */
+void debug_cut_timer_out(struct timer_list *timer);
 
 /* How many timers are pending. Any context. */
 unsigned int timers_pending(void);

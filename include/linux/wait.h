@@ -25,6 +25,7 @@
 #ifndef _LINUX_WAIT_H
 #define _LINUX_WAIT_H
 
+#include <linux/debugobjects.h>
 #include <linux/errno.h>
 #include <linux/list.h>
 #include <linux/sched.h>
@@ -131,19 +132,30 @@ void add_wait_queue(struct wait_queue_head *wq, struct wait_queue_entry *entry);
 void add_wait_queue_exclusive(struct wait_queue_head *wq, struct wait_queue_entry *entry);
 void remove_wait_queue(struct wait_queue_head *wq, struct wait_queue_entry *entry);
 
+/* In a DEBUG=1 build an entry is followed while it is in a queue. */
+static inline void debug_wait_queued(struct wait_queue_head *wq, struct wait_queue_entry *entry)
+{
+	debug_object_init_anywhere(entry, &wait_debug_descr);
+	debug_object_activate(entry, &wait_debug_descr);
+	debug_object_set_owner(entry, wq);
+}
+
 static inline void __add_wait_queue(struct wait_queue_head *wq, struct wait_queue_entry *entry)
 {
+	debug_wait_queued(wq, entry);
 	list_add(&entry->entry, &wq->head);
 }
 
 static inline void __add_wait_queue_entry_tail(struct wait_queue_head *wq,
 					       struct wait_queue_entry *entry)
 {
+	debug_wait_queued(wq, entry);
 	list_add_tail(&entry->entry, &wq->head);
 }
 
 static inline void __remove_wait_queue(struct wait_queue_head *wq, struct wait_queue_entry *entry)
 {
+	debug_object_forget(entry);
 	list_del(&entry->entry);
 }
 

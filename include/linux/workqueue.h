@@ -74,12 +74,17 @@ static inline struct delayed_work *to_delayed_work(struct work_struct *work)
 				  .timer.function = delayed_work_timer_fn,                         \
 				  .timer.flags = TIMER_IRQSAFE }
 
-#define INIT_WORK(_work, _func)                                                                    \
+#define __INIT_WORK(_work, _func)                                                                  \
 	do {                                                                                       \
 		(_work)->data = 0;                                                                 \
 		(_work)->wq = NULL;                                                                \
 		INIT_LIST_HEAD(&(_work)->entry);                                                   \
 		(_work)->func = (_func);                                                           \
+	} while (0)
+#define INIT_WORK(_work, _func)                                                                    \
+	do {                                                                                       \
+		debug_object_init(_work, &work_debug_descr);                                       \
+		__INIT_WORK(_work, _func);                                                         \
 	} while (0)
 #define INIT_DELAYED_WORK(_work, _func)                                                            \
 	do {                                                                                       \
@@ -88,10 +93,22 @@ static inline struct delayed_work *to_delayed_work(struct work_struct *work)
 	} while (0)
 
 /* On the stack: cancel or flush, then destroy_, before the function returns. */
-#define INIT_WORK_ONSTACK(_work, _func)		INIT_WORK(_work, _func)
-#define INIT_DELAYED_WORK_ONSTACK(_work, _func) INIT_DELAYED_WORK(_work, _func)
-#define destroy_work_on_stack(_work)		((void)(_work))
-#define destroy_delayed_work_on_stack(_work)	((void)(_work))
+#define INIT_WORK_ONSTACK(_work, _func)                                                            \
+	do {                                                                                       \
+		debug_object_init_on_stack(_work, &work_debug_descr);                              \
+		__INIT_WORK(_work, _func);                                                         \
+	} while (0)
+#define INIT_DELAYED_WORK_ONSTACK(_work, _func)                                                    \
+	do {                                                                                       \
+		INIT_WORK_ONSTACK(&(_work)->work, (_func));                                        \
+		timer_setup_on_stack(&(_work)->timer, delayed_work_timer_fn, TIMER_IRQSAFE);       \
+	} while (0)
+#define destroy_work_on_stack(_work) debug_object_free(_work, &work_debug_descr)
+#define destroy_delayed_work_on_stack(_work)                                                       \
+	do {                                                                                       \
+		destroy_timer_on_stack(&(_work)->timer);                                           \
+		destroy_work_on_stack(&(_work)->work);                                             \
+	} while (0)
 
 void delayed_work_timer_fn(struct timer_list *t);
 

@@ -12,10 +12,29 @@
 
 #define DONE_ALL UINT_MAX
 
+/* In a DEBUG=1 build a completion is active while tasks wait for it. Its lock is held. */
+static void debug_waiter_comes(struct completion *x)
+{
+#ifdef CONFIG_DEBUG_OBJECTS
+	if (!x->debug_waiters++)
+		debug_object_activate(x, &completion_debug_descr);
+#endif
+}
+
+static void debug_waiter_goes(struct completion *x)
+{
+#ifdef CONFIG_DEBUG_OBJECTS
+	if (!--x->debug_waiters)
+		debug_object_deactivate(x, &completion_debug_descr);
+#endif
+}
+
 void complete(struct completion *x)
 {
 	unsigned long flags;
 
+	if (debug_object_is_lost(x, &completion_debug_descr, "complete"))
+		return;
 	spin_lock_irqsave(&x->wait.lock, flags);
 	if (x->done != DONE_ALL)
 		x->done++;
@@ -27,6 +46,8 @@ void complete_all(struct completion *x)
 {
 	unsigned long flags;
 
+	if (debug_object_is_lost(x, &completion_debug_descr, "complete"))
+		return;
 	spin_lock_irqsave(&x->wait.lock, flags);
 	x->done = DONE_ALL;
 	__wake_up_locked(&x->wait, TASK_NORMAL, 0);
@@ -70,6 +91,7 @@ static long __sched sleep_locked(struct completion *x, long timeout, unsigned in
 	DEFINE_WAIT(entry);
 
 	entry.flags = WQ_FLAG_EXCLUSIVE;
+	debug_waiter_comes(x);
 	do {
 		if (signal_pending_state(state, current)) {
 			timeout = -ERESTARTSYS;
@@ -86,18 +108,20 @@ static long __sched sleep_locked(struct completion *x, long timeout, unsigned in
 		spin_lock_irq(&x->wait.lock);
 	} while (!x->done && timeout);
 	__set_current_state(TASK_RUNNING);
+	debug_object_forget(&entry);
 	list_del_init(&entry.entry);
+	debug_waiter_goes(x);
 	return timeout;
 }
 
 /* might_sleep() has been said. */
 static long __sched wait_for(struct completion *x, long timeout, unsigned int state)
 {
-	bool passed;
+	bool lost = debug_object_is_lost(x, &completion_debug_descr, "wait for"), passed;
 
-	if (try_wait_for_completion(x))
+	if (!lost && try_wait_for_completion(x))
 		return timeout ?: 1;
-	if (!preemptible())
+	if (lost || !preemptible())
 		return timeout == MAX_SCHEDULE_TIMEOUT && state != TASK_UNINTERRUPTIBLE ?
 			       -ERESTARTSYS :
 			       0;

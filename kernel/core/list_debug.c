@@ -131,4 +131,23 @@ bool __list_is_whole(struct list_head *head)
 	} while (entry != head);
 	return true;
 }
+
+bool list_cut_out(struct list_head *head, const struct list_head *entry)
+{
+	struct list_head *before = head, *after = head;
+
+	while (before->next != entry) {
+		if (before->next == head || !leads_to(&before->next->prev, before))
+			return false;
+		before = before->next;
+	}
+	while (after->prev != entry) {
+		if (after->prev == head || !leads_to(&after->prev->next, after))
+			return false;
+		after = after->prev;
+	}
+	before->next = after;
+	after->prev = before;
+	return true;
+}
 #endif

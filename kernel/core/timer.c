@@ -152,6 +152,7 @@ static void expire(struct timer_base *base, struct timer_list *timer)
 	bool irqsafe = timer->flags & TIMER_IRQSAFE;
 
 	detach(base, timer);
+	debug_object_deactivate(timer, &timer_debug_descr);
 	base->running = timer;
 	spin_unlock(&base->lock);
 	if (!irqsafe)
@@ -159,6 +160,29 @@ static void expire(struct timer_base *base, struct timer_list *timer)
 	call(timer, function, base->clk - 1);
 	spin_lock_irq(&base->lock);
 	base->running = NULL;
+}
+
+/*
+ * In a DEBUG=1 build: timers on the stacks of functions that have returned are reported, and left alone with all that may lie
+ * in their place now.
+ */
+static void drop_lost(struct timer_base *base, struct list_head *bucket)
+{
+#ifdef CONFIG_DEBUG_OBJECTS
+	struct timer_list *timer;
+
+again:
+	list_for_each_entry(timer, bucket, entry) {
+		if (!debug_object_is_lost(timer, &timer_debug_descr, "expire"))
+			continue;
+		debug_object_forget(timer);
+		base->pending--;
+		if (list_cut_out(bucket, &timer->entry))
+			goto again;
+		INIT_LIST_HEAD(bucket);
+		break;
+	}
+#endif
 }
 
 static void run_timers(struct softirq_action *self)
@@ -169,6 +193,7 @@ static void run_timers(struct softirq_action *self)
 	spin_lock_irq(&base->lock);
 	while (time_after_eq(jiffies, base->clk)) {
 		cascade_all(base);
+		drop_lost(base, bucket(base, 0, base->clk));
 		list_splice_init(bucket(base, 0, base->clk), &due);
 		base->clk++;
 		while (!list_empty(&due))
@@ -200,13 +225,29 @@ void run_local_timers(void)
 
 /* ---- arming ---- */
 
-void timer_setup(struct timer_list *timer, void (*function)(struct timer_list *timer),
-		 unsigned int flags)
+static void setup(struct timer_list *timer, void (*function)(struct timer_list *timer),
+		  unsigned int flags)
 {
 	timer->entry.next = NULL;
 	timer->function = function;
 	timer->flags = flags;
 }
+
+void timer_setup(struct timer_list *timer, void (*function)(struct timer_list *timer),
+		 unsigned int flags)
+{
+	debug_object_init(timer, &timer_debug_descr);
+	setup(timer, function, flags);
+}
+
+#ifdef CONFIG_DEBUG_OBJECTS
+void timer_setup_on_stack(struct timer_list *timer, void (*function)(struct timer_list *timer),
+			  unsigned int flags)
+{
+	debug_object_init_on_stack(timer, &timer_debug_descr);
+	setup(timer, function, flags);
+}
+#endif
 
 /* What a pending timer may be asked for besides a new time. */
 #define ARM_ANY	    0
@@ -230,6 +271,8 @@ static int arm_locked(struct timer_base *base, struct timer_list *timer, unsigne
 		return 1;
 	if (was_pending)
 		detach(base, timer);
+	else
+		debug_object_activate(timer, &timer_debug_descr);
 	timer->expires = expires;
 	enqueue(base, timer);
 	base->pending++;
@@ -253,6 +296,7 @@ static int arm(struct timer_list *timer, unsigned long expires, unsigned int how
 	unsigned long flags;
 	int was_pending;
 
+	debug_object_assert_init(timer, &timer_debug_descr);
 	if (is_dead(timer))
 		return 0;
 	spin_lock_irqsave(&base->lock, flags);
@@ -278,6 +322,7 @@ int timer_reduce(struct timer_list *timer, unsigned long expires)
 
 void add_timer(struct timer_list *timer)
 {
+	debug_object_assert_init(timer, &timer_debug_descr);
 	if (!WARN(timer_pending(timer), "timer: %pSL is added, but pending already\n",
 		  timer->function))
 		arm(timer, timer->expires, ARM_ANY);
@@ -295,6 +340,7 @@ static int disarm(struct timer_list *timer, unsigned int how)
 	int was_pending = -1;
 	unsigned long flags;
 
+	debug_object_assert_init(timer, &timer_debug_descr);
 	spin_lock_irqsave(&base->lock, flags);
 	if (how & DISARM_DEAD) {
 		timer->function = NULL;
@@ -302,8 +348,10 @@ static int disarm(struct timer_list *timer, unsigned int how)
 	}
 	if (!(how & DISARM_IDLE) || base->running != timer) {
 		was_pending = timer_pending(timer);
-		if (was_pending)
+		if (was_pending) {
 			detach(base, timer);
+			debug_object_deactivate(timer, &timer_debug_descr);
+		}
 	}
 	spin_unlock_irqrestore(&base->lock, flags);
 	return was_pending;
@@ -351,6 +399,21 @@ int timer_shutdown_sync(struct timer_list *timer)
 {
 	return disarm_sync(timer, DISARM_DEAD);
 }
+
+#ifdef CONFIG_DEBUG_OBJECTS
+void debug_cut_timer_out(struct timer_list *timer)
+{
+	struct timer_base *base = this_cpu_ptr(&timer_base);
+	unsigned long flags;
+	bool found = false;
+
+	spin_lock_irqsave(&base->lock, flags);
+	for (unsigned int i = 0; i < BUCKETS && !found; i++)
+		found = list_cut_out(&base->buckets[i], &timer->entry);
+	base->pending -= found;
+	spin_unlock_irqrestore(&base->lock, flags);
+}
+#endif
 
 /* ---- boot and tests ---- */
 

@@ -62,8 +62,10 @@ int autoremove_wake_function(struct wait_queue_entry *entry, unsigned int mode, 
 {
 	int woken = default_wake_function(entry, mode, flags, key);
 
-	if (woken)
+	if (woken) {
+		debug_object_forget(entry);
 		list_del_init_careful(&entry->entry);
+	}
 	return woken;
 }
 
@@ -78,11 +80,19 @@ static void wake_locked(struct wait_queue_head *wq, unsigned int mode, int nr_ex
 {
 	struct wait_queue_entry *entry, *next;
 
+again:
 	list_for_each_entry_safe(entry, next, &wq->head, entry) {
 		unsigned int flags =
 			entry->flags; /* the entry may be gone once its task is awake */
-		int woken = entry->func(entry, mode, 0, key);
+		int woken;
 
+		if (debug_object_is_lost(entry, &wait_debug_descr, "wake")) {
+			debug_object_forget(entry);
+			if (!list_cut_out(&wq->head, &entry->entry))
+				break;
+			goto again; /* it does not know the next one */
+		}
+		woken = entry->func(entry, mode, 0, key);
 		if (woken < 0)
 			break;
 		if (woken && flags & WQ_FLAG_EXCLUSIVE && !--nr_exclusive)
@@ -147,6 +157,7 @@ long prepare_to_wait_event(struct wait_queue_head *wq, struct wait_queue_entry *
 
 	spin_lock_irqsave(&wq->lock, flags);
 	if (signal_pending_state(state, current)) {
+		debug_object_forget(entry);
 		list_del_init(&entry->entry);
 		err = -ERESTARTSYS;
 	} else {
@@ -170,6 +181,7 @@ void finish_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry)
 	if (list_empty_careful(&entry->entry)) /* the waker took it out, and is done with it */
 		return;
 	spin_lock_irqsave(&wq->lock, flags);
+	debug_object_forget(entry);
 	list_del_init(&entry->entry);
 	spin_unlock_irqrestore(&wq->lock, flags);
 }

@@ -134,9 +134,10 @@ static void enter_timer(void)
 {
 	struct timer_list timer;
 
-	timer_setup(&timer, in_timer, 0);
+	timer_setup_on_stack(&timer, in_timer, 0);
 	mod_timer(&timer, jiffies + 1);
 	wait_until_done();
+	destroy_timer_on_stack(&timer);
 }
 
 static DEFINE_SPINLOCK(lock);
@@ -206,9 +207,10 @@ static void enter_work(void)
 {
 	struct work_struct work;
 
-	INIT_WORK(&work, in_work);
+	INIT_WORK_ONSTACK(&work, in_work);
 	schedule_work(&work);
 	flush_work(&work);
+	destroy_work_on_stack(&work);
 }
 
 static DEFINE_MUTEX(held);

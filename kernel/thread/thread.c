@@ -20,6 +20,7 @@
  */
 #include <k896/traps.h>
 #include <linux/build_bug.h>
+#include <linux/debugobjects.h>
 #include <linux/err.h>
 #include <linux/gfp.h>
 #include <linux/init.h>
@@ -87,6 +88,7 @@ static void give_block(struct spare *block)
 	unsigned long flags;
 	bool keep;
 
+	debug_check_no_obj_freed(block, THREAD_SIZE);
 	kasan_unpoison_range(block, THREAD_SIZE);
 	if (!is_vmalloc_addr(block)) {
 		free_pages((unsigned long)block, THREAD_SIZE_ORDER);

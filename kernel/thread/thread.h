@@ -12,7 +12,11 @@
  */
 struct task_struct *alloc_thread(gfp_t gfp);
 /* THREAD_EXTRA bytes behind the task, which belong to its maker. */
+#ifdef CONFIG_DEBUG_OBJECTS
+#define THREAD_EXTRA 80
+#else
 #define THREAD_EXTRA 64
+#endif
 void *thread_extra(struct task_struct *p);
 void drop_thread(struct task_struct *p);
 

@@ -84,6 +84,7 @@ static void insert(struct workqueue_struct *wq, struct work_struct *work)
 		else
 			clear_bit(WORK_STRUCT_COLOR_BIT, &work->data);
 		wq->in_flight[wq->color]++;
+		debug_object_activate(work, &work_debug_descr);
 		list_add_tail(&work->entry, &wq->works);
 		wake_idle_locked(wq);
 	}
@@ -95,6 +96,7 @@ bool queue_work(struct workqueue_struct *wq, struct work_struct *work)
 	unsigned long flags;
 	bool mine;
 
+	debug_object_assert_init(work, &work_debug_descr);
 	if (WARN(!work->func, "work %px has no function\n", work))
 		return false;
 	begin_handover(&flags);
@@ -124,8 +126,10 @@ static void insert_delayed(struct workqueue_struct *wq, struct delayed_work *dwo
 		insert(wq, &dwork->work);
 }
 
-static bool is_ready(const struct delayed_work *dwork)
+static bool is_ready(struct delayed_work *dwork)
 {
+	debug_object_assert_init(&dwork->work, &work_debug_descr);
+	debug_object_assert_init(&dwork->timer, &timer_debug_descr);
 	return !WARN(!dwork->work.func || dwork->timer.function != delayed_work_timer_fn,
 		     "delayed work %px was not initialized\n", dwork);
 }
@@ -158,6 +162,7 @@ static bool take_out(struct work_struct *work)
 		return false;
 	found = work->wq == wq && !list_empty(&work->entry);
 	if (found) {
+		debug_object_deactivate(work, &work_debug_descr);
 		list_del_init(&work->entry);
 		release_flushers_locked(&wq->flushers, work);
 		uncount_locked(wq, color_of(work));

@@ -213,6 +213,7 @@ static void run_work_locked(struct workqueue_struct *wq, struct worker *self,
 	unsigned int color = color_of(work);
 
 	lockdep_assert_held(&wq->lock);
+	debug_object_deactivate(work, &work_debug_descr);
 	list_del_init(&work->entry);
 	adopt_flushers_locked(wq, self, work);
 	self->current_work = work;

@@ -11,6 +11,7 @@
  */
 #include <asm/fixmap.h>
 #include <k896/kasan.h>
+#include <linux/debugobjects.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
@@ -75,6 +76,20 @@ static inline void init_stack_depot(void)
 }
 #endif
 
+#ifdef CONFIG_DEBUG_OBJECTS
+/* 1/256 of it, up to 1 MiB: some 50000 objects; some 3000 on the smallest machine. */
+static void __init init_debug_objects(void)
+{
+	size_t size = min_t(size_t, (max_low_pfn << PAGE_SHIFT) / 256, 1 << 20);
+
+	debug_objects_give_memory(memblock_alloc(size, PAGE_SIZE), size);
+}
+#else
+static inline void init_debug_objects(void)
+{
+}
+#endif
+
 void __init setup_memory(void)
 {
 	VM_BUG_ON(max_pfn); /* once */
@@ -84,4 +99,5 @@ void __init setup_memory(void)
 	paging_init();
 	kasan_init();
 	init_stack_depot();
+	init_debug_objects();
 }

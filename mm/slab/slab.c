@@ -284,6 +284,7 @@ static void free_carefully(struct kmem_cache *s, void *object, unsigned long cal
 		report_bad_free(s, object, caller);
 		return;
 	}
+	debug_check_no_obj_freed(object, s->object_size);
 	if (s->flags & SLAB_DEBUG_FLAGS) {
 		debug_free(s, page, object, caller);
 		return;

@@ -19,6 +19,7 @@
 #ifndef _MM_SLAB_H
 #define _MM_SLAB_H
 
+#include <linux/debugobjects.h>
 #include <linux/irqflags.h>
 #include <linux/list.h>
 #include <linux/lockdep.h>

@@ -145,7 +145,7 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 	struct kmem_cache_cpu *c;
 	struct page *page;
 
-	if (unlikely(!s)) {
+	if (unlikely(!s || debug_objects_near(object, s->object_size))) {
 		kmem_cache_free_carefully(s, object);
 		return;
 	}
@@ -185,7 +185,7 @@ void kfree(const void *object)
 	if (unlikely(!PageSlab(page)))
 		goto no_slab;
 	s = page->slab_cache;
-	if (unlikely(!may_be_object(s, object)))
+	if (unlikely(!may_be_object(s, object) || debug_objects_near(object, s->object_size)))
 		goto careful;
 
 	local_irq_save(flags);

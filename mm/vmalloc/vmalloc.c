@@ -31,6 +31,7 @@
 #include <k896/report.h>
 #include <asm/tlbflush.h>
 #include <k896/traps.h>
+#include <linux/debugobjects.h>
 #include <linux/init.h>
 #include <linux/kasan.h>
 #include <linux/kernel.h>
@@ -317,6 +318,7 @@ static void free_area(const void *addr, const void *caller)
 
 	if (unlikely(!va))
 		return;
+	debug_check_no_obj_freed(addr, va->vm.size - PAGE_SIZE);
 	pages = va->vm.pages;
 	unmap_and_retire(va);
 	if (unlikely(pages))

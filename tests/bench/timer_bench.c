@@ -45,7 +45,7 @@ static void disarm_all(struct timer_list *timers, unsigned int count)
 		struct timer_list mine;                                                            \
 		unsigned long turn = 0;                                                            \
                                                                                                    \
-		timer_setup(&mine, nothing, 0);                                                    \
+		timer_setup_on_stack(&mine, nothing, 0);                                           \
 		arm_all(timers, n);                                                                \
 		BENCH("timer_add_del_among_" #n, 1000, 16, {                                       \
 			mod_timer(&mine, jiffies + 1000);                                          \
@@ -55,6 +55,7 @@ static void disarm_all(struct timer_list *timers, unsigned int count)
 		BENCH("timer_mod_among_" #n, 1000, 16,                                             \
 		      mod_timer(&mine, jiffies + 1000 + (turn++ & 4095)));                         \
 		del_timer(&mine);                                                                  \
+		destroy_timer_on_stack(&mine);                                                     \
 		disarm_all(timers, n);                                                             \
 	} while (0)
 

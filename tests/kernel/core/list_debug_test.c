@@ -48,6 +48,7 @@ static void right_use_is_silent(struct kunit *test)
 #define EXPECT_REFUSED(test, before, ...)                                                          \
 	do {                                                                                       \
 		EXPECT_REPORTS(test, before, 1, "WARNING: CPU: 0 PID: 1 at ");                     \
+		EXPECT_PLACE(test, before, line);                                                  \
 		KUNIT_EXPECT_TRUE(test, is_logged((before).log, __VA_ARGS__));                     \
 		KUNIT_EXPECT_PTR_EQ(test, list.next, &a);                                          \
 		KUNIT_EXPECT_PTR_EQ(test, a.next, &b);                                             \

@@ -47,7 +47,7 @@ static void woken_early_it_returns_what_was_left(struct kunit *test)
 	struct alarm alarm = { .task = current };
 	unsigned long start;
 
-	timer_setup(&alarm.timer, ring, 0);
+	timer_setup_on_stack(&alarm.timer, ring, 0);
 	wait_for_tick();
 	start = jiffies;
 	mod_timer(&alarm.timer, start + 3);
@@ -90,7 +90,7 @@ static void woken_before_the_moment_it_says_so(struct kunit *test)
 	struct alarm alarm = { .task = current };
 	const ktime_t moments[] = { ktime_get() + 1000LL * NSEC_PER_SEC, KTIME_MAX };
 
-	timer_setup(&alarm.timer, ring, 0);
+	timer_setup_on_stack(&alarm.timer, ring, 0);
 	for (unsigned int i = 0; i < ARRAY_SIZE(moments); i++) {
 		mod_timer(&alarm.timer, jiffies + 2);
 		set_current_state(TASK_UNINTERRUPTIBLE);

@@ -17,6 +17,7 @@
 #include <linux/panic.h>
 #include <linux/prandom.h>
 #include <linux/sched.h>
+#include <linux/sched/task_stack.h>
 #include <linux/timer.h>
 
 #include "tests/support/noticed.h"
@@ -56,7 +57,10 @@ static void came(struct timer_list *timer)
 static void probe_init(struct probe *p)
 {
 	*p = (struct probe){};
-	timer_setup(&p->timer, came, 0);
+	if (object_is_on_stack(p))
+		timer_setup_on_stack(&p->timer, came, 0);
+	else
+		timer_setup(&p->timer, came, 0);
 }
 
 /* Begins right after a tick: what follows has almost 10 ms until the next. */
@@ -238,7 +242,7 @@ static void it_is_not_touched_after_its_function(struct kunit *test)
 {
 	struct probe p = {};
 
-	timer_setup(&p.timer, wipes_itself, 0);
+	timer_setup_on_stack(&p.timer, wipes_itself, 0);
 	mod_timer(&p.timer, jiffies + 1);
 	msleep(30);
 	KUNIT_EXPECT_EQ(test, p.calls, 1);
@@ -503,7 +507,7 @@ static void one_without_a_function_is_reported(struct kunit *test)
 	struct timer_list timer;
 	u32 since = log_position();
 
-	timer_setup(&timer, NULL, 0);
+	timer_setup_on_stack(&timer, NULL, 0);
 	KUNIT_EXPECT_EQ(test, mod_timer(&timer, jiffies + 1), 0);
 	KUNIT_EXPECT_FALSE(test, timer_pending(&timer));
 	timer.expires = jiffies + 1;
@@ -540,7 +544,7 @@ static void a_dead_one_cannot_be_armed(struct kunit *test)
 	KUNIT_EXPECT_REPORTS(test, 1);
 	KUNIT_EXPECT_EQ(test, log_count(since, "is armed after timer_shutdown()"), 1);
 	KUNIT_EXPECT_EQ(test, timer_shutdown(&p.timer), 0);
-	timer_setup(&p.timer, came, 0);
+	timer_setup_on_stack(&p.timer, came, 0);
 	mod_timer(&p.timer, jiffies + 1);
 	msleep(30);
 	KUNIT_EXPECT_EQ(test, p.calls, 1);
@@ -571,7 +575,7 @@ static void a_leaked_preempt_count_is_reported_and_mended(struct kunit *test)
 	u32 since = log_position();
 	struct timer_list timer;
 
-	timer_setup(&timer, leaks, 0);
+	timer_setup_on_stack(&timer, leaks, 0);
 	mod_timer(&timer, jiffies + 1);
 	msleep(30);
 	KUNIT_EXPECT_REPORTS(test, 1);
@@ -595,7 +599,7 @@ static void waiting_for_itself_is_reported_and_does_not_hang(struct kunit *test)
 	u32 since = log_position();
 	struct timer_list timer;
 
-	timer_setup(&timer, deletes_itself, 0);
+	timer_setup_on_stack(&timer, deletes_itself, 0);
 	mod_timer(&timer, jiffies + 1);
 	msleep(30);
 	KUNIT_EXPECT_EQ(test, deleted, -10 + 1);

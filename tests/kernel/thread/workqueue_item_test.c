@@ -44,13 +44,15 @@ static void work_may_queue_itself(struct kunit *test)
 static void work_without_a_function_is_refused(struct kunit *test)
 {
 	struct reports before = mark_reports();
-	struct delayed_work bad = {};
+	struct delayed_work bad;
 
 	INIT_WORK(&items[0].work, NULL);
+	INIT_DELAYED_WORK_ONSTACK(&bad, NULL);
 	KUNIT_EXPECT_FALSE(test, queue_work(wq, &items[0].work));
 	EXPECT_REPORTS(test, before, 1, "has no function");
 	KUNIT_EXPECT_FALSE(test, queue_delayed_work(wq, &bad, 1));
 	EXPECT_REPORTS(test, before, 2, "was not initialized");
+	destroy_delayed_work_on_stack(&bad);
 }
 
 /* ---- delayed work ---- */

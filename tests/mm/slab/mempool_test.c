@@ -252,7 +252,7 @@ static void free_one_later(struct timer_list *unused)
  */
 static void no_wake_up_is_lost(struct kunit *test)
 {
-	DEFINE_TIMER(rescue, free_one_later);
+	static DEFINE_TIMER(rescue, free_one_later);
 	unsigned int n = 0, too_late = 0;
 	unsigned long start;
 	void *held[4];

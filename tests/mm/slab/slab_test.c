@@ -392,8 +392,8 @@ static void the_fast_path_is_fast(struct kunit *test)
 
 	if (!cycles_are_instructions())
 		kunit_skip(test, "counts instructions: make test T=slab");
-#if defined(CONFIG_UBSAN) || defined(CONFIG_KASAN)
-	kunit_skip(test, "the compiler's checks are instructions, too");
+#if defined(CONFIG_UBSAN) || defined(CONFIG_KASAN) || defined(CONFIG_DEBUG_OBJECTS)
+	kunit_skip(test, "the checks are instructions, too");
 #endif
 	skip_if_debugged(test);
 	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {

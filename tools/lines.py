@@ -189,7 +189,7 @@ def assembly(elf):
     out = ["/* Made by tools/lines.py: do not edit. */"]
     if elf.is_relocatable:
         for i, (section, _) in enumerate(tables):
-            out += [f'\t.section {section.name}, "ax", @progbits', f".Lstart{i}:"]
+            out += [f'\t.section "{section.name}", "ax", @progbits', f".Lstart{i}:"]
     out += ['\t.section .line_table, "a", @progbits', "\t.balign 4", "\t.globl line_table_count", "line_table_count:",
             f"\t.long {len(tables)}", "\t.globl line_tables", "line_tables:", *heads, *blocks]
     out.append(".Lfiles:")

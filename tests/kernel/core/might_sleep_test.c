@@ -414,12 +414,14 @@ static void call_in(struct kunit *test, const struct sleeper *s, const struct co
 	struct reports before;
 	unsigned int count;
 	bool as_promised, same;
+	int line;
 
 	make_thread(test, s);
 	before = mark_reports();
 	c->enter();
 	count = preempt_count();
 	switches = current->nvcsw + current->nivcsw;
+	line = __LINE__ + 1;
 	as_promised = s->call();
 	same = count == preempt_count() && switches == current->nvcsw + current->nivcsw;
 	c->leave();
@@ -427,6 +429,7 @@ static void call_in(struct kunit *test, const struct sleeper *s, const struct co
 	KUNIT_EXPECT_TRUE(test, as_promised);
 	KUNIT_EXPECT_TRUE(test, same); /* neither slept nor changed the context */
 	EXPECT_REPORTS(test, before, 1, s->report);
+	EXPECT_PLACE(test, before, line);
 	KUNIT_EXPECT_EQ(test, log_count(before.log, "BUG: s"), 1U); /* lockdep may add to it */
 	KUNIT_EXPECT_TRUE_MSG(test, log_contains(before.log, s->name), "%s is not on the stack\n",
 			      s->name);

@@ -47,6 +47,8 @@ static void right_use_is_silent(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, preemptible());
 }
 
+enum { TAKEN = __LINE__ + 4, TAKEN_AGAIN = TAKEN + 7 };
+
 static noinline void take_first(void)
 {
 	spin_lock(&lock);
@@ -69,6 +71,8 @@ static void taken_twice_by_its_owner_is_reported_with_both_places(struct kunit *
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, ".owner: init/1, .owner_cpu: 0"));
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, " taken at take_first+0x"));
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, " now at take_again"));
+	EXPECT_PLACE(test, before, TAKEN);
+	EXPECT_PLACE(test, before, TAKEN_AGAIN);
 	spin_unlock(&lock); /* it was forgiven: the unlocks match */
 	KUNIT_EXPECT_TRUE(test, spin_is_locked(&lock));
 	spin_unlock(&lock);

@@ -43,6 +43,7 @@ static void warn_on_reports_where_and_goes_on(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, log_contains(log, "WARNING: CPU: 0 PID: "));
 	KUNIT_EXPECT_TRUE(test, warned_at(log, line));
 	KUNIT_EXPECT_TRUE(test, log_contains(log, " warn_on_reports_where_and_goes_on+0x"));
+	KUNIT_EXPECT_TRUE(test, is_logged(log, "(%s:%d)", __FILE__, line)); /* in the trace */
 	KUNIT_EXPECT_REPORTS(test, 1);
 }
 

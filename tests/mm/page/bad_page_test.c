@@ -32,12 +32,15 @@ static void a_page_freed_twice_is_reported(struct kunit *test)
 {
 	for (unsigned int order = 0; order < MAX_ORDER; order++) {
 		struct page *page = alloc_pages(GFP_KERNEL, order);
+		int line;
 
 		KUNIT_ASSERT_NOT_NULL(test, page);
 		__free_pages(page, order);
 		listen();
+		line = __LINE__ + 1;
 		__free_pages(page, order);
 		expect_report(test, "page dumped because: freeing a page that is free");
+		KUNIT_EXPECT_TRUE(test, is_logged(log, "(%s:%d)", __FILE__, line));
 		KUNIT_EXPECT_TRUE(test,
 				  is_logged(log, "Bad page state in process %s", current->comm));
 		KUNIT_EXPECT_TRUE(test, is_logged(log, "pfn:%05lx", page_to_pfn(page)));

@@ -74,6 +74,8 @@ static void a_report_shows_the_bytes_around(struct kunit *test)
 
 /* ---- who had it ---- */
 
+enum { ALLOCATED = __LINE__ + 4, FREED = ALLOCATED + 5 };
+
 static noinline void *allocate_here(void)
 {
 	return kmem_cache_alloc(victim, GFP_KERNEL);
@@ -99,6 +101,8 @@ static void a_report_names_both_owners(struct kunit *test)
 	/* The stacks: who was called, and by whom. */
 	KUNIT_EXPECT_TRUE(test, log_contains(before.log, " allocate_here+0x"));
 	KUNIT_EXPECT_EQ(test, log_count(before.log, " a_report_names_both_owners+0x"), 4U);
+	EXPECT_PLACE(test, before, ALLOCATED);
+	EXPECT_PLACE(test, before, FREED);
 	kmem_cache_free(victim, its_object);
 }
 

@@ -26,6 +26,7 @@
 #include <linux/init.h>
 #include <linux/kasan.h>
 #include <linux/kernel.h>
+#include <linux/kmemleak.h>
 #include <linux/pid.h>
 #include <linux/sched/task.h>
 #include <linux/shrinker.h>
@@ -77,8 +78,12 @@ static void *take_block(gfp_t gfp)
 
 	if (block)
 		return block;
-	if (gfpflags_allow_blocking(gfp) || system_state == SYSTEM_BOOTING)
-		return __vmalloc(THREAD_SIZE, GFP_KERNEL | __GFP_ZERO); /* no old data in it */
+	if (gfpflags_allow_blocking(gfp) || system_state == SYSTEM_BOOTING) {
+		block = __vmalloc(THREAD_SIZE, GFP_KERNEL | __GFP_ZERO); /* no old data in it */
+		if (block)
+			kmemleak_ignore(block); /* of a stack only the part in use counts */
+		return block;
+	}
 	return (void *)__get_free_pages(gfp, THREAD_SIZE_ORDER);
 }
 

@@ -16,6 +16,8 @@
  * memory that is in use. It keeps no books between searches. While it marks, interrupts are off: nothing
  * is allocated, freed or moved meanwhile.
  *
+ * Areas of vmalloc() take part in the search: mm/debug/kmemleak_areas.c.
+ *
  * Not looked at are the allocator's own struct kmem_cache_cpu, whose "base" is the address of an object, and
  * what is __no_kmemleak, such as the records of the trace.
  *
@@ -35,8 +37,10 @@
 #include <linux/string.h>
 
 #include "mm/boot/internal.h"
+#include "mm/debug/kmemleak.h"
 #include "mm/page/internal.h"
 #include "mm/slab/slab.h"
+#include "mm/vmalloc/vmap_area.h"
 
 struct slot {
 	struct page *page;
@@ -160,8 +164,11 @@ static void look_at_word(unsigned long word)
 	struct page *page;
 	int i;
 
-	if (!is_lowmem((void *)word))
+	if (!is_lowmem((void *)word)) {
+		if (is_vmalloc_addr((void *)word))
+			mark_leak_area(word);
 		return;
+	}
 	page = virt_to_head_page((void *)word);
 	if (!has_objects(page))
 		return;
@@ -182,12 +189,21 @@ static void look_at_cache(const struct kmem_cache *s)
 	look_at(&s->cpu_slab + 1, s + 1);
 }
 
+/* Of an area of vmalloc() its own address does not count. */
+static void look_at_vmap_area(const struct vmap_area *va)
+{
+	look_at(va, &va->vm.addr);
+	look_at(&va->vm.addr + 1, va + 1);
+}
+
 static void look_at_object(const struct page *page, unsigned int i)
 {
 	const void *object = object_at(page, i);
 
 	if (PageSlab(page) && page->slab_cache == &kmem_cache)
 		look_at_cache(object);
+	else if (PageSlab(page) && page->slab_cache == vmap_area_cachep)
+		look_at_vmap_area(object);
 	else
 		look_at(object, object + size_at(page, i));
 }
@@ -202,7 +218,7 @@ static void look_at_slot(struct slot *slot)
 	}
 }
 
-static void look_at_pending(void)
+static void look_at_pending_slots(void)
 {
 	while (pending != END) {
 		struct slot *slot = pending;
@@ -211,6 +227,13 @@ static void look_at_pending(void)
 		slot->next = NULL;
 		look_at_slot(slot);
 	}
+}
+
+static void look_at_pending(void)
+{
+	do
+		look_at_pending_slots();
+	while (look_at_pending_areas());
 }
 
 /* ---- roots ---- */
@@ -231,10 +254,10 @@ static bool is_on_first_stack(const void *addr)
 }
 
 /*
- * The kernel's data, page by page: a guard page in it cannot be read, and of the first task's stack only
+ * The kernel's data, and areas, page by page: a guard page in it cannot be read, and of the first task's stack only
  * the part in use is looked at, with the tasks.
  */
-static void look_at_data(const void *start, const void *end)
+void look_at_data(const void *start, const void *end)
 {
 	unsigned long word;
 	const void *next;
@@ -267,9 +290,10 @@ static int search(unsigned long current_sp)
 
 	lockdep_assert_held(&search_mutex);
 	local_irq_save(flags);
-	if (fill_slots()) {
+	if (fill_slots() && fill_leak_areas()) {
 		pending = END;
 		look_at_roots(current_sp);
+		look_at_root_areas();
 		look_at_pending();
 		err = 0;
 	}
@@ -288,6 +312,13 @@ static void show_owner(struct seq_file *m, const struct track *t)
 		seq_printf(m, "    %pBL\n", (void *)t->stack[i]);
 }
 
+void show_leak_bytes(struct seq_file *m, const void *start, size_t size)
+{
+	size = min_t(size_t, size, 32);
+	seq_printf(m, "  hex dump (first %zu bytes):\n", size);
+	seq_hex_dump(m, "    ", DUMP_PREFIX_NONE, 16, 1, start, size, true);
+}
+
 static void show_leak(struct seq_file *m, const struct page *page, unsigned int i)
 {
 	const struct kmem_cache *s = PageSlab(page) ? page->slab_cache : NULL;
@@ -296,8 +327,7 @@ static void show_leak(struct seq_file *m, const struct page *page, unsigned int 
 
 	seq_printf(m, "unreferenced object 0x%px (size %zu):\n  %s\n", object, size,
 		   s ? s->name : "kmalloc, whole pages");
-	seq_printf(m, "  hex dump (first %zu bytes):\n", min_t(size_t, size, 32));
-	seq_hex_dump(m, "    ", DUMP_PREFIX_NONE, 16, 1, object, min_t(size_t, size, 32), true);
+	show_leak_bytes(m, object, size);
 	if (s && s->flags & SLAB_STORE_USER && get_track(s, object, TRACK_ALLOC)->addr)
 		show_owner(m, get_track(s, object, TRACK_ALLOC));
 }
@@ -321,12 +351,23 @@ static long show_leaks(struct seq_file *m)
 	return n;
 }
 
-/* Room for as many slots as there are, and for those that come while the pages are fetched. */
-static int alloc_slots(void)
+/* Room for as many slots and areas as there are, and for those that come while the pages are fetched. */
+static int alloc_tables(void)
 {
 	max_slots = count_slots() + 64;
 	slots = alloc_pages_exact(max_slots * sizeof(*slots), GFP_KERNEL);
-	return slots ? 0 : -ENOMEM;
+	if (!slots)
+		return -ENOMEM;
+	if (!alloc_leak_areas())
+		return 0;
+	free_pages_exact(slots, max_slots * sizeof(*slots));
+	return -ENOMEM;
+}
+
+static void free_tables(void)
+{
+	free_leak_areas();
+	free_pages_exact(slots, max_slots * sizeof(*slots));
 }
 
 long kmemleak_scan(struct seq_file *m)
@@ -337,13 +378,13 @@ long kmemleak_scan(struct seq_file *m)
 	__builtin_unwind_init();
 	mutex_lock(&search_mutex);
 	do {
-		result = alloc_slots();
+		result = alloc_tables();
 		if (result)
 			break;
 		result = search((unsigned long)__builtin_frame_address(0) - 3 * sizeof(long));
 		if (!result)
-			result = show_leaks(m);
-		free_pages_exact(slots, max_slots * sizeof(*slots));
+			result = show_leaks(m) + show_leak_areas(m);
+		free_tables();
 	} while (result == -EAGAIN);
 	mutex_unlock(&search_mutex);
 	return result;

@@ -35,6 +35,7 @@
 #include <linux/init.h>
 #include <linux/kasan.h>
 #include <linux/kernel.h>
+#include <linux/kmemleak.h>
 #include <linux/llist.h>
 #include <linux/mm.h>
 #include <linux/mmdebug.h>
@@ -380,6 +381,31 @@ void vfree(const void *addr)
 	} else if (addr) {
 		free_area(addr, __builtin_return_address(0));
 	}
+}
+
+/* ---- what the leak finder is told: linux/kmemleak.h ---- */
+
+static void set_area_flags(const void *addr, unsigned long flags)
+{
+	struct vm_struct *vm = find_vm_area(addr);
+
+	if (vm)
+		vm->flags |= flags;
+}
+
+void kmemleak_not_leak(const void *addr)
+{
+	set_area_flags(addr, VM_NOT_LEAK);
+}
+
+void kmemleak_no_scan(const void *addr)
+{
+	set_area_flags(addr, VM_NO_SCAN);
+}
+
+void kmemleak_ignore(const void *addr)
+{
+	set_area_flags(addr, VM_NOT_LEAK | VM_NO_SCAN);
 }
 
 /* ---- mapping pages that the caller has ---- */

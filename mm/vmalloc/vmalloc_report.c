@@ -8,6 +8,7 @@
  * Tests: tests/mm/show/vmalloc_info_test.c.
  */
 #include <linux/kernel.h>
+#include <linux/kmemleak.h>
 #include <linux/mm.h>
 #include <linux/mmdebug.h>
 #include <linux/printk.h>
@@ -21,7 +22,7 @@ struct former_area {
 	const void *caller, *freed_by;
 };
 
-static struct former_area former[MAX_FORMER];
+static struct former_area former[MAX_FORMER] __no_kmemleak;
 static unsigned int nr_former; /* areas freed since boot; tasks only */
 
 void remember_area(const struct vmap_area *va, const void *freed_by)

@@ -71,7 +71,7 @@ static unsigned int nr_dead;
 static unsigned long nr_purges;
 static struct vmap_area *spares[SPARE_MAX_PAGES + 1];
 static unsigned int nr_spare_pages;
-static struct kmem_cache *vmap_area_cachep;
+struct kmem_cache *vmap_area_cachep;
 
 #define to_area(rb) rb_entry((rb), struct vmap_area, node)
 

@@ -14,6 +14,10 @@
 #define VM_DEAD	     0x00010000
 #define VM_HAS_PAGES 0x00020000
 
+/* For the leak finder: see linux/kmemleak.h. */
+#define VM_NOT_LEAK 0x00040000
+#define VM_NO_SCAN  0x00080000
+
 /*
  * Invariants (vmalloc_check() tests them): tree and list have the same order; areas do not overlap; gap is
  * the distance to the next area, or to the end of the window; max_gap is the largest gap of the subtree. All
@@ -27,6 +31,8 @@ struct vmap_area {
 	struct vm_struct vm;	/* addr and size are fixed while it is in the tree */
 	struct vmap_area *next; /* on the purge list, or in the list of spares */
 };
+
+extern struct kmem_cache *vmap_area_cachep; /* of struct vmap_area */
 
 #define to_vmap_area(vm_) container_of((vm_), struct vmap_area, vm)
 

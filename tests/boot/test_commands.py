@@ -377,7 +377,8 @@ def test_failures_that_are_on_are_named_where_they_mislead(machine):
 
 
 def test_what_is_held_by_hand_is_no_leak(machine):
-    held = [allocate(machine, command)[0] for command in ("kmalloc 3000", "kmalloc 100000", "kmalloc 40")]
+    held = [allocate(machine, command)[0] for command in ("kmalloc 3000", "kmalloc 100000", "kmalloc 40", "vmalloc 30000",
+                                                            "kvmalloc 300000", "pages 2")]
     assert machine.command("kmemleak") == "0 unreferenced objects\n"
     for name in held:
         machine.command(f"free {name}")

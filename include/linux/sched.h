@@ -104,6 +104,13 @@ struct kmap_ctrl {
 	u32 pteval[KM_MAX_IDX];
 };
 
+/* On the stack of a task that waits for a lock that has an owner: for who asks why it hangs. */
+struct lock_wait {
+	const char *kind;
+	const void *lock;
+	struct task_struct *const *owner; /* NULL in there: readers have it */
+};
+
 /**
  * struct task_struct - one thread of control
  *
@@ -151,6 +158,10 @@ struct task_struct {
 	void (*release)(struct task_struct *p);
 	void *worker_private; /* kernel/thread's, for kernel threads */
 
+	/* Why it hangs: kernel/core/hung_task.c. Of the switches the lower bits, as they were when it was last looked at. */
+	const struct lock_wait *blocked_on; /* the task itself, asleep for a lock; NULL: it is not */
+	u16 last_switch_count, hung_seconds; /* tasklist_lock */
+
 	/* ---- processes only; all NULL or empty in a kernel thread ---- */
 
 	struct mm_struct *mm; /* linux/sched/mm.h; NULL once it has left user space */
@@ -163,7 +174,6 @@ struct task_struct {
 	sigset_t saved_sigmask; /* with TIF_RESTORE_SIGMASK: blocked, before this system call */
 	stack_t sas;		/* sigaltstack()'s */
 	struct restart_block restart_block;
-	bool stop_dequeued; /* siglock: it is about to stop; SIGCONT calls that off */
 	int stop_signal; /* siglock, and tasklist_lock to change it: it is stopped by that; 0: it is not */
 
 	struct task_struct *real_parent; /* this to exit_signal: tasklist_lock; its waiter */
@@ -174,9 +184,10 @@ struct task_struct {
 	struct completion *vfork_done; /* tasklist_lock; a parent waits there until exec or exit */
 	int __user *clear_child_tid;
 	unsigned int personality; /* uapi/linux/personality.h; copied by fork; the task itself */
-	int pdeath_signal;	  /* the task itself sets it; sent when its parent dies, 0: none */
 	unsigned int missing_syscall; /* the task itself: the last that it asked for in vain */
+	bool stop_dequeued;	      /* siglock: it is about to stop; SIGCONT calls that off */
 	bool no_new_privs;	      /* the task itself; copied by fork */
+	u8 pdeath_signal; /* the task itself sets it; sent when its parent dies, 0: none */
 #ifdef CONFIG_KASAN
 	unsigned int kasan_depth; /* above 0: no reports; the task itself */
 #endif

@@ -59,6 +59,7 @@ static int __sched wait_locked(struct mutex *lock, struct waiter *waiter, unsign
 
 static int __sched noinline lock_slow(struct mutex *lock, unsigned int state)
 {
+	struct lock_wait wait = { .kind = "mutex", .lock = lock, .owner = &lock->owner };
 	struct waiter waiter = { .task = current };
 	int err = 0;
 
@@ -72,8 +73,10 @@ static int __sched noinline lock_slow(struct mutex *lock, unsigned int state)
 		return 0;
 	}
 	spin_lock_irq(&lock->wait_lock);
+	current->blocked_on = &wait;
 	if (!take_free(lock)) /* it may have become free meanwhile */
 		err = wait_locked(lock, &waiter, state);
+	current->blocked_on = NULL;
 	spin_unlock_irq(&lock->wait_lock);
 	__set_current_state(TASK_RUNNING);
 	return err;

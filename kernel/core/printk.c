@@ -26,6 +26,7 @@
 #include <linux/kernel.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
+#include <linux/nmi.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/sched/clock.h>
@@ -122,6 +123,7 @@ static void write_record(struct console *con, const struct log_head *head, const
 
 	if (head->level < console_loglevel)
 		con->write(con, line, format_line(line, sizeof(line), head, text, &con->line_open));
+	touch_nmi_watchdog(); /* a slow line is no bug */
 }
 
 void register_console(struct console *con)

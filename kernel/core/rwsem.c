@@ -56,9 +56,11 @@ static void let_in(struct rw_semaphore *sem)
 /* wait_lock is let go while sleeping. */
 static int __sched wait_locked(struct rw_semaphore *sem, enum mode mode, unsigned int state)
 {
+	struct lock_wait wait = { .kind = "rwsem", .lock = sem, .owner = &sem->writer };
 	struct waiter waiter = { .task = current, .mode = mode };
 	int err = 0;
 
+	current->blocked_on = &wait;
 	list_add_tail(&waiter.list, &sem->wait_list);
 	while (!waiter.given) {
 		if (signal_pending_state(state, current)) {
@@ -72,6 +74,7 @@ static int __sched wait_locked(struct rw_semaphore *sem, enum mode mode, unsigne
 		schedule();
 		spin_lock_irq(&sem->wait_lock);
 	}
+	current->blocked_on = NULL;
 	__set_current_state(TASK_RUNNING);
 	return err;
 }

@@ -8,6 +8,7 @@
  *
  * Locks: tasklist_lock, interrupts off.
  */
+#include <asm/extable.h>
 #include <asm/stacktrace.h>
 #include <asm/switch_to.h>
 #include <k896/show.h>
@@ -20,6 +21,7 @@
 #include <linux/sched/debug.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
+#include <linux/sched/task_stack.h>
 #include <linux/seq_file.h>
 #include <linux/spinlock.h>
 
@@ -95,13 +97,26 @@ unsigned long get_wchan(const struct task_struct *p)
 	return 0;
 }
 
+/* ---- how much stack it needed ---- */
+
+/* Fresh stacks are zeroed, so the lowest word that is not 0 any more is as deep as it ever was. */
+unsigned long stack_not_used(const struct task_struct *p)
+{
+	const unsigned long *first = end_of_stack(p) + 1, *at = first;
+	unsigned long word;
+
+	while (!peek_kernel(at, &word) && !word)
+		at++;
+	return (at - first) * sizeof(*at);
+}
+
 /* ---- showing them ---- */
 
 struct snapshot {
 	pid_t pid, parent;
 	char state, comm[TASK_COMM_LEN];
 	int prio;
-	unsigned long wchan, ticks, rss;
+	unsigned long wchan, ticks, rss, stack;
 };
 
 /* Resident memory in kB; 0 for a task without an address space of its own. */
@@ -127,7 +142,8 @@ static void take_snapshot(struct snapshot *s, struct task_struct *p)
 				.prio = p->prio,
 				.wchan = get_wchan(p),
 				.ticks = p->utime + p->stime,
-				.rss = rss_of(p) };
+				.rss = rss_of(p),
+				.stack = stack_not_used(p) };
 	for (unsigned int i = 0; i < TASK_COMM_LEN; i++)
 		s->comm[i] = p->comm[i];
 }
@@ -163,15 +179,15 @@ static void show_line(struct seq_file *m, const struct snapshot *s)
 
 	if (s->wchan)
 		scnprintf(where, sizeof(where), "%ps", (void *)s->wchan);
-	seq_printf(m, "%5d %5d %c %4d %6lu %7lu %-24s %s\n", s->pid, s->parent, s->state, s->prio,
-		   s->ticks, s->rss, where, s->comm);
+	seq_printf(m, "%5d %5d %c %4d %6lu %7lu %5lu %-24s %s\n", s->pid, s->parent, s->state,
+		   s->prio, s->ticks, s->rss, s->stack, where, s->comm);
 }
 
 int ps_show(struct seq_file *m)
 {
 	struct snapshot s;
 
-	seq_puts(m, "  PID  PPID S  PRI  TICKS RSS(kB) WCHAN                    COMMAND\n");
+	seq_puts(m, "  PID  PPID S  PRI  TICKS RSS(kB) STACK WCHAN                    COMMAND\n");
 	idle_snapshot(&s);
 	show_line(m, &s);
 	for (pid_t pid = 0; next_snapshot(&s, pid); pid = s.pid)
@@ -179,10 +195,10 @@ int ps_show(struct seq_file *m)
 	return 0;
 }
 
-static void show_task(const struct task_struct *p)
+void sched_show_task(const struct task_struct *p)
 {
-	pr_info("task:%-15.15s state:%c pid:%-5d prio:%-3d flags:0x%08x\n", p->comm,
-		task_state_to_char(p), p->pid, p->prio, p->flags);
+	pr_info("task:%-15.15s state:%c stack:%-5lu pid:%-5d prio:%-3d flags:0x%08x\n", p->comm,
+		task_state_to_char(p), stack_not_used(p), p->pid, p->prio, p->flags);
 	if (p == current)
 		pr_info(" (running: its stack is above)\n");
 	else
@@ -193,7 +209,7 @@ void show_tasks(void)
 {
 	const struct task_struct *p;
 
-	show_task(&init_task);
+	sched_show_task(&init_task);
 	for_each_task(p)
-		show_task(p);
+		sched_show_task(p);
 }

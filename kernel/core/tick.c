@@ -23,6 +23,7 @@
 #include <linux/hardirq.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
+#include <linux/nmi.h>
 #include <linux/sched.h>
 #include <linux/tick.h>
 #include <linux/timer.h>
@@ -68,7 +69,8 @@ static unsigned int jiffies_due(s64 late)
 	return count;
 }
 
-static void count_jiffies(void)
+/* Returns how many. */
+static unsigned int count_jiffies(void)
 {
 	s64 late = ktime_get() - next_tick;
 	unsigned int count = jiffies_due(late);
@@ -77,13 +79,14 @@ static void count_jiffies(void)
 	next_tick += (s64)count * TICK_NSEC;
 	if (count == 1)
 		next_tick += min_t(s64, late, MAX_DRIFT);
+	return count;
 }
 
 void tick_handle_periodic(struct clock_event_device *dev)
 {
 	void (*hook)(struct pt_regs * regs) = READ_ONCE(tick_hook);
 
-	count_jiffies();
+	watchdog_tick(count_jiffies(), get_irq_regs());
 	run_local_timers();
 	scheduler_tick();
 	if (hook)

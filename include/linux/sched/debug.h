@@ -9,6 +9,11 @@
 #include <linux/compiler.h>
 #include <linux/types.h>
 
+struct task_struct;
+
+/* Prints one line about the task, and its stack. Any context; the caller sees to it that the task stays. */
+void sched_show_task(const struct task_struct *p) __cold;
+
 #define __sched __section(".sched.text")
 
 extern char __sched_text_start[], __sched_text_end[];

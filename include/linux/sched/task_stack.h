@@ -25,6 +25,9 @@ static __always_inline bool task_stack_end_corrupted(const struct task_struct *t
 	return *end_of_stack(task) != STACK_END_MAGIC;
 }
 
+/* Bytes at its lower end that the task has never used; nor has a task before it, if the stack has been kept. */
+unsigned long stack_not_used(const struct task_struct *p);
+
 /* Bytes between the stack pointer and the end of the running task's stack. Large where the CPU uses another stack. */
 static __always_inline unsigned long stack_left(void)
 {

@@ -14,8 +14,15 @@ extern int watchdog_thresh;
 /* From now on, without schedule(): so many seconds are as good as before. Any context. */
 void touch_softlockup_watchdog(void);
 
-/* The same for interrupts that are off, and for the soft lockup. printk() says it for each line. Any context. */
-void touch_nmi_watchdog(void);
+/* The same for interrupts that are off. printk() says it for each line. Any context. */
+void touch_hardlockup_watchdog(void);
+
+/* Both. */
+static inline void touch_nmi_watchdog(void)
+{
+	touch_hardlockup_watchdog();
+	touch_softlockup_watchdog();
+}
 
 /* For the tick: @ticks have gone by since the last one. */
 void watchdog_tick(unsigned int ticks, struct pt_regs *regs);

@@ -24,6 +24,7 @@
 #include <linux/sched/signal.h>
 #include <linux/sched/sysctl.h>
 #include <linux/sched/task.h>
+#include <linux/string.h>
 
 unsigned long sysctl_hung_task_timeout_secs = 120;
 int sysctl_hung_task_warnings = 10;
@@ -56,20 +57,19 @@ static bool exists(const struct task_struct *owner)
 static void show_owner(const struct task_struct *p)
 {
 	const struct lock_wait *wait = p->blocked_on;
-	const struct task_struct *owner;
+	const struct task_struct *owner = wait ? READ_ONCE(*wait->owner) : NULL;
+	char who[40] = "owned by readers";
 
 	if (!wait)
 		return;
-	owner = READ_ONCE(*wait->owner);
-	pr_err("INFO: task %s:%d is blocked on %s %px, ", p->comm, p->pid, wait->kind, wait->lock);
-	if (!owner) {
-		pr_cont("owned by readers.\n");
-	} else if (!exists(owner)) {
-		pr_cont("whose owner is gone.\n");
-	} else {
-		pr_cont("owned by task %s:%d.\n", owner->comm, owner->pid);
+	if (owner && !exists(owner))
+		strscpy(who, "whose owner is gone", sizeof(who));
+	else if (owner)
+		scnprintf(who, sizeof(who), "owned by task %s:%d", owner->comm, owner->pid);
+	pr_err("INFO: task %s:%d is blocked on %s %px, %s.\n", p->comm, p->pid, wait->kind,
+	       wait->lock, who);
+	if (owner && exists(owner))
 		sched_show_task(owner);
-	}
 }
 
 static __cold void report_hung(const struct task_struct *p)

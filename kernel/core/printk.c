@@ -123,7 +123,7 @@ static void write_record(struct console *con, const struct log_head *head, const
 
 	if (head->level < console_loglevel)
 		con->write(con, line, format_line(line, sizeof(line), head, text, &con->line_open));
-	touch_nmi_watchdog(); /* a slow line is no bug */
+	touch_hardlockup_watchdog(); /* a slow line is no bug */
 }
 
 void register_console(struct console *con)

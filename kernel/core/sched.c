@@ -416,6 +416,7 @@ void sched_fork(struct task_struct *p, void *stack, unsigned long top, void (*fi
 
 void do_task_dead(void)
 {
+	check_stack_usage();
 	preempt_disable();
 	__set_current_state(TASK_DEAD);
 	__schedule(false);

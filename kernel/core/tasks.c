@@ -110,6 +110,21 @@ unsigned long stack_not_used(const struct task_struct *p)
 	return (at - first) * sizeof(*at);
 }
 
+#ifdef CONFIG_DEBUG_VM
+void check_stack_usage(void)
+{
+	static unsigned long lowest =
+		THREAD_SIZE; /* all CPUs' together; a line too many does no harm */
+	unsigned long left = stack_not_used(current);
+
+	if (left >= READ_ONCE(lowest))
+		return;
+	WRITE_ONCE(lowest, left);
+	pr_info("%s (%d) used greatest stack depth: %lu bytes left\n", current->comm, current->pid,
+		left);
+}
+#endif
+
 /* ---- showing them ---- */
 
 struct snapshot {

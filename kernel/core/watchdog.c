@@ -56,13 +56,22 @@ void touch_softlockup_watchdog(void)
 	this_cpu_ptr(&watch)->ticks_without_schedule = 0;
 }
 
-void touch_nmi_watchdog(void)
+void touch_hardlockup_watchdog(void)
 {
 	this_cpu_ptr(&watch)->touched_at = local_clock();
-	touch_softlockup_watchdog();
 }
 
-static __cold void report_stuck(const char *what, unsigned int seconds, struct pt_regs *regs)
+/* A DEBUG=1 build knows the other end, too. */
+static void show_irq_places(const void *turned_on)
+{
+#ifdef CONFIG_LOCKDEP
+	pr_emerg("interrupts turned off at %pBL\n", (void *)this_cpu_read(hardirqs_disabled_at));
+#endif
+	pr_emerg("interrupts turned on  at %pSL\n", turned_on);
+}
+
+static __cold void report_stuck(const char *what, unsigned int seconds, struct pt_regs *regs,
+				const void *turned_on)
 {
 	unsigned long flags;
 
@@ -70,6 +79,8 @@ static __cold void report_stuck(const char *what, unsigned int seconds, struct p
 		return;
 	pr_emerg("watchdog: BUG: %s - CPU#0 stuck for %us! [%s:%d]\n", what, seconds, current->comm,
 		 current->pid);
+	if (turned_on)
+		show_irq_places(turned_on);
 	show_regs(regs);
 	show_trace_regs(regs, KERN_EMERG);
 	report_end(flags);
@@ -81,21 +92,22 @@ static __cold void report_stuck(const char *what, unsigned int seconds, struct p
 #define INSN_STI  0xfb
 #define INSN_HLT  0xf4
 
-/* Did popf, in front of @ip, turn interrupts on, or sti, before the instruction in front of it? */
-static bool were_turned_on_before(unsigned long ip)
+/* The popf in front of @ip, or the sti before the instruction in front of it; NULL: neither turned interrupts on. */
+static const u8 *turned_on_before(unsigned long ip)
 {
 	const u8 *next = (const u8 *)ip;
 
 	if (!kernel_text_address(ip - 16) || next[-1] == INSN_HLT)
-		return false;
-	return next[-1] == INSN_POPF || memchr(next - 8, INSN_STI, 7);
+		return NULL;
+	return next[-1] == INSN_POPF ? next - 1 : memchr(next - 8, INSN_STI, 7);
 }
 
 static __cold void ticks_were_lost(unsigned int ticks, struct pt_regs *regs)
 {
-	if (!user_mode(regs) && were_turned_on_before(regs->ip) &&
-	    local_clock() - this_cpu_ptr(&watch)->touched_at > NSEC_PER_SEC)
-		report_stuck("interrupts off", ticks / HZ, regs);
+	const u8 *turned_on = user_mode(regs) ? NULL : turned_on_before(regs->ip);
+
+	if (turned_on && local_clock() - this_cpu_ptr(&watch)->touched_at > NSEC_PER_SEC)
+		report_stuck("interrupts off", ticks / HZ, regs, turned_on);
 	touch_softlockup_watchdog();
 }
 
@@ -118,7 +130,7 @@ void watchdog_tick(unsigned int ticks, struct pt_regs *regs)
 	if (likely(!need_resched()))
 		w->ticks_without_schedule = 0;
 	else if (++w->ticks_without_schedule == limit)
-		report_stuck("soft lockup", limit / HZ, regs);
+		report_stuck("soft lockup", limit / HZ, regs, NULL);
 	if (++w->ticks_of_second >= HZ) {
 		w->ticks_of_second = 0;
 		each_second();

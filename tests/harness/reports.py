@@ -15,6 +15,8 @@ REPORT = re.compile("^(" + _STAMP + r"(?:"
                     r"BUG: (?!kernel |unable )"                       # those two end in a panic
                     r"|BUG \S+ \(Not tainted\)"
                     r"|WARNING: CPU: "
+                    r"|watchdog: BUG: "
+                    r"|INFO: task \S+ blocked for more than "
                     r"|irq \d+: nobody cared"
                     r"|unexpected IRQ trap"
                     r"|Unexpected gfp: "

@@ -15,6 +15,8 @@ HEADLINES = [
     "[    0.100000] BUG: sleeping function called from invalid context at kernel/core/mutex.c:12",
     "[    0.100000] BUG: Bad rss-counter state mm:c0000000 type:1 val:1",
     "[    0.100000] irq 5: nobody cared",
+    "[   22.100000] watchdog: BUG: soft lockup - CPU#0 stuck for 20s! [init:1]",
+    "[  122.100000] INFO: task hung_task_test:7 blocked for more than 120 seconds.",
     "[    0.100000] oom invoked oom-killer: gfp_mask=0x100cca(GFP_HIGHUSER_MOVABLE), order=0, oom_score_adj=0",
     "[    0.100000] init: page allocation failure: order:2, mode:0xcc0(GFP_KERNEL), nodemask=(null)",
     "[12345.100000] init: vmalloc error: size 4096, failed to allocate pages, mode:0xcc0(GFP_KERNEL), nodemask=(null)",

@@ -28,6 +28,13 @@ static __always_inline bool task_stack_end_corrupted(const struct task_struct *t
 /* Bytes at its lower end that the task has never used; nor has a task before it, if the stack has been kept. */
 unsigned long stack_not_used(const struct task_struct *p);
 
+/* In a DEBUG=1 build a task that ends says so if no other has left so little. */
+#ifdef CONFIG_DEBUG_VM
+void check_stack_usage(void);
+#else
+#define check_stack_usage() ((void)0)
+#endif
+
 /* Bytes between the stack pointer and the end of the running task's stack. Large where the CPU uses another stack. */
 static __always_inline unsigned long stack_left(void)
 {

@@ -56,6 +56,16 @@ static void a_thousand_are_counted_and_ten_printed(struct kunit *test)
 	KUNIT_EXPECT_REPORTS_SINCE(test, mark.count, 1001);
 }
 
+static void how_many_were_not_printed_is_said_when_no_other_comes(struct kunit *test)
+{
+	struct reports mark = mark_reports();
+
+	complain(1000);
+	msleep(7000);
+	KUNIT_EXPECT_EQ(test, log_count(mark.log, "990 reports were not printed"), 1U);
+	KUNIT_EXPECT_REPORTS_SINCE(test, mark.count, 1000);
+}
+
 static void ten_are_printed_each_and_nothing_is_said_of_others(struct kunit *test)
 {
 	struct reports mark = mark_reports();
@@ -341,6 +351,7 @@ static void a_mistake_in_a_report_on_its_own_stack_hangs_nothing(struct kunit *t
 static struct kunit_case cases[] = {
 
 	KUNIT_CASE(a_thousand_are_counted_and_ten_printed),
+	KUNIT_CASE(how_many_were_not_printed_is_said_when_no_other_comes),
 	KUNIT_CASE(ten_are_printed_each_and_nothing_is_said_of_others),
 	KUNIT_CASE(many_of_a_kind_do_not_hide_another),
 	KUNIT_CASE(starting_over_prints_again),

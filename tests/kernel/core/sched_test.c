@@ -545,8 +545,8 @@ static void ps_tells_who_waits_where(struct kunit *test)
 	seq_init(&m, text, sizeof(text) - 1, NULL);
 	ps_show(&m);
 	text[m.count] = 0;
-	scnprintf(line, sizeof(line), "%5d     0 S  120 %6lu       0 %-24s sched_test\n", k->pid,
-		  k->stime, "note_when_woken");
+	scnprintf(line, sizeof(line), "%5d     0 S  120 %6lu       0 %5lu %-24s sched_test\n",
+		  k->pid, k->stime, stack_not_used(k), "note_when_woken");
 	KUNIT_EXPECT_NOT_NULL(test, strstr(text, line));
 	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "    0     0 I  140"));
 	scnprintf(line, sizeof(line), "%5d     0 R ", current->pid);

@@ -12,9 +12,9 @@ PANICS = {
         r"(?=(?s:Kernel panic - not syncing: corrupted stack end detected inside scheduler.*? overflow\+0x))"],
     "sched.a_panic_lists_every_task": [
         r"(?=(?s:Kernel panic - not syncing: with a sleeping thread.*? a_panic_lists_every_task\+0x"
-        r".*?task:swapper +state:I pid:0 .*?task:init +state:R pid:1 "
-        r".*?task:ksoftirqd/0 +state:S pid:\d+.*? ksoftirqd_thread\+0x"
-        r".*?task:sched_test +state:S pid:\d+ +prio:125.*? __schedule\+0x.*? note_when_woken\+0x.*? task_entry\+0x))"],
+        r".*?task:swapper +state:I stack:\d+ +pid:0 .*?task:init +state:R stack:\d+ +pid:1 "
+        r".*?task:ksoftirqd/0 +state:S stack:\d+ +pid:\d+.*? ksoftirqd_thread\+0x"
+        r".*?task:sched_test +state:S stack:\d+ +pid:\d+ +prio:125.*? __schedule\+0x.*? note_when_woken\+0x.*? task_entry\+0x))"],
     "mutex.a_held_mutex_wanted_in_atomic_context_panics": [
         r"BUG: sleeping function called from invalid context at kernel/core/mutex\.c:\d+",
         r"(?=Kernel panic - not syncing: mutex [0-9a-f]{8}: held by init/1, and wanted where nobody can wait)"],

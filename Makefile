@@ -91,6 +91,11 @@ $O/obj/lib/string.o: CFLAGS += $(NO_LIBCALLS)
 # Before paging nothing can be reported; and what makes the reports is not to report itself.
 $O/obj/boot/%.o $O/obj/lib/ubsan.o $O/obj/lib/kasan.o $O/obj/mm/boot/kasan_init.o $O/obj/kernel/core/kasan_report.o: SAN_FLAGS :=
 
+# The slab allocator keeps its books in and around objects that nobody may touch.
+UNCHECKED_SLAB := $(filter-out mm/slab/mempool.c mm/slab/util.c,$(wildcard mm/slab/*.c))
+$(UNCHECKED_SLAB:%.c=$O/obj/%.o): CPPFLAGS += $(if $(filter addr,$(SANS)),-DUNCHECKED_MEMORY)
+$(UNCHECKED_SLAB:%.c=$O/obj/%.o): SAN_FLAGS := $(foreach s,$(filter-out addr,$(SANS)),-fsanitize=$(SAN_$s))
+
 # A call for each access to memory: the way to a report is a jump.
 $O/obj/lib/kasan.o: CFLAGS += -foptimize-sibling-calls $(if $(LLVM),,-mpreferred-stack-boundary=2)
 

@@ -164,6 +164,16 @@ DEFINE_CHECK(store16, 16, true)
 DEFINE_CHECK_N(loadN, false)
 DEFINE_CHECK_N(storeN, true)
 
+/* ---- who queued it ---- */
+
+void (*kasan_aux_stack_hook)(void *ptr);
+
+void kasan_record_aux_stack(void *ptr)
+{
+	if (kasan_aux_stack_hook)
+		kasan_aux_stack_hook(ptr);
+}
+
 /* ---- writing the shadow ---- */
 
 void kasan_poison(const void *addr, size_t size, u8 value)

@@ -17,7 +17,6 @@
 
 struct kmem_cache;
 struct page;
-struct slab;
 struct task_struct;
 
 #ifdef CONFIG_KASAN
@@ -59,35 +58,19 @@ void kasan_restore_multi_shot(bool enabled);
 void kasan_unpoison_pages(struct page *page, unsigned int order, bool init);
 void kasan_poison_pages(struct page *page, unsigned int order, bool init);
 
-/* ---- objects: mm/slab ---- */
-
-/* A new slab: no object may be touched yet, and nothing between them. */
-void kasan_poison_slab(struct slab *slab);
+/* ---- objects: mm/slab, which has the rest in its own header ---- */
 
 /* A free object for the time of its constructor, and after it. */
 void kasan_unpoison_object_data(struct kmem_cache *cache, void *object);
 void kasan_poison_object_data(struct kmem_cache *cache, void *object);
 
-/* An object was given out, all of it; its first @size bytes; and these of a kmalloc() that has pages of its own. Returns it. */
-void *__must_check kasan_slab_alloc(struct kmem_cache *cache, void *object, gfp_t flags, bool init);
-void *__must_check kasan_kmalloc(struct kmem_cache *cache, const void *object, size_t size,
-				 gfp_t flags);
-void *__must_check kasan_kmalloc_large(const void *ptr, size_t size, gfp_t flags);
-void *__must_check kasan_krealloc(const void *object, size_t new_size, gfp_t flags);
-
-/* An object is freed. True: not now; it was reported, or it lies in quarantine and comes back later. */
-bool kasan_slab_free(struct kmem_cache *cache, void *object, bool init);
-void kasan_kfree_large(void *ptr);
-
-/* The same for an object that a mempool keeps. */
+/* An object that a mempool keeps must not be touched, until the pool gives it out. */
 void kasan_slab_free_mempool(void *ptr);
+void kasan_unpoison_mempool(void *ptr);
 
-/* What of @cache lies in quarantine is freed for good. Tasks that may sleep. */
-void kasan_cache_shrink(struct kmem_cache *cache);
-void kasan_cache_shutdown(struct kmem_cache *cache);
-
-/* Who queued the work or timer in this object: shown when it is used after free. */
+/* Who queued the work or timer in this object: shown when it is used after free. The slab allocator sets the hook. */
 void kasan_record_aux_stack(void *ptr);
+extern void (*kasan_aux_stack_hook)(void *ptr);
 
 /* ---- vmalloc: mm/vmalloc ---- */
 
@@ -143,10 +126,6 @@ static inline void kasan_poison_pages(struct page *page, unsigned int order, boo
 {
 }
 
-static inline void kasan_poison_slab(struct slab *slab)
-{
-}
-
 static inline void kasan_unpoison_object_data(struct kmem_cache *cache, void *object)
 {
 }
@@ -155,45 +134,11 @@ static inline void kasan_poison_object_data(struct kmem_cache *cache, void *obje
 {
 }
 
-static inline void *kasan_slab_alloc(struct kmem_cache *cache, void *object, gfp_t flags, bool init)
-{
-	return object;
-}
-
-static inline void *kasan_kmalloc(struct kmem_cache *cache, const void *object, size_t size,
-				  gfp_t flags)
-{
-	return (void *)object;
-}
-
-static inline void *kasan_kmalloc_large(const void *ptr, size_t size, gfp_t flags)
-{
-	return (void *)ptr;
-}
-
-static inline void *kasan_krealloc(const void *object, size_t new_size, gfp_t flags)
-{
-	return (void *)object;
-}
-
-static inline bool kasan_slab_free(struct kmem_cache *cache, void *object, bool init)
-{
-	return false;
-}
-
-static inline void kasan_kfree_large(void *ptr)
-{
-}
-
 static inline void kasan_slab_free_mempool(void *ptr)
 {
 }
 
-static inline void kasan_cache_shrink(struct kmem_cache *cache)
-{
-}
-
-static inline void kasan_cache_shutdown(struct kmem_cache *cache)
+static inline void kasan_unpoison_mempool(void *ptr)
 {
 }
 

@@ -34,6 +34,7 @@
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/interrupt.h>
+#include <linux/kasan.h>
 #include <linux/kernel.h>
 #include <linux/spinlock.h>
 #include <linux/timer.h>
@@ -299,6 +300,7 @@ static int arm(struct timer_list *timer, unsigned long expires, unsigned int how
 	debug_object_assert_init(timer, &timer_debug_descr);
 	if (is_dead(timer))
 		return 0;
+	kasan_record_aux_stack(timer);
 	spin_lock_irqsave(&base->lock, flags);
 	was_pending = arm_locked(base, timer, expires, how);
 	spin_unlock_irqrestore(&base->lock, flags);

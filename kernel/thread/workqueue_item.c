@@ -17,6 +17,7 @@
  *
  * Tests: tests/kernel/thread/workqueue_item_test.c.
  */
+#include <linux/kasan.h>
 #include <linux/kernel.h>
 
 #include "workqueue_internal.h"
@@ -72,6 +73,7 @@ static void end_handover(unsigned long flags)
 static void insert(struct workqueue_struct *wq, struct work_struct *work)
 {
 	lockdep_assert_irqs_disabled();
+	kasan_record_aux_stack(work);
 	wq = where_to_queue(wq, work);
 	spin_lock(&wq->lock);
 	if (WARN(wq->ending && current_wq() != wq,

@@ -8,11 +8,13 @@
 
 #ifdef CONFIG_PAGE_HOOKS
 #include <linux/init.h>
+#include <linux/kasan.h>
 #include <linux/page_owner.h>
 
 void post_alloc_hook(struct page *page, unsigned int order, gfp_t gfp)
 {
 	debug_pagealloc_map_pages(page, 1 << order);
+	kasan_unpoison_pages(page, order, false);
 	kernel_unpoison_pages(page, 1 << order);
 	set_page_owner(page, order, gfp);
 }
@@ -21,11 +23,13 @@ void free_pages_prepare(struct page *page, unsigned int order)
 {
 	reset_page_owner(page, order);
 	kernel_poison_pages(page, 1 << order);
+	kasan_poison_pages(page, order, false);
 	debug_pagealloc_unmap_pages(page, 1 << order);
 }
 
 void __init free_core_hook(struct page *page, unsigned int order)
 {
+	kasan_poison_pages(page, order, false);
 	debug_pagealloc_unmap_pages(page, 1 << order);
 }
 

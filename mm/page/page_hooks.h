@@ -10,7 +10,7 @@
 
 #include <linux/mm.h>
 
-#ifdef CONFIG_DEBUG_PAGEALLOC
+#if defined(CONFIG_DEBUG_PAGEALLOC) || defined(CONFIG_KASAN)
 #define CONFIG_PAGE_HOOKS 1
 #endif
 
@@ -48,8 +48,20 @@ static inline bool is_unmapped_when_free(const struct page *page)
 
 /* ---- mm/page/page_poison.c ---- */
 
+#ifdef CONFIG_PAGE_POISONING
 void kernel_poison_pages(struct page *page, int numpages);
 void kernel_unpoison_pages(struct page *page, int numpages);
 void page_poison_init(unsigned long nr_pages);
+#else
+static inline void kernel_poison_pages(struct page *page, int numpages)
+{
+}
+static inline void kernel_unpoison_pages(struct page *page, int numpages)
+{
+}
+static inline void page_poison_init(unsigned long nr_pages)
+{
+}
+#endif
 
 #endif

@@ -69,6 +69,7 @@ static __always_inline void *alloc_large(size_t size, gfp_t gfp)
 		return NULL;
 	SetPagePrivate(page);
 	page->private = size;
+	kasan_alloc_large(lowmem_page_address(page), size);
 	return lowmem_page_address(page);
 }
 
@@ -140,7 +141,13 @@ static struct extent extent_of(const void *p)
 /* Where a red zone guards the size that was asked for, the rest of the class may not be used. */
 size_t ksize(const void *p)
 {
-	return extent_of(p).usable;
+	size_t size;
+
+	if (ZERO_OR_NULL_PTR(p) || !kasan_check_byte(p))
+		return 0;
+	size = extent_of(p).usable;
+	kasan_unpoison_range(p, size); /* who asks may use all of it, as in Linux 6.1 */
+	return size;
 }
 
 /* ---- another size ---- */
@@ -149,8 +156,12 @@ static void set_requested_size(const void *p, size_t size)
 {
 	struct page *page = virt_to_head_page(p);
 
-	if (PageSlab(page))
+	if (PageSlab(page)) {
 		debug_set_requested_size(page->slab_cache, (void *)p, size);
+		kasan_resize_object(page->slab_cache, p, size);
+	} else {
+		kasan_alloc_large(p, size);
+	}
 }
 
 void *krealloc(const void *p, size_t size, gfp_t gfp)
@@ -163,6 +174,8 @@ void *krealloc(const void *p, size_t size, gfp_t gfp)
 		kfree(p);
 		return ZERO_SIZE_PTR;
 	}
+	if (!ZERO_OR_NULL_PTR(p) && !kasan_check_byte(p))
+		return NULL;
 	old = extent_of(p);
 	if (size <= old.capacity) {
 		set_requested_size(p, size);

@@ -15,6 +15,7 @@
  */
 #include <linux/errno.h>
 #include <linux/jiffies.h>
+#include <linux/kasan.h>
 #include <linux/kernel.h>
 #include <linux/mempool.h>
 #include <linux/mm.h>
@@ -24,6 +25,24 @@
 
 /* ---- the reserve ---- */
 
+/* Its elements must not be touched; KASAN sees to it for those of the ready-made callbacks. */
+static void poison_element(const mempool_t *pool, void *element)
+{
+	if (pool->alloc == mempool_alloc_slab || pool->alloc == mempool_kmalloc)
+		kasan_slab_free_mempool(element);
+	else if (pool->alloc == mempool_alloc_pages)
+		kasan_poison_pages(element, (unsigned long)pool->pool_data, false);
+}
+
+static void *unpoison_element(const mempool_t *pool, void *element)
+{
+	if (pool->alloc == mempool_alloc_slab || pool->alloc == mempool_kmalloc)
+		kasan_unpoison_mempool(element);
+	else if (pool->alloc == mempool_alloc_pages)
+		kasan_unpoison_pages(element, (unsigned long)pool->pool_data, false);
+	return element;
+}
+
 /* NULL: it is empty. */
 static void *take(mempool_t *pool)
 {
@@ -32,7 +51,7 @@ static void *take(mempool_t *pool)
 
 	spin_lock_irqsave(&pool->lock, flags);
 	if (pool->curr_nr)
-		element = pool->elements[--pool->curr_nr];
+		element = unpoison_element(pool, pool->elements[--pool->curr_nr]);
 	spin_unlock_irqrestore(&pool->lock, flags);
 	return element;
 }
@@ -45,8 +64,10 @@ static bool put(mempool_t *pool, void *element)
 
 	spin_lock_irqsave(&pool->lock, flags);
 	room = pool->curr_nr < pool->min_nr;
-	if (room)
+	if (room) {
+		poison_element(pool, element);
 		pool->elements[pool->curr_nr++] = element;
+	}
 	spin_unlock_irqrestore(&pool->lock, flags);
 	return room;
 }
@@ -91,7 +112,7 @@ void *mempool_alloc_slow(mempool_t *pool, gfp_t gfp)
 static void free_elements(mempool_t *pool, void **elements, int n)
 {
 	while (n)
-		pool->free(elements[--n], pool->pool_data);
+		pool->free(unpoison_element(pool, elements[--n]), pool->pool_data);
 }
 
 /* Pointers for @n elements. */
@@ -109,6 +130,7 @@ static int alloc_elements(mempool_t *pool, void **elements, int n, gfp_t gfp)
 		elements[i] = pool->alloc(gfp, pool->pool_data);
 		if (!elements[i])
 			break;
+		poison_element(pool, elements[i]);
 	}
 	return i;
 }
@@ -222,7 +244,7 @@ static void shrink(mempool_t *pool, int min_nr)
 	spin_lock_irqsave(&pool->lock, flags);
 	pool->min_nr = min_nr;
 	while (pool->curr_nr > pool->min_nr) {
-		element = pool->elements[--pool->curr_nr];
+		element = unpoison_element(pool, pool->elements[--pool->curr_nr]);
 		spin_unlock_irqrestore(&pool->lock, flags);
 		pool->free(element, pool->pool_data);
 		spin_lock_irqsave(&pool->lock, flags);

@@ -191,28 +191,58 @@ static void __cold report_out_of_memory(struct kmem_cache *s, gfp_t gfp)
 		count_free(s));
 }
 
-/* An allocation in plain C, for all that is not the common case; the common case would be right here, too. */
-static noinline void *alloc_from_slabs(struct kmem_cache *s, gfp_t gfp, size_t size,
-				       unsigned long caller)
+/* From the slabs that there are, or a new one. @size is what the caller asked for. */
+static __always_inline void *take_or_make(struct kmem_cache *s, gfp_t gfp, size_t size,
+					  unsigned long caller)
 {
 	struct page *page;
 	void *object;
 
-	if (unlikely(s->flags & SLAB_DEBUG_FLAGS)) {
-		object = debug_alloc(s, gfp, size, caller);
-	} else {
-		size = s->object_size;
-		object = take_object(s);
-		if (!object) {
-			page = new_slab(s, gfp);
-			if (likely(page))
-				object = take_from_new(s, page);
-		}
-	}
-	if (unlikely(!object))
+	if (unlikely(s->flags & SLAB_DEBUG_FLAGS))
+		return debug_alloc(s, gfp, size, caller);
+	object = take_object(s);
+	if (object)
+		return object;
+	page = new_slab(s, gfp);
+	return likely(page) ? take_from_new(s, page) : NULL;
+}
+
+/*
+ * With KASAN: when memory is short, what waits in quarantine is given back first. That may be done by kswapd, whom the first
+ * attempt has woken. Failure is reported when it is one.
+ */
+static inline void *take_or_flush(struct kmem_cache *s, gfp_t gfp, size_t size,
+				  unsigned long caller)
+{
+	gfp_t silent = gfp & GFP_SLAB_BUG_MASK ? gfp : gfp | __GFP_NOWARN;
+	unsigned long before = quarantine_freed();
+	void *object = take_or_make(s, silent, size, caller);
+
+	if (object)
+		return object;
+	quarantine_flush(NULL);
+	if (quarantine_freed() != before)
+		return take_or_make(s, gfp, size, caller);
+	if (silent != gfp)
+		warn_alloc(gfp, s->min_order);
+	return NULL;
+}
+
+/* An allocation in plain C, for all that is not the common case; the common case would be right here, too. */
+static noinline void *alloc_from_slabs(struct kmem_cache *s, gfp_t gfp, size_t size,
+				       unsigned long caller)
+{
+	void *object;
+
+	object = SLAB_HAS_KASAN ? take_or_flush(s, gfp, size, caller) :
+				  take_or_make(s, gfp, size, caller);
+	if (unlikely(!object)) {
 		report_out_of_memory(s, gfp);
-	else if (gfp & __GFP_ZERO && !WARN_ON(s->ctor))
-		memset(object, 0, size);
+		return NULL;
+	}
+	kasan_alloc_object(s, object, size);
+	if (gfp & __GFP_ZERO && !WARN_ON(s->ctor))
+		memset(object, 0, s->flags & SLAB_DEBUG_FLAGS ? size : s->object_size);
 	return object;
 }
 
@@ -270,6 +300,29 @@ void *slab_alloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned lon
 
 /* ---- freeing ---- */
 
+/* Interrupts off; afterwards as @flags say. */
+static __always_inline void put_back(struct kmem_cache *s, struct page *page, void *object,
+				     unsigned long flags)
+{
+	if (page->frozen) {
+		push_free(s, &this_cpu_ptr(&s->cpu_slab)->freelist, object);
+	} else if (put_object(s, page, object)) {
+		slab_changes_list(s, page, flags);
+		return;
+	}
+	local_irq_restore(flags);
+}
+
+#ifdef CONFIG_KASAN
+void free_to_slab(struct kmem_cache *s, void *object)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	put_back(s, virt_to_head_page(object), object, flags);
+}
+#endif
+
 /*
  * A free in plain C: for debugged caches, sizes that is_object_offset() cannot handle, frees that are
  * watched, and whatever is wrong. The common case would be right here, too. Any @object; @s may be NULL.
@@ -290,14 +343,17 @@ static void free_carefully(struct kmem_cache *s, void *object, unsigned long cal
 		return;
 	}
 	local_irq_save(flags);
-	if (!is_object(s, page, object) ||
-	    object == (page->frozen ? c->freelist : page->freelist)) {
+	if (!kasan_may_free(s, page, object, caller)) {
+		/* it has said so */
+	} else if (!is_object(s, page, object) ||
+		   object == (page->frozen ? c->freelist : page->freelist)) {
 		report_bad_free(s, object, caller);
-	} else if (page->frozen) {
-		push_free(s, &c->freelist, object);
-	} else if (put_object(s, page, object)) {
-		slab_changes_list(s, page, flags);
-		return;
+	} else {
+		kasan_mark_free(s, object);
+		if (!quarantine_put(s, object)) {
+			put_back(s, page, object, flags);
+			return;
+		}
 	}
 	local_irq_restore(flags);
 }

@@ -30,6 +30,7 @@
 #include <linux/spinlock.h>
 
 #include "mm/page/internal.h"
+#include "slab_kasan.h"
 
 /* Internal flags: a cache of kmalloc(); not to be destroyed. */
 #define SLAB_KMALLOC 0x00001000U
@@ -82,6 +83,11 @@ struct kmem_cache {
 	unsigned long nr_pages;
 
 	struct list_head list; /* in slab_caches */
+#ifdef CONFIG_KASAN
+	unsigned int kasan_offset; /* of a struct kasan_object, from its object */
+	unsigned int kasan_size; /* of an object as its owner knows it, 0 in a cache of kmalloc() */
+	unsigned int quarantined; /* free objects that their slabs take for used; interrupts off */
+#endif
 };
 
 /* ---- slab_common.c: the list of caches ---- */
@@ -246,6 +252,15 @@ static __always_inline bool put_object(struct kmem_cache *s, struct page *page, 
 	return !--page->inuse || was_full;
 }
 
+static inline unsigned int nr_quarantined(const struct kmem_cache *s)
+{
+#ifdef CONFIG_KASAN
+	return s->quarantined;
+#else
+	return 0;
+#endif
+}
+
 /* ---- lists of slabs ---- */
 
 #ifdef CONFIG_DEBUG_LIST
@@ -350,12 +365,17 @@ struct page *new_slab(struct kmem_cache *s, gfp_t gfp);
 void add_new_slab(struct kmem_cache *s, struct page *page);
 /* The active slabs become ordinary ones. Any context. */
 void flush_cpu_slabs(struct kmem_cache *s);
-/* Which objects are free: sets a bit each. Interrupts off. */
+/* Which objects are free, in quarantine or not: sets a bit each. Interrupts off. */
 void get_free_map(struct kmem_cache *s, const struct page *page, unsigned long *map);
 /* The number of free objects in all slabs. Any context. */
 unsigned long count_free(struct kmem_cache *s);
 /* An object for @caller, a return address, which asked for @size bytes of it: slab_fast.c. */
 void *slab_alloc(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned long caller);
+
+#ifdef CONFIG_KASAN
+/* An object whose free is good goes back to its slab, which must not be debugged. Any context. */
+void free_to_slab(struct kmem_cache *s, void *object);
+#endif
 
 /* What slab_fast.c hands on. To be called as the last act of a function only, for they look at _RET_IP_. */
 void *kmem_cache_alloc_slow(struct kmem_cache *s, gfp_t gfp);
@@ -367,6 +387,9 @@ void *slab_alloc_slow(struct kmem_cache *s, gfp_t gfp, size_t size, unsigned lon
 void kfree_carefully(struct kmem_cache *s, void *object);
 void kmem_cache_free_carefully(struct kmem_cache *s, void *object);
 void kfree_no_slab(const void *object);
+
+/* What no slab can have, and bits that mean nothing. */
+#define GFP_SLAB_BUG_MASK (__GFP_DMA32 | __GFP_HIGHMEM | ~__GFP_BITS_MASK)
 
 /* @gfp without what makes no sense for a slab, as high memory, which is reported. */
 gfp_t fix_gfp(gfp_t gfp);

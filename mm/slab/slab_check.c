@@ -73,7 +73,9 @@ int slab_check(void)
 
 	mutex_lock(&slab_mutex);
 	list_for_each_entry(s, &slab_caches, list) {
-		local_irq_save(flags); /* so that no slab becomes active again */
+		local_irq_save(
+			flags); /* so that no slab becomes active again, and no object waits */
+		quarantine_flush(s);
 		flush_cpu_slabs(s);
 		spin_lock(&s->list_lock);
 		faults += check_cache_locked(s);

@@ -109,7 +109,7 @@ static void set_address_check(struct kmem_cache *s)
 	s->min_order = may_be_smaller(s) ? get_order(s->size) : s->order;
 	s->mask = (power ? s->size : slab) - 1;
 	s->reciprocal = U32_MAX / s->size + 1; /* 2^32 / size, rounded up */
-	if (s->flags & SLAB_DEBUG_FLAGS || frees_watched ||
+	if (SLAB_HAS_KASAN || s->flags & SLAB_DEBUG_FLAGS || frees_watched ||
 	    (!power && (u64)(slab + s->size) * s->size > U32_MAX))
 		s->limit = 0;
 	else
@@ -143,6 +143,7 @@ int kmem_cache_open(struct kmem_cache *s, const char *name, unsigned int size, u
 		    slab_flags_t flags, void (*ctor)(void *))
 {
 	VM_BUG_ON(!name || !size);
+	kasan_set_size(s, flags & SLAB_KMALLOC ? 0 : size);
 	size = max_t(unsigned int, size, KMALLOC_MIN_SIZE);
 	if (size > KMALLOC_MAX_CACHE_SIZE || align > KMALLOC_MAX_CACHE_SIZE ||
 	    (align & (align - 1)))
@@ -160,7 +161,7 @@ int kmem_cache_open(struct kmem_cache *s, const char *name, unsigned int size, u
 	if (s->flags & SLAB_RED_ZONE && size == s->object_size)
 		size += sizeof(void *);
 	s->inuse = size;
-	size = debug_layout(s, place_link(s, size));
+	size = kasan_layout(s, debug_layout(s, place_link(s, size)));
 	s->size = ALIGN(size, s->align);
 	s->order = choose_order(s);
 	s->objects = objects_in(s->order, s->size);
@@ -379,6 +380,7 @@ static void shrink_all_locked(void)
 	struct kmem_cache *s;
 
 	lockdep_assert_held(&slab_mutex);
+	quarantine_flush(NULL);
 	list_for_each_entry(s, &slab_caches, list)
 		kmem_cache_shrink(s);
 }
@@ -431,6 +433,7 @@ void __init kmem_cache_init(void)
 	open_boot_cache(&kmem_cache, "kmem_cache", sizeof(struct kmem_cache), 0,
 			SLAB_HWCACHE_ALIGN);
 	create_kmalloc_caches();
+	slab_kasan_init();
 	kmem_watch_frees = watch_frees;
 	register_drain(&slabs);
 }

@@ -112,7 +112,7 @@ static bool keeps_requested_size(const struct kmem_cache *s)
 unsigned int debug_books_end(const struct kmem_cache *s)
 {
 	return s->offset + sizeof(void *) + tracks_size(s) +
-	       (keeps_requested_size(s) ? sizeof(size_t) : 0);
+	       (keeps_requested_size(s) ? sizeof(size_t) : 0) + KASAN_OBJECT_SIZE;
 }
 
 unsigned int debug_layout(struct kmem_cache *s, unsigned int size)
@@ -129,7 +129,7 @@ unsigned int debug_layout(struct kmem_cache *s, unsigned int size)
 
 static size_t *requested_size(const struct kmem_cache *s, const void *object)
 {
-	return (size_t *)(object + debug_books_end(s)) - 1;
+	return (size_t *)(object + debug_books_end(s) - KASAN_OBJECT_SIZE) - 1;
 }
 
 size_t debug_requested_size(const struct kmem_cache *s, const void *object)
@@ -230,8 +230,11 @@ static __cold void report_bytes(const struct kmem_cache *s, const struct page *p
 static int check_bytes(const struct kmem_cache *s, const struct page *page, const void *object,
 		       const char *what, void *start, u8 value, void *end)
 {
-	u8 *first = memchr_inv(start, value, end - start), *last = end;
+	u8 *first, *last = end;
 
+	kasan_disable_current(); /* to find out whether what nobody may touch was touched */
+	first = memchr_inv(start, value, end - start);
+	kasan_enable_current();
 	if (likely(!first))
 		return 0;
 	while (last[-1] == value)
@@ -389,6 +392,7 @@ void debug_free(struct kmem_cache *s, struct page *page, void *object, unsigned 
 	if (!was_full && !page->freelist)
 		move_to_full(s, page);
 	if (good) {
+		kasan_mark_free(s, object);
 		set_track(s, object, TRACK_FREE, caller);
 		mark_free(s, object);
 		if (put_object(s, page, object)) {

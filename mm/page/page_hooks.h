@@ -3,7 +3,8 @@
  * What watches pages as they go out and come back, in builds that watch. In all others these are nothing.
  *
  *	post_alloc_hook		a block has been taken out of the lists: mapped, checked for poison, given an owner
- *	free_pages_prepare	all checks of a free have passed: owner noted, poisoned, unmapped
+ *	free_pages_prepare	all checks of a free have passed: looked through for objects that are in use, owner noted,
+ *				poisoned, unmapped
  */
 #ifndef _MM_PAGE_HOOKS_H
 #define _MM_PAGE_HOOKS_H

@@ -3,6 +3,9 @@
 each kind of assertion ends in what it must say."""
 import os
 import re
+import shutil
+import subprocess
+import sys
 
 import pytest
 
@@ -18,6 +21,12 @@ FOLDER = "build/debug"
 def image():
     make("DEBUG=1", f"O={FOLDER}", f"{FOLDER}/k896.elf", seconds=300)
     return os.path.join(ROOT, FOLDER, "k896.elf")
+
+
+def test_the_folders_keep_to_their_row(image):
+    done = subprocess.run([sys.executable, "tools/check-deps.py", "i686-linux-gnu-nm" if shutil.which("i686-linux-gnu-nm") else "nm",
+                           FOLDER], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("memory", [897, *(pytest.param(size, marks=pytest.mark.soak) for size in (64, 1024))])
@@ -41,6 +50,8 @@ AFTER_FREE = (r"(?s)allocated at line (\d+), freed at line (\d+)\n.*BUG: unable 
               r".*page last free stack trace:.* get_and_free\+.*debug_pagealloc_test\.c:\2\)")
 
 PLANTED = {
+    "debugobjects.without_room_it_says_so_and_all_goes_on":
+        r"(?s)ODEBUG: Out of memory\. ODEBUG disabled\n.*Kernel panic - not syncing: and all goes on",
     "debug_pagealloc.a_write_after_the_free_faults": AFTER_FREE + r".*EIP: a_write_after_the_free_faults\+",
     "debug_pagealloc.a_read_after_the_free_faults": AFTER_FREE + r".*EIP: a_read_after_the_free_faults\+",
     "debug_pagealloc.a_handler_that_uses_a_free_page_faults": AFTER_FREE + r".*EIP: use_in_handler\+",

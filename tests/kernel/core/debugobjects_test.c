@@ -8,12 +8,14 @@
 #include <linux/completion.h>
 #include <linux/debugobjects.h>
 #include <linux/delay.h>
+#include <linux/errno.h>
 #include <linux/gfp.h>
 #include <linux/interrupt.h>
 #include <linux/irq.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
+#include <linux/panic.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/timer.h>
@@ -501,6 +503,91 @@ static void a_completion_that_a_task_waits_for_is_not_to_be_initialized(struct k
 	kthread_stop(waiter);
 }
 
+/* ---- a kind of its own, for what is not said of the others ---- */
+
+static const struct debug_obj_descr own_kind;
+
+static bool make_ready(void *addr, enum debug_obj_state state)
+{
+	if (state == ODEBUG_STATE_NOTAVAILABLE)
+		debug_object_init(addr, &own_kind);
+	return true;
+}
+
+static const struct debug_obj_descr own_kind = {
+	.name = "own_kind",
+	.fixup_activate = make_ready,
+};
+
+static const struct debug_obj_descr bare_kind = { .name = "bare_kind" };
+
+static noinline int activate(void *object, const struct debug_obj_descr *kind)
+{
+	return HERE, debug_object_activate(object, kind);
+}
+
+static void the_steps_of_an_object_have_an_order(struct kunit *test)
+{
+	struct reports before = mark_reports();
+	static int object;
+
+	KUNIT_EXPECT_EQ(test, activate(&object, &own_kind), 0);
+	EXPECT_FOUND(test, before,
+		     "ODEBUG: activate not available (active state 0) object type: own_kind");
+	before = mark_reports();
+	KUNIT_EXPECT_EQ(test, activate(&object, &own_kind), -EINVAL);
+	EXPECT_FOUND(test, before,
+		     "ODEBUG: activate active (active state 0) object type: own_kind");
+	before = mark_reports();
+	debug_object_destroy(&object, &own_kind), HERE;
+	EXPECT_FOUND(test, before, "ODEBUG: destroy active (active state 0) object type: own_kind");
+	before = mark_reports();
+	KUNIT_EXPECT_EQ(test, activate(&object, &own_kind), -EINVAL);
+	EXPECT_FOUND(test, before,
+		     "ODEBUG: activate destroyed (active state 0) object type: own_kind");
+	before = mark_reports();
+	debug_object_deactivate(&object, &own_kind), HERE;
+	EXPECT_FOUND(test, before,
+		     "ODEBUG: deactivate destroyed (active state 0) object type: own_kind");
+	before = mark_reports();
+	debug_object_init(&object, &own_kind);
+	KUNIT_EXPECT_EQ(test, debug_object_activate(&object, &own_kind), 0);
+	debug_object_deactivate(&object, &own_kind);
+	debug_object_free(&object, &own_kind);
+	EXPECT_SILENCE(test, before);
+	debug_object_deactivate(&object, &own_kind), HERE;
+	EXPECT_FOUND(test, before,
+		     "ODEBUG: deactivate not available (active state 0) object type: own_kind");
+}
+
+static void what_cannot_be_made_ready_is_refused(struct kunit *test)
+{
+	struct reports before = mark_reports();
+	static int object;
+
+	KUNIT_EXPECT_EQ(test, activate(&object, &bare_kind), -EINVAL);
+	EXPECT_FOUND(test, before,
+		     "ODEBUG: activate not available (active state 0) object type: bare_kind");
+}
+
+/* More objects than there is room for on any machine. It is for the rest of the machine's life, so it ends. */
+static void without_room_it_says_so_and_all_goes_on(struct kunit *test)
+{
+	struct reports before = mark_reports();
+	struct timer_list mine;
+
+	timer_setup_on_stack(&mine, ring, 0);
+	mod_timer(&mine, jiffies + 1);
+	for (unsigned long addr = PAGE_SIZE; addr < 30 * PAGE_SIZE * 8; addr += 8)
+		debug_object_init((void *)addr, &own_kind);
+	KUNIT_ASSERT_EQ(test, log_count(before.log, "ODEBUG: Out of memory. ODEBUG disabled"), 1U);
+	msleep(30);				     /* it comes */
+	debug_object_deactivate(&before, &own_kind); /* a mistake */
+	destroy_timer_on_stack(&mine);
+	KUNIT_ASSERT_EQ(test, report_count - before.count, 0U);
+	panic("and all goes on");
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(right_use_of_timers_is_silent),
 	KUNIT_CASE(memory_of_any_kind_with_an_active_timer_is_reported),
@@ -519,6 +606,9 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_completion_of_a_function_that_returned_is_reported),
 	KUNIT_CASE(memory_with_a_completion_that_a_task_waits_for_is_reported),
 	KUNIT_CASE(a_completion_that_a_task_waits_for_is_not_to_be_initialized),
+	KUNIT_CASE(the_steps_of_an_object_have_an_order),
+	KUNIT_CASE(what_cannot_be_made_ready_is_refused),
+	KUNIT_CASE_PANIC(without_room_it_says_so_and_all_goes_on),
 	{},
 };
 

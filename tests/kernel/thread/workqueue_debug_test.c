@@ -3,6 +3,7 @@
 #ifdef CONFIG_DEBUG_OBJECTS
 #include <kunit/test.h>
 #include <linux/delay.h>
+#include <linux/gfp.h>
 #include <linux/kernel.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -96,6 +97,23 @@ static void queued_work_that_is_freed_is_reported(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, done, 0U); /* it was taken back */
 }
 
+/* The page is not mapped any more when the free is over. */
+static void queued_work_in_a_page_that_is_freed_is_reported(struct kunit *test)
+{
+	struct work_struct *work = (void *)get_zeroed_page(GFP_KERNEL);
+	struct reports before = mark_reports();
+
+	KUNIT_ASSERT_NOT_NULL(test, work);
+	INIT_WORK(work, count);
+	queue_work(wq, work);
+	HERE, free_page((unsigned long)work);
+	EXPECT_FOUND(test, before,
+		     "ODEBUG: free active (active state 0) object type: work_struct hint: count+0x0/");
+	busy = false;
+	flush_workqueue(wq);
+	KUNIT_EXPECT_EQ(test, done, 0U);
+}
+
 static void delayed_work_that_is_freed_is_reported(struct kunit *test)
 {
 	struct delayed_work *work = kmalloc(sizeof(*work), GFP_KERNEL);
@@ -155,6 +173,7 @@ static void work_on_the_stack_is_to_be_said_and_taken_back(struct kunit *test)
 static struct kunit_case cases[] = {
 	KUNIT_CASE(right_use_is_silent),
 	KUNIT_CASE(queued_work_that_is_freed_is_reported),
+	KUNIT_CASE(queued_work_in_a_page_that_is_freed_is_reported),
 	KUNIT_CASE(delayed_work_that_is_freed_is_reported),
 	KUNIT_CASE(queued_work_that_is_initialized_is_reported),
 	KUNIT_CASE(work_that_nobody_has_made_ready_is_reported),

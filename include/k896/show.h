@@ -20,6 +20,13 @@ int layout_address_show(struct seq_file *m, unsigned long addr);
 /* An address through the page tables that are in use, entry by entry. Any context. */
 int pgwalk_show(struct seq_file *m, unsigned long addr);
 
+/* ---- kernel/core ---- */
+
+/* /proc/lockdep, lockdep_stats, lockdep_chains, in a DEBUG=1 build; in others one line that says so. */
+int lockdep_show(struct seq_file *m);
+int lockdep_stats_show(struct seq_file *m);
+int lockdep_chains_show(struct seq_file *m);
+
 /* ---- mm/page ---- */
 
 /* What is set to fail, and what has. Any context. */

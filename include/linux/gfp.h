@@ -20,6 +20,22 @@ static inline bool gfpflags_allow_blocking(gfp_t gfp)
 }
 
 /*
+ * In a DEBUG=1 build: an allocation that may reclaim waits for what shrinkers take, even if it need not this time. So it is
+ * reported under a lock that one of them takes (mm/page/fs_reclaim.c).
+ */
+#ifdef CONFIG_LOCKDEP
+void __might_reclaim(void);
+#define might_reclaim(gfp)                                                                         \
+	do {                                                                                       \
+		if (!(~(gfp) & (__GFP_DIRECT_RECLAIM | __GFP_FS)) &&                               \
+		    unlikely(current->lockdep_depth))                                              \
+			__might_reclaim();                                                         \
+	} while (0)
+#else
+#define might_reclaim(gfp) ((void)0)
+#endif
+
+/*
  * What an allocation may do in the context of its caller: @gfp; or, when @gfp allows to sleep and the caller must
  * not, Linux's report of might_sleep() is printed, and the result is @gfp without __GFP_DIRECT_RECLAIM.
  */
@@ -27,6 +43,7 @@ static inline bool gfpflags_allow_blocking(gfp_t gfp)
 	({                                                                                         \
 		gfp_t __gfp = (gfp);                                                               \
                                                                                                    \
+		might_reclaim(__gfp);                                                              \
 		if (gfpflags_allow_blocking(__gfp) &&                                              \
 		    unlikely(preempt_count_nonzero() || irqs_disabled())) {                        \
 			__might_sleep(__FILE__, __LINE__);                                         \
@@ -46,6 +63,7 @@ static __always_inline enum zone_type gfp_zone(gfp_t gfp)
 /* Every allocator begins with this: in a context that must not sleep, a @gfp that allows it is reported. */
 static __always_inline void might_alloc(gfp_t gfp)
 {
+	might_reclaim(gfp);
 	might_sleep_if(gfpflags_allow_blocking(gfp));
 }
 

@@ -55,10 +55,12 @@ void lockdep_init_map_waits(struct lockdep_map *map, const char *name, struct lo
 	lockdep_init_map_waits(map, name, key, subclass, inner, LD_WAIT_INV)
 #define lockdep_init_map(map, name, key, subclass)                                                 \
 	lockdep_init_map_wait(map, name, key, subclass, LD_WAIT_INV)
-#define STATIC_LOCKDEP_MAP_INIT(_name, _key)                                                       \
-	{                                                                                          \
-		.name = (_name), .key = (void *)(_key)                                             \
-	}
+
+/* For one that may be freed while it is held: its class is what counts. */
+static inline void lockdep_copy_map(struct lockdep_map *to, const struct lockdep_map *from)
+{
+	*to = *from;
+}
 
 /* Another class, before the lock is used. */
 void lockdep_set_map_class(struct lockdep_map *map, const char *name, struct lock_class_key *key,
@@ -98,6 +100,8 @@ void lockdep_unregister_key(struct lock_class_key *key);
 void lock_acquire(struct lockdep_map *map, unsigned int subclass, int trylock, int read, int check,
 		  struct lockdep_map *nest_lock, unsigned long ip);
 void lock_release(struct lockdep_map *map, unsigned long ip);
+/* It could be taken now, to wait for somebody who holds it: as taking and releasing it. Fast where that is no news. */
+void lock_might_acquire(struct lockdep_map *map, unsigned long ip);
 /* A writer becomes a reader. */
 void lock_downgrade(struct lockdep_map *map, unsigned long ip);
 
@@ -144,6 +148,8 @@ void lockdep_on(void);
 /* The locks that a task holds, as reports show them. */
 void debug_show_held_locks(struct task_struct *task);
 void debug_show_all_locks(void);
+/* The current task forgets what it holds, which has been reported. */
+void lockdep_forget_held(void);
 /* The current task ends here: no lock is to be held. */
 void debug_check_no_locks_held(void);
 /* The current task leaves for user mode. */
@@ -199,23 +205,22 @@ bool rwsem_is_written_by_me(const struct rw_semaphore *sem);
 
 #define lockdep_init_map_waits(map, name, key, sub, inner, outer) ((void)(name), (void)(key))
 #define lockdep_init_map_wait(map, name, key, sub, inner)	  ((void)(name), (void)(key))
-#define lockdep_init_map(map, name, key, sub)			  ((void)(name), (void)(key))
-#define STATIC_LOCKDEP_MAP_INIT(_name, _key)                                                       \
-	{                                                                                          \
-	}
-#define lockdep_set_class(lock, key)		       ((void)(key))
-#define lockdep_set_class_and_name(lock, key, name)    ((void)(key))
-#define lockdep_set_class_and_subclass(lock, key, sub) ((void)(key))
-#define lockdep_set_subclass(lock, sub)		       ((void)0)
-#define lockdep_set_novalidate_class(lock)	       ((void)0)
-#define lockdep_match_class(lock, key)		       true
-#define lockdep_register_key(key)		       ((void)(key))
-#define lockdep_unregister_key(key)		       ((void)(key))
+#define lockdep_init_map(map, name, key, sub)			  ((void)(map))
+#define lockdep_copy_map(to, from)				  ((void)(to))
+#define lockdep_set_class(lock, key)				  ((void)(key))
+#define lockdep_set_class_and_name(lock, key, name)		  ((void)(key))
+#define lockdep_set_class_and_subclass(lock, key, sub)		  ((void)(key))
+#define lockdep_set_subclass(lock, sub)				  ((void)0)
+#define lockdep_set_novalidate_class(lock)			  ((void)0)
+#define lockdep_match_class(lock, key)				  true
+#define lockdep_register_key(key)				  ((void)(key))
+#define lockdep_unregister_key(key)				  ((void)(key))
 
 #define lock_acquire(map, sub, trylock, read, check, nest, ip) ((void)0)
 #define lock_release(map, ip)				       ((void)0)
 #define lock_release_told(map, ip)			       ((void)0)
 #define lock_acquire_sleeping(map, how, ip)		       ((void)0)
+#define lock_might_acquire(map, ip)			       ((void)0)
 #define lock_downgrade(map, ip)				       ((void)0)
 #define lockdep_depth(task)				       0
 #define lockdep_off()					       ((void)0)
@@ -223,6 +228,7 @@ bool rwsem_is_written_by_me(const struct rw_semaphore *sem);
 
 #define debug_show_held_locks(task)	      ((void)(task))
 #define debug_show_all_locks()		      ((void)0)
+#define lockdep_forget_held()		      ((void)0)
 #define debug_check_no_locks_held()	      ((void)0)
 #define lockdep_sys_exit()		      ((void)0)
 #define debug_check_no_locks_freed(from, len) ((void)0)

@@ -69,6 +69,12 @@ struct held_lock {
 		     .wait_type_inner = (inner),                                                   \
 		     .is_spinlock = (inner) == LD_WAIT_SPIN },
 
+/* For a map outside of locks; @_key NULL: its own address is the key. */
+#define STATIC_LOCKDEP_MAP_INIT(_name, _key)                                                       \
+	{                                                                                          \
+		.name = (_name), .key = (void *)(_key)                                             \
+	}
+
 #else
 
 struct lock_class_key {
@@ -78,6 +84,9 @@ struct lockdep_map {
 };
 
 #define __DEP_MAP(lockname, inner)
+#define STATIC_LOCKDEP_MAP_INIT(_name, _key)                                                       \
+	{                                                                                          \
+	}
 
 #endif
 

@@ -117,8 +117,10 @@ void *__kmalloc(size_t size, gfp_t gfp);
 
 static __always_inline void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
 {
-	if (is_gfp_kernel_in_task(gfp))
+	if (is_gfp_kernel_in_task(gfp)) {
+		might_reclaim(gfp);
 		return __kmem_cache_alloc_kernel(s);
+	}
 	return __kmem_cache_alloc(s, gfp_in_context(gfp));
 }
 
@@ -200,8 +202,10 @@ static __always_inline void *kmalloc(size_t size, gfp_t gfp)
 	if (__builtin_constant_p(size) && size && size <= KMALLOC_MAX_CACHE_SIZE) {
 		struct kmem_cache *s = kmalloc_caches[kmalloc_type(gfp)][kmalloc_index(size)];
 
-		if (is_gfp_kernel_in_task(gfp))
+		if (is_gfp_kernel_in_task(gfp)) {
+			might_reclaim(gfp);
 			return kmalloc_trace_kernel(s, size);
+		}
 		return kmalloc_trace(s, gfp_in_context(gfp), size);
 	}
 	return __kmalloc(size, gfp_in_context(gfp));

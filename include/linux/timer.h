@@ -13,6 +13,7 @@
 #include <linux/debugobjects.h>
 #include <linux/jiffies.h>
 #include <linux/list.h>
+#include <linux/lockdep_types.h>
 #include <linux/types.h>
 
 /**
@@ -30,6 +31,8 @@ struct timer_list {
 	unsigned long expires;
 	void (*function)(struct timer_list *timer);
 	u32 flags;
+	struct lockdep_map
+		lockdep_map; /* held while its function runs, and taken by those who wait for that */
 };
 
 /* Linux's flags. There is one CPU and it never stops its tick: the first two are accepted, without effect. */
@@ -38,7 +41,9 @@ struct timer_list {
 #define TIMER_IRQSAFE	 0x00200000 /* its function runs with interrupts off */
 #define TIMER_SHUTDOWN	 0x80000000 /* set by timer_shutdown() */
 
-#define DEFINE_TIMER(name, fn) struct timer_list name = { .function = fn }
+#define DEFINE_TIMER(name, fn)                                                                     \
+	struct timer_list name = { .function = fn,                                                 \
+				   .lockdep_map = STATIC_LOCKDEP_MAP_INIT(NULL, fn) }
 
 /* The struct that the timer lies in: from_timer(dev, timer, its_timer_field). */
 #define from_timer(var, callback_timer, timer_fieldname)                                           \

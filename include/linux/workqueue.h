@@ -31,6 +31,7 @@
 #include <linux/bitops.h>
 #include <linux/compiler.h>
 #include <linux/list.h>
+#include <linux/lockdep.h>
 #include <linux/timer.h>
 #include <linux/types.h>
 
@@ -49,6 +50,7 @@ struct work_struct {
 	struct workqueue_struct *wq; /* where it was queued last */
 	struct list_head entry;	     /* in the queue while it is pending there, else empty */
 	work_func_t func;
+	struct lockdep_map lockdep_map; /* held while it runs, and taken by those who wait for that */
 };
 
 struct delayed_work {
@@ -66,7 +68,8 @@ static inline struct delayed_work *to_delayed_work(struct work_struct *work)
 
 #define __WORK_INITIALIZER(n, f)                                                                   \
 	{                                                                                          \
-		.entry = LIST_HEAD_INIT((n).entry), .func = (f)                                    \
+		.entry = LIST_HEAD_INIT((n).entry), .func = (f),                                   \
+		.lockdep_map = STATIC_LOCKDEP_MAP_INIT(NULL, f)                                    \
 	}
 #define DECLARE_WORK(n, f) struct work_struct n = __WORK_INITIALIZER(n, f)
 #define DECLARE_DELAYED_WORK(n, f)                                                                 \
@@ -80,6 +83,7 @@ static inline struct delayed_work *to_delayed_work(struct work_struct *work)
 		(_work)->wq = NULL;                                                                \
 		INIT_LIST_HEAD(&(_work)->entry);                                                   \
 		(_work)->func = (_func);                                                           \
+		lockdep_init_map(&(_work)->lockdep_map, NULL, (void *)(_func), 0);                 \
 	} while (0)
 #define INIT_WORK(_work, _func)                                                                    \
 	do {                                                                                       \

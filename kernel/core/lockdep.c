@@ -55,6 +55,20 @@ void lockdep_unlock_graph(void)
 	WRITE_ONCE(graph_lock, 0);
 }
 
+void lockdep_enter(unsigned long *flags)
+{
+	raw_local_irq_save(*flags);
+	this_cpu_inc(lockdep_recursion);
+	lockdep_lock_graph();
+}
+
+void lockdep_leave(unsigned long flags)
+{
+	lockdep_unlock_graph();
+	this_cpu_dec(lockdep_recursion);
+	raw_local_irq_restore(flags);
+}
+
 /* ---- usages ---- */
 
 static noinline void mark_usage(struct held_lock *hlock, unsigned int usage)
@@ -230,6 +244,22 @@ void lock_acquire(struct lockdep_map *map, unsigned int subclass, int trylock, i
 		this_cpu_write(lockdep_recursion, 0);
 	}
 	raw_local_irq_restore(flags);
+}
+
+void lock_might_acquire(struct lockdep_map *map, unsigned long ip)
+{
+	struct task_struct *curr = current;
+	const struct held_lock *top = &curr->held_locks[curr->lockdep_depth - 1];
+	const struct lock_class *class = map->class_cache[0];
+
+	if (class && curr->lockdep_depth && top->irq_context == irq_context(preempt_count())) {
+		u32 key = lockdep_next_key(curr->curr_chain_key, class - lock_classes, 0);
+
+		if (lockdep_find_chain(key)->key == key)
+			return;
+	}
+	lock_acquire(map, 0, 0, 0, 1, NULL, ip);
+	lock_release(map, ip);
 }
 
 /* ---- releasing ---- */

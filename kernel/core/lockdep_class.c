@@ -118,13 +118,9 @@ static void with_graph_locked(void (*change)(struct lock_class_key *key),
 {
 	unsigned long flags;
 
-	raw_local_irq_save(flags);
-	this_cpu_inc(lockdep_recursion);
-	lockdep_lock_graph();
+	lockdep_enter(&flags);
 	change(key);
-	lockdep_unlock_graph();
-	this_cpu_dec(lockdep_recursion);
-	raw_local_irq_restore(flags);
+	lockdep_leave(flags);
 }
 
 void lockdep_register_key(struct lock_class_key *key)

@@ -99,6 +99,9 @@ static inline struct lock_class *class_of(const struct held_lock *hlock)
 DECLARE_PER_CPU(unsigned int, lockdep_recursion);
 void lockdep_lock_graph(void);
 void lockdep_unlock_graph(void);
+/* All three together, from outside. */
+void lockdep_enter(unsigned long *flags);
+void lockdep_leave(unsigned long flags);
 
 /* ---- chains; interrupts off, the task's own (lockdep_chain.c) ---- */
 
@@ -164,7 +167,7 @@ void lockdep_print_stack(depot_stack_handle_t stack, const char *indent);
 #define CLASS_TEXT 96
 const char *lockdep_class_text(char *buf, const struct lock_class *class);
 const char *lockdep_class_name(char *buf, const struct lock_class *class); /* without usages */
-const char *lockdep_usage_name(unsigned int bit);
+const char *lockdep_usage_letters(char buf[5], const struct lock_class *class);
 /* A line: the lock, its class, where it was taken. */
 void lockdep_print_held(const char *before, const struct held_lock *hlock);
 

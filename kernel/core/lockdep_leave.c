@@ -14,8 +14,9 @@
 
 #include "lockdep_internal.h"
 
-static void forget_all(struct task_struct *task)
+void lockdep_forget_held(void)
 {
+	struct task_struct *task = current;
 	unsigned long flags;
 
 	raw_local_irq_save(flags);
@@ -43,7 +44,7 @@ void debug_check_no_locks_held(void)
 		 current->pid);
 	if (lockdep_begin_report(&flags, title))
 		lockdep_end_report(flags);
-	forget_all(current);
+	lockdep_forget_held();
 }
 
 void lockdep_sys_exit(void)
@@ -57,7 +58,7 @@ void lockdep_sys_exit(void)
 			current->pid);
 		lockdep_end_report(flags);
 	}
-	forget_all(current);
+	lockdep_forget_held();
 }
 
 static bool lies_in(const struct held_lock *hlock, const void *from, unsigned long len)

@@ -31,7 +31,8 @@
 
 const char *lockdep_class_name(char *buf, const struct lock_class *class)
 {
-	unsigned int n = scnprintf(buf, CLASS_TEXT - 32, "%s", class->name ?: "?");
+	unsigned int n = class->name ? scnprintf(buf, CLASS_TEXT - 32, "%s", class->name) :
+				       scnprintf(buf, CLASS_TEXT - 32, "%ps", class->key);
 
 	if (class->name_version)
 		n += scnprintf(buf + n, 12, "#%u", class->name_version + 1);
@@ -46,7 +47,7 @@ depot_stack_handle_t lockdep_save_stack(unsigned long ip)
 	unsigned long entries[STACK_DEPOT_DEPTH];
 	unsigned int n = stack_trace_save(entries, ARRAY_SIZE(entries), 1), i = 0;
 
-	while (i < n && entries[i] != ip)
+	while (i < n && entries[i] - ip >= 64) /* @ip may be a little before the call */
 		i++;
 	if (i == n)
 		i = 0;
@@ -71,15 +72,22 @@ static char usage_letter(const struct lock_class *class, unsigned int used_in)
 	return letters[class->usage_mask >> used_in & 5];
 }
 
+const char *lockdep_usage_letters(char buf[5], const struct lock_class *class)
+{
+	buf[0] = usage_letter(class, LOCK_USED_IN_HARDIRQ);
+	buf[1] = usage_letter(class, LOCK_USED_IN_HARDIRQ + USAGE_READ);
+	buf[2] = usage_letter(class, LOCK_USED_IN_SOFTIRQ);
+	buf[3] = usage_letter(class, LOCK_USED_IN_SOFTIRQ + USAGE_READ);
+	buf[4] = 0;
+	return buf;
+}
+
 const char *lockdep_class_text(char *buf, const struct lock_class *class)
 {
-	char name[CLASS_TEXT];
+	char name[CLASS_TEXT], usages[5];
 
-	snprintf(buf, CLASS_TEXT, "(%.60s){%c%c%c%c}-{%u:%u}", lockdep_class_name(name, class),
-		 usage_letter(class, LOCK_USED_IN_HARDIRQ),
-		 usage_letter(class, LOCK_USED_IN_HARDIRQ + USAGE_READ),
-		 usage_letter(class, LOCK_USED_IN_SOFTIRQ),
-		 usage_letter(class, LOCK_USED_IN_SOFTIRQ + USAGE_READ),
+	snprintf(buf, CLASS_TEXT, "(%.60s){%s}-{%u:%u}", lockdep_class_name(name, class),
+		 lockdep_usage_letters(usages, class),
 		 class->wait_type_outer ?: class->wait_type_inner, class->wait_type_inner);
 	return buf;
 }

@@ -36,6 +36,7 @@
 #include <linux/interrupt.h>
 #include <linux/kasan.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/spinlock.h>
 #include <linux/timer.h>
 
@@ -133,11 +134,15 @@ static void call(struct timer_list *timer, void (*function)(struct timer_list *t
 		 unsigned long baseclk)
 {
 	unsigned int before = preempt_count();
+	struct lockdep_map map;
 
 	if (WARN(!function, "timer: %px has lost its function while it was pending\n", timer))
 		return;
 	trace_timer_expire_entry(timer, function, baseclk);
+	lockdep_copy_map(&map, &timer->lockdep_map);
+	lock_map_acquire(&map);
 	function(timer);
+	lock_map_release(&map);
 	trace_timer_expire_exit(timer);
 	if (unlikely(before != preempt_count())) {
 		WARN(1, "timer: %pSL preempt leak: %08x -> %08x\n", function, before,
@@ -232,6 +237,7 @@ static void setup(struct timer_list *timer, void (*function)(struct timer_list *
 	timer->entry.next = NULL;
 	timer->function = function;
 	timer->flags = flags;
+	lockdep_init_map(&timer->lockdep_map, NULL, (void *)function, 0);
 }
 
 void timer_setup(struct timer_list *timer, void (*function)(struct timer_list *timer),
@@ -374,6 +380,23 @@ int timer_shutdown(struct timer_list *timer)
 	return disarm(timer, DISARM_DEAD);
 }
 
+/* For lockdep, to which its function is a lock. Waits that can never end are reported by disarm_sync(). */
+#ifdef CONFIG_LOCKDEP
+static void note_that_it_waits(struct timer_list *timer)
+{
+	unsigned long flags;
+
+	if (!timer->lockdep_map.key || in_hardirq() ||
+	    (in_interrupt() && READ_ONCE(this_cpu_ptr(&timer_base)->running) == timer))
+		return;
+	local_irq_save(flags);
+	lock_might_acquire(&timer->lockdep_map, _THIS_IP_);
+	local_irq_restore(flags);
+}
+#else
+#define note_that_it_waits(timer) ((void)(timer))
+#endif
+
 /* On this CPU a function that runs is below us on the stack: waiting for it would never end. */
 static int disarm_sync(struct timer_list *timer, unsigned int how)
 {
@@ -381,6 +404,7 @@ static int disarm_sync(struct timer_list *timer, unsigned int how)
 
 	WARN(in_hardirq() && !(timer->flags & TIMER_IRQSAFE),
 	     "timer: del_timer_sync() in hard interrupt context\n");
+	note_that_it_waits(timer);
 	while ((was_pending = disarm(timer, how | DISARM_IDLE)) < 0) {
 		if (in_interrupt()) {
 			WARN(!in_hardirq(),

@@ -41,6 +41,12 @@ SHOW_COMMAND(interrupts, interrupts_show, "/proc/interrupts: how often each line
 	     "Kernel");
 SHOW_COMMAND(softirqs, softirqs_show, "/proc/softirqs: how often each softirq has been served",
 	     "Kernel");
+SHOW_COMMAND(lockdep, lockdep_show, "/proc/lockdep: classes of locks and their order (DEBUG=1)",
+	     "Kernel");
+SHOW_COMMAND(lockdep_stats, lockdep_stats_show, "/proc/lockdep_stats: how full its tables are",
+	     "Kernel");
+SHOW_COMMAND(lockdep_chains, lockdep_chains_show, "/proc/lockdep_chains: what was held together",
+	     "Kernel");
 SHOW_COMMAND(ps, ps_show, "every task: state, priority, where it waits", "Kernel");
 SHOW_COMMAND(dmesg, dmesg_show, "the kernel log", "Kernel");
 

@@ -68,6 +68,7 @@ void flush_workqueue(struct workqueue_struct *wq)
 	might_sleep();
 	if (!preemptible() || would_wait_for_itself(wq, "flush_workqueue"))
 		return;
+	lock_might_acquire(&wq->lockdep_map, _RET_IP_);
 	mutex_lock(&wq->flush_mutex);
 	spin_lock_irq(&wq->lock);
 	color = wq->color;
@@ -111,6 +112,7 @@ static void free_queue(struct workqueue_struct *wq)
 {
 	spin_lock_irq(&wq->lock);
 	spin_unlock_irq(&wq->lock);
+	lockdep_unregister_key(&wq->key);
 	free_page((unsigned long)wq);
 }
 
@@ -128,6 +130,8 @@ struct workqueue_struct *alloc_workqueue(const char *fmt, unsigned int flags, in
 	va_start(args, max_active);
 	vscnprintf(wq->name, sizeof(wq->name), fmt, args);
 	va_end(args);
+	lockdep_register_key(&wq->key);
+	lockdep_init_map(&wq->lockdep_map, wq->name, &wq->key, 0);
 	if (start_workers(wq)) {
 		wq->ending = true;
 		end_workers(wq);

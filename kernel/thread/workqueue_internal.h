@@ -42,6 +42,8 @@ struct workqueue_struct {
 	/* ---- constant ---- */
 	unsigned int flags, min_workers, max_workers;
 	char name[WQ_NAME_LEN];
+	struct lock_class_key key; /* lockdep's: each queue is a class */
+	struct lockdep_map lockdep_map;
 };
 
 /* On the worker's stack. All under wq->lock. */

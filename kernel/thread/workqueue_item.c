@@ -283,6 +283,8 @@ static bool wait_for_work_done(struct work_struct *work, bool pending_too, const
 	spin_unlock_irqrestore(&wq->lock, flags);
 	if (state == ITSELF)
 		report_self_wait(what, work->func);
+	else
+		lock_might_acquire(&work->lockdep_map, _RET_IP_);
 	if (state != BUSY)
 		return false;
 	wait_for_completion(&flusher.done);

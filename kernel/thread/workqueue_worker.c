@@ -192,15 +192,17 @@ static __cold void report_leak(work_func_t func)
 	pr_err("BUG: workqueue leaked lock or atomic: %s/0x%08x/%d\n", current->comm,
 	       preempt_count(), current->pid);
 	pr_err("     last function: %ps\n", func);
+	debug_show_held_locks(current);
 	dump_stack();
 	report_end(flags);
 }
 
 static void check_work_returned(work_func_t func)
 {
-	if (likely(!preempt_count() && !irqs_disabled()))
+	if (likely(!preempt_count() && !irqs_disabled() && !lockdep_depth(current)))
 		return;
 	report_leak(func);
+	lockdep_forget_held();
 	preempt_count_set(0);
 	local_irq_enable();
 }
@@ -211,6 +213,7 @@ static void run_work_locked(struct workqueue_struct *wq, struct worker *self,
 {
 	work_func_t func = work->func;
 	unsigned int color = color_of(work);
+	struct lockdep_map map;
 
 	lockdep_assert_held(&wq->lock);
 	debug_object_deactivate(work, &work_debug_descr);
@@ -220,9 +223,14 @@ static void run_work_locked(struct workqueue_struct *wq, struct worker *self,
 	self->current_func = func;
 	list_add_tail(&self->entry, &wq->busy);
 	clear_bit(WORK_STRUCT_PENDING_BIT, &work->data);
+	lockdep_copy_map(&map, &work->lockdep_map);
 	spin_unlock_irq(&wq->lock);
 
+	lock_map_acquire(&wq->lockdep_map);
+	lock_map_acquire(&map);
 	func(work);
+	lock_map_release(&map);
+	lock_map_release(&wq->lockdep_map);
 	check_work_returned(func);
 
 	spin_lock_irq(&wq->lock);

@@ -30,6 +30,7 @@
 #include <linux/fault-inject.h>
 #include <linux/highmem.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/mm.h>
 #include <linux/mmdebug.h>
 #include <linux/page_owner.h>
@@ -309,10 +310,12 @@ static __always_inline bool is_simple_free(const struct page *page, unsigned int
 
 void __free_pages(struct page *page, unsigned int order)
 {
-	if (likely(is_simple_free(page, order)))
+	if (likely(is_simple_free(page, order))) {
+		debug_check_no_locks_freed(page_address(page), PAGE_SIZE << order);
 		free_unref_page(page);
-	else
+	} else {
 		free_slow(page, order);
+	}
 }
 
 void free_pages(unsigned long addr, unsigned int order)

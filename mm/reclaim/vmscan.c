@@ -33,6 +33,7 @@
 #include <linux/mm.h>
 #include <linux/mmdebug.h>
 #include <linux/sched.h>
+#include <linux/sched/mm.h>
 #include <linux/swap.h>
 #include <linux/vmalloc.h>
 #include <linux/vmstat.h>
@@ -73,10 +74,12 @@ static unsigned long try_to_free_pages(gfp_t gfp, unsigned int order)
 	VM_BUG_ON(!in_task() || current->flags & PF_MEMALLOC);
 	trace_mm_vmscan_direct_reclaim_begin(order, gfp);
 	count_vm_event(ALLOCSTALL);
+	fs_reclaim_acquire(gfp);
 	current->flags |= PF_MEMALLOC;
 	for (int priority = DEF_PRIORITY; priority >= 0 && freed < wanted; priority--)
 		freed += reclaim_round(gfp, priority, PGSCAN_DIRECT, PGSTEAL_DIRECT);
 	current->flags &= ~PF_MEMALLOC;
+	fs_reclaim_release(gfp);
 	if (freed)
 		WRITE_ONCE(pgdat->kswapd_failures, 0);
 	trace_mm_vmscan_direct_reclaim_end(freed);
@@ -107,6 +110,7 @@ static void balance(unsigned int order, enum zone_type classzone)
 	unsigned long sum = 0;
 
 	count_vm_event(PAGEOUTRUN);
+	fs_reclaim_acquire(GFP_KERNEL);
 	while (priority >= 0 && !balanced(order, classzone)) {
 		unsigned long freed =
 			reclaim_round(GFP_KERNEL, priority, PGSCAN_KSWAPD, PGSTEAL_KSWAPD);
@@ -116,6 +120,7 @@ static void balance(unsigned int order, enum zone_type classzone)
 		sum += freed;
 		cond_resched();
 	}
+	fs_reclaim_release(GFP_KERNEL);
 	WRITE_ONCE(pgdat->kswapd_failures, sum || priority >= 0 ? 0 : pgdat->kswapd_failures + 1);
 }
 

@@ -149,6 +149,7 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 		kmem_cache_free_carefully(s, object);
 		return;
 	}
+	debug_check_no_locks_freed(object, s->object_size);
 	local_irq_save(flags);
 	c = this_cpu_ptr(&s->cpu_slab);
 	offset = (unsigned long)object - c->base;
@@ -188,6 +189,7 @@ void kfree(const void *object)
 	if (unlikely(!may_be_object(s, object) || debug_objects_near(object, s->object_size)))
 		goto careful;
 
+	debug_check_no_locks_freed(object, s->object_size);
 	local_irq_save(flags);
 	c = this_cpu_ptr(&s->cpu_slab);
 	if (likely(page == c->page)) {

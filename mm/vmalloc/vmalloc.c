@@ -36,6 +36,7 @@
 #include <linux/kasan.h>
 #include <linux/kernel.h>
 #include <linux/kmemleak.h>
+#include <linux/lockdep.h>
 #include <linux/llist.h>
 #include <linux/mm.h>
 #include <linux/mmdebug.h>
@@ -320,6 +321,7 @@ static void free_area(const void *addr, const void *caller)
 	if (unlikely(!va))
 		return;
 	debug_check_no_obj_freed(addr, va->vm.size - PAGE_SIZE);
+	debug_check_no_locks_freed(addr, va->vm.size);
 	pages = va->vm.pages;
 	unmap_and_retire(va);
 	if (unlikely(pages))

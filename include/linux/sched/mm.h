@@ -58,4 +58,13 @@ struct mm_struct *switch_mm_current(struct mm_struct *mm);
 void kthread_use_mm(struct mm_struct *mm);
 void kthread_unuse_mm(struct mm_struct *mm);
 
+/* Around reclaim, for lockdep: mm/page/fs_reclaim.c. Tasks. */
+#ifdef CONFIG_LOCKDEP
+void fs_reclaim_acquire(gfp_t gfp);
+void fs_reclaim_release(gfp_t gfp);
+#else
+#define fs_reclaim_acquire(gfp) ((void)(gfp))
+#define fs_reclaim_release(gfp) ((void)(gfp))
+#endif
+
 #endif

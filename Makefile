@@ -43,6 +43,10 @@ SHADOW_OFFSET := 0xa0000000
 SAN_addr := kernel-address
 SAN_FLAGS_addr := $(if $(LLVM),-mllvm -asan-mapping-offset=$(SHADOW_OFFSET) $(foreach p,instrumentation-with-call-threshold=0 stack=1 globals=1,-mllvm -asan-$p),-fasan-shadow-offset=$(SHADOW_OFFSET) $(foreach p,instrumentation-with-call-threshold=0 stack=1 globals=1,--param asan-$p))
 
+# clang makes calls of memcpy() and its relations, with the arguments on the stack, of what it copies and fills in checked code.
+SAN_SYMS = $(if $(LLVM),$(if $(filter addr,$(SANS)),$(firstword $(shell command -v llvm-objcopy llvm-objcopy-14 objcopy)) \
+	$(foreach f,memcpy memmove memset,--redefine-sym $f=__asan_$f)))
+
 comma := ,
 SANS := $(subst $(comma), ,$(SAN))
 $(foreach s,$(SANS),$(if $(SAN_$s),,$(error SAN=$(SAN): there are SAN=addr, SAN=undef and SAN=addr,undef)))
@@ -89,7 +93,13 @@ $O/obj/boot/%.o: CFLAGS += -march=i386 $(NO_LIBCALLS)
 $O/obj/lib/string.o: CFLAGS += $(NO_LIBCALLS)
 
 # Before paging nothing can be reported; and what makes the reports is not to report itself.
-$O/obj/boot/%.o $O/obj/lib/ubsan.o $O/obj/lib/kasan.o $O/obj/mm/boot/kasan_init.o $O/obj/kernel/core/kasan_report.o: SAN_FLAGS :=
+UNCHECKED := boot/% lib/ubsan lib/kasan mm/boot/kasan_init kernel/core/kasan_report
+$(UNCHECKED:%=$O/obj/%.o): SAN_FLAGS :=
+
+# These say themselves what they touch, or run after each instruction of others.
+NO_SAN_ADDR := lib/string tests/support/step
+$(NO_SAN_ADDR:%=$O/obj/%.o): SAN_FLAGS := $(if $(filter undef,$(SANS)),-fsanitize=$(SAN_undef))
+$(UNCHECKED:%=$O/obj/%.o) $(NO_SAN_ADDR:%=$O/obj/%.o): SAN_SYMS :=
 
 # The slab allocator keeps its books in and around objects that nobody may touch.
 UNCHECKED_SLAB := $(filter-out mm/slab/mempool.c mm/slab/util.c,$(wildcard mm/slab/*.c))
@@ -115,6 +125,7 @@ $O/obj/%.o: %.c $O/flags
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(SAN_FLAGS) -MMD -MP -c -o $@ $<
+	$(if $(SAN_SYMS),$(Q)$(SAN_SYMS) $@)
 
 $O/obj/%.asm.o: %.asm $O/flags
 	@mkdir -p $(@D)

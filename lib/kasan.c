@@ -119,7 +119,22 @@ bool kasan_byte_accessible(const void *addr)
 
 /* ---- each access ---- */
 
-/* Not all of its bytes are in one granule of which all may be touched: an unusual access, or a bad one. */
+/*
+ * The usual access is aligned, and so in one granule, of which all may be touched; or the granule is that of a global variable
+ * that is smaller.
+ */
+static __always_inline bool is_usual(unsigned long addr, unsigned long size)
+{
+	s8 allowed;
+
+	if (unlikely(addr < PAGE_OFFSET))
+		return false;
+	if (likely(!shadow_of(addr)))
+		return !(addr & (size - 1) & KASAN_GRANULE_MASK);
+	allowed = READ_ONCE(*kasan_mem_to_shadow((void *)addr));
+	return (s8)((addr & KASAN_GRANULE_MASK) + size - 1) < allowed;
+}
+
 static noinline void look_closely(unsigned long addr, unsigned long size_and_write,
 				  unsigned long ip)
 {
@@ -133,8 +148,7 @@ static noinline void look_closely(unsigned long addr, unsigned long size_and_wri
 	void CALLBACK __asan_##name##_noabort(unsigned long addr);                                 \
 	void CALLBACK __asan_##name##_noabort(unsigned long addr)                                  \
 	{                                                                                          \
-		if (unlikely(addr < PAGE_OFFSET || shadow_of(addr) ||                              \
-			     addr & ((size)-1) & KASAN_GRANULE_MASK || (size) > 8))                \
+		if (unlikely((size) > KASAN_GRANULE_SIZE || !is_usual(addr, size)))                \
 			look_closely(addr, (size) << 1 | (write), _RET_IP_);                       \
 	}
 
@@ -163,6 +177,27 @@ DEFINE_CHECK(store16, 16, true)
 
 DEFINE_CHECK_N(loadN, false)
 DEFINE_CHECK_N(storeN, true)
+
+/* See the Makefile. */
+#ifdef __clang__
+void *CALLBACK __asan_memcpy(void *dst, const void *src, size_t n);
+void *CALLBACK __asan_memcpy(void *dst, const void *src, size_t n)
+{
+	return (memcpy)(dst, src, n);
+}
+
+void *CALLBACK __asan_memmove(void *dst, const void *src, size_t n);
+void *CALLBACK __asan_memmove(void *dst, const void *src, size_t n)
+{
+	return (memmove)(dst, src, n);
+}
+
+void *CALLBACK __asan_memset(void *s, int c, size_t n);
+void *CALLBACK __asan_memset(void *s, int c, size_t n)
+{
+	return (memset)(s, c, n);
+}
+#endif
 
 /* ---- who queued it ---- */
 

@@ -7,6 +7,11 @@
  * except where gcc would recognise the loop and replace it by a call of the very function it is in
  * (strlen).
  *
+ * The file is built without KASAN's checks of each access, so each function says what it has touched: what it writes beforehand,
+ * what it reads when it knows how much that was.
+ *
+ * Longer than 500 lines: many small functions, one like the other.
+ *
  * The contract is in <linux/string.h>; tests: tests/lib/string_test.c
  */
 #include <linux/ctype.h>
@@ -134,6 +139,8 @@ int memcmp(const void *a, const void *b, size_t n)
 {
 	const u8 *x = a, *y = b;
 
+	kasan_check_read(a, n);
+	kasan_check_read(b, n);
 	while (n >= 4 && *(const any_u32 *)x == *(const any_u32 *)y) {
 		x += 4;
 		y += 4;
@@ -159,6 +166,7 @@ void *memscan(void *s, int c, size_t n)
 		p++;
 		n--;
 	}
+	kasan_check_read(s, p - (u8 *)s + !!n);
 	return p;
 }
 
@@ -174,6 +182,7 @@ void *memchr_inv(const void *s, int c, size_t n)
 	const u8 *p = s;
 	u32 four = (u8)c * 0x01010101u;
 
+	kasan_check_read(s, n);
 	while (n >= 4 && *(const any_u32 *)p == four) {
 		p += 4;
 		n -= 4;
@@ -201,7 +210,16 @@ size_t strnlen(const char *s, size_t max)
 
 	while (n < max && s[n])
 		n++;
+	kasan_check_read(s, n + (n < max));
 	return n;
+}
+
+/* For functions that look at the bytes of a string up to its end, or @max of them: may they? */
+static __always_inline void check_string(const char *s, size_t max)
+{
+#ifdef CONFIG_KASAN
+	strnlen(s, max);
+#endif
 }
 
 char *strcpy(char *dst, const char *src)
@@ -231,6 +249,7 @@ char *strncat(char *dst, const char *src, size_t n)
 	size_t len = strnlen(src, n);
 
 	memcpy(end, src, len);
+	kasan_check_write(end + len, 1);
 	end[len] = '\0';
 	return dst;
 }
@@ -243,10 +262,12 @@ ssize_t strscpy(char *dst, const char *src, size_t size)
 		return -E2BIG;
 	if (len < size) {
 		memcpy(dst, src, len);
+		kasan_check_write(dst + len, 1);
 		dst[len] = '\0';
 		return len;
 	}
 	memcpy(dst, src, size - 1);
+	kasan_check_write(dst + size - 1, 1);
 	dst[size - 1] = '\0';
 	return -E2BIG;
 }
@@ -277,6 +298,8 @@ size_t strlcat(char *dst, const char *src, size_t size)
 
 int strcmp(const char *a, const char *b)
 {
+	check_string(a, -1);
+	check_string(b, -1);
 	while (*a && *a == *b) {
 		a++;
 		b++;
@@ -286,6 +309,8 @@ int strcmp(const char *a, const char *b)
 
 int strncmp(const char *a, const char *b, size_t n)
 {
+	check_string(a, n);
+	check_string(b, n);
 	for (; n; n--, a++, b++) {
 		if (*a != *b)
 			return (u8)*a - (u8)*b;
@@ -297,6 +322,8 @@ int strncmp(const char *a, const char *b, size_t n)
 
 int strncasecmp(const char *a, const char *b, size_t n)
 {
+	check_string(a, n);
+	check_string(b, n);
 	for (; n; n--, a++, b++) {
 		int difference = tolower(*a) - tolower(*b);
 
@@ -315,8 +342,11 @@ int strcasecmp(const char *a, const char *b)
 
 char *strchrnul(const char *s, int c)
 {
+	const char *start = s;
+
 	while (*s && *s != (char)c)
 		s++;
+	kasan_check_read(start, s - start + 1);
 	return (char *)s;
 }
 
@@ -331,6 +361,7 @@ char *strrchr(const char *s, int c)
 {
 	const char *last = NULL;
 
+	check_string(s, -1);
 	do {
 		if (*s == (char)c)
 			last = s;
@@ -340,6 +371,7 @@ char *strrchr(const char *s, int c)
 
 char *strnchr(const char *s, size_t n, int c)
 {
+	check_string(s, n);
 	for (; n; n--, s++) {
 		if (*s == (char)c)
 			return (char *)s;
@@ -353,8 +385,10 @@ char *strnstr(const char *s, const char *find, size_t n)
 {
 	size_t len = strlen(find);
 
+	if (!len)
+		return (char *)s;
 	for (n = strnlen(s, n); n >= len; n--, s++) {
-		if (memcmp(s, find, len) == 0)
+		if (*s == *find && memcmp(s, find, len) == 0)
 			return (char *)s;
 	}
 	return NULL;
@@ -371,6 +405,7 @@ size_t strspn(const char *s, const char *accept)
 
 	while (*p && strchr(accept, *p))
 		p++;
+	kasan_check_read(s, p - s + 1);
 	return p - s;
 }
 
@@ -380,6 +415,7 @@ size_t strcspn(const char *s, const char *reject)
 
 	while (*p && !strchr(reject, *p))
 		p++;
+	kasan_check_read(s, p - s + 1);
 	return p - s;
 }
 
@@ -396,16 +432,21 @@ char *strsep(char **s, const char *delim)
 	if (!word)
 		return NULL;
 	end = strpbrk(word, delim);
-	if (end)
+	if (end) {
+		kasan_check_write(end, 1);
 		*end++ = '\0';
+	}
 	*s = end;
 	return word;
 }
 
 char *skip_spaces(const char *s)
 {
+	const char *start = s;
+
 	while (isspace(*s))
 		s++;
+	kasan_check_read(start, s - start + 1);
 	return (char *)s;
 }
 
@@ -415,12 +456,14 @@ char *strim(char *s)
 
 	while (len && isspace(s[len - 1]))
 		len--;
+	kasan_check_write(s + len, 1);
 	s[len] = '\0';
 	return skip_spaces(s);
 }
 
 char *strreplace(char *s, char old, char new)
 {
+	kasan_check_write(s, strlen(s) + 1);
 	for (; *s; s++) {
 		if (*s == old)
 			*s = new;
@@ -430,6 +473,8 @@ char *strreplace(char *s, char old, char new)
 
 bool sysfs_streq(const char *a, const char *b)
 {
+	check_string(a, -1);
+	check_string(b, -1);
 	while (*a && *a == *b) {
 		a++;
 		b++;
@@ -446,6 +491,7 @@ int match_string(const char *const *array, size_t n, const char *string)
 	size_t i;
 
 	for (i = 0; i < n && array[i]; i++) {
+		kasan_check_read(&array[i], sizeof(array[i]));
 		if (strcmp(array[i], string) == 0)
 			return i;
 	}

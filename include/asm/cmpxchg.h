@@ -10,6 +10,7 @@
 
 #include <linux/build_bug.h>
 #include <linux/compiler.h>
+#include <linux/kasan-checks.h>
 #include <linux/types.h>
 
 /* Bytes must be in a register that has a low byte: "q". The operand's size picks the suffix. */
@@ -23,6 +24,7 @@
 	({                                                                                         \
 		typeof(*(ptr)) __xchg = (v);                                                       \
 		__scalar_check(ptr);                                                               \
+		kasan_check_write(ptr, sizeof(*(ptr)));                                            \
 		asm volatile("xchg %0, %1" : "+q"(__xchg), "+m"(*(ptr)) : : "memory");             \
 		__xchg;                                                                            \
 	})
@@ -32,6 +34,7 @@
 	({                                                                                         \
 		typeof(*(ptr)) __xadd = (v);                                                       \
 		__scalar_check(ptr);                                                               \
+		kasan_check_write(ptr, sizeof(*(ptr)));                                            \
 		asm volatile("lock xadd %0, %1" : "+q"(__xadd), "+m"(*(ptr)) : : "cc", "memory");  \
 		__xadd;                                                                            \
 	})
@@ -44,6 +47,7 @@
 		typeof(*(ptr)) __new = (new);                                                      \
 		bool __done;                                                                       \
 		__scalar_check(ptr);                                                               \
+		kasan_check_write(ptr, sizeof(*(ptr)));                                            \
 		asm volatile(prefix "cmpxchg %3, %1"                                               \
 			     : "=@ccz"(__done), "+m"(*(ptr)), "+a"(__seen)                         \
 			     : "q"(__new)                                                          \
@@ -59,6 +63,7 @@
 		typeof(*(ptr)) __seen = (old);                                                     \
 		typeof(*(ptr)) __new = (new);                                                      \
 		__scalar_check(ptr);                                                               \
+		kasan_check_write(ptr, sizeof(*(ptr)));                                            \
 		asm volatile(prefix "cmpxchg %2, %1"                                               \
 			     : "+a"(__seen), "+m"(*(ptr))                                          \
 			     : "q"(__new)                                                          \
@@ -74,6 +79,7 @@
 
 static inline u64 cmpxchg64(volatile u64 *ptr, u64 old, u64 new)
 {
+	kasan_check_write(ptr, sizeof(*ptr));
 	asm volatile("lock cmpxchg8b %1"
 		     : "+A"(old), "+m"(*ptr)
 		     : "b"((u32) new), "c"((u32)(new >> 32))

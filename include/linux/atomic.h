@@ -11,6 +11,7 @@
 
 #include <asm/cmpxchg.h>
 #include <linux/compiler.h>
+#include <linux/kasan-checks.h>
 #include <linux/types.h>
 
 static __always_inline int atomic_read(const atomic_t *v)
@@ -41,6 +42,7 @@ static __always_inline void atomic_set_release(atomic_t *v, int i)
 #define __ATOMIC_VOID(name, insn)                                                                  \
 	static __always_inline void atomic_##name(int i, atomic_t *v)                              \
 	{                                                                                          \
+		kasan_check_write(v, sizeof(*v));                                                  \
 		asm volatile("lock " insn " %1, %0"                                                \
 			     : "+m"(v->counter)                                                    \
 			     : "ir"(i)                                                             \
@@ -61,11 +63,13 @@ static __always_inline void atomic_andnot(int i, atomic_t *v)
 
 static __always_inline void atomic_inc(atomic_t *v)
 {
+	kasan_check_write(v, sizeof(*v));
 	asm volatile("lock incl %0" : "+m"(v->counter) : : "cc", "memory");
 }
 
 static __always_inline void atomic_dec(atomic_t *v)
 {
+	kasan_check_write(v, sizeof(*v));
 	asm volatile("lock decl %0" : "+m"(v->counter) : : "cc", "memory");
 }
 
@@ -100,6 +104,7 @@ static __always_inline bool atomic_sub_and_test(int i, atomic_t *v)
 {
 	bool zero;
 
+	kasan_check_write(v, sizeof(*v));
 	asm volatile("lock subl %2, %1" : "=@ccz"(zero), "+m"(v->counter) : "ir"(i) : "memory");
 	return zero;
 }
@@ -108,6 +113,7 @@ static __always_inline bool atomic_dec_and_test(atomic_t *v)
 {
 	bool zero;
 
+	kasan_check_write(v, sizeof(*v));
 	asm volatile("lock decl %1" : "=@ccz"(zero), "+m"(v->counter) : : "memory");
 	return zero;
 }
@@ -116,6 +122,7 @@ static __always_inline bool atomic_inc_and_test(atomic_t *v)
 {
 	bool zero;
 
+	kasan_check_write(v, sizeof(*v));
 	asm volatile("lock incl %1" : "=@ccz"(zero), "+m"(v->counter) : : "memory");
 	return zero;
 }
@@ -124,6 +131,7 @@ static __always_inline bool atomic_add_negative(int i, atomic_t *v)
 {
 	bool negative;
 
+	kasan_check_write(v, sizeof(*v));
 	asm volatile("lock addl %2, %1" : "=@ccs"(negative), "+m"(v->counter) : "ir"(i) : "memory");
 	return negative;
 }

@@ -15,6 +15,7 @@
 
 #include <linux/bits.h>
 #include <linux/compiler.h>
+#include <linux/kasan-checks.h>
 #include <linux/math.h>
 #include <linux/types.h>
 
@@ -25,11 +26,15 @@
 
 /* With a register as bit number these instructions reach past @addr: hence the memory clobber. */
 #define __BIT_OP(insn, nr, addr)                                                                   \
-	asm volatile("lock " insn " %1, %0" : "+m"(*(addr)) : "Ir"(nr) : "cc", "memory")
+	do {                                                                                       \
+		kasan_check_write((addr) + (nr) / BITS_PER_LONG, sizeof(long));                    \
+		asm volatile("lock " insn " %1, %0" : "+m"(*(addr)) : "Ir"(nr) : "cc", "memory");  \
+	} while (0)
 
 #define __TEST_AND_BIT_OP(insn, nr, addr)                                                          \
 	({                                                                                         \
 		bool __old;                                                                        \
+		kasan_check_write((addr) + (nr) / BITS_PER_LONG, sizeof(long));                    \
 		asm volatile("lock " insn " %2, %1"                                                \
 			     : "=@ccc"(__old), "+m"(*(addr))                                       \
 			     : "Ir"(nr)                                                            \

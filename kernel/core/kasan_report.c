@@ -120,25 +120,28 @@ static bool is_new(unsigned long ip)
 	return false;
 }
 
-/*
- * Where the mistake is: of memcpy() and its relations the caller knows better. Like a return address, it is behind the call.
- */
+/* In memcpy() and its relations, or on the way there? */
+static bool is_helper(unsigned long return_address)
+{
+	unsigned int unused;
+	const char *file = kallsyms_lookup_line(return_address - 1, &unused);
+
+	return file && (!strcmp(file, "lib/string.c") || !strcmp(file, "lib/kasan.c"));
+}
+
+/* Where the mistake is: of memcpy() and its relations the caller knows better. A return address, too. */
 static unsigned long place_of(unsigned long ip)
 {
 	struct stack_walk w;
-	unsigned int unused;
-	const char *file = kallsyms_lookup_line(ip - 1, &unused);
 
-	if (!file || strcmp(file, "lib/string.c"))
+	if (!is_helper(ip))
 		return ip;
 	stack_walk_start_here(&w);
 	while (stack_walk_next(&w) && w.ip != ip)
 		;
-	while (w.ip && stack_walk_next(&w)) {
-		file = kallsyms_lookup_line(w.ip - 1, &unused);
-		if (!file || strcmp(file, "lib/string.c"))
+	while (stack_walk_next(&w))
+		if (!is_helper(w.ip))
 			return w.ip;
-	}
 	return ip;
 }
 

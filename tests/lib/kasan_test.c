@@ -362,17 +362,17 @@ static volatile unsigned long sink; /* else the compiler leaves out what has no 
 	X(memcpy_from, memcpy(block.bytes, full, seventeen), "Read", 17, full)                     \
 	X(memmove, memmove(full, source, seventeen), "Write", 17, full)                            \
 	X(memmove_up, memmove(full + 1, full, seventeen - 1), "Write", 16, full + 1)               \
-	X(memcmp, memcmp(full, source, seventeen), "Read", 1, full + 16)                           \
-	X(memchr, memchr(full, 'z', seventeen), "Read", 1, full + 16)                              \
-	X(memchr_inv, memchr_inv(zeros, 0, seventeen - 1), "Read", 4, zeros + 12)                  \
+	X(memcmp, memcmp(full, source, seventeen), "Read", 17, full)                               \
+	X(memchr, memchr(full, 'z', seventeen), "Read", 17, full)                                  \
+	X(memchr_inv, memchr_inv(zeros, 0, seventeen - 1), "Read", 16, zeros)                      \
 	X(strlen, strlen(full), "Read", 17, full)                                                  \
-	X(strnlen, strnlen(full, seventeen), "Read", 1, full + 16)                                 \
+	X(strnlen, strnlen(full, seventeen), "Read", 17, full)                                     \
 	X(strcpy, strcpy(full, source), "Write", 17, full)                                         \
 	X(strcat, strcat(few, "cd"), "Write", 3, few + 2)                                          \
 	X(strncpy, strncpy(full, source, seventeen), "Write", 1, full + 16)                        \
 	X(strscpy, strscpy(full, source, seventeen), "Write", 1, full + 16)                        \
-	X(strcmp, strcmp(source, full), "Read", 1, full + 16)                                      \
-	X(strchrnul, strchrnul(full, 'z'), "Read", 1, full + 16)                                   \
+	X(strcmp, strcmp(source, full), "Read", 17, full)                                          \
+	X(strchrnul, strchrnul(full, 'z'), "Read", 17, full)                                       \
 	X(copy_to_user, copy_to_user_nofault((void *)0x1000, full, seventeen), "Read", 17, full)   \
 	X(copy_from_user, copy_from_user_nofault(full, (void *)0x1000, seventeen), "Write", 17,    \
 	  full)

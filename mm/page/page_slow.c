@@ -158,26 +158,36 @@ static void set_zones_reclaim_active(const struct alloc_context *ac)
  */
 static atomic_t reclaimers;
 
+/* From the change of reclaimers to that of the last zone: the end of one round must not undo the beginning of another. */
+static DEFINE_SPINLOCK(reclaimers_lock);
+
 void reclaim_round_begins(void)
 {
 	struct zone *zone;
+	unsigned long flags;
 
 	VM_BUG_ON(!in_task() || !(current->flags & PF_MEMALLOC));
+	spin_lock_irqsave(&reclaimers_lock, flags);
 	atomic_inc(&reclaimers);
 	for_each_populated_zone(zone)
 		set_reclaim_active(zone, true);
+	spin_unlock_irqrestore(&reclaimers_lock, flags);
 }
 
 void reclaim_round_ends(void)
 {
 	struct zone *zone;
+	unsigned long flags;
 
 	VM_BUG_ON(atomic_read(&reclaimers) <= 0);
-	if (!atomic_dec_and_test(&reclaimers))
-		return;
-	for_each_populated_zone(zone)
-		if (zone->free_pages > high_wmark_pages(zone))
-			set_reclaim_active(zone, false);
+	spin_lock_irqsave(&reclaimers_lock, flags);
+	if (atomic_dec_and_test(&reclaimers)) {
+		for_each_populated_zone(zone) {
+			if (zone->free_pages > high_wmark_pages(zone))
+				set_reclaim_active(zone, false);
+		}
+	}
+	spin_unlock_irqrestore(&reclaimers_lock, flags);
 }
 
 void pages_came_back(struct zone *zone, unsigned long pages)

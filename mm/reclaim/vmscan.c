@@ -101,6 +101,14 @@ static bool balanced(unsigned int order, enum zone_type classzone)
 	return false;
 }
 
+/* If somebody has freed pages meanwhile, and set it back, that counts more. */
+static void note_failure(void)
+{
+	unsigned int failures = READ_ONCE(pgdat->kswapd_failures);
+
+	cmpxchg(&pgdat->kswapd_failures, failures, failures + 1);
+}
+
 /*
  * Round by round, with more and more objects, until there is enough or even the last priority finds nothing.
  */
@@ -121,7 +129,10 @@ static void balance(unsigned int order, enum zone_type classzone)
 		cond_resched();
 	}
 	fs_reclaim_release(GFP_KERNEL);
-	WRITE_ONCE(pgdat->kswapd_failures, sum || priority >= 0 ? 0 : pgdat->kswapd_failures + 1);
+	if (sum || priority >= 0)
+		WRITE_ONCE(pgdat->kswapd_failures, 0);
+	else
+		note_failure();
 }
 
 static bool kswapd_has_work(void)

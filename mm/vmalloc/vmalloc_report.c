@@ -8,6 +8,7 @@
  * Tests: tests/mm/show/vmalloc_info_test.c.
  */
 #include <k896/kasan.h>
+#include <linux/atomic.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/kmemleak.h>
@@ -25,12 +26,12 @@ struct former_area {
 };
 
 static struct former_area former[MAX_FORMER] __no_kmemleak;
-static unsigned int nr_former; /* areas freed since boot; tasks only */
+static atomic_t nr_former; /* areas freed since boot; tasks only */
 
 void remember_area(const struct vmap_area *va, const void *freed_by)
 {
 	VM_BUG_ON(in_interrupt());
-	former[nr_former++ % MAX_FORMER] = (struct former_area){
+	former[(unsigned int)atomic_fetch_inc(&nr_former) % MAX_FORMER] = (struct former_area){
 		.start = area_start(va),
 		.end = area_end(va),
 		.caller = va->vm.caller,
@@ -57,8 +58,10 @@ static void describe_distance(unsigned long addr, unsigned long bytes, const cha
 /* The area that @addr was in last. */
 static void describe_former(unsigned long addr)
 {
-	for (unsigned int i = 1; i <= min(nr_former, (unsigned int)MAX_FORMER); i++) {
-		const struct former_area *f = &former[(nr_former - i) % MAX_FORMER];
+	unsigned int n = atomic_read(&nr_former);
+
+	for (unsigned int i = 1; i <= min(n, (unsigned int)MAX_FORMER); i++) {
+		const struct former_area *f = &former[(n - i) % MAX_FORMER];
 
 		if (addr < f->start || addr >= f->end)
 			continue;

@@ -10,7 +10,7 @@
  * @name: as in the command line's console=
  * @write: puts out @n bytes, all of them, waiting for the device by polling. Called with interrupts
  *	off, from any context; must not print, sleep or allocate. '\n' means a new line.
- * @next, @line_open: printk's
+ * @next, @line_open, @busy: printk's
  *
  * The driver owns the struct, for as long as it is registered.
  */
@@ -19,6 +19,7 @@ struct console {
 	void (*write)(struct console *con, const char *s, size_t n);
 	struct console *next;
 	bool line_open;
+	u8 busy; /* calls of write() that have not come back */
 };
 
 /* Adds a console and shows it what has been logged so far. Boot, task. */

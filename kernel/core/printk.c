@@ -117,12 +117,16 @@ static int format_line(char *out, size_t size, const struct log_head *head, cons
 	return scnprintf(out, size, "%s[%5u.%06u] %s%s", start, seconds, fraction, text, end);
 }
 
+/* A mistake in write() is reported through it, too; a mistake in that only through the others. */
 static void write_record(struct console *con, const struct log_head *head, const char *text)
 {
 	char line[MAX_LINE + STAMP_LEN];
 
-	if (head->level < console_loglevel)
-		con->write(con, line, format_line(line, sizeof(line), head, text, &con->line_open));
+	if (head->level >= console_loglevel || con->busy > 1)
+		return;
+	con->busy++;
+	con->write(con, line, format_line(line, sizeof(line), head, text, &con->line_open));
+	con->busy--;
 	touch_hardlockup_watchdog(); /* a slow line is no bug */
 }
 

@@ -20,6 +20,9 @@ PANICS = {
         r"(?=Kernel panic - not syncing: mutex [0-9a-f]{8}: held by init/1, and wanted where nobody can wait)"],
     "rwsem.an_rwsem_wanted_by_its_writer_panics": [
         r"(?=Kernel panic - not syncing: rwsem [0-9a-f]{8}: wanted again by its writer init/1)"],
+    "report.a_console_that_falls_over_ends_in_a_panic": [
+        "BUG: kernel NULL pointer dereference, address: 00000000", r"EIP: fall\+0x", r" fall\+0x", r" write_record\S*\+0x",
+        "(?=Kernel panic - not syncing: Fatal exception)"],
     "slab.slab_panic_panics": [
         "(?=Kernel panic - not syncing: kmem_cache_create: Failed to create slab 'too_large'. Error -22)"],
     "memblock.a_full_list_panics": ["(?=Kernel panic - not syncing: memblock: more than 160 memory regions)"],

@@ -19,6 +19,7 @@
 		call;                                                                              \
 		KUNIT_EXPECT_EQ_MSG(test, refcount_read(&r), SATURATED, "%s\n", #call);            \
 		EXPECT_REPORTS(test, __mark, 1, "refcount_t: " text ".");                          \
+		EXPECT_PLACE(test, __mark, __LINE__);                                              \
 	} while (0)
 
 #define EXPECT_COUNTS(test, from, call, to)                                                        \

@@ -348,6 +348,28 @@ static void a_mistake_in_a_report_on_its_own_stack_hangs_nothing(struct kunit *t
 	KUNIT_EXPECT_REPORTS_SINCE(test, mark.count, report_count - mark.count);
 }
 
+/* ---- the end ---- */
+
+static size_t *nowhere;
+static bool falls;
+
+static void fall(struct console *con, const char *s, size_t n)
+{
+	if (falls)
+		*nowhere = n;
+}
+
+/* While it prints a line, and then while it prints the report of that; the others print the report of that report. */
+static void a_console_that_falls_over_ends_in_a_panic(struct kunit *test)
+{
+	static struct console broken = { .name = "broken", .write = fall };
+
+	console_loglevel = CONSOLE_LOGLEVEL_DEFAULT;
+	register_console(&broken);
+	falls = true;
+	complain(1);
+}
+
 static struct kunit_case cases[] = {
 
 	KUNIT_CASE(a_thousand_are_counted_and_ten_printed),
@@ -362,6 +384,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_report_comes_out_once_when_the_log_is_full_and_the_line_slow),
 	KUNIT_CASE(a_report_comes_out_when_the_stack_has_nearly_run_out),
 	KUNIT_CASE(a_mistake_in_a_report_on_its_own_stack_hangs_nothing),
+	KUNIT_CASE_PANIC(a_console_that_falls_over_ends_in_a_panic),
 	{},
 };
 

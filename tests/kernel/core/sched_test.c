@@ -554,6 +554,55 @@ static void ps_tells_who_waits_where(struct kunit *test)
 	end_sleeper(k);
 }
 
+static int use_stack(void *depth)
+{
+	char *room = __builtin_alloca((unsigned long)depth);
+
+	memset(room, 0x5a, (unsigned long)depth);
+	asm volatile("" : : "r"(room) : "memory");
+	while (!kthread_should_stop())
+		schedule_timeout_interruptible(HZ);
+	return 0;
+}
+
+static struct task_struct *make_user_of_stack(struct kunit *test, unsigned long depth)
+{
+	struct task_struct *k = make(test, use_stack, (void *)depth, 0);
+
+	wake_up_process(k);
+	schedule_timeout_uninterruptible(2);
+	return k;
+}
+
+static void the_depth_of_a_stack_is_seen(struct kunit *test)
+{
+	struct task_struct *little, *much;
+
+	drain_all(); /* no stack that has been used before */
+	little = make_user_of_stack(test, 16);
+	much = make_user_of_stack(test, THREAD_SIZE * 5 / 8);
+	KUNIT_EXPECT_GT(test, stack_not_used(little), THREAD_SIZE / 2);
+	KUNIT_EXPECT_LT(test, stack_not_used(much), THREAD_SIZE * 3 / 8);
+	KUNIT_EXPECT_GT(test, stack_not_used(much), 0UL);
+	KUNIT_EXPECT_LT(test, stack_not_used(current), THREAD_SIZE);
+	kthread_stop(little);
+	kthread_stop(much);
+}
+
+#ifdef CONFIG_DEBUG_VM
+static void who_left_less_than_any_before_says_so(struct kunit *test)
+{
+	u32 log = log_position();
+
+	kthread_stop(make_user_of_stack(test, THREAD_SIZE * 3 / 4));
+	KUNIT_EXPECT_TRUE(test, log_contains(log, "sched_test ("));
+	KUNIT_EXPECT_TRUE(test, log_contains(log, ") used greatest stack depth: "));
+	log = log_position();
+	kthread_stop(make_user_of_stack(test, 16));
+	KUNIT_EXPECT_FALSE(test, log_contains(log, ") used greatest stack depth: "));
+}
+#endif
+
 static int sleep_long(void *data)
 {
 	while (!kthread_should_stop())
@@ -764,6 +813,10 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_signal_ends_an_interruptible_sleep),
 	KUNIT_CASE(nobody_but_the_idle_task_runs_while_all_sleep),
 	KUNIT_CASE(ps_tells_who_waits_where),
+	KUNIT_CASE(the_depth_of_a_stack_is_seen),
+#ifdef CONFIG_DEBUG_VM
+	KUNIT_CASE(who_left_less_than_any_before_says_so),
+#endif
 	KUNIT_CASE(a_task_in_msleep_waits_in_msleep),
 	KUNIT_CASE(show_tasks_shows_each_with_its_stack),
 	KUNIT_CASE(a_reference_keeps_the_struct_of_a_dead_thread),

@@ -7,10 +7,12 @@
 #include <kunit/test.h>
 #include <linux/clocksource.h>
 #include <linux/delay.h>
+#include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/nmi.h>
 #include <linux/sched.h>
 #include <linux/sched/clock.h>
+#include <linux/sched/sysctl.h>
 #include <linux/timer.h>
 
 #include "tests/support/reports.h"
@@ -240,6 +242,20 @@ static void who_prints_for_long_has_an_excuse(struct kunit *test)
 	clocksource_unregister(&clock);
 }
 
+static void the_words_at_boot_are_understood(struct kunit *test)
+{
+	unsigned long timeout = sysctl_hung_task_timeout_secs;
+	int warnings = sysctl_hung_task_warnings;
+
+	parse_early_param(
+		"watchdog_thresh=7 sysctl.kernel.hung_task_timeout_secs=33 sysctl.kernel.hung_task_warnings=-1");
+	KUNIT_EXPECT_EQ(test, watchdog_thresh, 7);
+	KUNIT_EXPECT_EQ(test, sysctl_hung_task_timeout_secs, 33UL);
+	KUNIT_EXPECT_EQ(test, sysctl_hung_task_warnings, -1);
+	sysctl_hung_task_timeout_secs = timeout;
+	sysctl_hung_task_warnings = warnings;
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(a_task_that_keeps_the_cpu_is_reported_once),
 	KUNIT_CASE(a_timer_that_keeps_the_cpu_is_reported),
@@ -249,6 +265,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_moment_is_not_long),
 	KUNIT_CASE(time_that_jumps_is_nobodys_fault),
 	KUNIT_CASE(who_prints_for_long_has_an_excuse),
+	KUNIT_CASE(the_words_at_boot_are_understood),
 	{},
 };
 

@@ -8,6 +8,8 @@
 #include <linux/mm.h>
 #include <linux/mmdebug.h>
 
+#include "internal.h"
+
 /*
  * The list that a page goes to when it is freed. The plain form is
  *
@@ -24,6 +26,26 @@ static __always_inline struct pcp_list *pcp_list_of(const struct page *page)
 	       (page->flags >> (ZONES_SHIFT - 9) & (3 << 9 | 15 << 4));
 }
 
+#ifdef CONFIG_DEBUG_LIST
+/* Does the link of @page, the first of @list, lead to another page that may be on it, or nowhere? */
+static __always_inline bool pcp_link_is_sound(const struct pcp_list *list, const struct page *page)
+{
+	const struct page *next = page->pcp_next;
+	unsigned long offset = (unsigned long)next - (unsigned long)mem_map;
+
+	return !next || (offset < mem_map_size && offset % sizeof(struct page) == 0 &&
+			 !page_ref_count(next) && !PageBuddy(next) && pcp_list_of(next) == list);
+}
+
+/* The link was written over: reports it. The list ends there. (mend.c) */
+void mend_pcp_list(struct pcp_list *list, struct page *page) __cold;
+#else
+#define pcp_link_is_sound(list, page) true
+static inline void mend_pcp_list(struct pcp_list *list, struct page *page)
+{
+}
+#endif
+
 /* The list is not empty. */
 static __always_inline struct page *pcp_pop(struct pcp_list *list)
 {
@@ -31,6 +53,8 @@ static __always_inline struct page *pcp_pop(struct pcp_list *list)
 
 	lockdep_assert_irqs_disabled();
 	VM_BUG_ON(!page);
+	if (unlikely(!pcp_link_is_sound(list, page)))
+		mend_pcp_list(list, page);
 	list->first = page->pcp_next;
 	list->room++;
 	return page;

@@ -23,9 +23,9 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-/* ---- the reserve ---- */
+/* ---- KASAN: elements of the reserve must not be touched ---- */
 
-/* Its elements must not be touched; KASAN sees to it for those of the ready-made callbacks. */
+/* For those of the ready-made callbacks. */
 static void poison_element(const mempool_t *pool, void *element)
 {
 	if (pool->alloc == mempool_alloc_slab || pool->alloc == mempool_kmalloc)
@@ -42,6 +42,8 @@ static void *unpoison_element(const mempool_t *pool, void *element)
 		kasan_unpoison_pages(element, (unsigned long)pool->pool_data, false);
 	return element;
 }
+
+/* ---- the reserve ---- */
 
 /* NULL: it is empty. */
 static void *take(mempool_t *pool)

@@ -3,7 +3,7 @@
  * For suites that plant mistakes which others than KASAN are to find, or look at where freed objects go: in a SAN=addr build, while
  * such a suite runs, KASAN looks away, and no object waits in quarantine.
  *
- *	static struct kunit_suite suite = { .name = ..., KASAN_LOOKS_AWAY .test_cases = cases };
+ *	static struct kunit_suite suite = { .name = ..., KASAN_LOOKS_AWAY, .test_cases = cases };
  */
 #ifndef _TESTS_KASAN_H
 #define _TESTS_KASAN_H
@@ -29,9 +29,9 @@ static inline void kasan_looks_again(struct kunit_suite *suite)
 	kasan_enable_current();
 	quarantine_limit = quarantine_kept;
 }
-#define KASAN_LOOKS_AWAY .suite_init = kasan_looks_away, .suite_exit = kasan_looks_again,
+#define KASAN_LOOKS_AWAY .suite_init = kasan_looks_away, .suite_exit = kasan_looks_again
 #else
-#define KASAN_LOOKS_AWAY
+#define KASAN_LOOKS_AWAY .suite_init = NULL
 #endif
 
 #endif

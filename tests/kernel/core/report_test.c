@@ -16,6 +16,7 @@
 #include <linux/tick.h>
 
 #include "mm/page/internal.h"
+#include "tests/support/kasan.h"
 #include "tests/support/reports.h"
 
 static int loglevel;
@@ -390,6 +391,7 @@ static struct kunit_case cases[] = {
 
 static struct kunit_suite report_suite = {
 	.name = "report",
+	KASAN_LOOKS_AWAY,
 	.init = be_quiet,
 	.exit = be_loud,
 	.test_cases = cases,

@@ -533,6 +533,7 @@ static struct kunit_case by_hand_cases[] = {
 static struct kunit_suite by_hand_suite = {
 	.name = "by_hand",
 	.exit = free_everything,
-	KASAN_LOOKS_AWAY.test_cases = by_hand_cases,
+	KASAN_LOOKS_AWAY,
+	.test_cases = by_hand_cases,
 };
 kunit_test_suite(by_hand_suite);

@@ -72,6 +72,7 @@ static struct kunit_case cases[] = {
 
 static struct kunit_suite lesson_suite = {
 	.name = "lesson",
-	KASAN_LOOKS_AWAY.test_cases = cases,
+	KASAN_LOOKS_AWAY,
+	.test_cases = cases,
 };
 kunit_test_suite(lesson_suite);

@@ -657,6 +657,7 @@ static struct kunit_case cases[] = {
 static struct kunit_suite kmemleak_suite = {
 	.name = "kmemleak",
 	.init = init,
-	KASAN_LOOKS_AWAY.test_cases = cases,
+	KASAN_LOOKS_AWAY,
+	.test_cases = cases,
 };
 kunit_test_suite(kmemleak_suite);

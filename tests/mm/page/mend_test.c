@@ -9,6 +9,7 @@
 #include <linux/string.h>
 
 #include "mm/page/internal.h"
+#include "mm/page/pcp.h"
 #include "tests/support/reports.h"
 
 #define ORDER (PCP_MAX_ORDER + 1) /* such blocks come from the zone and go back to it at once */
@@ -141,11 +142,68 @@ static void a_block_whose_flags_were_hit_too_is_lost_but_not_silently(struct kun
 	__free_pages(page, ORDER);
 }
 
+/* ---- the list of a CPU ---- */
+
+/* Pages that no list leads to any more are given back one by one. Interrupts off. */
+static int give_back_lost(struct page *lost)
+{
+	int n = 0;
+
+	while (lost) {
+		struct page *next = lost->pcp_next;
+
+		atomic_set(&lost->_refcount, 1);
+		__free_page(lost);
+		lost = next;
+		n++;
+	}
+	return n;
+}
+
+static void a_cpus_list_ends_where_its_link_was_written_over(struct kunit *test)
+{
+	struct page *single[6], *first, *lost;
+	struct pcp_list *list;
+	struct reports before = mark_reports();
+	unsigned long flags;
+	int count;
+
+	__free_pages(page, ORDER);
+	for (unsigned int i = 0; i < ARRAY_SIZE(single); i++)
+		KUNIT_ASSERT_NOT_NULL(test, single[i] = alloc_page(GFP_KERNEL));
+	list = pcp_list_of(single[0]);
+	local_irq_save(flags);
+	for (unsigned int i = 0; i < ARRAY_SIZE(single); i++)
+		__free_page(single[i]);
+	first = list->first;
+	count = pcp_count(list);
+	if (count > 2) {
+		lost = first->pcp_next;
+		first->pcp_next = (void *)0x41414141;
+		KUNIT_EXPECT_PTR_EQ(test, alloc_page(GFP_ATOMIC), first);
+		KUNIT_EXPECT_EQ(test, pcp_count(list), 0);
+		KUNIT_EXPECT_EQ(test, page_alloc_check(), 0);
+		KUNIT_EXPECT_EQ(test, give_back_lost(lost), count - 1);
+		EXPECT_REPORTS(test, before, 1, "was written over, 41414141");
+		KUNIT_EXPECT_TRUE(test,
+				  is_logged(before.log,
+					    "BUG: Bad per-CPU page list of zone %s, order 0: the link of pfn %#lx ",
+					    page_zone(first)->name, page_to_pfn(first)));
+		KUNIT_EXPECT_TRUE(test, is_logged(before.log, "%d free blocks behind it are lost",
+						  count - 1));
+		__free_page(first);
+	}
+	local_irq_restore(flags);
+	KUNIT_EXPECT_GT(test, count, 2);
+	KUNIT_EXPECT_EQ(test, page_alloc_check(), 0);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(a_free_that_meets_a_damaged_buddy_mends_the_list),
 	KUNIT_CASE(an_allocation_that_meets_a_damaged_block_mends_the_list),
 	KUNIT_CASE(an_allocation_survives_a_head_that_was_written_over),
 	KUNIT_CASE(a_free_survives_a_head_that_was_written_over),
+	KUNIT_CASE(a_cpus_list_ends_where_its_link_was_written_over),
 	KUNIT_CASE(a_block_whose_flags_were_hit_too_is_lost_but_not_silently),
 	{},
 };

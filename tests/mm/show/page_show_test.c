@@ -313,6 +313,7 @@ static struct kunit_case page_show_cases[] = {
 static struct kunit_suite page_show_suite = {
 	.name = "page_show",
 	.init = start,
-	KASAN_LOOKS_AWAY.test_cases = page_show_cases,
+	KASAN_LOOKS_AWAY,
+	.test_cases = page_show_cases,
 };
 kunit_test_suite(page_show_suite);

@@ -409,6 +409,7 @@ static struct kunit_case cases[] = {
 
 static struct kunit_suite kmalloc_suite = {
 	.name = "kmalloc",
-	KASAN_LOOKS_AWAY.test_cases = cases,
+	KASAN_LOOKS_AWAY,
+	.test_cases = cases,
 };
 kunit_test_suite(kmalloc_suite);

@@ -65,6 +65,7 @@ static struct kunit_case cases[] = {
 
 static struct kunit_suite slab_check_suite = {
 	.name = "slab_check",
-	KASAN_LOOKS_AWAY.test_cases = cases,
+	KASAN_LOOKS_AWAY,
+	.test_cases = cases,
 };
 kunit_test_suite(slab_check_suite);

@@ -592,6 +592,7 @@ static struct kunit_suite slab_debug_suite = {
 	.name = "slab_debug",
 	.init = make_victim,
 	.exit = end_victim,
-	KASAN_LOOKS_AWAY.test_cases = cases,
+	KASAN_LOOKS_AWAY,
+	.test_cases = cases,
 };
 kunit_test_suite(slab_debug_suite);

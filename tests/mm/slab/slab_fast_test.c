@@ -413,5 +413,5 @@ static struct kunit_case cases[] = {
 	{}
 };
 
-static struct kunit_suite suite = { .name = "slab_fast", KASAN_LOOKS_AWAY.test_cases = cases };
+static struct kunit_suite suite = { .name = "slab_fast", KASAN_LOOKS_AWAY, .test_cases = cases };
 kunit_test_suite(suite);

@@ -116,6 +116,7 @@ static struct kunit_suite slab_freelist_suite = {
 	.name = "slab_freelist",
 	.init = make_victim,
 	.exit = end_victim,
-	KASAN_LOOKS_AWAY.test_cases = cases,
+	KASAN_LOOKS_AWAY,
+	.test_cases = cases,
 };
 kunit_test_suite(slab_freelist_suite);

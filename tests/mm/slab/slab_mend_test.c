@@ -157,6 +157,6 @@ static struct kunit_case cases[] = {
 	{},
 };
 
-static struct kunit_suite suite = { .name = "slab_mend", KASAN_LOOKS_AWAY.test_cases = cases };
+static struct kunit_suite suite = { .name = "slab_mend", KASAN_LOOKS_AWAY, .test_cases = cases };
 kunit_test_suite(suite);
 #endif

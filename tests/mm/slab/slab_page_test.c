@@ -271,6 +271,7 @@ static struct kunit_case cases[] = {
 
 static struct kunit_suite slab_page_suite = {
 	.name = "slab_page",
-	KASAN_LOOKS_AWAY.test_cases = cases,
+	KASAN_LOOKS_AWAY,
+	.test_cases = cases,
 };
 kunit_test_suite(slab_page_suite);

@@ -255,6 +255,7 @@ static struct kunit_suite slab_report_suite = {
 	.name = "slab_report",
 	.init = make_victim,
 	.exit = end_victim,
-	KASAN_LOOKS_AWAY.test_cases = cases,
+	KASAN_LOOKS_AWAY,
+	.test_cases = cases,
 };
 kunit_test_suite(slab_report_suite);

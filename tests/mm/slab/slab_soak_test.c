@@ -295,6 +295,7 @@ static struct kunit_case cases[] = {
 
 static struct kunit_suite slab_soak_suite = {
 	.name = "slab_soak",
-	KASAN_LOOKS_AWAY.test_cases = cases,
+	KASAN_LOOKS_AWAY,
+	.test_cases = cases,
 };
 kunit_test_suite(slab_soak_suite);

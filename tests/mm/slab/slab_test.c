@@ -432,6 +432,7 @@ static struct kunit_case cases[] = {
 
 static struct kunit_suite slab_suite = {
 	.name = "slab",
-	KASAN_LOOKS_AWAY.test_cases = cases,
+	KASAN_LOOKS_AWAY,
+	.test_cases = cases,
 };
 kunit_test_suite(slab_suite);

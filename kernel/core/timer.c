@@ -27,6 +27,8 @@
  * Lock: base->lock, taken with interrupts off, dropped while a timer's function runs. base->running tells
  * del_timer_sync() which that is.
  *
+ * Longer than 500 lines: arming, running and disarming share one lock, and what finders are told about each.
+ *
  * Tests: tests/kernel/core/timer_test.c; what it costs: tests/bench/timer_bench.c
  */
 #include <k896/check.h>

@@ -57,5 +57,8 @@ extern unsigned int irq_err_count;
 /* How many interrupts a line has had; 0 for one that does not exist. Any context. */
 unsigned int kstat_irqs(unsigned int irq);
 
+/* For the tick: a handler of another line that ran since the last call; NULL: there was no such interrupt. (Not in Linux.) */
+void *handler_that_ran(void);
+
 /* /proc/interrupts. Any context. */
 #endif

@@ -409,6 +409,21 @@ unsigned int kstat_irqs(unsigned int irq)
 	return desc ? READ_ONCE(desc->count) : 0;
 }
 
+void *handler_that_ran(void)
+{
+	static unsigned int counts[NR_IRQS];
+	void *handler = NULL;
+
+	for (unsigned int irq = 0; irq < NR_IRQS; irq++) {
+		const struct irq_desc *desc = &irq_descs[irq];
+
+		if (desc->count != counts[irq] && desc->action && !desc->in_progress)
+			handler = desc->action->handler;
+		counts[irq] = desc->count;
+	}
+	return handler;
+}
+
 static void show_line(struct seq_file *m, const struct irq_desc *desc)
 {
 	const char *separator = "  ";

@@ -12,7 +12,8 @@
  * For the second, a tick that comes late knows by the clock how many were lost (tick.c). A machine that stood still looks
  * the same, but for one thing: a tick that had to wait comes at the very instruction that turns interrupts on, popf, or behind
  * the one that follows sti. So only then it is reported, with that place. Who prints for long with interrupts off, as all
- * reports do, has an excuse. A handler that takes long returns by iret to wherever it came; that is not seen.
+ * reports do, has an excuse. A handler that takes long returns to wherever it came: then the place says nothing, but there was
+ * an interrupt of another line since the tick before, and its handler is named.
  *
  * When all is well this costs a few instructions at each tick.
  *
@@ -22,6 +23,7 @@
 #include <k896/report.h>
 #include <k896/traps.h>
 #include <linux/init.h>
+#include <linux/irq.h>
 #include <linux/jiffies.h>
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
@@ -61,17 +63,9 @@ void touch_hardlockup_watchdog(void)
 	this_cpu_ptr(&watch)->touched_at = local_clock();
 }
 
-/* A DEBUG=1 build knows the other end, too. */
-static void show_irq_places(const void *turned_on)
-{
-#ifdef CONFIG_LOCKDEP
-	pr_emerg("interrupts turned off at %pBL\n", (void *)this_cpu_read(hardirqs_disabled_at));
-#endif
-	pr_emerg("interrupts turned on  at %pSL\n", turned_on);
-}
-
+/* @where tells of the place, "... %pSL", or is NULL. */
 static __cold void report_stuck(const char *what, unsigned int seconds, struct pt_regs *regs,
-				const void *turned_on)
+				const char *where, const void *place)
 {
 	unsigned long flags;
 
@@ -79,8 +73,13 @@ static __cold void report_stuck(const char *what, unsigned int seconds, struct p
 		return;
 	pr_emerg("watchdog: BUG: %s - CPU#0 stuck for %us! [%s:%d]\n", what, seconds, current->comm,
 		 current->pid);
-	if (turned_on)
-		show_irq_places(turned_on);
+	if (where)
+		pr_emerg("%s %pSL\n", where, place);
+#ifdef CONFIG_LOCKDEP
+	if (where)
+		pr_emerg("interrupts turned off at %pBL\n",
+			 (void *)this_cpu_read(hardirqs_disabled_at));
+#endif
 	show_regs(regs);
 	show_trace_regs(regs, KERN_EMERG);
 	report_end(flags);
@@ -102,13 +101,19 @@ static const u8 *turned_on_before(unsigned long ip)
 	return next[-1] == INSN_POPF ? next - 1 : memchr(next - 8, INSN_STI, 7);
 }
 
-static __cold void ticks_were_lost(unsigned int ticks, struct pt_regs *regs)
+static __cold void ticks_were_lost(unsigned int ticks, struct pt_regs *regs, const void *handler)
 {
 	const u8 *turned_on = user_mode(regs) ? NULL : turned_on_before(regs->ip);
 
-	if (turned_on && local_clock() - this_cpu_ptr(&watch)->touched_at > NSEC_PER_SEC)
-		report_stuck("interrupts off", ticks / HZ, regs, turned_on);
 	touch_softlockup_watchdog();
+	if (local_clock() - this_cpu_ptr(&watch)->touched_at < NSEC_PER_SEC)
+		return;
+	if (turned_on)
+		report_stuck("interrupts off", ticks / HZ, regs, "interrupts turned on  at",
+			     turned_on);
+	else if (handler)
+		report_stuck("interrupts off", ticks / HZ, regs, "meanwhile there was a call of",
+			     handler);
 }
 
 /* ---- the tick ---- */
@@ -124,13 +129,14 @@ void watchdog_tick(unsigned int ticks, struct pt_regs *regs)
 {
 	__auto_type w = this_cpu_ptr(&watch);
 	unsigned int limit = 2 * watchdog_thresh * HZ;
+	const void *handler = handler_that_ran();
 
 	if (unlikely(ticks >= IRQS_OFF_LIMIT))
-		ticks_were_lost(ticks, regs);
+		ticks_were_lost(ticks, regs, handler);
 	if (likely(!need_resched()))
 		w->ticks_without_schedule = 0;
 	else if (++w->ticks_without_schedule == limit)
-		report_stuck("soft lockup", limit / HZ, regs, NULL);
+		report_stuck("soft lockup", limit / HZ, regs, NULL, NULL);
 	if (++w->ticks_of_second >= HZ) {
 		w->ticks_of_second = 0;
 		each_second();

@@ -8,6 +8,8 @@
 #include <linux/clocksource.h>
 #include <linux/delay.h>
 #include <linux/init.h>
+#include <linux/interrupt.h>
+#include <linux/irq.h>
 #include <linux/kernel.h>
 #include <linux/nmi.h>
 #include <linux/sched.h>
@@ -192,6 +194,40 @@ static void interrupts_that_were_off_for_long_are_reported(struct kunit *test)
 	clocksource_unregister(&clock);
 }
 
+#define IRQ_UNUSED 5
+
+static irqreturn_t take_long(int irq, void *msecs)
+{
+	be_late((unsigned long)msecs);
+	return IRQ_HANDLED;
+}
+
+/* The int instruction comes in by the door of the line. */
+static void handle(struct kunit *test, unsigned long msecs)
+{
+	KUNIT_ASSERT_EQ(test,
+			request_irq(IRQ_UNUSED, take_long, IRQF_SHARED, "slow", (void *)msecs), 0);
+	asm volatile("int %0" : : "i"(IRQ0_VECTOR + IRQ_UNUSED) : "memory", "cc");
+	free_irq(IRQ_UNUSED, (void *)msecs);
+}
+
+static void a_handler_that_takes_long_is_reported(struct kunit *test)
+{
+	struct reports mark;
+
+	start_clock();
+	mark = mark_reports();
+	handle(test, 2000);
+	EXPECT_REPORTS(test, mark, 1, "watchdog: BUG: interrupts off - CPU#0 stuck for 2s! [");
+	KUNIT_EXPECT_TRUE(test,
+			  log_contains(mark.log, "meanwhile there was a call of take_long+0x0/"));
+	msleep(1100);
+	mark = mark_reports();
+	handle(test, 900);
+	EXPECT_SILENCE(test, mark);
+	clocksource_unregister(&clock);
+}
+
 static void a_moment_is_not_long(struct kunit *test)
 {
 	struct reports mark;
@@ -262,6 +298,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(each_lockup_is_reported),
 	KUNIT_CASE(who_gives_way_or_says_so_is_left_alone),
 	KUNIT_CASE(interrupts_that_were_off_for_long_are_reported),
+	KUNIT_CASE(a_handler_that_takes_long_is_reported),
 	KUNIT_CASE(a_moment_is_not_long),
 	KUNIT_CASE(time_that_jumps_is_nobodys_fault),
 	KUNIT_CASE(who_prints_for_long_has_an_excuse),

@@ -23,6 +23,9 @@ void __list_first_corrupt(struct list_head *head) __cold;
 /* May the list be walked? Where not, that is reported. For those that can make their list anew. */
 bool __list_is_whole(struct list_head *head);
 
+/* As long as they hold from either end the links stay, and what is between them is lost. Without a report. */
+void list_join_ends(struct list_head *head);
+
 /*
  * Takes an entry out whose own links may have been written over: its neighbours are looked for from both ends. Return: false
  * if it is not there.

@@ -75,6 +75,7 @@ void debug_object_assert_init(void *addr, const struct debug_obj_descr *descr);
 /* As debug_object_init(), on the stack or not; and as debug_object_free(), in whatever state it is. */
 void debug_object_init_anywhere(void *addr, const struct debug_obj_descr *descr);
 void debug_object_forget(void *addr);
+bool debug_object_is_known(const void *addr);
 /*
  * Is the object not known, or has the function returned on whose stack it was? Then that is reported, with @what somebody
  * wants to do with it, and it is better not touched.
@@ -119,6 +120,7 @@ extern const struct debug_obj_descr work_debug_descr;
 #define debug_object_free(addr, descr)		((void)(addr))
 #define debug_object_assert_init(addr, descr)	((void)(addr))
 #define debug_object_set_owner(addr, owner)	((void)(addr), (void)(owner))
+#define debug_object_is_known(addr)		((void)sizeof(addr), false)
 #define debug_object_is_lost(addr, descr, what) ((void)sizeof(addr), false)
 #define debug_check_no_obj_freed(address, size) ((void)sizeof(address), (void)sizeof(size))
 #define debug_objects_near(addr, size)		((void)sizeof(addr), (void)sizeof(size), false)

@@ -387,6 +387,17 @@ void debug_check_no_obj_freed(const void *address, unsigned long size)
 		}
 }
 
+bool debug_object_is_known(const void *addr)
+{
+	unsigned long flags;
+	bool known;
+
+	local_irq_save(flags);
+	known = *find(addr);
+	local_irq_restore(flags);
+	return known;
+}
+
 bool debug_object_is_lost(void *addr, const struct debug_obj_descr *descr, const char *what)
 {
 	struct debug_obj *obj, copy;

@@ -132,6 +132,18 @@ bool __list_is_whole(struct list_head *head)
 	return true;
 }
 
+void list_join_ends(struct list_head *head)
+{
+	struct list_head *first = head, *last = head;
+
+	while (first->next != head && leads_to(&first->next->prev, first))
+		first = first->next;
+	while (last->prev != head && leads_to(&last->prev->next, last))
+		last = last->prev;
+	first->next = last;
+	last->prev = first;
+}
+
 bool list_cut_out(struct list_head *head, const struct list_head *entry)
 {
 	struct list_head *before = head, *after = head;

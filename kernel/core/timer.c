@@ -170,28 +170,46 @@ static void expire(struct timer_base *base, struct timer_list *timer)
 	base->running = NULL;
 }
 
+#ifdef CONFIG_DEBUG_OBJECTS
+static bool is_lost(struct timer_base *base, struct timer_list *timer)
+{
+	if (!debug_object_is_known(timer) ||
+	    !debug_object_is_lost(timer, &timer_debug_descr, "expire"))
+		return false;
+	debug_object_forget(timer);
+	base->pending--;
+	return true;
+}
+
 /*
- * In a DEBUG=1 build: timers on the stacks of functions that have returned are reported, and left alone with all that may lie
- * in their place now.
+ * Timers on the stacks of functions that have returned are reported, and left alone with all that may lie in their place now;
+ * and one whose links were written over is left out, else it would come for ever.
  */
 static void drop_lost(struct timer_base *base, struct list_head *bucket)
 {
-#ifdef CONFIG_DEBUG_OBJECTS
-	struct timer_list *timer;
+	struct list_head *at = bucket;
 
-again:
-	list_for_each_entry(timer, bucket, entry) {
-		if (!debug_object_is_lost(timer, &timer_debug_descr, "expire"))
+	for (;;) {
+		struct list_head *next = at->next;
+
+		if (next != bucket && is_lost(base, list_entry(next, struct timer_list, entry))) {
+			if (!list_cut_out(bucket, next))
+				break;
 			continue;
-		debug_object_forget(timer);
-		base->pending--;
-		if (list_cut_out(bucket, &timer->entry))
-			goto again;
-		INIT_LIST_HEAD(bucket);
-		break;
+		}
+		if (!__list_first_valid(at))
+			break;
+		if (next == bucket)
+			return;
+		at = next;
 	}
-#endif
+	list_join_ends(bucket);
 }
+#else
+static void drop_lost(struct timer_base *base, struct list_head *bucket)
+{
+}
+#endif
 
 static void run_timers(struct softirq_action *self)
 {

@@ -75,24 +75,39 @@ int woken_wake_function(struct wait_queue_entry *entry, unsigned int mode, int f
 	return default_wake_function(entry, mode, flags, key);
 }
 
+/*
+ * In a DEBUG=1 build: entries on the stacks of functions that have returned are reported, and are in the queue no more. What
+ * lies in their place now is left alone.
+ */
+static void drop_lost(struct wait_queue_head *wq)
+{
+#ifdef CONFIG_DEBUG_OBJECTS
+	struct wait_queue_entry *entry;
+
+again:
+	list_for_each_entry(entry, &wq->head, entry) {
+		if (!debug_object_is_lost(entry, &wait_debug_descr, "wake"))
+			continue;
+		debug_object_forget(entry);
+		if (list_cut_out(&wq->head, &entry->entry))
+			goto again;
+		INIT_LIST_HEAD(&wq->head);
+		break;
+	}
+#endif
+}
+
 /* wq->lock held, interrupts off. @nr_exclusive 0: it counts down past 0 and never meets it. */
 static void wake_locked(struct wait_queue_head *wq, unsigned int mode, int nr_exclusive, void *key)
 {
 	struct wait_queue_entry *entry, *next;
 
-again:
+	drop_lost(wq);
 	list_for_each_entry_safe(entry, next, &wq->head, entry) {
 		unsigned int flags =
 			entry->flags; /* the entry may be gone once its task is awake */
-		int woken;
+		int woken = entry->func(entry, mode, 0, key);
 
-		if (debug_object_is_lost(entry, &wait_debug_descr, "wake")) {
-			debug_object_forget(entry);
-			if (!list_cut_out(&wq->head, &entry->entry))
-				break;
-			goto again; /* it does not know the next one */
-		}
-		woken = entry->func(entry, mode, 0, key);
 		if (woken < 0)
 			break;
 		if (woken && flags & WQ_FLAG_EXCLUSIVE && !--nr_exclusive)

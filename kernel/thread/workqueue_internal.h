@@ -138,4 +138,15 @@ static inline struct workqueue_struct *current_wq(void)
 	return current->flags & PF_WQ_WORKER ? kthread_data(current) : NULL;
 }
 
+/* ---- workqueue_debug.c: in a DEBUG=1 build. wq->lock held ---- */
+
+#ifdef CONFIG_DEBUG_OBJECTS
+void debug_work_queued(struct workqueue_struct *wq, struct work_struct *work);
+/* Items on the stacks of functions that have returned are reported, and are in the queue no more. */
+void debug_drop_lost_work(struct workqueue_struct *wq);
+#else
+#define debug_work_queued(wq, work) ((void)(work))
+#define debug_drop_lost_work(wq)    ((void)(wq))
+#endif
+
 #endif

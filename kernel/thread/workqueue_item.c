@@ -86,7 +86,7 @@ static void insert(struct workqueue_struct *wq, struct work_struct *work)
 		else
 			clear_bit(WORK_STRUCT_COLOR_BIT, &work->data);
 		wq->in_flight[wq->color]++;
-		debug_object_activate(work, &work_debug_descr);
+		debug_work_queued(wq, work);
 		list_add_tail(&work->entry, &wq->works);
 		wake_idle_locked(wq);
 	}

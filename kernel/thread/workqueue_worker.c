@@ -42,6 +42,7 @@ static struct work_struct *next_work_locked(struct workqueue_struct *wq)
 	struct work_struct *work;
 
 	lockdep_assert_held(&wq->lock);
+	debug_drop_lost_work(wq);
 	list_for_each_entry(work, &wq->works, entry)
 		if (!find_busy_locked(wq, work))
 			return work;

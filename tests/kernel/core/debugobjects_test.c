@@ -238,6 +238,35 @@ static void a_timer_of_a_function_that_returned_is_reported(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, timers_pending(), pending);
 }
 
+static unsigned int rings;
+
+static void count_ring(struct timer_list *timer)
+{
+	rings++;
+}
+
+/* Three of one tick; something writes over the one in the middle. */
+static void a_timer_that_was_written_over_is_left_out(struct kunit *test)
+{
+	static struct timer_list timers[3];
+	unsigned int pending = timers_pending();
+	struct reports before = mark_reports();
+	unsigned long due = jiffies + 2;
+
+	rings = 0;
+	for (unsigned int i = 0; i < 3; i++) {
+		timer_setup(&timers[i], count_ring, 0);
+		mod_timer(&timers[i], due);
+	}
+	timers[1].entry = (struct list_head){ (void *)0x41414141, (void *)0x42424242 };
+	msleep(50);
+	EXPECT_REPORTS(test, before, 1, "list corruption. next->prev should be ");
+	KUNIT_EXPECT_EQ(test, rings, 2U);
+	timers[1].entry = (struct list_head)LIST_HEAD_INIT(timers[1].entry);
+	KUNIT_EXPECT_EQ(test, del_timer(&timers[1]), 1);
+	KUNIT_EXPECT_EQ(test, timers_pending(), pending);
+}
+
 static int leave_a_timer(void *unused)
 {
 	struct timer_list mine;
@@ -596,6 +625,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(where_a_timer_lies_is_to_be_said),
 	KUNIT_CASE(an_active_timer_on_the_stack_that_ends_is_reported),
 	KUNIT_CASE(a_timer_of_a_function_that_returned_is_reported),
+	KUNIT_CASE(a_timer_that_was_written_over_is_left_out),
 	KUNIT_CASE(an_active_timer_on_the_stack_of_a_thread_that_ends_is_reported),
 	KUNIT_CASE(a_free_in_an_interrupt_is_reported),
 	KUNIT_CASE(right_use_of_wait_queues_is_silent),

@@ -5,6 +5,7 @@
 #include <linux/delay.h>
 #include <linux/gfp.h>
 #include <linux/kernel.h>
+#include <linux/kthread.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/workqueue.h>
@@ -167,7 +168,60 @@ static void work_on_the_stack_is_to_be_said_and_taken_back(struct kunit *test)
 	queue_work(wq, &work);
 	HERE, destroy_work_on_stack(&work);
 	EXPECT_FOUND(test, before, "ODEBUG: free active (active state 0) object type: work_struct");
-	KUNIT_EXPECT_FALSE(test, work_pending(&work));
+	busy = false;
+	flush_workqueue(wq);
+	KUNIT_EXPECT_EQ(test, done, 0U);
+}
+
+static noinline void queue_and_return(void)
+{
+	struct work_struct work;
+
+	INIT_WORK_ONSTACK(&work, count);
+	queue_work(wq, &work);
+	barrier_data(&work);
+}
+
+static void work_of_a_function_that_returned_is_reported(struct kunit *test)
+{
+	struct reports before = mark_reports();
+	struct work_struct work;
+
+	queue_and_return();
+	busy = false;
+	flush_workqueue(wq);
+	EXPECT_REPORTS(test, before, 1,
+		       "ODEBUG: run active (active state 0) object type: work_struct hint: count+0x0/");
+	KUNIT_EXPECT_TRUE(test, log_contains(before.log, "has returned"));
+	INIT_WORK_ONSTACK(&work, count);
+	queue_work(wq, &work); /* the queue goes on */
+	flush_work(&work);
+	destroy_work_on_stack(&work);
+	KUNIT_EXPECT_EQ(test, done, 1U);
+}
+
+static int leave_work(void *unused)
+{
+	queue_and_return();
+	while (!kthread_should_stop())
+		msleep(1);
+	return 0;
+}
+
+static void work_on_the_stack_of_a_thread_that_ends_is_reported(struct kunit *test)
+{
+	struct task_struct *thread = kthread_run(leave_work, NULL, "leave_work");
+	struct reports before = mark_reports();
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, thread);
+	msleep(10);
+	kthread_stop(thread);
+	msleep(20);
+	EXPECT_REPORTS(test, before, 1,
+		       "ODEBUG: free active (active state 0) object type: work_struct hint: count+0x0/");
+	busy = false;
+	flush_workqueue(wq);
+	KUNIT_EXPECT_EQ(test, done, 0U);
 }
 
 static struct kunit_case cases[] = {
@@ -178,6 +232,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(queued_work_that_is_initialized_is_reported),
 	KUNIT_CASE(work_that_nobody_has_made_ready_is_reported),
 	KUNIT_CASE(work_on_the_stack_is_to_be_said_and_taken_back),
+	KUNIT_CASE(work_of_a_function_that_returned_is_reported),
+	KUNIT_CASE(work_on_the_stack_of_a_thread_that_ends_is_reported),
 	{},
 };
 

@@ -103,7 +103,7 @@ static bool frame_is_gone(const struct debug_obj *obj)
 	for (unsigned long frame = w.bp; stack_walk_next(&w); frame = w.bp)
 		if (frame == obj->frame)
 			return w.ip != obj->back;
-	return true;
+	return w.left; /* with none left, it may be further up: nobody knows */
 }
 
 /* NULL: there is no room. */

@@ -186,7 +186,8 @@ static __always_inline void acquire(struct lockdep_map *map, unsigned int how,
 	struct held_lock *hlock = &curr->held_locks[depth];
 	u32 key;
 
-	if (unlikely(!class))
+	/* Not known yet, or what is no lock (any more) has led us here. */
+	if (unlikely((unsigned long)class - (unsigned long)lock_classes >= sizeof(lock_classes)))
 		class = find_class(map, subclass);
 	if (unlikely(!class || !has_room(curr))) {
 		curr->lockdep_unwatched++;

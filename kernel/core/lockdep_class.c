@@ -13,6 +13,7 @@
  * Tests: tests/kernel/core/lockdep_test.c, in a DEBUG=1 build.
  */
 #ifdef CONFIG_LOCKDEP
+#include <asm/extable.h>
 #include <k896/report.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
@@ -52,6 +53,13 @@ void lockdep_set_map_class(struct lockdep_map *map, const char *name, struct loc
 	map->is_spinlock = is_spinlock;
 }
 
+const char *lockdep_map_name(const struct lockdep_map *map)
+{
+	unsigned long start;
+
+	return peek_kernel(map->name, &start) ? "without a name" : map->name;
+}
+
 static u16 *bucket_of(const void *key)
 {
 	return &class_hash[((unsigned long)key * 0x9e3779b1) >> 24];
@@ -67,9 +75,14 @@ static struct lock_class *find_class(const void *key)
 
 /* ---- keys ---- */
 
+static bool is_in_image(const void *p)
+{
+	return (char *)p >= _text && (char *)p < _end;
+}
+
 bool lockdep_key_is_known(const struct lock_class_key *key)
 {
-	if ((char *)key >= _text && (char *)key < _end)
+	if (is_in_image(key))
 		return true;
 	for (const struct lock_class_key *k = registered_keys; k; k = k->next_registered)
 		if ((unsigned long)key - (unsigned long)k < sizeof(*k))
@@ -141,11 +154,12 @@ static void __cold report_key(struct lockdep_map *map)
 		pr_err("INFO: trying to register non-static key.\n");
 		pr_err("The code is fine but needs lockdep annotation, or maybe\n");
 		pr_err("you didn't initialize this object before use?\n");
-		pr_err("lock %px (%s) is not watched.\n", map, map->name ?: "without a name");
+		pr_err("lock %px (%.60s) is not watched.\n", map, lockdep_map_name(map));
 		dump_stack();
 		report_end(flags);
 	}
-	map->key = &__lockdep_no_validate__; /* said once */
+	/* Said once. If its memory is not a lock's, nothing that it says can be used. */
+	lockdep_init_map(map, NULL, &__lockdep_no_validate__, 0);
 }
 
 /* ---- a class begins ---- */

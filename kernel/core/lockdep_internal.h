@@ -140,6 +140,8 @@ void lockdep_forget_chains(void);
 /* lockdep_class.c. NULL: it is not watched, which has been reported. */
 struct lock_class *lockdep_register_class(struct lockdep_map *map, unsigned int subclass);
 bool lockdep_key_is_known(const struct lock_class_key *key);
+/* For a report: @map may lie in memory that was written over. Print no more than 60 bytes of it. */
+const char *lockdep_map_name(const struct lockdep_map *map);
 
 /* lockdep_graph.c */
 typedef bool (*lock_match_t)(const struct lock_node *node, void *data);

@@ -259,8 +259,8 @@ void lockdep_report_unlock(struct lockdep_map *map, unsigned long ip, bool told)
 
 	if (!begin(told, &flags, "WARNING: bad unlock balance detected!"))
 		return;
-	pr_warn("%s/%d is trying to release lock (%s) at:\n", current->comm, current->pid,
-		map->name ?: "?");
+	pr_warn("%s/%d is trying to release lock (%.60s) at:\n", current->comm, current->pid,
+		lockdep_map_name(map));
 	pr_warn("%pBL\n", (void *)ip);
 	pr_warn("but there are no more locks to release!\n");
 	pr_warn("\nother info that might help us debug this:\n");

@@ -14,6 +14,7 @@
 #include <linux/panic.h>
 #include <linux/sched/debug.h>
 #include <linux/sched/signal.h>
+#include <linux/sched/task_stack.h>
 
 struct waiter {
 	struct list_head list;
@@ -32,6 +33,25 @@ static void __cold report_recursion(struct mutex *lock)
 {
 	WARN(1, "mutex %px: locked again by its owner %s/%d\n", lock, current->comm, current->pid);
 	lock->again++;
+}
+
+/* Its owner is no task. */
+static void __cold report_memory(const struct mutex *lock)
+{
+	WARN(1, "mutex %px: its owner is no task: never initialized, freed, or written over\n",
+	     lock);
+}
+
+/* In a DEBUG=1 build all go on without such a lock, which nobody would ever unlock. */
+static __always_inline bool is_bad(const struct mutex *lock)
+{
+#ifdef CONFIG_DEBUG_SPINLOCK
+	if (is_no_task(&lock->owner)) {
+		report_memory(lock);
+		return true;
+	}
+#endif
+	return false;
 }
 
 static void __cold __noreturn cannot_wait(struct mutex *lock)
@@ -63,6 +83,8 @@ static int __sched noinline lock_slow(struct mutex *lock, unsigned int state)
 	struct waiter waiter = { .task = current };
 	int err = 0;
 
+	if (is_bad(lock))
+		return 0;
 	if (!preemptible()) {
 		if (state == TASK_UNINTERRUPTIBLE)
 			cannot_wait(lock);
@@ -139,8 +161,10 @@ int __sched mutex_lock_killable_nested(struct mutex *lock, unsigned int subclass
 
 int mutex_trylock(struct mutex *lock)
 {
-	if (!take_free(lock))
+	if (!take_free(lock)) {
+		is_bad(lock);
 		return 0;
+	}
 	lock_acquire_sleeping(&lock->dep_map, SLEEPING_LOCK(0, 1, 0), _RET_IP_);
 	return 1;
 }
@@ -151,7 +175,9 @@ static void __cold report_stranger(struct mutex *lock)
 {
 	struct task_struct *owner = READ_ONCE(lock->owner);
 
-	if (owner)
+	if (is_no_task(&lock->owner))
+		report_memory(lock);
+	else if (owner)
 		WARN(1, "mutex %px: unlocked by %s/%d, but held by %s/%d\n", lock, current->comm,
 		     current->pid, owner->comm, owner->pid);
 	else

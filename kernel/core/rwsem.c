@@ -13,6 +13,7 @@
 #include <linux/sched.h>
 #include <linux/sched/debug.h>
 #include <linux/sched/signal.h>
+#include <linux/sched/task_stack.h>
 
 enum mode { READ, WRITE };
 
@@ -94,12 +95,23 @@ static bool try_enter(struct rw_semaphore *sem, enum mode mode)
 	return open;
 }
 
+/* In a DEBUG=1 build all go on without a lock that nobody would ever let them into. */
+static __always_inline bool is_bad(const struct rw_semaphore *sem)
+{
+#ifdef CONFIG_DEBUG_SPINLOCK
+	return WARN(is_no_task(&sem->writer) || !sem->wait_list.next,
+		    "rwsem %px: never initialized, freed, or written over\n", sem);
+#else
+	return false;
+#endif
+}
+
 /* might_sleep() has been said. */
 static int __sched take(struct rw_semaphore *sem, enum mode mode, unsigned int state)
 {
 	int err = 0;
 
-	if (try_enter(sem, mode))
+	if (try_enter(sem, mode) || is_bad(sem))
 		return 0;
 	if (!preemptible()) {
 		if (state == TASK_UNINTERRUPTIBLE)

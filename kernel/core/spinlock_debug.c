@@ -5,7 +5,8 @@
  * A lock knows its owner, and where it was taken. A lock that an interrupt handler takes is the interrupted task's
  * meanwhile; so a handler that wants what its task has, the deadlock of forgetting _irqsave, is "taken again by its
  * owner" too. There is one CPU, so a lock that is held when somebody asks for it is always an error. It is reported once
- * and forgiven: the lock counts, so that the unlocks match.
+ * and forgiven: the lock counts, so that the unlocks match. An owner that is no task tells of a lock that nobody has
+ * initialized, or whose memory was freed or written over: Linux has a magic number in each lock for that.
  *
  * Which locks a task holds, and in which order it may take them, is lockdep's (lockdep.c).
  *
@@ -22,7 +23,22 @@
 #include <linux/printk.h>
 #include <linux/rwsem.h>
 #include <linux/sched.h>
+#include <linux/sched/task_stack.h>
 #include <linux/spinlock.h>
+
+static void __cold report_memory(const spinlock_t *lock, unsigned long here)
+{
+	unsigned long flags;
+
+	if (!report_begin(&flags))
+		return;
+	pr_err("BUG: spinlock bad magic on CPU#0, %s/%d\n", current->comm, current->pid);
+	pr_err(" lock: %px, .owner: %px, which is no task\n", lock, lock->owner);
+	pr_err(" never initialized, or its memory was freed or written over\n");
+	pr_err(" now at %pBL\n", (void *)here);
+	dump_stack();
+	report_end(flags);
+}
 
 static void __cold report(const spinlock_t *lock, const char *what, unsigned long here)
 {
@@ -61,6 +77,8 @@ static __always_inline void take(spinlock_t *lock, unsigned int how, unsigned lo
 		__lock_acquire(&lock->dep_map, how | (flags & X86_EFLAGS_IF), here);
 		lock->owner = current;
 		lock->taken_at = here;
+	} else if (is_no_task(&lock->owner)) {
+		report_memory(lock, here);
 	} else {
 		report(lock, lock->owner == current ? "recursion" : "taken while held", here);
 		lock->again++;
@@ -80,10 +98,35 @@ void debug_spin_lock_nested(spinlock_t *lock, unsigned int subclass)
 
 bool debug_spin_trylock(spinlock_t *lock)
 {
-	if (READ_ONCE(lock->owner))
+	if (READ_ONCE(lock->owner)) {
+		if (is_no_task(&lock->owner))
+			report_memory(lock, _RET_IP_);
 		return false;
+	}
 	take(lock, LOCK_HOW(0, 1, 0, 1), _RET_IP_);
 	return true;
+}
+
+static __always_inline void release(spinlock_t *lock, unsigned long here)
+{
+	__lock_release(lock->owner, &lock->dep_map, here);
+	lock->owner = NULL;
+	lock->released_at = here;
+}
+
+/* It is not the owner's last unlock. */
+static noinline void unlock_specially(spinlock_t *lock, unsigned long here)
+{
+	if (!lock->owner) {
+		report(lock, "already unlocked", here);
+	} else if (is_no_task(&lock->owner)) {
+		report_memory(lock, here);
+	} else if (lock->again) {
+		lock->again--;
+	} else {
+		report(lock, "wrong owner", here);
+		release(lock, here);
+	}
 }
 
 void debug_spin_unlock(spinlock_t *lock)
@@ -91,17 +134,10 @@ void debug_spin_unlock(spinlock_t *lock)
 	unsigned long flags;
 
 	raw_local_irq_save(flags);
-	if (unlikely(!lock->owner)) {
-		report(lock, "already unlocked", _RET_IP_);
-	} else if (unlikely(lock->again)) {
-		lock->again--;
-	} else {
-		if (unlikely(lock->owner != current))
-			report(lock, "wrong owner", _RET_IP_);
-		__lock_release(lock->owner, &lock->dep_map, _RET_IP_);
-		lock->owner = NULL;
-		lock->released_at = _RET_IP_;
-	}
+	if (likely(lock->owner == current && !lock->again))
+		release(lock, _RET_IP_);
+	else
+		unlock_specially(lock, _RET_IP_);
 	raw_local_irq_restore(flags);
 }
 

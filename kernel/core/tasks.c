@@ -28,6 +28,23 @@
 DEFINE_SPINLOCK(tasklist_lock);
 unsigned int nr_threads;
 
+/* A task has a stack, at whose end is the magic number that all stacks have there. */
+static bool has_stack(const struct task_struct *p)
+{
+	unsigned long stack, magic;
+
+	return !peek_kernel(&p->stack, &stack) && !peek_kernel((void *)stack, &magic) &&
+	       magic == STACK_END_MAGIC;
+}
+
+bool is_no_task(struct task_struct *const *owner)
+{
+	const struct task_struct *p = READ_ONCE(*owner);
+
+	/* It may have released the lock and ended while we looked. */
+	return p && !has_stack(p) && READ_ONCE(*owner) == p;
+}
+
 void add_task(struct task_struct *p)
 {
 	lockdep_assert_held(&tasklist_lock);

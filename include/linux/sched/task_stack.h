@@ -41,6 +41,12 @@ static __always_inline unsigned long stack_left(void)
 	return (unsigned long)__builtin_frame_address(0) - (unsigned long)current->stack;
 }
 
+/*
+ * For reports: does what a lock calls its owner lead to no task? Its memory is not a lock's then, or its owner has ended with
+ * it. NULL is nobody, and no fault. Any context. (kernel/core/tasks.c)
+ */
+bool is_no_task(struct task_struct *const *owner);
+
 static inline bool object_is_on_stack(const void *obj)
 {
 	return obj >= current->stack && (unsigned long)obj < current->thread.sp0;

@@ -462,6 +462,28 @@ static noinline void complete_it(char depth)
 }
 
 /* The classic one: the wait was over before the answer came. */
+/* More frames than a walk has patience for. */
+static noinline int complete_far_below(struct completion *x, unsigned int depth)
+{
+	volatile int frames = 1;
+
+	if (depth)
+		frames += complete_far_below(x, depth - 1);
+	else
+		complete(x);
+	return frames;
+}
+
+static void a_completion_far_up_the_stack_is_not_lost(struct kunit *test)
+{
+	DECLARE_COMPLETION_ONSTACK(x);
+	struct reports before = mark_reports();
+
+	KUNIT_EXPECT_EQ(test, complete_far_below(&x, 80), 81);
+	KUNIT_EXPECT_TRUE(test, try_wait_for_completion(&x));
+	EXPECT_SILENCE(test, before);
+}
+
 static void a_completion_of_a_function_that_returned_is_reported(struct kunit *test)
 {
 	struct reports before = mark_reports();
@@ -633,6 +655,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(an_entry_on_the_stack_of_a_thread_that_ends_is_reported),
 	KUNIT_CASE(an_entry_that_is_queued_twice_is_reported),
 	KUNIT_CASE(right_use_of_completions_is_silent),
+	KUNIT_CASE(a_completion_far_up_the_stack_is_not_lost),
 	KUNIT_CASE(a_completion_of_a_function_that_returned_is_reported),
 	KUNIT_CASE(memory_with_a_completion_that_a_task_waits_for_is_reported),
 	KUNIT_CASE(a_completion_that_a_task_waits_for_is_not_to_be_initialized),

@@ -8,7 +8,11 @@
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
 #include <linux/kthread.h>
+#include <linux/mutex.h>
+#include <linux/rwsem.h>
+#include <linux/slab.h>
 #include <linux/spinlock.h>
+#include <linux/string.h>
 
 #include "tests/support/reports.h"
 
@@ -145,12 +149,96 @@ static void released_by_a_stranger_is_reported(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, spin_is_locked(&lock));
 }
 
+/* ---- locks in memory that is none, or not theirs any more ---- */
+
+struct thing {
+	spinlock_t lock;
+	struct mutex mutex;
+	struct rw_semaphore rwsem;
+};
+
+static void lock_spinlock(struct thing *thing)
+{
+	spin_lock(&thing->lock);
+	spin_unlock(&thing->lock);
+}
+
+static void try_spinlock(struct thing *thing)
+{
+	spin_trylock(&thing->lock);
+}
+
+static void lock_mutex(struct thing *thing)
+{
+	mutex_lock(&thing->mutex);
+	mutex_unlock(&thing->mutex);
+}
+
+static void try_mutex(struct thing *thing)
+{
+	mutex_trylock(&thing->mutex);
+}
+
+static void unlock_mutex(struct thing *thing)
+{
+	mutex_unlock(&thing->mutex);
+}
+
+static void read_rwsem(struct thing *thing)
+{
+	down_read(&thing->rwsem);
+	up_read(&thing->rwsem);
+}
+
+static void write_rwsem(struct thing *thing)
+{
+	down_write(&thing->rwsem);
+	up_write(&thing->rwsem);
+}
+
+/* An owner that cannot be read, and one that can be but is no task. */
+static const int fills[] = { 0x6b, 0xc1 };
+
+static void a_lock_without_its_memory_is_reported_and_all_goes_on(struct kunit *test)
+{
+	static const struct {
+		void (*use)(struct thing *thing);
+		const char *text;
+	} uses[] = {
+		{ lock_spinlock, "BUG: spinlock bad magic on CPU#0, init/1" },
+		{ try_spinlock, "BUG: spinlock bad magic on CPU#0, init/1" },
+		{ lock_mutex, ": its owner is no task: never initialized, freed, or written over" },
+		{ try_mutex, ": its owner is no task: never initialized, freed, or written over" },
+		{ unlock_mutex,
+		  ": its owner is no task: never initialized, freed, or written over" },
+		{ read_rwsem, ": never initialized, freed, or written over" },
+		{ write_rwsem, ": never initialized, freed, or written over" },
+	};
+	struct thing *thing = kmalloc(sizeof(*thing), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, thing);
+	for (unsigned int i = 0; i < 2 * ARRAY_SIZE(uses); i++) {
+		struct reports before = mark_reports();
+
+		memset(thing, fills[i % 2], sizeof(*thing));
+		uses[i / 2].use(thing);
+		KUNIT_EXPECT_GT(test, report_count, before.count);
+		KUNIT_EXPECT_TRUE(test, log_contains(before.log, uses[i / 2].text));
+		KUNIT_EXPECT_TRUE(test, is_logged(before.log, " (%s:", __FILE__));
+		KUNIT_EXPECT_TRUE(test, preemptible());
+		KUNIT_EXPECT_REPORTS_SINCE(test, before.count, report_count - before.count);
+	}
+	memset(thing, 0, sizeof(*thing));
+	kfree(thing);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(right_use_is_silent),
 	KUNIT_CASE(taken_twice_by_its_owner_is_reported_with_both_places),
 	KUNIT_CASE(a_handler_that_wants_its_tasks_lock_is_reported),
 	KUNIT_CASE(released_when_nobody_has_it_is_reported_with_both_places),
 	KUNIT_CASE(released_by_a_stranger_is_reported),
+	KUNIT_CASE(a_lock_without_its_memory_is_reported_and_all_goes_on),
 	{},
 };
 

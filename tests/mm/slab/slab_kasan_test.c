@@ -27,6 +27,10 @@ static bool shot;
 
 static int init(struct kunit *test)
 {
+	if (kmalloc_caches[KMALLOC_NORMAL][KMALLOC_SHIFT_LOW]->flags & SLAB_DEBUG_FLAGS ||
+	    !quarantine_limit)
+		kunit_skip(test,
+			   "slub_debug= or kasan.quarantine=0: the mistakes planted here would damage more");
 	shot = kasan_save_enable_multi_shot();
 	return 0;
 }

@@ -24,8 +24,7 @@
  * Timers are exact to the jiffy, also those far ahead (Linux since 4.8 has no cascade and lets distant ones
  * come up to an eighth late). Those of one jiffy usually run in the order in which they were armed.
  *
- * Lock: base->lock, taken with interrupts off, dropped while a timer's function runs. base->running tells
- * del_timer_sync() which that is.
+ * Lock: base->lock, interrupts off, dropped while a timer's function runs; base->running is that one.
  *
  * Longer than 500 lines: arming, running and disarming share one lock, and what finders are told about each.
  *
@@ -400,22 +399,19 @@ int timer_shutdown(struct timer_list *timer)
 	return disarm(timer, DISARM_DEAD);
 }
 
-/* For lockdep, to which its function is a lock. Waits that can never end are reported by disarm_sync(). */
-#ifdef CONFIG_LOCKDEP
+/* To lockdep its function is a lock; a wait that can never end is reported by disarm_sync(). */
 static void note_that_it_waits(struct timer_list *timer)
 {
+#ifdef CONFIG_LOCKDEP
+	bool itself = in_interrupt() && this_cpu_ptr(&timer_base)->running == timer;
 	unsigned long flags;
 
-	if (!timer->lockdep_map.key || in_hardirq() ||
-	    (in_interrupt() && READ_ONCE(this_cpu_ptr(&timer_base)->running) == timer))
-		return;
 	local_irq_save(flags);
-	lock_might_acquire(&timer->lockdep_map, _THIS_IP_);
+	if (timer->lockdep_map.key && !in_hardirq() && !itself)
+		lock_might_acquire(&timer->lockdep_map, _THIS_IP_);
 	local_irq_restore(flags);
-}
-#else
-#define note_that_it_waits(timer) ((void)(timer))
 #endif
+}
 
 /* On this CPU a function that runs is below us on the stack: waiting for it would never end. */
 static int disarm_sync(struct timer_list *timer, unsigned int how)

@@ -38,7 +38,8 @@ def test_all_suites(boot, image, memory):
     assert not results.failures, "\n".join(map(str, results.failures))
     assert status == WELL
     names = {case.name for case in results.cases}
-    assert {"locks_that_are_not_held_are_reported", "a_pointer_that_left_the_lock_is_caught", "right_use_is_silent"} <= names
+    assert {"locks_that_are_not_held_are_reported", "a_pointer_that_left_the_lock_is_caught", "right_use_is_silent",
+            "two_orders_are_a_circle", "a_handlers_lock_with_interrupts_on_is_reported", "a_held_lock_that_is_freed_is_reported"} <= names
 
 
 HERE = r"kernel BUG at tests/mm/page/mmdebug_test\.c:\d+!"

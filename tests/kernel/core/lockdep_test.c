@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Tests of kernel/core/lockdep*.c: the order of locks. The plain build has no lockdep, and none of these. */
 #ifdef CONFIG_LOCKDEP
+#include <kunit/runner.h>
 #include <kunit/test.h>
 #include <linux/kernel.h>
 
@@ -11,6 +12,13 @@
 #define RECURSION "WARNING: possible recursive locking detected"
 
 static struct lockdep_locks *t;
+
+static long locks_held(void)
+{
+	return lockdep_depth(current);
+}
+
+KUNIT_LEDGER("held_locks", NULL, locks_held);
 
 static int init(struct kunit *test)
 {

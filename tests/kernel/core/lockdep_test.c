@@ -112,9 +112,9 @@ static void a_circle_is_no_reason_for_other_reports(struct kunit *test)
 	lock_a_inside(&t->b);
 	KUNIT_EXPECT_REPORTS_SINCE(test, before.count, 1);
 	lock_inside(&t->a, &t->c);
-	lock_inside(&t->b, &t->c);
+	lock_inside(&t->c, &t->b); /* b -> a is not gone along, or it would be one */
 	KUNIT_EXPECT_REPORTS_SINCE(test, before.count, 1);
-	lock_inside(&t->c, &t->b); /* but what is wrong besides is found */
+	lock_inside(&t->b, &t->c); /* but what is wrong besides is found */
 	KUNIT_EXPECT_REPORTS_SINCE(test, before.count, 2);
 }
 
@@ -189,6 +189,21 @@ static void what_is_taken_inside_a_trylock_is_ordered(struct kunit *test)
 	mutex_unlock(&t->a);
 	EXPECT_SILENCE(test, before);
 	lock_a_inside(&t->b);
+	EXPECT_REPORTS(test, before, 1, CIRCLE);
+}
+
+static void so_it_is_behind_the_lock_around_that(struct kunit *test)
+{
+	struct reports before = mark_reports();
+
+	mutex_lock(&t->a);
+	KUNIT_ASSERT_TRUE(test, mutex_trylock(&t->b));
+	mutex_lock(&t->c);
+	mutex_unlock(&t->c);
+	mutex_unlock(&t->b);
+	mutex_unlock(&t->a);
+	EXPECT_SILENCE(test, before);
+	lock_a_inside(&t->c);
 	EXPECT_REPORTS(test, before, 1, CIRCLE);
 }
 
@@ -363,6 +378,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(spinning_locks_have_an_order_too),
 	KUNIT_CASE(a_trylock_adds_no_order),
 	KUNIT_CASE(what_is_taken_inside_a_trylock_is_ordered),
+	KUNIT_CASE(so_it_is_behind_the_lock_around_that),
 	KUNIT_CASE(two_of_a_class_are_reported_with_both_places),
 	KUNIT_CASE(nested_ones_are_silent),
 	KUNIT_CASE(levels_in_the_wrong_order_are_a_circle),

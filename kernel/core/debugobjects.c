@@ -45,7 +45,7 @@ static const char *const state_names[] = {
 
 struct debug_obj *debug_obj_hash[ODEBUG_HASH_SIZE] __no_kmemleak;
 static struct debug_obj *pool;
-static bool disabled;
+static bool disabled = true; /* before the pool has memory, and when that was not enough */
 
 /* ---- notes; interrupts off in all of these ---- */
 
@@ -111,10 +111,10 @@ static struct debug_obj *make(void *addr, const struct debug_obj_descr *descr)
 {
 	struct debug_obj *obj = pool, **list = debug_obj_list(addr);
 
-	if (!obj) {
+	if (!obj && !disabled)
 		give_up();
+	if (disabled)
 		return NULL;
-	}
 	pool = obj->next;
 	*obj = (struct debug_obj){
 		.next = *list,
@@ -425,5 +425,6 @@ void debug_objects_give_memory(void *memory, unsigned long size)
 		pool = notes++;
 		size -= sizeof(*notes);
 	}
+	disabled = false;
 }
 #endif

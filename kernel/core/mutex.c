@@ -38,7 +38,8 @@ static void __cold report_recursion(struct mutex *lock)
 /* Its owner is no task. */
 static void __cold report_memory(const struct mutex *lock)
 {
-	WARN(1, "mutex %px: its owner is no task: never initialized, freed, or written over\n",
+	WARN(1,
+	     "mutex %px: its owner has ended, or it was never initialized, freed, or written over\n",
 	     lock);
 }
 

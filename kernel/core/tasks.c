@@ -42,7 +42,7 @@ bool is_no_task(struct task_struct *const *owner)
 	const struct task_struct *p = READ_ONCE(*owner);
 
 	/* It may have released the lock and ended while we looked. */
-	return p && !has_stack(p) && READ_ONCE(*owner) == p;
+	return p && p != current && !has_stack(p) && READ_ONCE(*owner) == p;
 }
 
 void add_task(struct task_struct *p)

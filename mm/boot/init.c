@@ -77,7 +77,7 @@ static inline void init_stack_depot(void)
 #endif
 
 #ifdef CONFIG_DEBUG_OBJECTS
-/* 1/256 of it, up to 1 MiB: some 50000 objects; some 3000 on the smallest machine. */
+/* 1/256 of it, up to 1 MiB: some 29000 objects; some 1800 on the smallest machine. */
 static void __init init_debug_objects(void)
 {
 	size_t size = min_t(size_t, (max_low_pfn << PAGE_SHIFT) / 256, 1 << 20);

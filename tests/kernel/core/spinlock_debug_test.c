@@ -207,10 +207,9 @@ static void a_lock_without_its_memory_is_reported_and_all_goes_on(struct kunit *
 	} uses[] = {
 		{ lock_spinlock, "BUG: spinlock bad magic on CPU#0, init/1" },
 		{ try_spinlock, "BUG: spinlock bad magic on CPU#0, init/1" },
-		{ lock_mutex, ": its owner is no task: never initialized, freed, or written over" },
-		{ try_mutex, ": its owner is no task: never initialized, freed, or written over" },
-		{ unlock_mutex,
-		  ": its owner is no task: never initialized, freed, or written over" },
+		{ lock_mutex, ": its owner has ended, or it was never initialized" },
+		{ try_mutex, ": its owner has ended, or it was never initialized" },
+		{ unlock_mutex, ": its owner has ended, or it was never initialized" },
 		{ read_rwsem, ": never initialized, freed, or written over" },
 		{ write_rwsem, ": never initialized, freed, or written over" },
 	};

@@ -128,14 +128,26 @@ unsigned long stack_not_used(const struct task_struct *p)
 }
 
 #ifdef CONFIG_DEBUG_VM
+/* Only below the lowest mark, and there at every fourth word: a task that came so far has left more than one. */
+static bool went_below(const struct task_struct *p, unsigned long mark)
+{
+	unsigned long *first = end_of_stack(p) + 1, word;
+
+	for (unsigned long i = 0; i < mark / sizeof(word); i += 4)
+		if (!peek_kernel(&first[i], &word) && word)
+			return true;
+	return false;
+}
+
 void check_stack_usage(void)
 {
 	static unsigned long lowest =
 		THREAD_SIZE; /* all CPUs' together; a line too many does no harm */
-	unsigned long left = stack_not_used(current);
+	unsigned long left;
 
-	if (left >= READ_ONCE(lowest))
+	if (!went_below(current, READ_ONCE(lowest)))
 		return;
+	left = stack_not_used(current);
 	WRITE_ONCE(lowest, left);
 	pr_info("%s (%d) used greatest stack depth: %lu bytes left\n", current->comm, current->pid,
 		left);

@@ -214,6 +214,7 @@ static void run_once(struct kunit *test)
 	compare_books(test, &before);
 	check_invariants(test);
 	check_reports(test);
+	reports_start_over();
 	if (test->status == KUNIT_FAILURE)
 		say_reproduce(test);
 }

@@ -85,7 +85,8 @@ void kasan_unpoison_task_stack_below(const void *watermark)
 
 #define NR_PLACES 256 /* power of two */
 
-static unsigned long places[NR_PLACES]; /* interrupts off; open hashing */
+static unsigned long
+	places[NR_PLACES]; /* open hashing; a place that is lost to an interrupt reports again */
 static bool multi_shot;
 
 bool kasan_save_enable_multi_shot(void)
@@ -102,22 +103,22 @@ void kasan_restore_multi_shot(bool enabled)
 	multi_shot = enabled;
 }
 
-/* When the table is full nothing is new. */
-static bool is_new(unsigned long ip)
+/* Where the place is to be noted, once it is reported. NULL: it has been; or the table is full, and nothing is new. */
+static unsigned long *find_note(unsigned long ip)
 {
+	static unsigned long nowhere;
+
 	if (multi_shot)
-		return true;
+		return &nowhere;
 	for (unsigned int i = 0; i < NR_PLACES; i++) {
 		unsigned long *place = &places[(ip + i) % NR_PLACES];
 
 		if (*place == ip)
-			return false;
-		if (!*place) {
-			*place = ip;
-			return true;
-		}
+			return NULL;
+		if (!*place)
+			return place;
 	}
-	return false;
+	return NULL;
 }
 
 /* In memcpy() and its relations, or on the way there? */
@@ -365,13 +366,15 @@ static void print_shadow(unsigned long bad)
 
 static void report(const struct kasan_access *access)
 {
-	unsigned long flags, place;
+	unsigned long flags, place, *note;
 
 	if (current->kasan_depth)
 		return;
 	place = place_of(access->ip);
-	if (!is_new(place) || !report_begin(&flags))
+	note = find_note(place);
+	if (!note || !report_begin(&flags))
 		return;
+	*note = place;
 	pr_err("%s\n", line);
 	print_head(access, place, flags);
 	dump_stack();

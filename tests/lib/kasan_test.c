@@ -563,6 +563,36 @@ static void a_place_is_reported_once(struct kunit *test)
 	KUNIT_EXPECT_REPORTS(test, 1);
 }
 
+/* REPORT_BURST places, and one more. */
+static noinline void write_at_many_places(u8 *p)
+{
+	WRITE_ONCE(p[0], 1);
+	WRITE_ONCE(p[1], 1);
+	WRITE_ONCE(p[2], 1);
+	WRITE_ONCE(p[3], 1);
+	WRITE_ONCE(p[4], 1);
+	WRITE_ONCE(p[5], 1);
+	WRITE_ONCE(p[6], 1);
+	WRITE_ONCE(p[7], 1);
+	WRITE_ONCE(p[8], 1);
+	WRITE_ONCE(p[9], 1);
+	WRITE_ONCE(p[10], 1);
+}
+
+static void a_place_that_was_not_printed_reports_the_next_time(struct kunit *test)
+{
+	u32 log = log_position();
+
+	kasan_restore_multi_shot(false);
+	write_at_many_places(thirteen + 13);
+	KUNIT_EXPECT_EQ(test, log_count(log, "BUG: KASAN: "), 1U * REPORT_BURST);
+	log = log_position();
+	reports_start_over();
+	write_at_many_places(thirteen + 13);
+	KUNIT_EXPECT_EQ(test, log_count(log, "BUG: KASAN: "), 1U);
+	KUNIT_EXPECT_REPORTS(test, REPORT_BURST + 2);
+}
+
 static void another_caller_of_memset_is_another_place(struct kunit *test)
 {
 	kasan_restore_multi_shot(false);
@@ -690,6 +720,7 @@ static struct kunit_case kasan_cases[] = {
 	KUNIT_CASE(behind_a_window_onto_a_page_is_reported),
 	KUNIT_CASE(a_new_thread_finds_a_clean_stack),
 	KUNIT_CASE(a_place_is_reported_once),
+	KUNIT_CASE(a_place_that_was_not_printed_reports_the_next_time),
 	KUNIT_CASE(another_caller_of_memset_is_another_place),
 	KUNIT_CASE(a_report_has_context_and_stack),
 	KUNIT_CASE(a_mistake_in_an_interrupt_is_reported),

@@ -139,16 +139,16 @@ static bool went_below(const struct task_struct *p, unsigned long mark)
 	return false;
 }
 
+unsigned long lowest_stack_left = THREAD_SIZE;
+
 void check_stack_usage(void)
 {
-	static unsigned long lowest =
-		THREAD_SIZE; /* all CPUs' together; a line too many does no harm */
 	unsigned long left;
 
-	if (!went_below(current, READ_ONCE(lowest)))
+	if (!went_below(current, READ_ONCE(lowest_stack_left)))
 		return;
 	left = stack_not_used(current);
-	WRITE_ONCE(lowest, left);
+	WRITE_ONCE(lowest_stack_left, left);
 	pr_info("%s (%d) used greatest stack depth: %lu bytes left\n", current->comm, current->pid,
 		left);
 }

@@ -30,6 +30,7 @@ unsigned long stack_not_used(const struct task_struct *p);
 
 /* In a DEBUG=1 build a task that ends says so if no other has left so little. */
 #ifdef CONFIG_DEBUG_VM
+extern unsigned long lowest_stack_left; /* bytes; all CPUs' together: a line too many does no harm */
 void check_stack_usage(void);
 #else
 #define check_stack_usage() ((void)0)

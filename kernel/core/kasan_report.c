@@ -85,8 +85,8 @@ void kasan_unpoison_task_stack_below(const void *watermark)
 
 #define NR_PLACES 256 /* power of two */
 
-static unsigned long
-	places[NR_PLACES]; /* open hashing; a place that is lost to an interrupt reports again */
+/* Open hashing. A place whose note is lost to an interrupt reports once more. */
+static unsigned long places[NR_PLACES];
 static bool multi_shot;
 
 bool kasan_save_enable_multi_shot(void)

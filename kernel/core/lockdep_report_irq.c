@@ -128,7 +128,7 @@ void lockdep_report_inversion(const struct held_lock *hlock, unsigned int new_bi
 			      const struct lock_node *other, unsigned int other_bit)
 {
 	bool inside = USAGE(new_bit) & USED_IN_IRQ;
-	char mine[CLASS_TEXT], others[CLASS_TEXT], next[CLASS_TEXT];
+	char mine[CLASS_TEXT], others[CLASS_TEXT];
 	unsigned long flags;
 
 	if (!lockdep_begin_report(&flags,
@@ -144,7 +144,6 @@ void lockdep_report_inversion(const struct held_lock *hlock, unsigned int new_bi
 	pr_warn("\nother info that might help us debug this:\n");
 	lockdep_class_name(mine, class_of(hlock));
 	lockdep_class_name(others, &lock_classes[other->class_idx]);
-	lockdep_class_name(next, &lock_classes[lockdep_parent(other)->class_idx]);
 	if (inside)
 		print_two_cpus(mine, others, mine, others);
 	else

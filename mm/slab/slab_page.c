@@ -26,7 +26,6 @@
 gfp_t fix_gfp(gfp_t gfp)
 {
 	gfp_t bad = gfp & GFP_SLAB_BUG_MASK;
-
 	unsigned long flags;
 
 	if (unlikely(bad) && report_begin(&flags)) {

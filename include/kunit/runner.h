@@ -25,7 +25,8 @@ struct seq_file;
 
 /**
  * kunit_run - run suites
- * @glob: "slab" a suite, "slab.the_name_is_copied" a case, with * ? [a-z]; NULL or "*" is everything
+ * @glob: "slab" a suite, "slab.the_name_is_copied" a case, with * ? [a-z]; several
+ *	with commas between them; NULL or "*" is everything
  * @out: gets KTAP version 1; needs a flush function, since the text has no limit
  *
  * Suites run in the order of their names, cases in that of their suite, unless kunit_shuffled. A

@@ -213,6 +213,16 @@ static void a_broken_invariant_fails_the_case(struct kunit *test)
 
 /* ---- choosing ---- */
 
+static void patterns_have_commas_between_them(struct kunit *test)
+{
+	struct kunit_totals totals = run(&inner, "other,inner.sk*,inner.passes,");
+
+	KUNIT_EXPECT_EQ(test, totals.pass, 1);
+	KUNIT_EXPECT_EQ(test, totals.skip, 1);
+	EXPECT_SAYS(test, "    ok 1 passes\n");
+	EXPECT_SAYS(test, "    ok 2 skips # SKIP no time here\n");
+}
+
 static void a_case_that_must_panic_waits_for_its_full_name(struct kunit *test)
 {
 	struct kunit_totals totals = run(&inner, "inner.return*");
@@ -427,6 +437,7 @@ static struct kunit_case kunit_cases[] = {
 	KUNIT_CASE(a_skipped_case_says_why),
 	KUNIT_CASE(a_leak_fails_the_case),
 	KUNIT_CASE(a_broken_invariant_fails_the_case),
+	KUNIT_CASE(patterns_have_commas_between_them),
 	KUNIT_CASE(a_case_that_must_panic_waits_for_its_full_name),
 	KUNIT_CASE(a_case_that_must_panic_and_does_not_fails),
 	KUNIT_CASE(a_pattern_chooses_cases),

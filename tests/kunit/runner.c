@@ -275,7 +275,7 @@ static void run_params(struct kunit *test)
 
 static bool names_one_case(const char *glob)
 {
-	return strchr(glob, '.') && !strpbrk(glob, "*?[\\");
+	return strchr(glob, '.') && !strpbrk(glob, "*?[\\,");
 }
 
 static enum kunit_status run_case(struct kunit_suite *suite, struct kunit_case *test_case,
@@ -303,8 +303,8 @@ static enum kunit_status run_case(struct kunit_suite *suite, struct kunit_case *
 /* One suite. */
 
 /* A pattern without a dot names suites, with one it names suite.case. */
-static bool matches(const char *glob, const struct kunit_suite *suite,
-		    const struct kunit_case *test_case)
+static bool matches_one(const char *glob, const struct kunit_suite *suite,
+			const struct kunit_case *test_case)
 {
 	char name[160];
 
@@ -312,6 +312,23 @@ static bool matches(const char *glob, const struct kunit_suite *suite,
 		return glob_match(glob, suite->name);
 	snprintf(name, sizeof(name), "%s.%s", suite->name, test_case->name);
 	return glob_match(glob, name);
+}
+
+/* @globs: patterns with commas between them. */
+static bool matches(const char *globs, const struct kunit_suite *suite,
+		    const struct kunit_case *test_case)
+{
+	char glob[160];
+	size_t len;
+
+	for (;; globs += len + 1) {
+		len = strcspn(globs, ",");
+		strscpy(glob, globs, min(len + 1, sizeof(glob)));
+		if (matches_one(glob, suite, test_case))
+			return true;
+		if (!globs[len])
+			return false;
+	}
 }
 
 static int count_cases(const struct kunit_suite *suite, const char *glob)

@@ -63,10 +63,10 @@ static void __init find_limits(void)
 }
 
 #ifdef CONFIG_STACKDEPOT
-/* 1/128 of the memory that the kernel can use, up to 4 MiB: some 50000 stacks. */
+/* 1/128 of the memory that the kernel can use, up to 4 MiB: some 50000 stacks. Not less than 512 KiB: it runs as many places. */
 static void __init init_stack_depot(void)
 {
-	size_t size = min_t(size_t, (max_low_pfn << PAGE_SHIFT) / 128, 4 << 20);
+	size_t size = clamp_t(size_t, (max_low_pfn << PAGE_SHIFT) / 128, 512 << 10, 4 << 20);
 
 	stack_depot_give_memory(memblock_alloc(size, PAGE_SIZE), size);
 }

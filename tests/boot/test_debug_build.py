@@ -35,7 +35,7 @@ SAMPLE = ("lockdep*,*_debug,debugobjects,page_[ao]*,page_poison,debug_pagealloc,
 
 
 @pytest.mark.parametrize("memory,suites", [pytest.param(897, SAMPLE, id="sample"), *(pytest.param(size, "*", marks=pytest.mark.soak)
-                                                            for size in (16, 64, 897, 1024))])
+                                                            for size in (64, 897, 1024))])
 def test_suites(boot, image, memory, suites):
     machine = boot(image=image, memory=memory, words=f"console=ttyS0 test={suites} exit panic=exit", modules=[INITRAMFS], icount=True,
                    deadline=600)

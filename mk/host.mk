@@ -3,7 +3,7 @@
 # The host's side: what runs, tests, measures and debugs the kernel that the Makefile builds.
 #
 #   make run            boots the ISO with the serial line on the terminal (MEM=1024 CMDLINE= ACCEL=tcg VGA=)
-#   make test           everything; T=slab one in-kernel suite, T=slab.the_name_is_copied one case; SEED= for random
+#   make test           everything; T=slab one in-kernel suite, T='slab*,vmalloc' several, T=slab.the_name_is_copied one case; SEED= for random
 #                       tests. With MEM=, SKEW= (phase and order), INITRD=1 on that one machine, as the line says that a failure prints
 #   make soak           the tests that take too long for `make test`: SEEDS=50 machines of any size, phase and order
 #   make bench          instruction-exact benchmarks beside Linux's figures; B='alloc_page*' only these

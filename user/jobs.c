@@ -28,10 +28,24 @@ static int stay(void *arg)
 	return 0;
 }
 
-/* A child in a group of its own. */
+struct work {
+	int (*run)(void *arg);
+	void *arg;
+};
+
+static int lead_a_group(void *arg)
+{
+	const struct work *work = arg;
+
+	setpgid(0, 0);
+	return work->run(work->arg);
+}
+
+/* A child in a group of its own. Both see to that, as a shell does: the child may fork, and the parent may kill, at once. */
 static pid_t job(int (*run)(void *arg), void *arg)
 {
-	pid_t child = start_child(run, arg);
+	struct work work = { run, arg };
+	pid_t child = start_child(lead_a_group, &work);
 
 	setpgid(child, child);
 	return child;
@@ -380,13 +394,15 @@ static void a_word_is_cleared(const char *how, int (*run)(void *arg))
 
 int main(int argc, char **argv)
 {
+	int status = 0;
+
 	if (argc > 1)
 		return strcmp(argv[1], "stay") ? 0 : stay(NULL);
 	setvbuf(stdout, NULL, _IONBF, 0);
 	shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (fork()) { /* children of its own session */
-		wait(NULL);
-		return 0;
+		wait(&status);
+		return status != 0;
 	}
 	setsid();
 	other_signals_wait_for_sigcont();
